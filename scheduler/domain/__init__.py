@@ -1,0 +1,1 @@
+"""Records of the field and their own invariants: frozen, without clock, files or solver."""

@@ -1,0 +1,74 @@
+"""Why something is late, unplaced or refused: one shape for plans and verdicts (contract, section 3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from scheduler.domain.document import DocumentPart
+from scheduler.units import ClientId, PersonId, TaskId
+
+
+class WorkShare(DocumentPart):
+    """Minutes that a task needs inside a window."""
+
+    task: TaskId
+    minutes: int
+
+
+class HeldShare(DocumentPart):
+    """Minutes that a client holds inside a window."""
+
+    client: ClientId
+    minutes: int
+
+
+class CapacityFigures(DocumentPart):
+    """These people, this window: so much free time, so much needed. `needed_minutes > free_minutes`."""
+
+    people: tuple[PersonId, ...]
+    skills: tuple[str, ...]
+    from_: datetime = Field(alias="from")
+    to: datetime
+    free_minutes: int
+    needed_minutes: int
+    work: tuple[WorkShare, ...]
+    held: tuple[HeldShare, ...] = ()
+
+
+class ImpossibleFigures(DocumentPart):
+    """No window is long enough for anybody: the longest free time for it is shorter than what it needs."""
+
+    from_: datetime = Field(alias="from")
+    to: datetime
+    needed_minutes: int
+    longest_minutes: int
+
+
+class PolicyFigures(DocumentPart):
+    """A rule of the agreement is at its limit."""
+
+    rule: str
+    asked_minutes: int
+    limit_minutes: int
+    used_minutes: int
+    from_: datetime = Field(alias="from")
+    to: datetime
+
+
+class PatternFigures(DocumentPart):
+    """These things together leave no room (at most five, each something a person can act on)."""
+
+    blockers: tuple[str, ...]
+    proof: Literal["second_solve"] | None = None
+
+
+class Reason(DocumentPart):
+    """One reason. `proven` only where the figures add up or a second solve refuted the contrary."""
+
+    kind: Literal["capacity", "policy", "impossible", "pattern"]
+    text: str
+    proven: bool
+    figures: CapacityFigures | ImpossibleFigures | PolicyFigures | PatternFigures

@@ -1,0 +1,46 @@
+"""Everything that Evenhand raises, as one tree.
+
+Wrong input is data (`scheduler.domain.problems.Problem`) and is raised only once, as a whole, by `InputError`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.domain.problems import Notice, Problem
+
+
+class EvenhandError(Exception):
+    """Anything that Evenhand itself raises."""
+
+
+class InputError(EvenhandError):
+    """The input is wrong (exit code 3).
+
+    Parameters
+    ----------
+    problems
+        All problems that were found, at least one, sorted by file and line.
+    notices
+        What is worth knowing beside them.
+    """
+
+    def __init__(self, problems: Sequence[Problem], notices: Sequence[Notice] = ()) -> None:
+        self.problems = tuple(problems)
+        self.notices = tuple(notices)
+        super().__init__("\n".join(problem.text for problem in self.problems))
+
+
+class UsageError(EvenhandError):
+    """The command was called wrongly (exit code 2)."""
+
+
+class SolverError(EvenhandError):
+    """The solver was given a model it calls invalid: a defect of ours (exit code 1)."""
+
+
+class VerificationError(EvenhandError):
+    """A plan of ours failed its independent check: a defect of ours (exit code 1)."""
