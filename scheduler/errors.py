@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scheduler.domain.plan import Plan
     from scheduler.domain.problems import Notice, Problem
 
 
@@ -44,3 +45,17 @@ class SolverError(EvenhandError):
 
 class VerificationError(EvenhandError):
     """A plan of ours failed its independent check: a defect of ours (exit code 1)."""
+
+
+class Interrupted(EvenhandError):  # noqa: N818 - nothing went wrong: somebody asked it to stop
+    """Somebody stopped the planning with Ctrl-C (exit code 130).
+
+    Parameters
+    ----------
+    plan
+        The best plan so far, or None where there was none yet.
+    """
+
+    def __init__(self, plan: Plan | None = None) -> None:
+        self.plan = plan
+        super().__init__("interrupted")
