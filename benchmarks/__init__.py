@@ -1,0 +1,1 @@
+"""Measurements of Evenhand; each module runs as `python -m benchmarks.NAME` and is no part of the installed package."""
