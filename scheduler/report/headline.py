@@ -1,0 +1,109 @@
+"""The first lines of a plan: which team, which days, and the verdict in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.report.words import count_words, day_words, moment_words, span_of_days_words
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Plan
+    from scheduler.domain.standing import Standing
+    from scheduler.domain.workspace import Workspace
+    from scheduler.report.names import Names
+    from scheduler.report.week import ShownWeek
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands above everything.
+
+    Attributes
+    ----------
+    good
+        Whether everything regulatory and agreed is on time.
+    verdict
+        One sentence.
+    facts
+        Short statements under it: how much is planned, how it was checked, how it ended.
+    """
+
+    team: str
+    when: str
+    good: bool
+    verdict: str
+    facts: tuple[str, ...]
+
+
+def headline_of(
+    workspace: Workspace, plan: Plan, *, standing: Standing, checked_rules: int, week: ShownWeek, names: Names
+) -> Headline:
+    """Say what the plan came to.
+
+    Parameters
+    ----------
+    checked_rules
+        How many rules the independent check looked at.
+    """
+    last = names.at_team(plan.horizon.end - timedelta(minutes=1)).date()
+    when = (
+        f"week {week.number}, {span_of_days_words(week.days[0], week.days[-1])}"
+        f" · as of {moment_words(names.at_team(plan.horizon.start))} · planned to {day_words(last)}"
+    )
+    return Headline(
+        team=workspace.name,
+        when=when,
+        good=standing.verdict == "kept",
+        verdict=_verdict(plan, standing),
+        facts=_facts(plan, checked_rules),
+    )
+
+
+def _verdict(plan: Plan, standing: Standing) -> str:
+    match standing.verdict:
+        case "kept":
+            return "Everything agreed is on time."
+        case "impossible":
+            return "No plan is possible: work that is frozen contradicts a rule that cannot give way."
+        case "undecided":
+            return "No plan was found within the limit, and none was shown to be impossible."
+        case "proven":
+            return f"{_breaches(plan, standing)}, and it is proven that at least one must be."
+        case "open":
+            return f"{_breaches(plan, standing)}; whether that must be is not proven."
+
+
+def _breaches(plan: Plan, standing: Standing) -> str:
+    late, unplaced = len(standing.late), len(standing.unplaced)
+    parts = []
+    if late:
+        parts.append(f"{count_words(late, 'promise is', 'promises are')} late")
+    if unplaced:
+        parts.append(f"{count_words(unplaced, 'promise has', 'promises have')} no place")
+    legal = sum(1 for task in plan.tasks if task.id in standing.late and task.counts_as == "regulatory")
+    legal += sum(1 for task in plan.unplaced if task.id in standing.unplaced and task.commitment == "regulatory")
+    by_law = f", {legal} of them bound by law" if legal else ""
+    return " and ".join(parts) + by_law
+
+
+def _facts(plan: Plan, checked_rules: int) -> tuple[str, ...]:
+    facts = [f"{count_words(len(plan.tasks), 'task')} planned for {count_words(_client_count(plan), 'client')}"]
+    targets = sum(1 for task in plan.tasks if task.late_minutes and task.counts_as == "target")
+    if targets:
+        facts.append(f"{count_words(targets, 'target')} missed")
+    tentative = sum(1 for task in plan.unplaced if task.commitment == "tentative")
+    if tentative:
+        facts.append(f"{count_words(tentative, 'tentative task')} without a place")
+    if plan.done:
+        facts.append(f"{len(plan.done)} done")
+    if plan.verified:
+        facts.append(f"checked independently against {count_words(checked_rules, 'rule')}")
+    if plan.stopped_by:
+        facts.append(f"stopped by {plan.stopped_by.replace('_', ' ')}")
+    return tuple(facts)
+
+
+def _client_count(plan: Plan) -> int:
+    return len({task.client for task in plan.tasks})

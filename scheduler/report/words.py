@@ -1,0 +1,77 @@
+"""How amounts, days and times are said in every table and sentence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def duration_words(minutes: int) -> str:
+    """Say a length of time on the clock in at most two units: `45 min`, `3 h 15 min`, `2 d 3 h`.
+
+    Parameters
+    ----------
+    minutes
+        0 or more. From one day on the minutes are left out, so the words never say more than is there.
+    """
+    days, rest = divmod(minutes, 1440)
+    hours, left = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {left} min" if left else f"{hours} h"
+    return f"{left} min"
+
+
+def hours_words(minutes: int) -> str:
+    """Say an amount of work in hours, to a hundredth: `31.5 h`, `0.25 h`, `4 h`."""
+    hundredths = (minutes * 100 + 30) // 60
+    whole, fraction = divmod(hundredths, 100)
+    return f"{whole}.{fraction:02d}".rstrip("0").rstrip(".") + " h" if fraction else f"{whole} h"
+
+
+def day_words(day: date) -> str:
+    """Say a date without its year: `Mon 23 Nov`."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def short_day_words(day: date) -> str:
+    """Say a date in the smallest unambiguous way inside one month: `Mon 23`."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day}"
+
+
+def span_of_days_words(first: date, last: date) -> str:
+    """Say a stretch of days with its year: `23 to 29 November 2026` in short form."""
+    start = f"{first.day}"
+    if (first.year, first.month) != (last.year, last.month):
+        start += f" {_MONTHS[first.month - 1]}"
+    if first.year != last.year:
+        start += f" {first.year}"
+    return f"{start} to {last.day} {_MONTHS[last.month - 1]} {last.year}"
+
+
+def clock_words(at: datetime) -> str:
+    """Say the clock time of an instant in the zone it carries: `09:05`."""
+    return f"{at.hour:02d}:{at.minute:02d}"
+
+
+def moment_words(at: datetime) -> str:
+    """Say day and clock time of an instant in the zone it carries: `Fri 27 Nov 17:00`."""
+    return f"{day_words(at.date())} {clock_words(at)}"
+
+
+def count_words(number: int, singular: str, plural: str | None = None) -> str:
+    """Say a number of things: `1 task`, `3 tasks`."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def list_words(items: tuple[str, ...] | list[str], *, most: int | None = None) -> str:
+    """Say a list: `a`, `a and b`, `a, b and c`; beyond `most` items `a, b and 4 more`."""
+    shown = list(items)
+    if most is not None and len(shown) > most:
+        shown = [*shown[:most], f"{len(items) - most} more"]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"

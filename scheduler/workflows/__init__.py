@@ -1,0 +1,1 @@
+"""The use cases: each reads, decides, checks and hands back one outcome."""
