@@ -107,12 +107,17 @@ def _head_of(workspace: Workspace) -> dict[str, Any]:
 
 
 def _person_entry(person: Person) -> dict[str, Any]:
-    return {
+    entry: dict[str, Any] = {
         "id": person.id,
         "name": person.name,
         "skills": [f"{skill}:{level}" for skill, level in person.skills],
         "hours": hours_entry(person.hours),
     }
+    if person.from_on is not None:
+        entry["from"] = person.from_on.isoformat()
+    if person.until_on is not None:
+        entry["until"] = person.until_on.isoformat()
+    return entry
 
 
 def _client_entry(client: Client) -> dict[str, Any]:
