@@ -18,7 +18,7 @@ from scheduler.domain.clients import Client
 from scheduler.domain.people import Person, TimeOff
 from scheduler.domain.record import Source
 from scheduler.domain.tasks import After, Task
-from scheduler.domain.times import ClockSpan, WeeklyHours
+from scheduler.domain.times import ClockSpan, Moment, WeeklyHours
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, PersonId, TaskId
 
@@ -69,6 +69,8 @@ class Team:
         What the planner gets.
     pieces
         The full plan: the work of each task that was cut out of it (extra tasks are not among them).
+    free
+        For each person the numbers of the quarter hours in which they work, ascending.
     load
         Worked units of the full plan over free units in the horizon.
     extra_tasks
@@ -77,6 +79,7 @@ class Team:
 
     workspace: Workspace
     pieces: dict[TaskId, Piece]
+    free: tuple[tuple[int, ...], ...]
     load: float
     extra_tasks: int
 
@@ -141,12 +144,20 @@ def draw_team(
         time_off=tuple(time_off),
     )
     known = {task.id: piece for task, piece in zip(tasks, pieces, strict=True)}
-    return Team(workspace, known, worked / sum(len(units) for units in free), len(extra))
+    lines = tuple(tuple(units) for units in free)
+    return Team(workspace, known, lines, worked / sum(len(units) for units in free), len(extra))
 
 
 def instant_of(unit: int) -> datetime:
     """Return the start of a unit as an aware date-time."""
     return FIRST_DAY + timedelta(minutes=unit * UNIT_MINUTES)
+
+
+def unit_of(moment: Moment) -> int:
+    """Return the unit that starts at a wall clock time of the workspace; times here are multiples of a unit."""
+    if not isinstance(moment, datetime):
+        raise TypeError(f"expected a date-time, not the date {moment}")
+    return int((moment.replace(tzinfo=UTC) - FIRST_DAY).total_seconds()) // 60 // UNIT_MINUTES
 
 
 def _wall(unit: int) -> datetime:
