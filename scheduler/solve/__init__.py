@@ -1,0 +1,1 @@
+"""Search finds, the solver proves: lay-outs on bit lines, on-time search, lateness search, exact models, plan documents."""

@@ -1,0 +1,169 @@
+"""Can all promises be kept at once? A plan that does, a refutation, or an honest "unknown".
+
+The question is asked of a relaxation with demand rows that are added as solutions break them; "infeasible" counts only while the
+model holds nothing but relaxations, and is asked a second time without presolve, because false refutations have been
+reported (or-tools issue 5274).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from scheduler.instance.placement import Placement
+from scheduler.instance.records import Instance
+from scheduler.model.on_time import OnTimeModel, build_on_time
+from scheduler.model.windows import compute_windows, with_predecessors
+from scheduler.solve.cp import Run, run
+
+
+@dataclass(frozen=True, slots=True)
+class OnTime:
+    """All are on time in this plan; tasks that are not part of the question may be missing from it."""
+
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class MustBeLate:
+    """No plan on the grid has them all on time.
+
+    Attributes
+    ----------
+    refuted_twice
+        By arithmetic, or by a second solve without presolve; otherwise one status of the solver says so.
+    task
+        The task whose window alone is empty; None where it takes several tasks.
+    """
+
+    refuted_twice: bool
+    task: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Undecided within the limit.
+
+    Attributes
+    ----------
+    cut_by_clock
+        Whether the wall clock ended it rather than the limit of work.
+    """
+
+    cut_by_clock: bool
+
+
+Outcome: TypeAlias = OnTime | MustBeLate | Unknown
+LayOut: TypeAlias = Callable[[Instance, Mapping[int, int]], Placement | None]
+
+
+def asked_tasks(instance: Instance, classes: frozenset[str]) -> list[bool]:
+    """Return which tasks must be on time: they count as one of `classes` and are due by the end of the horizon."""
+    return [
+        item.counts_as in classes and item.due_at is not None and item.due_at <= instance.horizon_end
+        for item in instance.tasks
+    ]
+
+
+def prove_late(
+    instance: Instance,
+    *,
+    classes: frozenset[str],
+    seed: int,
+    work_limit: float,
+    wall_limit_seconds: float,
+    lay_out: LayOut | None = None,
+) -> Outcome:
+    """Say whether all tasks that count as one of `classes` and are due inside the horizon can be on time at once.
+
+    Parameters
+    ----------
+    classes
+        Commitment classes by `TaskItem.counts_as`.
+    work_limit
+        Deterministic time for all runs together.
+    wall_limit_seconds
+        The guard on the clock for all runs together.
+    lay_out
+        Lays a choice of people (task to person, for the tasks of the question) on the axis with all on time, or returns
+        None. Needed for a yes where tasks may be interrupted.
+
+    Returns
+    -------
+    Outcome
+        On the grid of the instance: it speaks for the minute only where the instance is aligned.
+    """
+    due = asked_tasks(instance, classes)
+    windows = compute_windows(instance, due=due)
+    if windows.contradiction is not None:
+        return MustBeLate(refuted_twice=True, task=windows.contradiction)
+    needed = with_predecessors(instance, due)
+    question = _Question(
+        instance=instance,
+        built=build_on_time(instance, windows, needed=needed),
+        seed=seed,
+        work_left=work_limit,
+        deadline=time.monotonic() + wall_limit_seconds,
+        lay_out=lay_out,
+    )
+    return question.answer()
+
+
+_MOST_LAY_OUTS = 30
+
+
+@dataclass(slots=True)
+class _Question:
+    """The runs of one question, on one account of work and time."""
+
+    instance: Instance
+    built: OnTimeModel
+    seed: int
+    work_left: float
+    deadline: float
+    lay_out: LayOut | None
+
+    def answer(self) -> Outcome:
+        refutes = True
+        lay_outs = 0
+        while True:
+            result = self._run(presolve=True)
+            if result.status == "infeasible":
+                if not refutes:
+                    return Unknown(cut_by_clock=False)
+                result = self._run(presolve=False)
+                if not result.has_solution:
+                    return MustBeLate(refuted_twice=result.status == "infeasible")
+            if not result.has_solution:
+                return Unknown(cut_by_clock=result.cut_by_clock)
+            people = self.built.people_of(result.values)
+            rows = self.built.violated_rows(people)
+            for row in rows:
+                self.built.add_row(row)
+            if rows:
+                continue
+            if self.built.is_exact:
+                return OnTime(self.built.placement(result.values))
+            laid = self.lay_out(self.instance, people) if self.lay_out else None
+            if laid is not None:
+                return OnTime(laid)
+            lay_outs += 1
+            if self.lay_out is None or lay_outs == _MOST_LAY_OUTS:
+                return Unknown(cut_by_clock=False)
+            # A choice that could not be laid out is set aside; from here on "infeasible" proves nothing.
+            refutes = False
+            self.built.set_aside(people)
+
+    def _run(self, *, presolve: bool) -> Run:
+        result = run(
+            self.built.cp,
+            seed=self.seed,
+            work_limit=self.work_left,
+            wall_limit_seconds=self.deadline - time.monotonic(),
+            presolve=presolve,
+            interleave=True,
+        )
+        self.work_left -= result.work
+        return result
