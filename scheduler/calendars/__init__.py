@@ -1,0 +1,1 @@
+"""Wall-clock time to working time: the only zone conversions of the product, holidays, recurrence, the horizon."""

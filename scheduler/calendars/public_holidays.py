@@ -1,0 +1,48 @@
+"""Public holidays by country and subdivision, observed days included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from scheduler.domain.times import HolidayCalendar
+from scheduler.errors import EvenhandError
+
+
+class UnknownHolidayCalendarError(EvenhandError):
+    """The `holidays` library does not know the country or subdivision."""
+
+    def __init__(self, calendar: HolidayCalendar) -> None:
+        self.calendar = calendar
+        place = "-".join(part for part in (calendar.country, calendar.subdivision) if part)
+        super().__init__(f"no public holidays are known for '{place}'; expected codes like GB and ENG")
+
+
+def holiday_dates(calendar: HolidayCalendar | None, years: Iterable[int]) -> frozenset[date]:
+    """Return the public holidays of the given calendar years, with the days on which they are observed.
+
+    Raises
+    ------
+    UnknownHolidayCalendarError
+        If the library does not know the calendar.
+    """
+    if calendar is None:
+        return frozenset()
+    return frozenset().union(*(_holidays_of_year(calendar, year) for year in years))
+
+
+@lru_cache(maxsize=4096)
+def _holidays_of_year(calendar: HolidayCalendar, year: int) -> frozenset[date]:
+    # The library takes a tenth of a second to import, which commands that need no calendar must not pay.
+    import holidays
+
+    # A holiday of the first of January may be observed on the last of December: ask the neighbours too.
+    years = range(max(1, year - 1), min(9999, year + 1) + 1)
+    try:
+        found = holidays.country_holidays(
+            calendar.country, subdiv=calendar.subdivision, years=years, expand=False, observed=True
+        )
+    except NotImplementedError as error:
+        raise UnknownHolidayCalendarError(calendar) from error
+    return frozenset(day for day in found if day.year == year)

@@ -1,0 +1,1 @@
+"""What agreements guarantee, by arithmetic alone: no solver, no search."""
