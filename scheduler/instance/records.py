@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from scheduler.calendars.working_days import WorkingDays
 from scheduler.domain.tasks import Commitment
 from scheduler.domain.times import Wait
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -184,8 +185,8 @@ class Instance:
     ----------
     successors
         For each task the indices of the tasks that come after it.
-    waits
-        Instants of team-day boundaries that working-day waits need; see `scheduler.instance.waits`.
+    working_days
+        The team's calendar of working days, for waits in working days; None where no wait needs it.
     aligned
         Whether every duration, window and free span is a multiple of the grid, so that the grid loses nothing.
     freeze_end, near_end
@@ -204,4 +205,4 @@ class Instance:
     freeze_end: Instant
     near_end: Instant
     has_baseline: bool
-    working_day_marks: tuple[tuple[Instant, Instant], ...] = ()
+    working_days: WorkingDays | None = None

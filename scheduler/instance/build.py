@@ -1,0 +1,337 @@
+"""From a workspace to an instance: every rounding in the sound direction, every order canonical.
+
+Effort and releases round up, free time and dues round down (contract, "Exactness"); so a plan of the instance is a plan
+on the minute. The order of tasks, people and clients does not depend on the order of rows in any file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.calendars.horizon import freeze_end, horizon_span, near_end
+from scheduler.calendars.moments import due_instant, start_instant
+from scheduler.calendars.recurrence import all_tasks, is_done, progress_by_task, remaining_minutes
+from scheduler.calendars.working_days import WorkingDays
+from scheduler.calendars.working_time import OvertimeWeekSpans, WorkingTimeBook
+from scheduler.calendars.zones import Zone
+from scheduler.domain.clients import Client
+from scheduler.domain.people import Person
+from scheduler.domain.plan import Plan
+from scheduler.domain.tasks import Commitment, Progress, Task
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.entitlement import counts_as, guaranteed_minutes
+from scheduler.instance.baseline import BaselineWork, Frozen, OpenTask, frozen_work, future_work
+from scheduler.instance.groups import groups_of, united_people
+from scheduler.instance.lines import AxisMaker, subtract, whole_units
+from scheduler.instance.records import Arc, Axis, ClientLine, Fixed, Instance, OvertimeWeek, PersonLine, TaskItem
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An instance with what the plan document needs beside it.
+
+    Attributes
+    ----------
+    unfrozen
+        Tasks whose frozen blocks were given up, and why.
+    gone
+        Tasks of the baseline that are not open any more, done ones aside.
+    """
+
+    instance: Instance
+    done: tuple[TaskId, ...]
+    unfrozen: dict[TaskId, str]
+    future: dict[TaskId, BaselineWork]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Everything resolved to instants, before units."""
+
+    workspace: Workspace
+    zone: Zone
+    window: Span
+    people: list[Person]
+    clients: list[Client]
+    progress: dict[TaskId, Progress]
+    open_tasks: dict[TaskId, OpenTask]
+    done: dict[TaskId, Task]
+    classes: dict[TaskId, Commitment]
+    groups: dict[TaskId, int]
+    regular: dict[PersonId, tuple[Span, ...]]
+    overtime: dict[PersonId, tuple[OvertimeWeekSpans, ...]]
+    working_days: WorkingDays
+
+
+def build_instance(
+    workspace: Workspace, *, grid_minutes: int | None = None, overtime: bool = False, baseline: Plan | None = None
+) -> Instance:
+    """Return the planning problem of a workspace; see `build`."""
+    return build(workspace, grid_minutes=grid_minutes, overtime=overtime, baseline=baseline).instance
+
+
+def build(
+    workspace: Workspace, *, grid_minutes: int | None = None, overtime: bool = False, baseline: Plan | None = None
+) -> Built:
+    """Return the planning problem of a workspace.
+
+    Parameters
+    ----------
+    grid_minutes
+        None: the workspace's grid. 1 gives an instance that loses nothing.
+    overtime
+        Whether consented overtime may be used for new work. (Frozen overtime stays either way.)
+    baseline
+        The published plan, if any.
+    """
+    reading = _read(workspace)
+    grid = grid_minutes or workspace.grid_minutes
+    frozen, future, ends = Frozen({}, {}), {}, (reading.window.start, reading.window.start)
+    if baseline is not None:
+        ends = (freeze_end(workspace), near_end(workspace))
+        future = future_work(baseline, reading.window.start)
+        frozen = frozen_work(
+            baseline,
+            reading.window.start,
+            freeze_end=ends[0],
+            open_tasks=reading.open_tasks,
+            done=frozenset(reading.done),
+            working={person.id: _all_time(reading, person.id) for person in reading.people},
+        )
+    axis, people = _people_lines(reading, grid=grid, overtime=overtime, frozen=frozen)
+    tasks, deliverables = _task_items(reading, axis, frozen=frozen, future=future)
+    instance = Instance(
+        as_of=reading.window.start,
+        horizon_end=reading.window.end,
+        axis=axis,
+        people=people,
+        tasks=tasks,
+        clients=tuple(
+            ClientLine(index, client.id, guaranteed_minutes(workspace, client))
+            for index, client in enumerate(reading.clients)
+        ),
+        deliverables=deliverables,
+        successors=_successors(tasks),
+        aligned=_is_aligned(reading, grid, frozen=frozen),
+        freeze_end=ends[0],
+        near_end=ends[1],
+        has_baseline=baseline is not None,
+        working_days=reading.working_days,
+    )
+    return Built(instance, tuple(sorted(reading.done)), dict(frozen.unfrozen), future)
+
+
+def _read(workspace: Workspace) -> _Reading:
+    zone = Zone.of(workspace.time_zone)
+    window = horizon_span(workspace)
+    progress = progress_by_task(workspace)
+    tasks = all_tasks(workspace)
+    done = {task.id: task for task in tasks if is_done(task, progress.get(task.id))}
+    people = sorted(workspace.people, key=lambda person: person.id)
+    clients = sorted(workspace.clients, key=lambda client: client.id)
+    book = WorkingTimeBook(workspace)
+    reading = _Reading(
+        workspace=workspace,
+        zone=zone,
+        window=window,
+        people=people,
+        clients=clients,
+        progress=progress,
+        open_tasks={},
+        done=done,
+        classes=counts_as(workspace, tasks),
+        groups=groups_of(tasks),
+        regular={person.id: book.working_spans(person, window) for person in people},
+        overtime={person.id: book.overtime_spans(person, window) for person in people},
+        working_days=WorkingDays(workspace),
+    )
+    bound = united_people(tasks, reading.groups, progress=progress, done=frozenset(done))
+    by_client = {client.id: client for client in clients}
+    for task in tasks:
+        if task.id not in done:
+            reading.open_tasks[task.id] = _open_task(reading, task, by_client[task.client], bound=bound.get(task.id))
+    return reading
+
+
+def _open_task(reading: _Reading, task: Task, client: Client, *, bound: frozenset[PersonId] | None) -> OpenTask:
+    """Resolve one task; `bound` are the people to whom done members of its group bind it."""
+    hours = reading.workspace.hours
+    release = reading.window.start
+    if task.start is not None:
+        release = max(release, start_instant(task.start, reading.zone, hours))
+    for after in task.after:
+        if after.task in reading.done:
+            release = max(release, _after_done(reading, after.task, after.wait.minutes, after.wait.working_days))
+    able = frozenset(
+        person.id
+        for person in reading.people
+        if (person.level_of(task.skill) or 0) >= task.level
+        and person.level_of(task.skill) is not None
+        and person.id not in client.exclude
+        and task.person in (None, person.id)
+        and (bound is None or person.id in bound)
+    )
+    return OpenTask(
+        task=task,
+        remaining_minutes=remaining_minutes(task, reading.progress.get(task.id)),
+        release_at=release,
+        due_at=None if task.due is None else due_instant(task.due, reading.zone, hours),
+        able=able,
+    )
+
+
+def _after_done(reading: _Reading, task_id: TaskId, minutes: int, working_days: int) -> Instant:
+    """Return the first instant that a wait after a done task allows (domain, `After`)."""
+    row = reading.progress.get(task_id)
+    finish = reading.window.start
+    if row is not None and row.done_on is not None:
+        finish = min(finish, due_instant(row.done_on, reading.zone, reading.workspace.hours))
+    if working_days:
+        return reading.working_days.after_instant(finish, working_days)
+    return finish + minutes
+
+
+def _all_time(reading: _Reading, person: PersonId) -> tuple[Span, ...]:
+    """Return working time and consented overtime of a person."""
+    extra = (span for week in reading.overtime[person] for span in week.spans)
+    return tuple(sorted((*reading.regular[person], *extra)))
+
+
+def _people_lines(
+    reading: _Reading, *, grid: int, overtime: bool, frozen: Frozen
+) -> tuple[Axis, tuple[PersonLine, ...]]:
+    """Return the axis of the units in which anybody may work, and each person's free time on it."""
+    first_day, _ = reading.zone.local(reading.window.start)
+    origin = reading.zone.instant_forgiving(first_day, 0)
+    maker = AxisMaker(origin, grid_minutes=grid, units=(reading.window.end - origin) // grid)
+    taken: dict[PersonId, list[Span]] = {person.id: [] for person in reading.people}
+    for work in frozen.spans.values():
+        taken[work.person].extend(work.spans)
+    free = {
+        person.id: whole_units(subtract(reading.regular[person.id], taken[person.id]), origin, grid)
+        for person in reading.people
+    }
+    extra = {
+        person.id: [
+            (week, whole_units(subtract(week.spans, taken[person.id]), origin, grid))
+            for week in (reading.overtime[person.id] if overtime else ())
+        ]
+        for person in reading.people
+    }
+    for person in reading.people:
+        maker.mark(free[person.id])
+        for _, ranges in extra[person.id]:
+            maker.mark(ranges)
+    axis = maker.make()
+    lines = []
+    for index, person in enumerate(reading.people):
+        weeks = []
+        for week, ranges in extra[person.id]:
+            used = sum(
+                max(0, min(span.end, hole.end) - max(span.start, hole.start))
+                for span in week.spans
+                for hole in taken[person.id]
+            )
+            most = (week.weekly_minutes - used) // grid
+            if ranges and most > 0:
+                weeks.append(OvertimeWeek(maker.line(ranges), most))
+        lines.append(
+            PersonLine(
+                index=index,
+                id=person.id,
+                skills=person.skills,
+                free=maker.line(free[person.id]),
+                overtime=sum(week.line for week in weeks),
+                overtime_weeks=tuple(weeks),
+                available_minutes=sum(span.minutes for span in reading.regular[person.id]),
+            )
+        )
+    return axis, tuple(lines)
+
+
+def _task_items(
+    reading: _Reading, axis: Axis, *, frozen: Frozen, future: dict[TaskId, BaselineWork]
+) -> tuple[tuple[TaskItem, ...], tuple[tuple[ClientId, str], ...]]:
+    """Lay the open tasks out as integers, in canonical order."""
+    order = sorted(reading.open_tasks.values(), key=_canonical)
+    number = {task.task.id: index for index, task in enumerate(order)}
+    person_number = {person.id: index for index, person in enumerate(reading.people)}
+    client_number = {client.id: index for index, client in enumerate(reading.clients)}
+    deliverables = sorted({(each.task.client, each.task.deliverable) for each in order})
+    deliverable_number = {key: index for index, key in enumerate(deliverables)}
+    prefer = {client.id: client.prefer for client in reading.clients}
+    items = []
+    for index, each in enumerate(order):
+        task = each.task
+        fixed = _fixed(frozen.spans.get(task.id), person_number)
+        minutes = each.remaining_minutes - (fixed.minutes if fixed else 0)
+        units = -(-minutes // axis.grid_minutes)
+        pad = units * axis.grid_minutes - minutes
+        able = {fixed.person} if fixed else {person_number[person] for person in each.able}
+        wished = frozenset(person_number[person] for person in prefer[task.client])
+        items.append(
+            TaskItem(
+                index=index,
+                id=task.id,
+                client=client_number[task.client],
+                deliverable=deliverable_number[task.client, task.deliverable],
+                skill=task.skill,
+                level=task.level,
+                remaining_minutes=each.remaining_minutes,
+                effort_units=units,
+                pad_minutes=pad,
+                one_sitting=task.one_sitting,
+                release=axis.from_instant_up(each.release_at),
+                release_at=each.release_at,
+                due=None if each.due_at is None else axis.until_instant_down(each.due_at + pad),
+                late_from=None if each.due_at is None else max(each.due_at, reading.window.start),
+                due_at=each.due_at,
+                commitment=task.commitment,
+                counts_as=reading.classes[task.id],
+                priority=task.priority,
+                eligible=tuple(sorted(able)),
+                group=reading.groups[task.id],
+                predecessors=tuple(Arc(number[after.task], after.wait) for after in task.after if after.task in number),
+                preferred=wished or None,
+                fixed=fixed,
+                baseline=_fixed(future.get(task.id), person_number),
+            )
+        )
+    return tuple(items), tuple(deliverables)
+
+
+def _canonical(each: OpenTask) -> tuple[Instant, bool, Instant, int, str, str]:
+    due = each.due_at
+    return each.release_at, due is None, due or 0, each.remaining_minutes, each.task.skill, each.task.id
+
+
+def _fixed(work: BaselineWork | None, person_number: dict[PersonId, int]) -> Fixed | None:
+    if work is None or work.person not in person_number:
+        return None
+    return Fixed(person_number[work.person], work.spans)
+
+
+def _successors(tasks: tuple[TaskItem, ...]) -> tuple[tuple[int, ...], ...]:
+    successors: list[list[int]] = [[] for _ in tasks]
+    for task in tasks:
+        for arc in task.predecessors:
+            successors[arc.task].append(task.index)
+    return tuple(tuple(each) for each in successors)
+
+
+def _is_aligned(reading: _Reading, grid: int, *, frozen: Frozen) -> bool:
+    """Say whether every instant and duration is on the grid, so that planning on it loses nothing."""
+    first_day, _ = reading.zone.local(reading.window.start)
+    origin = reading.zone.instant_forgiving(first_day, 0)
+    spans = [span for person in reading.people for span in _all_time(reading, person.id)]
+    spans += [span for work in frozen.spans.values() for span in work.spans]
+    instants = [edge - origin for span in spans for edge in span]
+    lengths: list[int] = []
+    for each in reading.open_tasks.values():
+        instants.append(each.release_at - origin)
+        if each.due_at is not None:
+            instants.append(each.due_at - origin)
+        lengths.append(each.remaining_minutes)
+        lengths.extend(after.wait.minutes for after in each.task.after)
+    return not any(number % grid for number in (*instants, *lengths))

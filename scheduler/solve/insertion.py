@@ -1,0 +1,97 @@
+"""Put one task into the state so that it meets its target: the cheapest move of the search."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Literal
+
+from scheduler.solve.state import State
+
+Fit = Literal["tight", "loose"]
+
+MOST_PEOPLE = 24
+"""With more eligible people than this a sample is tried: fine for finding a plan, never for refusing one."""
+
+SKILL_COST = 6
+"""Units of free time that one more skill of a person is worth keeping: specialists first."""
+
+
+def insert(state: State, task: int, rng: Random, *, fit: Fit = "tight") -> bool:
+    """Place an unplaced task by its target where it fits as is, and say whether it did.
+
+    Parameters
+    ----------
+    fit
+        `tight` takes the person with the least free time left before the target, `loose` the one with the most.
+    """
+    candidates: list[tuple[float, int, list[int]]] = []
+    for person in _people(state, task, rng):
+        left = free_after(state, task, person)
+        if left is not None:
+            free, tasks = left
+            cost = free + SKILL_COST * state.problem.skill_count[person] + rng.random()
+            candidates.append((cost if fit == "tight" else -free, person, tasks))
+    candidates.sort()
+    for _, person, tasks in candidates[:4]:
+        proposal = state.propose({person: tasks})
+        if proposal is not None:
+            state.commit(proposal)
+            return True
+    return False
+
+
+def _people(state: State, task: int, rng: Random) -> list[int]:
+    """Return the people to try: all who have room by the filter, or a sample of them."""
+    target, effort = state.target[task], state.problem.effort[task]
+    people = [person for person in state.people_for(task) if state.room(person, target) >= effort]
+    return rng.sample(people, MOST_PEOPLE) if len(people) > MOST_PEOPLE else people
+
+
+def free_after(state: State, task: int, person: int, tasks: list[int] | None = None) -> tuple[int, list[int]] | None:
+    """Return the free units before the task's target once it stands on the person's list, and that list.
+
+    Parameters
+    ----------
+    tasks
+        The list to which it is added; None: the person's list as it is.
+
+    Returns
+    -------
+    None where the lay-out fails.
+    """
+    extended = state.with_task(state.lists[person] if tasks is None else tasks, task)
+    layout = state.lay_out(person, extended, {task: state.release_of(task)})
+    if layout is None:
+        return None
+    return (layout.left & ((1 << state.target[task]) - 1)).bit_count(), extended
+
+
+def insert_at_baseline(state: State, task: int) -> bool:
+    """Place an unplaced task exactly where the baseline has it, and say whether it fits there."""
+    person = state.problem.keep_person[task]
+    if not state.problem.keep[task] or person not in state.people_for(task):
+        return False
+    mark = len(state.journal)
+    state.aim(task, state.target[task], hold=True)
+    proposal = state.propose({person: state.with_task(state.lists[person], task)})
+    if proposal is None:
+        state.undo_to(mark)
+        return False
+    state.commit(proposal)
+    return True
+
+
+def remove(state: State, tasks: set[int]) -> bool:
+    """Take placed tasks out of the plan, and say whether the rest could be laid out (it nearly always can)."""
+    people = {state.person[task] for task in tasks}
+    proposal = state.propose({person: [each for each in state.lists[person] if each not in tasks] for person in people})
+    if proposal is None:
+        return False
+    state.commit(proposal)
+    return True
+
+
+def with_mates(state: State, task: int) -> tuple[int, ...]:
+    """Return a placed task with the placed members of its group that are not fixed: they leave together."""
+    fixed, person = state.problem.fixed, state.person
+    return (task, *(mate for mate in state.problem.mates[task] if person[mate] >= 0 and not fixed[mate]))

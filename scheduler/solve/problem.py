@@ -1,0 +1,125 @@
+"""An instance as the flat arrays that the search reads in its inner loops."""
+
+from __future__ import annotations
+
+from scheduler.domain.times import Wait
+from scheduler.instance.records import Instance, OvertimeWeek, TaskItem
+from scheduler.instance.waits import latest_finish_before, release_after, release_table
+from scheduler.solve.windows import tails
+
+
+class Problem:
+    """Flat arrays over task and person indices; read-only after construction.
+
+    Attributes
+    ----------
+    effort
+        Units to lay, per task.
+    release
+        Own release position, per task; what fixed predecessors demand is included.
+    due
+        Finish position by which a task is on time with room for its successors (its tail), per task; the axis size
+        for tasks without a due time inside the horizon.
+    hard
+        Finish position that must not be passed (fixed successors), per task.
+    before, after
+        Predecessors and successors with the table from finish position to first allowed start position.
+    fixed
+        Whether frozen work binds the task.
+    keep
+        Line of the baseline place of a task, 0 where there is none or it is off the grid.
+    keep_person
+        Person of that place, -1 without.
+    mates
+        Other open tasks of the same group, per task.
+    free
+        Line of free time per person: regular, and what may be used of the consented overtime.
+    """
+
+    def __init__(self, instance: Instance, *, overtime: bool = False) -> None:
+        axis, tasks = instance.axis, instance.tasks
+        self.instance = instance
+        self.size = axis.size
+        self.tasks = tasks
+        self.count = len(tasks)
+        self.effort = [task.effort_units for task in tasks]
+        self.fixed = [task.fixed is not None for task in tasks]
+        self.sitting = [task.one_sitting for task in tasks]
+        self.eligible = [task.eligible for task in tasks]
+        self.free = [person.free for person in instance.people]
+        if overtime:
+            self.free = [person.free | _usable_overtime(person.overtime_weeks) for person in instance.people]
+        self.skill_count = [len(person.skills) for person in instance.people]
+        self.due = [min(tail, self.size) for tail in tails(instance)]
+        self.release = [task.release for task in tasks]
+        self.hard = [self.size] * self.count
+        self.before: list[list[tuple[int, list[int]]]] = [[] for _ in tasks]
+        self.after: list[list[tuple[int, list[int]]]] = [[] for _ in tasks]
+        self._link()
+        self.keep = [0] * self.count
+        self.keep_person = [-1] * self.count
+        for task in tasks:
+            self._set_keep(task)
+        members: dict[int, list[int]] = {}
+        for task in tasks:
+            members.setdefault(task.group, []).append(task.index)
+        self.mates = [[other for other in members[task.group] if other != task.index] for task in tasks]
+
+    def _link(self) -> None:
+        """Turn arcs into position tables, and arcs from or to fixed work into windows."""
+        tables: dict[Wait, list[int]] = {}
+        axis = self.instance.axis
+        for task in self.tasks:
+            for arc in task.predecessors:
+                if arc.wait not in tables:
+                    tables[arc.wait] = release_table(self.instance, arc.wait)
+                self.before[task.index].append((arc.task, tables[arc.wait]))
+                self.after[arc.task].append((task.index, tables[arc.wait]))
+                first = self.tasks[arc.task]
+                if first.fixed is not None:
+                    at = release_after(self.instance, first.fixed.spans[-1].end, arc.wait)
+                    self.release[task.index] = max(self.release[task.index], axis.from_instant_up(at))
+                if task.fixed is not None:
+                    at = latest_finish_before(self.instance, task.fixed.spans[0].start, arc.wait)
+                    last = axis.until_instant_down(at + first.pad_minutes)
+                    self.hard[arc.task] = min(self.hard[arc.task], last)
+        self.due = [min(due, hard) for due, hard in zip(self.due, self.hard, strict=True)]
+
+    def _set_keep(self, task: TaskItem) -> None:
+        """Find the line of the baseline place beside the frozen work, if it lies on the grid."""
+        if task.baseline is None or task.effort_units == 0:
+            return
+        if task.baseline.person not in task.eligible:
+            return
+        axis = self.instance.axis
+        frozen = {span.start for span in task.fixed.spans} if task.fixed else set()
+        line, left = 0, task.effort_units
+        for span in task.baseline.spans:
+            if span.start in frozen or left == 0:
+                continue
+            first = axis.from_instant_up(span.start)
+            units = min(-(-span.minutes // axis.grid_minutes), left)
+            if first >= self.size or axis.starts[first] != span.start:
+                return
+            piece = ((1 << units) - 1) << first
+            if piece & ~axis.live:
+                return
+            line |= piece
+            left -= units
+        if task.one_sitting and left:
+            return
+        self.keep[task.index] = line
+        self.keep_person[task.index] = task.baseline.person
+
+
+def _usable_overtime(weeks: tuple[OvertimeWeek, ...]) -> int:
+    """Return, week by week, the earliest consented overtime units up to what may be used of them."""
+    line = 0
+    for week in weeks:
+        rest, left = week.line, week.most_units
+        while rest and left:
+            low = rest & -rest
+            line |= low
+            rest ^= low
+            left -= 1
+    return line
