@@ -7,20 +7,19 @@ and the bound in `benchmarks/results/interval_model.json`; recorded files are le
 from __future__ import annotations
 
 import argparse
-import json
-import platform
 import time
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.datasets import files_in
 from benchmarks.imopse import read_project
+from benchmarks.tables import save_results, saved_results, setting_of
 
 if TYPE_CHECKING:
     from benchmarks.imopse import Project
 
-RESULTS = Path(__file__).parent / "results" / "interval_model.json"
+NAME = "interval_model"
+COMMAND = "python -m benchmarks.interval_model DATA"
 
 
 def least_makespan(project: Project, *, seconds: float, workers: int, seed: int = 0) -> dict[str, Any]:
@@ -79,11 +78,8 @@ def least_makespan(project: Project, *, seconds: float, workers: int, seed: int 
 
 
 def recorded_results() -> dict[str, Any]:
-    """Return what was recorded, empty before the first run."""
-    if not RESULTS.exists():
-        return {"files": {}}
-    content: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return content
+    """Return what was recorded, no files before the first run."""
+    return saved_results(NAME) or {"files": {}}
 
 
 def cached_makespans() -> dict[str, int]:
@@ -94,23 +90,14 @@ def cached_makespans() -> dict[str, int]:
 
 def record_makespans(folder: Path, *, seconds: float, workers: int, again: bool) -> None:
     """Solve and record each file of `folder`; those recorded under the same limits and solver are left alone unless `again`."""
-    setting = {
-        "command": "python -m benchmarks.interval_model DATA",
-        "ortools": version("ortools"),
-        "python": platform.python_version(),
-        "seconds_limit": seconds,
-        "workers": workers,
-    }
+    setting = setting_of(COMMAND) | {"seconds_limit": seconds, "workers": workers}
     recorded = recorded_results()
-    same = {key: recorded.get(key) for key in setting} == setting
+    same = all(recorded.get(key) == setting[key] for key in ("ortools", "seconds_limit", "workers"))
     files = dict(recorded["files"]) if same and not again else {}
     for path in files_in(folder, ".def"):
         if path.stem not in files:
             files[path.stem] = least_makespan(read_project(path), seconds=seconds, workers=workers)
-            RESULTS.parent.mkdir(exist_ok=True)
-            RESULTS.write_text(
-                json.dumps(setting | {"files": dict(sorted(files.items()))}, indent=1) + "\n", encoding="utf-8"
-            )
+            save_results(NAME, setting | {"files": dict(sorted(files.items()))})
         print(f"{path.stem}: {files[path.stem]}")
 
 

@@ -32,6 +32,15 @@ def save_results(name: str, results: dict[str, Any]) -> None:
     (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
+def saved_results(name: str) -> dict[str, Any] | None:
+    """Return what `save_results` wrote under `name`, None before it did."""
+    path = RESULTS / f"{name}.json"
+    if not path.exists():
+        return None
+    results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return results
+
+
 def table_of(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return a Markdown table."""
     lines = [columns, ["---"] * len(columns), *rows]
