@@ -15,16 +15,21 @@ def planned(name: str, person: str, *, hour: int, late: int = 0) -> PlannedTask:
     start, finish = START + timedelta(hours=hour), START + timedelta(hours=hour + 1)
     return PlannedTask.model_validate(
         {
-            **{"id": name, "client": "c", "deliverable": name, "title": name, "skill": "s", "person": person},
-            **{"commitment": "agreed", "counts_as": "agreed", "blocks": (Block(start=start, end=finish),)},
-            **{
-                "start": start,
-                "finish": finish,
-                "release": START,
-                "due": None,
-                "late_minutes": late,
-                "slack_minutes": 0,
-            },
+            "id": name,
+            "client": "c",
+            "deliverable": name,
+            "title": name,
+            "skill": "s",
+            "person": person,
+            "commitment": "agreed",
+            "counts_as": "agreed",
+            "blocks": (Block(start=start, end=finish),),
+            "start": start,
+            "finish": finish,
+            "release": START,
+            "due": None,
+            "late_minutes": late,
+            "slack_minutes": 0,
         }
     )
 
@@ -37,13 +42,16 @@ def plan_of(
     )
     return Plan.model_validate(
         {
-            **{"workspace": "w", "as_of": START.isoformat(), "evenhand_version": "0", "seed": 0, "inputs_sha256": ""},
-            **{
-                "status": "feasible",
-                "horizon": Horizon(start=START, end=START + timedelta(days=7)),
-                "grid_minutes": 15,
-            },
-            **{"objective": (level,), "tasks": tasks},
+            "workspace": "w",
+            "as_of": START.isoformat(),
+            "evenhand_version": "0",
+            "seed": 0,
+            "inputs_sha256": "",
+            "status": "feasible",
+            "horizon": Horizon(start=START, end=START + timedelta(days=7)),
+            "grid_minutes": 15,
+            "objective": (level,),
+            "tasks": tasks,
             **fields,
         }
     )
@@ -65,7 +73,9 @@ def test_a_bound_above_zero_proves_lateness(value, bound, expected):
 def test_an_unplaced_promise_is_never_on_time():
     reason = Reason.model_validate(
         {
-            **{"kind": "impossible", "text": "too long", "proven": True},
+            "kind": "impossible",
+            "text": "too long",
+            "proven": True,
             "figures": {"from": START, "to": START + timedelta(days=1), "needed_minutes": 90, "longest_minutes": 60},
         }
     )
