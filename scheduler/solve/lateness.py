@@ -1,141 +1,226 @@
-"""Lateness of a state, kept up to date: exact per client, and one number that the search climbs down.
+"""What working past a point in time costs: how late a task, or a task after it, must then be.
 
-The levels compare vectors worst first. A search needs a slope also where the worst client cannot be helped, so it walks
-on an *energy*: a power mean over clients, which leans to the worst, plus a small part of the sum. The best plan is kept
-by the exact vectors, never by the energy.
+For each demand (work that should be done by its end) and each window end d at or after it: if y of its minutes are worked
+past d, then some task (itself or the one in its chain that carries the due time) is late by at least a function of y that
+never falls. A straight line below that function is what a linear program can use. A task that is not placed counts as
+worked wholly past d, and its lateness, by definition, is at least that of any place inside the horizon.
 """
 
 from __future__ import annotations
 
-from scheduler.domain.levels import PRIORITY_WEIGHTS
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.domain.times import Wait
 from scheduler.instance.records import Instance
-from scheduler.solve.evaluate import client_divisors, minutes_late
-from scheduler.solve.problem import Problem
-from scheduler.solve.state import State
-from scheduler.solve.work import Work
+from scheduler.instance.waits import release_after
+from scheduler.solve.freetime import NEVER, FreeTime, IntArray, united
+from scheduler.solve.pooled import Demand
+from scheduler.solve.pools import Pool
+from scheduler.solve.windows import Heads, Tails, minutes_to_lay
+from scheduler.units import Instant
 
-POWER = 4
-SUM_SHARE = 0.05
-CLASS_WEIGHTS = {"regulatory": 1000.0, "agreed": 1.0, "target": 0.001}
+PIECES = 8
+"""Pieces into which a task's work is cut to find the line; more pieces give a slightly steeper line."""
 
 
-class LateState(State):
-    """A state that knows how late everything is.
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How the lateness of each task counts.
 
     Attributes
     ----------
-    cost
-        remaining minutes * minutes late of each task, 0 where on time; unplaced tasks as the levels count them.
-    late
-        Tasks with a cost above zero.
-    unplaced
-        Tasks in play that are not placed.
+    late_from
+        Instant from which minutes late count, per task; None where the task does not count. The end of the horizon for
+        tasks without a due time: unplaced they are late by their remaining minutes.
+    forced
+        Minutes late in every plan, per task (0 where it does not count).
+    most
+        Minutes late when unplaced, which no plan exceeds, per task (0 where it does not count).
     """
 
-    def __init__(self, problem: Problem, work: Work, in_play: list[int]) -> None:
-        super().__init__(problem, work)
-        instance = problem.instance
-        self.in_play = in_play
-        self.playing = set(in_play)
-        self._account = _Account(instance)
-        self.cost = [0] * problem.count
-        self.late: set[int] = set()
-        self.unplaced: set[int] = set()
-        self.changed(set(in_play))
-
-    def changed(self, tasks: set[int]) -> None:
-        """Recompute the cost of these tasks."""
-        account = self._account
-        for task in tasks:
-            if task not in self.playing:
-                continue
-            if self.person[task] < 0:
-                cost = account.unplaced_cost[task]
-                self.unplaced.add(task)
-            else:
-                cost = account.cost_at(task, self.finish[task])
-                self.unplaced.discard(task)
-            if cost != self.cost[task]:
-                account.add(task, cost - self.cost[task])
-                self.cost[task] = cost
-            if cost > 0:
-                self.late.add(task)
-            else:
-                self.late.discard(task)
-
-    def energy(self) -> float:
-        """Return what the search climbs down; 0 when nothing is late."""
-        return self._account.energy()
-
-    def key(self) -> tuple[tuple[int, ...], ...]:
-        """Return the lateness vectors in their order and the priorities: what decides which plan is better."""
-        return self._account.key()
-
-    def weight(self, task: int) -> float:
-        """Return the energy of one minute that the task is late, roughly."""
-        return self._account.rate[task]
-
-    def cost_if(self, task: int, finish: int) -> float:
-        """Return the energy, roughly, of the task finishing at a position."""
-        return self._account.cost_at(task, finish) * self._account.per_cost[task]
+    late_from: tuple[Instant | None, ...]
+    forced: tuple[int, ...]
+    most: tuple[int, ...]
 
 
-class _Account:
-    """Sums of lateness per class and client."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines `late of task >= base + slope * y` by demand and window end; arrays have shape (demands, ends).
 
-    def __init__(self, instance: Instance) -> None:
+    Attributes
+    ----------
+    task
+        Whose lateness, per demand; -1 without one.
+    rise, run
+        Slope as a fraction of whole numbers, run above zero.
+    base
+        Minutes late at y = 0 on the line; never above what the task is late in every plan.
+    """
+
+    task: IntArray
+    rise: IntArray
+    run: IntArray
+    base: IntArray
+
+    def most_minutes(self, late: npt.NDArray[np.float64], minutes: IntArray) -> npt.NDArray[np.float64]:
+        """Return how many minutes of each demand may be worked past each end if tasks are so late; shape (demands, ends)."""
+        allowed = np.where(self.task[:, None] >= 0, late[self.task][:, None] - self.base, np.inf)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            limit = np.where(self.rise > 0, allowed * self.run / np.maximum(self.rise, 1), np.inf)
+        result: npt.NDArray[np.float64] = np.clip(limit, 0.0, minutes[:, None].astype(float))
+        return result
+
+
+def measure(instance: Instance, heads: Heads, *, counted: Sequence[bool]) -> Measure:
+    """Return how lateness counts for the tasks with `counted`."""
+    late_from: list[Instant | None] = []
+    forced, most = [], []
+    for task in instance.tasks:
+        if not counted[task.index]:
+            late_from.append(None)
+            forced.append(0)
+            most.append(0)
+            continue
+        start = instance.horizon_end if task.late_from is None else task.late_from
+        unplaced = max(0, instance.horizon_end + task.remaining_minutes - start)
+        finish = heads.finishes[task.index]
+        late_from.append(start)
+        forced.append(unplaced if finish >= NEVER else max(0, finish - start))
+        most.append(unplaced)
+    return Measure(tuple(late_from), tuple(forced), tuple(most))
+
+
+def demands_before(instance: Instance, heads: Heads, *, tails: Tails) -> list[Demand]:
+    """Return the work that must be done by its tail lest something be late, tails past the horizon read as its end."""
+    found = []
+    for task in instance.tasks:
+        minutes = minutes_to_lay(instance, task)
+        start = heads.starts[task.index]
+        if tails.carriers[task.index] < 0 or not task.eligible or minutes <= 0 or start >= instance.horizon_end:
+            continue
+        end = min(max(tails.finishes[task.index], instance.as_of), instance.horizon_end)
+        found.append(Demand(task.index, minutes, start, end, frozenset(task.eligible)))
+    return found
+
+
+class LineMaker:
+    """Makes lines for demands.
+
+    Parameters
+    ----------
+    times
+        Free time of each person, overtime included.
+    """
+
+    def __init__(self, instance: Instance, times: Sequence[FreeTime], *, measured: Measure) -> None:
         self._instance = instance
-        self._tasks = instance.tasks
-        divisors = {name: client_divisors(instance, name) for name in CLASS_WEIGHTS}
-        self._sums = {(name, client): 0 for name in CLASS_WEIGHTS for client in divisors[name]}
-        self._divisor = {(name, client): value for name in divisors for client, value in divisors[name].items()}
-        self._owner = [
-            (str(task.counts_as), task.client) if task.counts_as in CLASS_WEIGHTS else None for task in self._tasks
-        ]
-        self._priority_cost = 0
-        self._priority = [
-            PRIORITY_WEIGHTS[task.priority - 1] if task.counts_as in ("regulatory", "agreed") else 0
-            for task in self._tasks
-        ]
-        self.per_cost = [CLASS_WEIGHTS[owner[0]] / self._divisor[owner] if owner else 0.0 for owner in self._owner]
-        self.rate = [task.remaining_minutes * per for task, per in zip(self._tasks, self.per_cost, strict=True)]
-        self.unplaced_cost = [
-            task.remaining_minutes * minutes_late(instance, task, None) if owner else 0
-            for task, owner in zip(self._tasks, self._owner, strict=True)
-        ]
+        self._times = times
+        self._measured = measured
+        self._united: dict[Pool, FreeTime] = {}
 
-    def cost_at(self, task: int, finish: int) -> int:
-        """Return remaining * minutes late of a task whose laid work ends at a finish position."""
-        item = self._tasks[task]
-        if item.late_from is None:
-            return 0
-        end = self._instance.axis.end_of(finish) - item.pad_minutes if finish else 0
-        if item.fixed is not None:
-            end = max(end, item.fixed.spans[-1].end)
-        return item.remaining_minutes * max(0, end - item.late_from)
+    def _free(self, people: Pool) -> FreeTime:
+        """Return the time in which any of the people is free: no one of them alone finishes earlier."""
+        if people not in self._united:
+            self._united[people] = united([self._times[person] for person in sorted(people)])
+        return self._united[people]
 
-    def add(self, task: int, difference: int) -> None:
-        """Note a change of a task's cost."""
-        owner = self._owner[task]
-        if owner is not None:
-            self._sums[owner] += difference
-            self._priority_cost += difference * self._priority[task]
+    def own(self, demands: Sequence[Demand], ends: IntArray) -> Lines:
+        """Return the lines of each demand's own lateness."""
+        tasks = [demand.task if self._measured.late_from[demand.task] is not None else -1 for demand in demands]
+        return self._lines(demands, ends, tasks=tasks, paths=[()] * len(demands))
 
-    def energy(self) -> float:
-        """Return the power mean per class plus a share of the sum."""
-        total = 0.0
-        for name, weight in CLASS_WEIGHTS.items():
-            parts = [value / self._divisor[owner] for owner, value in self._sums.items() if value and owner[0] == name]
-            if parts:
-                worst = max(parts)
-                mean = worst * sum((part / worst) ** POWER for part in parts) ** (1 / POWER)
-                total += weight * (mean + SUM_SHARE * sum(parts))
-        return total
+    def carried(self, demands: Sequence[Demand], ends: IntArray, *, tails: Tails) -> Lines:
+        """Return the lines of the lateness of the task after each demand that would be late; none for its own."""
+        tasks, paths = [], []
+        for demand in demands:
+            carrier = tails.carriers[demand.task]
+            path = self._path(demand.task, carrier, tails=tails) if carrier not in (-1, demand.task) else ()
+            tasks.append(carrier if path else -1)
+            paths.append(path)
+        return self._lines(demands, ends, tasks=tasks, paths=paths)
 
-    def key(self) -> tuple[tuple[int, ...], ...]:
-        """Return the exact vectors of the classes, worst first, and the priorities."""
-        return (self._vector("regulatory"), self._vector("agreed"), (self._priority_cost,), self._vector("target"))
+    def _path(self, task: int, carrier: int, *, tails: Tails) -> tuple[tuple[int, Wait], ...]:
+        """Return the arcs from a task to its carrier along which tails were passed on."""
+        path: list[tuple[int, Wait]] = []
+        at = task
+        while at != carrier:
+            arcs = [
+                (tails.finishes[after], after, arc.wait)
+                for after in self._instance.successors[at]
+                for arc in self._instance.tasks[after].predecessors
+                if arc.task == at and tails.carriers[after] == carrier
+            ]
+            if not arcs:
+                return ()
+            _, at, wait = min(arcs, key=lambda each: each[:2])
+            path.append((at, wait))
+        return tuple(path)
 
-    def _vector(self, name: str) -> tuple[int, ...]:
-        sums = (-(-value // self._divisor[owner]) for owner, value in self._sums.items() if owner[0] == name)
-        return tuple(sorted(sums, reverse=True))
+    def _lines(
+        self,
+        demands: Sequence[Demand],
+        ends: IntArray,
+        *,
+        tasks: Sequence[int],
+        paths: Sequence[tuple[tuple[int, Wait], ...]],
+    ) -> Lines:
+        shape = (len(demands), len(ends))
+        lines = Lines(
+            np.array(tasks, dtype=np.int64).reshape(len(demands)),
+            np.zeros(shape, dtype=np.int64),
+            np.ones(shape, dtype=np.int64),
+            np.zeros(shape, dtype=np.int64),
+        )
+        for row, (demand, task, path) in enumerate(zip(demands, tasks, paths, strict=True)):
+            if task >= 0:
+                self._fill(lines, row, demand=demand, ends=ends, path=path)
+        return lines
+
+    def _fill(
+        self, lines: Lines, row: int, *, demand: Demand, ends: IntArray, path: Sequence[tuple[int, Wait]]
+    ) -> None:
+        """Write the lines of one demand: through (0, forced) below the function, or parallel to y where that is better."""
+        task = int(lines.task[row])
+        pieces = min(PIECES, demand.minutes)
+        below = demand.minutes * np.arange(pieces, dtype=np.int64) // pieces
+        upto = demand.minutes * np.arange(1, pieces + 1, dtype=np.int64) // pieces
+        # Between two marks the function is at least its value just past the lower one.
+        late = self._late(demand, ends, past=below + 1, path=path, task=task)
+        forced = self._measured.forced[task]
+        above = np.maximum(late - forced, 0)
+        best = (above / upto[None, :]).argmin(axis=1)
+        every = np.arange(len(ends))
+        lines.rise[row], lines.run[row], lines.base[row] = above[every, best], upto[best], forced
+        if not path:
+            # A minute more past d is at least a minute later, so from its first minute on the function rises like y.
+            base = late[:, 0] - 1
+            parallel = base < forced
+            lines.rise[row][parallel], lines.run[row][parallel], lines.base[row][parallel] = 1, 1, base[parallel]
+
+    def _late(
+        self, demand: Demand, ends: IntArray, *, past: IntArray, path: Sequence[tuple[int, Wait]], task: int
+    ) -> IntArray:
+        """Return the least minutes late of `task` if so many minutes are worked past each end, shape (ends, past)."""
+        starts, minutes = np.repeat(ends, len(past)), np.tile(past, len(ends))
+        finish = self._free(demand.people).finishes(starts, minutes)
+        for after, wait in path:
+            item = self._instance.tasks[after]
+            begin = np.maximum(self._released(finish, wait), item.release_at)
+            work = np.full_like(begin, minutes_to_lay(self._instance, item))
+            finish = self._free(frozenset(item.eligible)).finishes(begin, work)
+        late_from = self._measured.late_from[task]
+        most = self._measured.most[task]
+        # Nothing ends past the horizon: what would is unplaced.
+        late = np.where(finish > self._instance.horizon_end, most, finish - (late_from or 0))
+        return late.reshape(len(ends), len(past))
+
+    def _released(self, finish: IntArray, wait: Wait) -> IntArray:
+        if not wait.working_days:
+            return np.where(finish >= NEVER, NEVER, finish + wait.minutes)
+        distinct, inverse = np.unique(finish, return_inverse=True)
+        after = [NEVER if at >= NEVER else release_after(self._instance, int(at), wait) for at in distinct.tolist()]
+        return np.array(after, dtype=np.int64)[inverse.reshape(finish.shape)]

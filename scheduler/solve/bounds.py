@@ -1,0 +1,292 @@
+"""Proven lower bounds of the levels: no plan is below them, to the minute.
+
+The bounds are relaxations: each task alone on its best person, and pools of people against the work that only they may
+do. They hold on the minute if the instance loses nothing (`instance.aligned`, or a grid of one minute).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.domain.levels import PRIORITY_WEIGHTS
+from scheduler.domain.tasks import Commitment
+from scheduler.instance.records import Instance
+from scheduler.solve.capacity import Capacity
+from scheduler.solve.freetime import FreeTime, free_times, united
+from scheduler.solve.lateness import LineMaker, Lines, Measure, demands_before, measure
+from scheduler.solve.pooled import PooledTable
+from scheduler.solve.windows import exact_heads, exact_tails
+from scheduler.units import Instant
+
+if TYPE_CHECKING:
+    from scheduler.solve.linear import LinearProgram
+
+ROUNDS = 60
+ROWS_PER_POOL = 2
+ROWS_PER_ROUND = 150
+EXTRA_ENDS = 40
+_TOLERANCE_MINUTES = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the linear program stands on: demands, window rows and lines, for the classes that count."""
+
+    measured: Measure
+    table: PooledTable
+    lines: tuple[Lines, ...]
+
+
+def lateness_bound(
+    instance: Instance,
+    commitment: Commitment,
+    *,
+    fixed: Mapping[Commitment, Sequence[int]] | None = None,
+    rounds: int = ROUNDS,
+) -> tuple[int, ...]:
+    """Return a vector that is lexicographically at most every plan's vector of client lateness in a class.
+
+    Parameters
+    ----------
+    instance
+        Must lose nothing for the bound to hold on the minute.
+    commitment
+        `regulatory`, `agreed` or `target`: which level.
+    fixed
+        Levels that come before, as vectors (worst first): then only plans that are no worse in their worst entry
+        count, and the bound may be higher. None: the bound holds for every plan.
+    rounds
+        Most rounds of rows; fewer give a weaker bound.
+
+    Returns
+    -------
+    tuple of int
+        Minutes, worst first, one entry for each client with an open task of the class; 0 where nothing is proven.
+    """
+    earlier = {each: tuple(values) for each, values in (fixed or {}).items() if each != commitment}
+    classes = [task.counts_as for task in instance.tasks]
+    shares = _client_shares(instance, [each == commitment for each in classes])
+    if not shares:
+        return ()
+    ground = _ground(instance, counted=[each == commitment or each in earlier for each in classes])
+    alone = sorted(
+        (
+            -(-sum(weight * ground.measured.forced[task] for task, weight in share.weights) // share.divisor)
+            for share in shares
+        ),
+        reverse=True,
+    )
+    if not _is_short(ground):
+        return tuple(alone)
+    from scheduler.solve.linear import LinearProgram
+
+    program = _Program(LinearProgram(), ground, rounds=rounds)
+    for each, values in earlier.items():
+        for share in _client_shares(instance, [other == each for other in classes]):
+            program.cap(share, max(values, default=0))
+    return max(tuple(alone), _worst_first(program, shares))
+
+
+def priorities_bound(
+    instance: Instance, *, fixed: Mapping[Commitment, Sequence[int]] | None = None, rounds: int = ROUNDS
+) -> int:
+    """Return a number that no plan's `priorities` level is below; parameters as in `lateness_bound`."""
+    counted = [task.counts_as in ("regulatory", "agreed") for task in instance.tasks]
+    weights = {
+        task.index: PRIORITY_WEIGHTS[task.priority - 1] * task.remaining_minutes
+        for task in instance.tasks
+        if counted[task.index]
+    }
+    ground = _ground(instance, counted=counted)
+    alone = sum(weight * ground.measured.forced[task] for task, weight in weights.items())
+    if not weights or not _is_short(ground):
+        return alone
+    from scheduler.solve.linear import LinearProgram
+
+    program = _Program(LinearProgram(), ground, rounds=rounds)
+    for each, values in (fixed or {}).items():
+        if each in ("regulatory", "agreed"):
+            for share in _client_shares(instance, [task.counts_as == each for task in instance.tasks]):
+                program.cap(share, max(values, default=0))
+    program.linear.minimise({program.late[task]: weight for task, weight in weights.items()})
+    return max(alone, ceil(program.tighten()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A client's lateness in a class: the weighted sum over tasks, divided."""
+
+    weights: tuple[tuple[int, int], ...]
+    divisor: int
+
+
+def _client_shares(instance: Instance, chosen: Sequence[bool]) -> list[_Share]:
+    weights: dict[int, list[tuple[int, int]]] = {}
+    for task in instance.tasks:
+        if chosen[task.index]:
+            weights.setdefault(task.client, []).append((task.index, task.remaining_minutes))
+    return [
+        _Share(tuple(pairs), max(1, instance.clients[client].guaranteed_minutes, sum(weight for _, weight in pairs)))
+        for client, pairs in sorted(weights.items())
+    ]
+
+
+def _ground(instance: Instance, *, counted: Sequence[bool]) -> _Ground:
+    """Gather heads, tails, demands and lines for the tasks whose lateness counts."""
+    times = free_times(instance)
+    heads = exact_heads(instance, times=times)
+    measured = measure(instance, heads, counted=counted)
+    # What can never be late (due so far past the horizon that even unplaced it is on time) asks nothing of anybody.
+    dues = [start if most else None for start, most in zip(measured.late_from, measured.most, strict=True)]
+    tails = exact_tails(instance, dues, times=times)
+    demands = demands_before(instance, heads, tails=tails)
+    table = PooledTable(demands, Capacity(instance), ends=_breaks(instance, times) if demands else ())
+    maker = LineMaker(instance, times, measured=measured)
+    lines = (maker.own(demands, table.ends), maker.carried(demands, table.ends, tails=tails)) if demands else ()
+    return _Ground(measured, table, lines)
+
+
+def _breaks(instance: Instance, times: Sequence[FreeTime]) -> list[Instant]:
+    """Return instants at which work stops for everybody, spread over the horizon, and the end of the horizon."""
+    ends = [int(end) for end in united(times).ends if end < instance.horizon_end]
+    step = max(1, -(-len(ends) // EXTRA_ENDS))
+    return [*ends[::step], instance.horizon_end]
+
+
+def _is_short(ground: _Ground) -> bool:
+    """Say whether some pool has too little time even if every task is only as late as it must be alone."""
+    return bool(ground.table.demands) and bool((_excess(ground, _forced(ground)) > _TOLERANCE_MINUTES).any())
+
+
+def _forced(ground: _Ground) -> npt.NDArray[np.float64]:
+    return np.array(ground.measured.forced, dtype=float)
+
+
+def _excess(ground: _Ground, late: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return needed less free minutes by pool and window if tasks are so late, shape (pools, starts, ends)."""
+    table = ground.table
+    past = np.minimum.reduce([lines.most_minutes(late, table.minutes) for lines in ground.lines])
+    return table.excess(np.where(table.inside, table.minutes[:, None] - past, 0.0))
+
+
+class _Program:
+    """The linear program: minutes late of tasks, minutes worked past window ends, rows added as they are violated."""
+
+    def __init__(self, linear: LinearProgram, ground: _Ground, *, rounds: int) -> None:
+        self.linear = linear
+        self._ground = ground
+        self._rounds = rounds
+        measured = ground.measured
+        self.late = {
+            task: linear.variable(measured.most[task])
+            for task, start in enumerate(measured.late_from)
+            if start is not None
+        }
+        for task, variable in self.late.items():
+            if measured.forced[task]:
+                linear.require({variable: 1}, measured.forced[task])
+        self._past: dict[tuple[int, int], int] = {}
+        self._known: set[tuple[int, int, int]] = set()
+
+    def cap(self, share: _Share, most: int) -> None:
+        """Require that a client's lateness is at most `most`."""
+        self.linear.require({self.late[task]: -weight for task, weight in share.weights}, -most * share.divisor)
+
+    def top(self, shares: Sequence[_Share], count: int) -> None:
+        """Minimise the sum of the `count` largest client latenesses."""
+        sums = [sum(weight * self._ground.measured.most[task] for task, weight in share.weights) for share in shares]
+        level = self.linear.variable(max(sums) + 1)
+        objective = {level: count}
+        for share, most in zip(shares, sums, strict=True):
+            above = self.linear.variable(most // share.divisor + 1)
+            objective[above] = 1
+            row = {self.late[task]: -weight for task, weight in share.weights}
+            self.linear.require({above: share.divisor, level: share.divisor, **row}, 0)
+        self.linear.minimise(objective)
+
+    def tighten(self) -> Fraction:
+        """Add violated rows until there are none, and return the proven bound of the objective."""
+        best = Fraction(0)
+        while True:
+            if not self.linear.solve():
+                return best
+            best = max(best, self.linear.proven_bound())
+            if self._rounds <= 0 or not self._add_rows():
+                return best
+            self._rounds -= 1
+
+    def _add_rows(self) -> int:
+        late = np.zeros(len(self._ground.measured.late_from))
+        for task, variable in self.late.items():
+            late[task] = self.linear.value(variable)
+        excess = _excess(self._ground, late)
+        added = 0
+        for row in _worst_rows(excess):
+            if row not in self._known and added < ROWS_PER_ROUND:
+                self._known.add(row)
+                self._add_row(*row)
+                added += 1
+        return added
+
+    def _add_row(self, pool: int, start: int, end: int) -> None:
+        """Require that the minutes worked past a window's end are at least what the window lacks."""
+        table = self._ground.table
+        members = [int(index) for index in table.members(pool, start, end)]
+        needed = int(table.minutes[members].sum()) - round(float(table.free[pool, start, end]))
+        self.linear.require({self._past_minutes(index, end): 1 for index in members}, needed)
+
+    def _past_minutes(self, demand: int, end: int) -> int:
+        """Return the variable of a demand's minutes worked past a window end, with the lines that price it."""
+        key = (demand, end)
+        if key not in self._past:
+            variable = self.linear.variable(int(self._ground.table.minutes[demand]))
+            self._past[key] = variable
+            for lines in self._ground.lines:
+                task = int(lines.task[demand])
+                rise, run, base = (int(each[demand, end]) for each in (lines.rise, lines.run, lines.base))
+                if task >= 0 and rise:
+                    self.linear.require({self.late[task]: run, variable: -rise}, run * base)
+        return self._past[key]
+
+
+def _worst_rows(excess: npt.NDArray[np.float64]) -> Iterable[tuple[int, int, int]]:
+    """Return the most violated rows, a few per pool that are not next to each other, worst first."""
+    found: list[tuple[float, tuple[int, int, int]]] = []
+    most = excess.reshape(len(excess), -1)
+    for pool in np.flatnonzero(most.max(axis=1) > _TOLERANCE_MINUTES):
+        flat = most[pool]
+        count = min(40, len(flat))
+        order = np.argpartition(-flat, count - 1)[:count]
+        taken: list[tuple[int, int]] = []
+        for position in sorted(order.tolist(), key=lambda each: (-flat[each], each)):
+            start, end = divmod(position, excess.shape[2])
+            if flat[position] <= _TOLERANCE_MINUTES or len(taken) == ROWS_PER_POOL:
+                break
+            if all(abs(start - other) + abs(end - last) > 2 for other, last in taken):
+                taken.append((start, end))
+                found.append((-float(flat[position]), (int(pool), start, end)))
+    return [row for _, row in sorted(found)]
+
+
+def _worst_first(program: _Program, shares: Sequence[_Share]) -> tuple[int, ...]:
+    """Return the bound entry by entry: the worst, then with it as a cap the sum of the two worst, and so on."""
+    entries: list[int] = []
+    for count in range(1, len(shares) + 1):
+        program.top(shares, count)
+        entry = ceil(program.tighten()) - sum(entries)
+        if entries:
+            entry = min(entry, entries[-1])
+        if entry <= 0:
+            break
+        entries.append(entry)
+        if count == 1:
+            for share in shares:
+                program.cap(share, entry)
+    return (*entries, *[0] * (len(shares) - len(entries)))
