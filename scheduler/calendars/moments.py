@@ -31,22 +31,15 @@ def moment_instant(moment: Moment, zone: Zone) -> Instant:
 
 
 def open_instant(day: date, zone: Zone, hours: WeeklyHours) -> Instant:
-    """Return the beginning of the first hours of `day`, 00:00 where it has none."""
-    clock_spans = hours.on(day)
-    if not clock_spans:
-        return zone.begin_of(day)
-    spans = zone.spans_of_day(day, clock_spans)
-    # Where a change of clocks skips all hours of the day, their edges are the instant of the change.
-    return spans[0].start if spans else zone.instant_forgiving(day, clock_spans[0].start_minute)
+    """Return the beginning of the first hours of `day`, 00:00 where it has none or a change of clocks skips them all."""
+    spans = zone.spans_of_day(day, hours.on(day))
+    return spans[0].start if spans else zone.begin_of(day)
 
 
 def close_instant(day: date, zone: Zone, hours: WeeklyHours) -> Instant:
-    """Return the end of the last hours of `day`, 24:00 where it has none."""
-    clock_spans = hours.on(day)
-    if not clock_spans:
-        return zone.end_of(day)
-    spans = zone.spans_of_day(day, clock_spans)
-    return spans[-1].end if spans else zone.instant_forgiving(day, clock_spans[-1].end_minute)
+    """Return the end of the last hours of `day`, 24:00 where it has none or a change of clocks skips them all."""
+    spans = zone.spans_of_day(day, hours.on(day))
+    return spans[-1].end if spans else zone.end_of(day)
 
 
 def start_instant(moment: Moment, zone: Zone, hours: WeeklyHours) -> Instant:

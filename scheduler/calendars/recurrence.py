@@ -5,8 +5,9 @@ Rules are evaluated on dates of the wall clock, so a change of clocks moves no o
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,7 +20,7 @@ from scheduler.domain.clients import Client, Recurring
 from scheduler.domain.tasks import Progress, Task, TaskPlan
 from scheduler.domain.times import Moment
 from scheduler.domain.workspace import Workspace
-from scheduler.units import Span, TaskId
+from scheduler.units import MINUTES_PER_DAY, Span, TaskId
 
 
 def all_tasks(workspace: Workspace) -> tuple[Task, ...]:
@@ -51,8 +52,8 @@ def occurrences(workspace: Workspace) -> tuple[Task, ...]:
     """Return the tasks of all planned occurrences of recurring deliverables.
 
     An occurrence is planned if it is due in (as_of, end of horizon], or earlier and one of its tasks has an open row in
-    progress.csv; then all its tasks are here, done ones too. A due time that a change of clocks skips is the instant of the
-    change, one that it repeats the later.
+    progress.csv; then all its tasks are here, done ones too. A due time that a change of clocks skips is the instant of
+    the change, one that it repeats the later.
 
     Returns
     -------
@@ -64,18 +65,32 @@ def occurrences(workspace: Workspace) -> tuple[Task, ...]:
     RuleError
         If a rule cannot be read.
     """
-    calendar = _Calendar(
-        workspace=workspace,
-        zone=Zone.of(workspace.time_zone),
-        window=horizon_span(workspace),
-        working_days=WorkingDays(workspace),
-        progress=progress_by_task(workspace),
-        rows=_rows_by_occurrence(workspace.progress),
-    )
+    calendar = _calendar(workspace)
     found: list[Task] = []
-    for client in sorted(workspace.clients, key=lambda client: client.id):
-        for recurring in sorted(client.recurring, key=lambda recurring: recurring.id):
-            for day in _planned_dates(calendar, client, recurring=recurring):
+    for client, recurring in _all_recurring(workspace):
+        for day in _planned_dates(calendar, client, recurring=recurring):
+            found.extend(_tasks_of(calendar, client, recurring=recurring, day=day))
+    return tuple(found)
+
+
+def rest_of_months(workspace: Workspace) -> tuple[Task, ...]:
+    """Return the tasks of occurrences that are not planned and fall in the same calendar months as planned ones.
+
+    For each recurring deliverable with a `since`: the months from that of its first planned occurrence, at the latest
+    that of as_of, to that of the end of the horizon. What is limited per month needs them. Order and errors as for `occurrences`.
+    """
+    calendar = _calendar(workspace)
+    as_of_on, last_on = _first_and_last(calendar)
+    last = last_on.replace(day=monthrange(last_on.year, last_on.month)[1])
+    found: list[Task] = []
+    for client, recurring in _all_recurring(workspace):
+        since = _since(client, recurring)
+        if since is None:
+            continue
+        planned = _planned_dates(calendar, client, recurring=recurring)
+        first = min([as_of_on, *planned]).replace(day=1)
+        for day in rule_dates(recurring.rule, since, first=first, last=last):
+            if day not in planned:
                 found.extend(_tasks_of(calendar, client, recurring=recurring, day=day))
     return tuple(found)
 
@@ -96,6 +111,28 @@ class _Calendar:
     working_days: WorkingDays
     progress: Mapping[TaskId, Progress]
     rows: Mapping[str, Mapping[date, frozenset[str]]]
+
+
+def _calendar(workspace: Workspace) -> _Calendar:
+    return _Calendar(
+        workspace=workspace,
+        zone=Zone.of(workspace.time_zone),
+        window=horizon_span(workspace),
+        working_days=WorkingDays(workspace),
+        progress=progress_by_task(workspace),
+        rows=_rows_by_occurrence(workspace.progress),
+    )
+
+
+def _all_recurring(workspace: Workspace) -> Iterator[tuple[Client, Recurring]]:
+    for client in sorted(workspace.clients, key=lambda client: client.id):
+        for recurring in sorted(client.recurring, key=lambda recurring: recurring.id):
+            yield client, recurring
+
+
+def _first_and_last(calendar: _Calendar) -> tuple[date, date]:
+    """Return the dates of as_of and of the last day of the horizon."""
+    return calendar.zone.local(calendar.window.start)[0], calendar.zone.local(calendar.window.end - 1)[0]
 
 
 def _rows_by_occurrence(rows: Iterable[Progress]) -> dict[str, dict[date, frozenset[str]]]:
@@ -119,8 +156,7 @@ def _iso_date(text: str) -> date | None:
 
 def _planned_dates(calendar: _Calendar, client: Client, *, recurring: Recurring) -> list[date]:
     """Return the dates of the occurrences to plan, in order."""
-    as_of_on, _ = calendar.zone.local(calendar.window.start)
-    last, _ = calendar.zone.local(calendar.window.end - 1)
+    as_of_on, last = _first_and_last(calendar)
     open_days = [
         day
         for day, ids in calendar.rows.get(recurring.id, {}).items()
@@ -132,7 +168,7 @@ def _planned_dates(calendar: _Calendar, client: Client, *, recurring: Recurring)
     if since is None:
         # The rule needs no start, so any start that is early enough gives the same dates.
         since = min([as_of_on, *open_days])
-    days = rule_dates(recurring.rule, since=since, window=(first, last), zone=calendar.zone)
+    days = rule_dates(recurring.rule, since, first=first, last=last)
     known_open = frozenset(open_days)
     return [day for day in days if _is_planned(calendar, recurring, day=day, is_open=day in known_open)]
 
@@ -160,6 +196,8 @@ def _due(calendar: _Calendar, recurring: Recurring, *, day: date) -> Moment:
     minute = recurring.due_time_minute
     if minute is None:
         return day
+    if minute == MINUTES_PER_DAY:
+        return calendar.zone.aware(calendar.zone.end_of(day))
     try:
         calendar.zone.instant(day, minute)
     except ClockTimeError:

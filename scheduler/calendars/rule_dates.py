@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import cast
 
-from scheduler.calendars.zones import Zone, instant_of
 from scheduler.errors import EvenhandError
 
-_UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{6}(Z?))?", re.IGNORECASE)
-_TIMES_OF_DAY = re.compile(
-    r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BYHOUR|BYMINUTE|BYSECOND|DTSTART|EXDATE|RDATE|\n", re.IGNORECASE
-)
+_MORE_THAN_DATES = re.compile(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|DTSTART|EXDATE|RDATE|\n", re.IGNORECASE)
 
 
 class RuleError(EvenhandError):
-    """A recurrence rule cannot be read, or does not recur by dates."""
+    """A recurrence rule cannot be read, recurs more often than daily, or brings dates of its own."""
 
     def __init__(self, rule: str, why: str) -> None:
         self.rule = rule
@@ -25,49 +21,31 @@ class RuleError(EvenhandError):
         super().__init__(f"the rule '{rule}' cannot be read: {why}; expected a rule like FREQ=WEEKLY;BYDAY=FR")
 
 
-def rule_dates(rule: str, *, since: date, window: tuple[date, date], zone: Zone) -> tuple[date, ...]:
-    """Return the dates of `rule`, counted from `since`, that lie in `window`, in order.
+@lru_cache(maxsize=4096)
+def rule_dates(rule: str, since: date, *, first: date, last: date) -> tuple[date, ...]:
+    """Return the dates of `rule`, counted from `since`, from `first` to `last` (both included), in order.
 
     Parameters
     ----------
     since
         What COUNT and INTERVAL count from; it is itself a date of the rule only if the rule says so.
-    window
-        First and last date, both included.
-    zone
-        For an UNTIL in UTC: its date on the wall clock is the last that may occur.
 
     Raises
     ------
     RuleError
-        If the rule cannot be read, or speaks of times of the day.
+        If the rule cannot be read, recurs more often than daily, or brings dates of its own.
     """
-    found = _UNTIL.search(rule)
-    if found is not None:
-        rule = rule[: found.start()] + f"UNTIL={_until_date(rule, found, zone):%Y%m%d}" + rule[found.end() :]
-    return _dates(rule, since, window)
-
-
-def _until_date(rule: str, found: re.Match[str], zone: Zone) -> date:
-    day, clock, utc = found.groups()
-    try:
-        at = datetime.strptime(day + (clock[:7] if clock else "T000000"), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise RuleError(rule, f"{found.group()} is no date") from error
-    return zone.local(instant_of(at))[0] if utc else at.date()
-
-
-@lru_cache(maxsize=1024)
-def _dates(rule: str, since: date, window: tuple[date, date]) -> tuple[date, ...]:
-    # dateutil is needed by few commands; reading a workspace without recurring work need not import it.
+    if _MORE_THAN_DATES.search(rule):
+        raise RuleError(rule, "it is more than one rule for dates")
+    # Few commands need dateutil; reading a workspace without recurring work need not pay for it.
     from dateutil.rrule import rrule, rrulestr
 
-    if _TIMES_OF_DAY.search(rule):
-        raise RuleError(rule, "it speaks of more than dates")
-    first, last = (datetime.combine(day, time()) for day in window)
     try:
-        dates = cast(rrule, rrulestr(rule, dtstart=datetime.combine(since, time())))
-    except (ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
-        # dateutil has no error of its own for rules it cannot read.
+        found = cast(rrule, rrulestr(rule, dtstart=datetime.combine(since, time())))
+    except (ValueError, KeyError, AttributeError, TypeError, IndexError, OverflowError) as error:
+        # dateutil lets whatever fails on a wrong part fail; it has no error of its own.
         raise RuleError(rule, str(error)) from error
-    return tuple(at.date() for at in dates.between(first, last, inc=True))
+    # Naive midnights stand for dates, so no change of clocks plays a part.
+    return tuple(
+        at.date() for at in found.between(datetime.combine(first, time()), datetime.combine(last, time()), inc=True)
+    )

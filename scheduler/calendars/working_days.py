@@ -114,7 +114,7 @@ class WorkingDays:
         if found is None:
             return NEVER
         if not self._is_known_working_day(day):
-            minute = MINUTES_PER_DAY
+            return self._zone.end_of(date.fromordinal(found))
         return self._zone.instant_forgiving(date.fromordinal(found), minute, later=True)
 
     def after_wait(self, finish: Instant, wait: Wait) -> Instant:

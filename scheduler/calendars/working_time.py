@@ -65,6 +65,7 @@ class WorkingTimeBook:
             zone = zones.get(row.person)
             if zone is not None:
                 listed[row.person].append(span_of(row.start, row.end, zone))
+        self._weekly: dict[tuple[object, ...], tuple[Span, ...]] = {}
         self._cuts = {person: merged(spans) for person, spans in cuts.items()}
         self._listed = {person: merged(spans) for person, spans in listed.items()}
 
@@ -100,11 +101,15 @@ class WorkingTimeBook:
         return tuple(found)
 
     def _weekly_spans(self, person: Person, window: Span) -> tuple[Span, ...]:
-        zone = Zone.of(person.time_zone)
-        found: list[Span] = []
-        for day in self._days_on_duty(person, window):
-            found.extend(zone.spans_of_day(day, person.hours.on(day)))
-        return merged(found)
+        # Most of a team shares hours, zone and holidays, so the same days need not be read for each of them.
+        key = (person.hours.days, person.time_zone, person.holidays, person.from_on, person.until_on, window)
+        known = self._weekly.get(key)
+        if known is None:
+            zone = Zone.of(person.time_zone)
+            days = self._days_on_duty(person, window)
+            known = merged(span for day in days for span in zone.spans_of_day(day, person.hours.on(day)))
+            self._weekly[key] = known
+        return known
 
     def _days_on_duty(self, person: Person, window: Span) -> list[date]:
         """Return the person's own dates that meet the window and have hours, without days off and outside employment."""

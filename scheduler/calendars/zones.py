@@ -272,6 +272,10 @@ class Zone:
         midnight = _clock(day, 0)
         found = []
         near = self._stretches_near(midnight, midnight + MINUTES_PER_DAY)
+        if len(near) == 1:
+            # Nearly every day: one offset and nothing to cut.
+            base = midnight - self._offsets[near[0]]
+            return merged([Span(base + start, base + end) for start, end in clock_spans])
         for stretch in near:
             offset, first, last = self._offsets[stretch], self._starts[stretch], self._end(stretch)
             for clock_start, clock_end in clock_spans:

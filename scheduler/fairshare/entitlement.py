@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
+from scheduler.calendars.recurrence import rest_of_months
 from scheduler.calendars.working_days import WorkingDays
 from scheduler.calendars.zones import Zone
 from scheduler.domain.clients import AgreedHours, Agreement, Client
@@ -46,32 +47,35 @@ def counts_as(workspace: Workspace, tasks: Iterable[Task]) -> dict[TaskId, Commi
     """Return the commitment class as which each of `tasks` counts.
 
     It differs from its commitment only for regulatory work without `agreed_on` or beyond the policy's `regulatory_share`
-    of the client's own hours of the calendar month in which it is due, which counts as agreed.
+    of the client's own hours of the calendar month in which it is due (whole minutes, rounded down), which counts as
+    agreed.
 
     Parameters
     ----------
     tasks
-        All tasks of the workspace, done ones too: they use up the share.
+        All tasks of the workspace, done ones too: they use up the share. So do occurrences of the same months that are
+        not planned (past or after the horizon); those are found here.
     """
     given = tuple(tasks)
+    others = rest_of_months(workspace) if any(task.commitment == "regulatory" for task in given) else ()
     classes: dict[TaskId, Commitment] = {
         task.id: "agreed" if task.commitment == "regulatory" else task.commitment for task in given
     }
     zone = Zone.of(workspace.time_zone)
     by_month: defaultdict[tuple[ClientId, int, int], list[tuple[date, int, Task]]] = defaultdict(list)
-    for task in given:
+    for task in (*given, *others):
         if task.commitment == "regulatory" and task.agreed_on is not None and task.due is not None:
             due_on = _date_of(task.due, zone)
             due_at = due_instant(task.due, zone, workspace.hours)
             by_month[task.client, due_on.year, due_on.month].append((task.agreed_on, due_at, task))
     clients = {client.id: client for client in workspace.clients}
     for (client_id, year, month), entries in by_month.items():
-        own = month_minutes(workspace, clients[client_id], year, month)
-        most = own * Fraction(workspace.policy.regulatory_share, 1000)
+        own = int(month_minutes(workspace, clients[client_id], year, month))
+        most = Fraction(own * workspace.policy.regulatory_share, 1000)
         used = 0
         for _, _, task in sorted(entries, key=lambda entry: (entry[0], entry[1], entry[2].id)):
             used += task.effort_minutes
-            if used <= most:
+            if used <= most and task.id in classes:
                 classes[task.id] = "regulatory"
     return classes
 
