@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from scheduler.domain.plan import Plan
     from scheduler.domain.problems import Notice, Problem
@@ -44,7 +45,19 @@ class SolverError(EvenhandError):
 
 
 class VerificationError(EvenhandError):
-    """A plan of ours failed its independent check: a defect of ours (exit code 1)."""
+    """A plan of ours failed its independent check: a defect of ours (exit code 1).
+
+    Parameters
+    ----------
+    message
+        What failed first.
+    reproduction
+        Folder with the inputs and the refused plan, or None where none could be saved.
+    """
+
+    def __init__(self, message: str, reproduction: Path | None = None) -> None:
+        self.reproduction = reproduction
+        super().__init__(message)
 
 
 class Interrupted(EvenhandError):  # noqa: N818 - nothing went wrong: somebody asked it to stop

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from scheduler.calendars.zones import Zone, instant_of
 from scheduler.units import ClientId, PersonId, TaskId
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class Names:
     people: Mapping[PersonId, str]
     titles: Mapping[TaskId, str]
     task_clients: Mapping[TaskId, ClientId]
-    people_zones: Mapping[PersonId, ZoneInfo]
-    team_zone: ZoneInfo
+    people_zones: Mapping[PersonId, Zone]
+    team_zone: Zone
 
     def client(self, client: ClientId) -> str:
         """Return the client's name."""
@@ -55,11 +55,15 @@ class Names:
 
     def at_team(self, at: datetime) -> datetime:
         """Return the same instant on the team's clock."""
-        return at.astimezone(self.team_zone)
+        return self.team_zone.aware(instant_of(at))
 
     def at_person(self, at: datetime, person: PersonId) -> datetime:
         """Return the same instant on the person's clock."""
-        return at.astimezone(self.people_zones.get(person, self.team_zone))
+        return self.zone_of(person).aware(instant_of(at))
+
+    def zone_of(self, person: PersonId) -> Zone:
+        """Return the zone of the person's clock."""
+        return self.people_zones.get(person, self.team_zone)
 
 
 def names_of(workspace: Workspace, plan: Plan) -> Names:
@@ -81,8 +85,8 @@ def names_of(workspace: Workspace, plan: Plan) -> Names:
         people={person.id: person.name for person in workspace.people},
         titles=titles,
         task_clients=owners,
-        people_zones={person.id: ZoneInfo(person.time_zone) for person in workspace.people},
-        team_zone=ZoneInfo(workspace.time_zone),
+        people_zones={person.id: Zone(person.time_zone) for person in workspace.people},
+        team_zone=Zone(workspace.time_zone),
     )
 
 

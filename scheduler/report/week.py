@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from scheduler.report.words import clock_words
-from scheduler.units import PersonId
+from scheduler.calendars.spans import merged
+from scheduler.calendars.zones import instant_of
+from scheduler.report.words import clock_words, duration_words
+from scheduler.units import MINUTES_PER_DAY, PersonId, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scheduler.calendars.zones import Zone
     from scheduler.domain.people import Person
     from scheduler.domain.plan import Block, Plan, PlannedTask
     from scheduler.domain.workspace import Workspace
@@ -109,9 +112,9 @@ def person_weeks(
     available
         Regular working minutes of each person and own date.
     """
-    spans = _spans_by_person_and_day(plan, names, week=week)
+    pieces = _pieces_by_person_and_day(plan, names, week=week)
     return tuple(
-        _person_week(person, spans.get(person.id, {}), week=week, names=names, available=available)
+        _person_week(person, pieces.get(person.id, {}), week=week, names=names, available=available)
         for person in workspace.people
     )
 
@@ -119,35 +122,37 @@ def person_weeks(
 _DayTasks = dict[date, dict[str, tuple["PlannedTask", list["_Piece"]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    start: datetime
-    end: datetime
+class _Piece(NamedTuple):
+    span: Span
     overtime: bool
 
 
-def _spans_by_person_and_day(plan: Plan, names: Names, *, week: ShownWeek) -> dict[PersonId, _DayTasks]:
+def _pieces_by_person_and_day(plan: Plan, names: Names, *, week: ShownWeek) -> dict[PersonId, _DayTasks]:
     found: dict[PersonId, _DayTasks] = {}
     for task in plan.tasks:
+        zone = names.zone_of(task.person)
         for block in task.blocks:
-            for piece in _pieces(block, task.person, names):
-                if piece.start.date() in week:
-                    day = found.setdefault(task.person, {}).setdefault(piece.start.date(), {})
-                    day.setdefault(task.id, (task, []))[1].append(piece)
+            for day, span in pieces_by_day(span_of_block(block), zone):
+                if day in week:
+                    tasks = found.setdefault(task.person, {}).setdefault(day, {})
+                    tasks.setdefault(task.id, (task, []))[1].append(_Piece(span, block.overtime))
     return found
 
 
-def _pieces(block: Block, person: PersonId, names: Names) -> list[_Piece]:
-    """Cut a block at the person's midnights."""
-    start, end = names.at_person(block.start, person), names.at_person(block.end, person)
+def span_of_block(block: Block) -> Span:
+    """Return the instants of a block."""
+    return Span(instant_of(block.start), instant_of(block.end))
+
+
+def pieces_by_day(span: Span, zone: Zone) -> list[tuple[date, Span]]:
+    """Cut a span at the midnights of `zone`; each piece stands with its date there."""
+    start, end = span
     pieces = []
-    while start.date() < end.date() and start.timestamp() < end.timestamp():
-        midnight = datetime.combine(start.date() + timedelta(days=1), datetime.min.time(), tzinfo=start.tzinfo)
-        pieces.append(_Piece(start, midnight, block.overtime))
+    while start < end:
+        day, _ = zone.local(start)
+        midnight = max(zone.end_of(day), start + 1)
+        pieces.append((day, Span(start, min(end, midnight))))
         start = midnight
-    # Clock times of one zone compare by the wall; only timestamps see a change of clocks.
-    if start.timestamp() < end.timestamp():
-        pieces.append(_Piece(start, end, block.overtime))
     return pieces
 
 
@@ -162,12 +167,12 @@ def _person_week(
     shown = []
     planned = 0
     for day in week.days:
-        entries = sorted(days.get(day, {}).values(), key=lambda item: item[1][0].start.timestamp())
+        entries = sorted(days.get(day, {}).values(), key=lambda item: item[1][0].span)
         free = available.get((person.id, day), 0)
         usual = bool(person.hours.on(day))
         if entries or free or usual:
             shown.append(DayWork(day, free, tuple(_entry(task, pieces, day, names) for task, pieces in entries)))
-        planned += sum(_minutes(piece) for _, pieces in entries for piece in pieces)
+        planned += sum(piece.span.minutes for _, pieces in entries for piece in pieces)
     return PersonWeek(
         id=person.id,
         name=person.name,
@@ -176,10 +181,6 @@ def _person_week(
         available_minutes=sum(day.available_minutes for day in shown),
         days=tuple(shown),
     )
-
-
-def _minutes(piece: _Piece) -> int:
-    return int((piece.end.timestamp() - piece.start.timestamp()) // 60)
 
 
 def _entry(task: PlannedTask, pieces: list[_Piece], day: date, names: Names) -> Entry:
@@ -194,7 +195,7 @@ def _entry(task: PlannedTask, pieces: list[_Piece], day: date, names: Names) -> 
     # A due time at midnight belongs to the evening before it.
     due_day = None if due is None else (due - timedelta(minutes=1)).date()
     return Entry(
-        times=_times(pieces),
+        times=_times(pieces, names.zone_of(task.person)),
         client=names.client(task.client),
         title=names.title(task.id),
         marks=tuple(marks),
@@ -202,14 +203,9 @@ def _entry(task: PlannedTask, pieces: list[_Piece], day: date, names: Names) -> 
     )
 
 
-def _times(pieces: list[_Piece]) -> str:
-    joined: list[tuple[datetime, datetime]] = []
-    for piece in pieces:
-        if joined and joined[-1][1].timestamp() == piece.start.timestamp():
-            joined[-1] = (joined[-1][0], piece.end)
-        else:
-            joined.append((piece.start, piece.end))
-    return ", ".join(f"{clock_words(start)}-{_until(end)}" for start, end in joined)
+def _times(pieces: list[_Piece], zone: Zone) -> str:
+    spans = merged(piece.span for piece in pieces)
+    return ", ".join(f"{clock_words(zone.aware(span.start))}-{_until(zone.aware(span.end))}" for span in spans)
 
 
 def _until(at: datetime) -> str:
@@ -218,10 +214,8 @@ def _until(at: datetime) -> str:
 
 
 def _zone_note(person: Person, week: ShownWeek, names: Names) -> str | None:
-    noon = datetime.combine(week.monday, datetime.min.time().replace(hour=12), tzinfo=names.team_zone)
-    own = noon.astimezone(names.people_zones[person.id])
-    ahead = int(((own.utcoffset() or timedelta()) - (noon.utcoffset() or timedelta())).total_seconds() // 60)
+    own, noon = names.zone_of(person.id), names.team_zone.begin_of(week.monday) + MINUTES_PER_DAY // 2
+    ahead = own.offset_minutes(noon) - names.team_zone.offset_minutes(noon)
     if not ahead:
         return None
-    amount = f"{abs(ahead) // 60} h" + (f" {abs(ahead) % 60} min" if ahead % 60 else "")
-    return f"{person.time_zone}, {amount} {'ahead' if ahead > 0 else 'behind'}"
+    return f"{person.time_zone}, {duration_words(abs(ahead))} {'ahead' if ahead > 0 else 'behind'}"

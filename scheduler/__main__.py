@@ -1,0 +1,5 @@
+"""Lets `python -m scheduler` do what `evenhand` does."""
+
+from scheduler.cli.main import main
+
+main()

@@ -1,0 +1,54 @@
+"""The outcome of an independent check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from scheduler.report.words import count_words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scheduler.domain.answers import Check
+    from scheduler.domain.plan import Level, Plan
+
+
+def draw_check(console: Console, plan: Plan, *, check: Check) -> None:
+    """Draw the verdict, each violation with its amount, what was looked at and the recomputed levels."""
+    if check.clean:
+        head = Text("clean", style="bold blue")
+        head.append(f"  {count_words(len(plan.tasks), 'task')}, ", style="not bold default")
+        head.append(f"{count_words(len(check.checked), 'rule')} checked", style="not bold default")
+    else:
+        head = Text(count_words(len(check.violations), "violation"), style="bold dark_orange")
+    console.print(head)
+    for violation in check.violations:
+        line = Text(f"{violation.rule}  ", style="bold")
+        line.append(violation.text, style="not bold")
+        line.append(f"  ({violation.measured:,} against {violation.limit:,} {violation.unit})", style="not bold dim")
+        console.print(line, soft_wrap=True)
+    console.print()
+    console.print(Text("checked: " + ", ".join(check.checked), style="dim"))
+    for unchecked in check.unchecked:
+        console.print(Text(f"not checked: {unchecked.rule}: {unchecked.reason}", style="dim"))
+    if check.objective:
+        console.print()
+        console.print(_levels(check.objective))
+
+
+def _levels(objective: tuple[Level, ...]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(3):
+        table.add_column()
+    for level in objective:
+        table.add_row(Text(level.level, style="dim"), _amount(level.value), Text(level.unit, style="dim"))
+    return table
+
+
+def _amount(value: int | tuple[int, ...]) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return ", ".join(f"{entry:,}" for entry in value) or "0"

@@ -1,0 +1,96 @@
+"""The plan as a lead reads it in a terminal: verdict, trouble, load, week, promises, measures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.rule import Rule as Line
+from rich.text import Text
+
+from scheduler.cli.plan_tables import (
+    changes_block,
+    load_strip,
+    measures_block,
+    promises_block,
+    trouble_block,
+    week_block,
+)
+from scheduler.report.changes import changes_of
+from scheduler.report.headline import headline_of
+from scheduler.report.load import available_by_day, load_table
+from scheduler.report.measures import measures_of
+from scheduler.report.names import names_of
+from scheduler.report.promises import client_promises
+from scheduler.report.trouble import late_groups, unplaced_groups
+from scheduler.report.week import person_weeks, week_of
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from scheduler.domain.plan import Plan
+    from scheduler.domain.standing import Standing
+    from scheduler.domain.workspace import Workspace
+    from scheduler.report.headline import Headline
+
+
+def draw_plan(
+    console: Console,
+    workspace: Workspace,
+    *,
+    plan: Plan,
+    standing: Standing,
+    checked_rules: int,
+    shown_day: date | None,
+) -> None:
+    """Draw the whole view.
+
+    Parameters
+    ----------
+    checked_rules
+        How many rules the independent check looked at.
+    shown_day
+        A day of the week to show; None for the week of as_of.
+    """
+    names = names_of(workspace, plan)
+    week = week_of(shown_day or names.at_team(plan.horizon.start).date())
+    available = available_by_day(workspace)
+    _draw_headline(
+        console,
+        headline_of(workspace, plan, standing=standing, checked_rules=checked_rules, week=week, names=names),
+    )
+    late, unplaced = late_groups(plan, names), unplaced_groups(plan, names)
+    if late:
+        _section(console, "Late, and why", trouble_block(late))
+    if unplaced:
+        _section(console, "Without a place, and why", trouble_block(unplaced))
+    changes = changes_of(plan, names)
+    if changes:
+        _section(console, "Changed against the baseline", changes_block(changes))
+    load = load_table(workspace, plan, week=week, names=names, available=available)
+    _section(console, "How full everybody is, in per cent", load_strip(load, width=console.width))
+    weeks = person_weeks(workspace, plan, week=week, names=names, available=available)
+    _section(console, f"Who does what in week {week.number}", week_block(weeks, width=console.width))
+    promises = client_promises(workspace, plan, week=week, names=names)
+    _section(
+        console, f"What was promised until the end of week {week.number}", promises_block(promises, width=console.width)
+    )
+    measures = measures_of(plan, names)
+    if measures:
+        _section(console, "What is left to wish for, most important first", measures_block(measures))
+
+
+def _draw_headline(console: Console, headline: Headline) -> None:
+    console.print(Text(headline.team, style="bold"))
+    console.print(Text(headline.when, style="dim"))
+    console.print()
+    style = "bold blue" if headline.good else "bold dark_orange"
+    console.print(Text(headline.verdict, style=style))
+    console.print(Text(" · ".join(headline.facts), style="dim"))
+
+
+def _section(console: Console, title: str, body: RenderableType) -> None:
+    console.print()
+    console.print(Line(Text(title, style="bold"), align="left", style="dim", characters="─"))
+    console.print(Padding(body, (0, 0, 0, 0)))

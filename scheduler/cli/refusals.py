@@ -1,0 +1,120 @@
+"""What becomes of errors: a clear sentence, or a document under --json, and the exit code of the contract."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from scheduler import __version__
+from scheduler.cli.screen import Screen, document_bytes
+from scheduler.domain.answers import ProblemList
+from scheduler.domain.problems import Problem
+from scheduler.errors import InputError, Interrupted, UsageError, VerificationError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+CRASH, WRONG_USAGE, WRONG_INPUT, INTERRUPTED = 1, 2, 3, 130
+
+
+def run_guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
+    """Run `call` and return its exit code; errors are printed in the form that `arguments` ask for."""
+    screen = _screen_of(arguments)
+    try:
+        code = call()
+    except typer.TyperException as error:
+        return _refuse(screen, error.format_message(), code=WRONG_USAGE, fix=_help_hint(arguments))
+    except UsageError as error:
+        return _refuse(screen, str(error), code=WRONG_USAGE, fix=_help_hint(arguments))
+    except InputError as error:
+        return _refuse_input(screen, error)
+    except (Interrupted, KeyboardInterrupt, typer.Abort):
+        return _refuse(screen, "interrupted", code=INTERRUPTED)
+    except VerificationError as error:
+        return _refuse(screen, _defect(str(error), error.reproduction), code=CRASH)
+    except Exception as error:  # noqa: BLE001 - the one place where any defect of ours becomes a sentence
+        return _refuse(screen, _defect(_what(error), _save(error, arguments)), code=CRASH)
+    if code == INTERRUPTED:
+        return _refuse(screen, "interrupted", code=INTERRUPTED)
+    return int(code or 0)
+
+
+def _screen_of(arguments: Sequence[str]) -> Screen:
+    """Read the options that decide how an error is told, even where the call could not be understood."""
+    return Screen(json="--json" in arguments, quiet="--quiet" in arguments, colour="--no-color" not in arguments)
+
+
+def _refuse(screen: Screen, sentence: str, *, code: int, fix: str = "") -> int:
+    def draw(console: Console) -> None:
+        from rich.text import Text
+
+        text = Text("evenhand: ", style="bold")
+        text.append(sentence, style="not bold")
+        console.print(text, soft_wrap=True)
+        if fix:
+            console.print(Text(fix, style="dim"), soft_wrap=True)
+
+    screen.complain(draw)
+    if screen.json:
+        problem = Problem(file="", line=None, subject="command line", expected="", fix=fix, text=sentence)
+        screen.send(document_bytes(_problem_list((problem,))))
+    return code
+
+
+def _refuse_input(screen: Screen, error: InputError) -> int:
+    if screen.json:
+        screen.send(document_bytes(_problem_list(error.problems, error)))
+    else:
+        from scheduler.cli.problems_view import draw_problems
+
+        screen.complain(lambda console: draw_problems(console, error.problems, notices=error.notices))
+    return WRONG_INPUT
+
+
+def _problem_list(problems: Sequence[Problem], error: InputError | None = None) -> ProblemList:
+    return ProblemList(
+        workspace="",
+        as_of="",
+        evenhand_version=__version__,
+        seed=0,
+        inputs_sha256="",
+        problems=tuple(problems),
+        notices=() if error is None else error.notices,
+    )
+
+
+def _help_hint(arguments: Sequence[str]) -> str:
+    verb = next((word for word in arguments if word in {"plan", "verify", "validate", "schema"}), None)
+    return f"Try: evenhand {verb} --help" if verb else "Try: evenhand --help"
+
+
+def _defect(what: str, saved: Path | None) -> str:
+    place = (
+        f"What is needed to see it again was saved in {saved}; it holds a copy of your files."
+        if saved is not None
+        else "No reproduction could be saved."
+    )
+    return f"this is a defect of ours, not of your files: {what}. Nothing of it was shown or written as a plan. {place}"
+
+
+def _what(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def _save(error: Exception, arguments: Sequence[str]) -> Path | None:
+    from scheduler.workflows.reproduction import save_reproduction
+
+    folder = next((Path(word) for word in arguments[1:] if not word.startswith("-") and Path(word).is_dir()), None)
+    try:
+        return save_reproduction(
+            folder,
+            notes=[f"evenhand {' '.join(arguments)}", "", *traceback.format_exception(error)],
+        )
+    except OSError:
+        return None

@@ -1,0 +1,135 @@
+"""Where text goes: one answer to stdout, everything else to stderr, colour only where somebody sees it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scheduler.domain.document import DocumentPart
+
+PIPE_WIDTH = 100
+WIDEST = 140
+NARROWEST = 60
+
+ColorSystem = Literal["standard", "256", "truecolor", "windows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How one call answers.
+
+    Attributes
+    ----------
+    json
+        Whether stdout gets a document instead of text.
+    quiet
+        Whether progress and notices are left out.
+    colour
+        Whether colour is wanted where a terminal can show it.
+    seed
+        The seed of the call, for the header of documents.
+    """
+
+    json: bool = False
+    quiet: bool = False
+    colour: bool = True
+    seed: int = 0
+
+    def show(self, draw: Callable[[Console], None]) -> None:
+        """Draw the whole answer in memory, then print it to stdout at once."""
+        _write(sys.stdout, _drawn(sys.stdout, draw, colour=self.colour))
+
+    def send(self, content: bytes) -> None:
+        """Print a document to stdout, byte by byte as given."""
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            _be_silent(sys.stdout)
+
+    def notice(self, draw: Callable[[Console], None]) -> None:
+        """Draw to stderr what is worth knowing, unless the call is quiet."""
+        if not self.quiet:
+            self.complain(draw)
+
+    def complain(self, draw: Callable[[Console], None]) -> None:
+        """Draw to stderr what must be said even in a quiet call."""
+        _write(sys.stderr, _drawn(sys.stderr, draw, colour=self.colour))
+
+
+def document_bytes(document: DocumentPart) -> bytes:
+    """Return a document that is not a plan as JSON bytes, in the order of its fields, with a closing line break."""
+    return (document.model_dump_json(by_alias=True, indent=1) + "\n").encode()
+
+
+def console_for(*, width: int, color_system: ColorSystem | None, file: TextIO | None = None) -> Console:
+    """Return a console that draws into `file` (default: a buffer), plain where `color_system` is None."""
+    from rich.console import Console
+
+    return Console(
+        file=file if file is not None else io.StringIO(),
+        width=width,
+        color_system=color_system,
+        force_terminal=color_system is not None,
+        no_color=color_system is None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def wants_colour(stream: TextIO, *, asked: bool) -> bool:
+    """Say whether `stream` is shown by something that can colour, and nobody asked for none (NO_COLOR)."""
+    if not asked or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return is_terminal(stream)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Say whether a person watches `stream`."""
+    return not stream.closed and stream.isatty()
+
+
+def _drawn(stream: TextIO, draw: Callable[[Console], None], *, colour: bool) -> str:
+    from rich.console import Console
+
+    watched = Console(file=stream)
+    width = min(max(watched.width, NARROWEST), WIDEST) if is_terminal(stream) else PIPE_WIDTH
+    system = watched.color_system if wants_colour(stream, asked=colour) else None
+    buffer = io.StringIO()
+    draw(console_for(width=width, color_system=_known(system), file=buffer))
+    # Cells are padded to the width; a file or a narrower window is better off without.
+    return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
+
+
+def _known(system: str | None) -> ColorSystem | None:
+    match system:
+        case "standard" | "256" | "truecolor" | "windows":
+            return system
+        case _:
+            return None
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write and flush; a sign that the stream's encoding lacks becomes a question mark, a reader that left ends it."""
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, errors="replace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        _be_silent(stream)
+
+
+def _be_silent(stream: TextIO) -> None:
+    """Let later flushes of a closed pipe, also the one at exit, go nowhere instead of failing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,156 @@
+"""What each verb does: call its workflow, hand the outcome to a view, return the exit code."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.cli.options import DEFAULT_PLAN_SECONDS, now
+from scheduler.cli.screen import document_bytes
+from scheduler.cli.targets import check_targets, write_target
+from scheduler.errors import Interrupted, UsageError
+
+if TYPE_CHECKING:
+    from scheduler.cli.screen import Screen
+    from scheduler.domain.plan import Plan
+    from scheduler.domain.standing import Standing
+
+DONE, HONEST_NO, UNDECIDED = 0, 4, 5
+
+
+def run_plan(
+    folder: Path,
+    *,
+    screen: Screen,
+    as_of: str | None,
+    time_limit: float | None,
+    baseline: Path | None,
+    out: Path | None,
+    csv: Path | None,
+    week: str | None,
+    overtime: bool,
+) -> int:
+    """Plan the workspace, write what was asked for, print the plan."""
+    shown_day = _day(week)
+    check_targets(folder, {"--out": out, "--csv": csv})
+    from scheduler.cli.progress import shown_progress
+    from scheduler.files.plans import plan_bytes
+    from scheduler.workflows.plan_week import PlanOptions, plan_week
+
+    try:
+        with shown_progress(screen) as progress:
+            options = PlanOptions(
+                as_of=as_of,
+                clock=now,
+                baseline=baseline,
+                seed=screen.seed,
+                time_limit_seconds=DEFAULT_PLAN_SECONDS if time_limit is None else time_limit,
+                overtime=overtime,
+                progress=progress,
+                reproduction_near=None if out is None else out.parent,
+            )
+            outcome = plan_week(folder, options=options)
+    except Interrupted as stop:
+        if stop.plan is not None:
+            _write_files(stop.plan, out=out, csv=csv)
+        raise
+    _write_files(outcome.plan, out=out, csv=csv)
+    if outcome.workspace.notices:
+        from scheduler.cli.problems_view import draw_notices
+
+        screen.notice(lambda console: draw_notices(console, outcome.workspace.notices))
+    if screen.json:
+        screen.send(plan_bytes(outcome.plan))
+    else:
+        from scheduler.cli.plan_view import draw_plan
+
+        screen.show(
+            lambda console: draw_plan(
+                console,
+                outcome.workspace,
+                plan=outcome.plan,
+                standing=outcome.standing,
+                checked_rules=len(outcome.checked_rules),
+                shown_day=shown_day,
+            )
+        )
+    return plan_exit_code(outcome.standing)
+
+
+def plan_exit_code(standing: Standing) -> int:
+    """Return 0 where every promise is kept, 4 where it is proven that some cannot be, 5 where that is open."""
+    match standing.verdict:
+        case "kept":
+            return DONE
+        case "proven" | "impossible":
+            return HONEST_NO
+        case "open" | "undecided":
+            return UNDECIDED
+
+
+def run_verify(folder: Path, plan_path: Path, *, screen: Screen, as_of: str | None, baseline: Path | None) -> int:
+    """Check the plan and print what the check found."""
+    from scheduler.workflows.verify_plan import verify_plan
+
+    _, plan, check = verify_plan(folder, plan_path, as_of=as_of, clock=now, baseline_path=baseline)
+    if screen.json:
+        screen.send(document_bytes(check))
+    else:
+        from scheduler.cli.check_view import draw_check
+
+        screen.show(lambda console: draw_check(console, plan, check=check))
+    return DONE if check.clean else HONEST_NO
+
+
+def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
+    """Read the workspace and print what it holds; problems are raised."""
+    from scheduler import __version__
+    from scheduler.domain.answers import ProblemList
+    from scheduler.workflows.validate_workspace import validate_workspace
+
+    workspace, counts = validate_workspace(folder, as_of=as_of, clock=now)
+    if screen.json:
+        document = ProblemList(
+            workspace=workspace.name,
+            as_of=workspace.as_of.isoformat(timespec="minutes"),
+            evenhand_version=__version__,
+            seed=screen.seed,
+            inputs_sha256=workspace.inputs_sha256,
+            notices=workspace.notices,
+        )
+        screen.send(document_bytes(document))
+    else:
+        from scheduler.cli.problems_view import draw_valid
+
+        screen.show(lambda console: draw_valid(console, workspace, counts=counts))
+    return DONE
+
+
+def run_schema(kind: str, *, screen: Screen) -> int:
+    """Print the JSON Schema of a document."""
+    import json
+
+    from scheduler.files.schemas import schema
+
+    screen.send((json.dumps(schema(kind), indent=1, ensure_ascii=False) + "\n").encode())
+    return DONE
+
+
+def _day(week: str | None) -> date | None:
+    """Read the day of --week."""
+    if week is None:
+        return None
+    try:
+        return date.fromisoformat(week)
+    except ValueError as error:
+        raise UsageError(f"--week is '{week}'; expected a day of the week to show, like 2026-11-23") from error
+
+
+def _write_files(plan: Plan, *, out: Path | None, csv: Path | None) -> None:
+    from scheduler.files.plans import write_blocks_csv, write_plan
+
+    if out is not None:
+        write_target("--out", out, write=lambda path: write_plan(plan, path))
+    if csv is not None:
+        write_target("--csv", csv, write=lambda path: write_blocks_csv(plan, path))

@@ -1,0 +1,144 @@
+"""Plan the week: read, plan, explain, check; an unchecked plan is never handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.moments import due_instant
+from scheduler.calendars.zones import Zone
+from scheduler.domain.standing import Standing, standing_of
+from scheduler.errors import Interrupted, VerificationError
+from scheduler.files.plans import read_plan
+from scheduler.files.reading import read_workspace
+from scheduler.units import TaskId
+from scheduler.verify.plan import check_plan
+from scheduler.workflows.reproduction import save_reproduction
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Plan
+    from scheduler.domain.workspace import Workspace
+    from scheduler.solve.planner import PlanProgress
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What the caller of `plan_week` chooses.
+
+    Attributes
+    ----------
+    as_of
+        A date-time as written by a user, or None for that of workspace.yaml, else of `clock`.
+    clock
+        Gives the present moment with an offset.
+    baseline
+        A plan document to stay close to.
+    time_limit_seconds
+        The outer guard; limits of work decide before it.
+    overtime
+        Whether consented overtime may be used.
+    progress
+        Called now and then while the plan gets better.
+    reproduction_near
+        Folder in which a reproduction is saved should our own plan fail its check; None for the temporary directory.
+    """
+
+    as_of: str | None
+    clock: Callable[[], datetime]
+    baseline: Path | None = None
+    seed: int = 0
+    time_limit_seconds: float = 60.0
+    overtime: bool = False
+    progress: Callable[[PlanProgress], None] | None = None
+    reproduction_near: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutcome:
+    """A plan that passed its check, and where it stands.
+
+    Attributes
+    ----------
+    checked_rules
+        The rules that the independent check looked at.
+    """
+
+    workspace: Workspace
+    plan: Plan
+    standing: Standing
+    checked_rules: tuple[str, ...]
+
+
+def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
+    """Plan a workspace folder.
+
+    Returns
+    -------
+    PlanOutcome
+        Its plan is verified and has no violations.
+
+    Raises
+    ------
+    InputError
+        If the workspace or the baseline is wrong.
+    VerificationError
+        If our own plan fails the independent check; the reproduction is saved and named.
+    Interrupted
+        On Ctrl-C, with the best plan so far, explained and verified, or without one.
+    """
+    workspace = read_workspace(folder, as_of=options.as_of, clock=options.clock)
+    baseline = None if options.baseline is None else read_plan(options.baseline)
+    # The solver takes most of a second to import, which a problem in the files need not wait for.
+    from scheduler.solve.planner import PlanSettings, make_plan
+
+    settings = PlanSettings(seed=options.seed, time_limit_seconds=options.time_limit_seconds, overtime=options.overtime)
+    try:
+        found = make_plan(workspace, baseline=baseline, settings=settings, progress=options.progress)
+    except Interrupted as stop:
+        if stop.plan is None:
+            raise
+        outcome = _checked(folder, workspace, stop.plan, baseline=baseline, options=options)
+        raise Interrupted(outcome.plan) from stop
+    return _checked(folder, workspace, found, baseline=baseline, options=options)
+
+
+def _checked(
+    folder: Path, workspace: Workspace, found: Plan, *, baseline: Plan | None, options: PlanOptions
+) -> PlanOutcome:
+    from scheduler.explain.plan import explain_plan
+
+    plan = explain_plan(workspace, found).model_copy(update={"verified": True, "violations": ()})
+    result = check_plan(workspace, plan, baseline=baseline)
+    if result.violations:
+        refused = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})
+        saved = save_reproduction(
+            folder,
+            near=options.reproduction_near,
+            baseline=options.baseline,
+            plan=refused,
+            notes=[f"{violation.rule}: {violation.text}" for violation in result.violations],
+        )
+        raise VerificationError(
+            f"our plan broke {len(result.violations)} of its own rules, first: {result.violations[0].text}", saved
+        )
+    return PlanOutcome(
+        workspace=workspace,
+        plan=plan,
+        standing=standing_of(plan, due_after_horizon(workspace)),
+        checked_rules=tuple(result.checked),
+    )
+
+
+def due_after_horizon(workspace: Workspace) -> frozenset[TaskId]:
+    """Return the tasks of tasks.csv whose due time lies after the horizon; occurrences are always due inside it."""
+    zone = Zone.of(workspace.time_zone)
+    end = horizon_span(workspace).end
+    return frozenset(
+        task.id
+        for task in workspace.tasks
+        if task.due is not None and due_instant(task.due, zone, workspace.hours) > end
+    )
