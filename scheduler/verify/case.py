@@ -1,0 +1,226 @@
+"""What all checks look at: a workspace read apart, and the plan's rows beside the work they speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scheduler.domain.plan import Violation
+from scheduler.domain.rules import BY_ID
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.verify.clock import minute_of, say
+from scheduler.verify.dates import FOREVER, TeamDays
+from scheduler.verify.shares import guaranteed_minutes
+from scheduler.verify.spans import PersonTime, joined, total
+from scheduler.verify.work import Work, known_work, may_do, same_person_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from scheduler.domain.plan import Block, Plan, PlannedTask
+    from scheduler.domain.times import Wait
+    from scheduler.domain.workspace import Workspace
+
+# Nobody plans further than this around the horizon; a block out there lies outside working time without a calendar.
+_MARGIN_MINUTES = 400 * 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block that is longer than nothing, on exact minutes."""
+
+    span: Span
+    is_overtime: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the plan's `tasks` beside what is known of it.
+
+    Attributes
+    ----------
+    work
+        None for a task that the workspace does not know.
+    pieces
+        Its blocks in time order; empty and reversed ones are left out (`figures_add_up` reports them).
+    """
+
+    row: PlannedTask
+    work: Work | None
+    pieces: tuple[Piece, ...]
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """The time covered, joined where blocks touch or overlap."""
+        return joined(piece.span for piece in self.pieces)
+
+    @cached_property
+    def minutes(self) -> int:
+        """Minutes planned, overlaps of its own blocks counted twice."""
+        return sum(piece.span.minutes for piece in self.pieces)
+
+    @property
+    def overtime_minutes(self) -> int:
+        """Minutes in blocks that are marked as overtime."""
+        return sum(piece.span.minutes for piece in self.pieces if piece.is_overtime)
+
+    @property
+    def start(self) -> Instant:
+        """Start of the first block; only for entries with pieces."""
+        return self.spans[0].start
+
+    @property
+    def finish(self) -> Instant:
+        """End of the last block; only for entries with pieces."""
+        return self.spans[-1].end
+
+    @property
+    def is_open_work(self) -> bool:
+        """Whether it is work that this workspace plans."""
+        return self.work is not None and self.work.is_open
+
+
+class Facts:
+    """A workspace with everything resolved to instants: the checker's own reading of it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.zone = workspace.time_zone
+        self.team = TeamDays(workspace)
+        self.people: dict[PersonId, PersonTime] = {
+            person.id: PersonTime(workspace, person, horizon=self.team.horizon) for person in workspace.people
+        }
+        self.work: dict[TaskId, Work] = known_work(workspace, self.team)
+        self.excluded: Mapping[ClientId, frozenset[PersonId]] = {
+            client.id: frozenset(client.exclude) for client in workspace.clients
+        }
+        self.groups = same_person_groups(self.work.values())
+
+    @property
+    def as_of(self) -> Instant:
+        """As_of in minutes."""
+        return self.team.as_of
+
+    @property
+    def horizon_end(self) -> Instant:
+        """End of the horizon in minutes."""
+        return self.team.horizon_end
+
+    @cached_property
+    def open_work(self) -> dict[TaskId, Work]:
+        """What is to be planned."""
+        return {task: work for task, work in self.work.items() if work.is_open}
+
+    @cached_property
+    def guaranteed(self) -> dict[ClientId, int]:
+        """Guaranteed minutes of each client in the horizon."""
+        return {client.id: guaranteed_minutes(self.workspace, self.team, client) for client in self.workspace.clients}
+
+    def release_of(self, work: Work) -> Instant:
+        """Return the earliest start of a task by itself: the later of as_of and its own start."""
+        return self.as_of if work.starts_at is None else max(self.as_of, work.starts_at)
+
+    def done_wait_over_at(self, task: TaskId, wait: Wait) -> Instant:
+        """Return when the wait after a predecessor that is done, or that nobody plans, is over."""
+        known = self.work.get(task)
+        done_on = known.done_on if known is not None else self._recorded_done.get(task)
+        begun = self.as_of if done_on is None else min(self.as_of, self.team.closes_at(done_on))
+        return self.team.after_wait(begun, wait)
+
+    @cached_property
+    def _recorded_done(self) -> dict[TaskId, date | None]:
+        return {row.task: row.done_on for row in self.workspace.progress}
+
+    @cached_property
+    def eligible(self) -> dict[TaskId, frozenset[PersonId]]:
+        """Return for each open task the people who may do it; a `same_person` group shares its people."""
+        own = {
+            task: frozenset(person.id for person in self.workspace.people if may_do(person, work, self.excluded))
+            for task, work in self.open_work.items()
+        }
+        return {task: self._shared_people(task, own) for task in own}
+
+    def _shared_people(self, task: TaskId, own: Mapping[TaskId, frozenset[PersonId]]) -> frozenset[PersonId]:
+        people = own[task]
+        for member in self.groups[task]:
+            work = self.work[member]
+            if work.is_open:
+                people &= own[member]
+            elif work.done_by is not None:
+                people &= frozenset({work.done_by})
+        return people
+
+
+class Case:
+    """One check: the facts, the plan, and the baseline where there is one."""
+
+    def __init__(self, workspace: Workspace, plan: Plan, *, baseline: Plan | None = None) -> None:
+        self.facts = Facts(workspace)
+        self.plan = plan
+        self.baseline = baseline
+        self.entries: tuple[Entry, ...] = tuple(
+            Entry(row=row, work=self.facts.work.get(row.id), pieces=pieces_of(row.blocks)) for row in plan.tasks
+        )
+        self.unplaced_ids = frozenset(row.id for row in plan.unplaced)
+
+    @cached_property
+    def placed(self) -> dict[TaskId, Entry]:
+        """Open tasks that stand in the plan with at least one block; of duplicates the one that finishes last."""
+        placed: dict[TaskId, Entry] = {}
+        for entry in self.entries:
+            if entry.is_open_work and entry.pieces:
+                known = placed.get(entry.row.id)
+                if known is None or known.finish < entry.finish:
+                    placed[entry.row.id] = entry
+        return placed
+
+    @cached_property
+    def uses_overtime(self) -> bool:
+        """Whether any block is marked as overtime."""
+        return any(piece.is_overtime for entry in self.entries for piece in entry.pieces)
+
+    def calendar_window(self, span: Span) -> Span:
+        """Return the part of a span for which calendars are asked."""
+        first, last = self.facts.as_of - _MARGIN_MINUTES, self.facts.horizon_end + _MARGIN_MINUTES
+        start = min(max(span.start, first), last)
+        return Span(start, max(start, min(span.end, last)))
+
+    def zone_of(self, person: PersonId) -> str:
+        """Return the zone in which a person's times are said."""
+        known = self.facts.people.get(person)
+        return self.facts.zone if known is None else known.zone
+
+    def say_at(self, at: Instant, person: PersonId | None = None) -> str:
+        """Return an instant in words: on the person's clock, else on the workspace's."""
+        if at >= FOREVER:
+            return "never"
+        return say(at, self.facts.zone if person is None else self.zone_of(person))
+
+
+def pieces_of(blocks: Iterable[Block]) -> tuple[Piece, ...]:
+    """Return blocks that are longer than nothing as exact minutes, in time order."""
+    pieces = [Piece(Span(minute_of(block.start), minute_of(block.end)), block.overtime) for block in blocks]
+    return tuple(sorted((piece for piece in pieces if piece.span.minutes > 0), key=lambda piece: piece.span))
+
+
+def minutes_in(spans: Iterable[Span], window: Span) -> int:
+    """Return the minutes of disjoint spans inside a window."""
+    return total(
+        Span(max(span.start, window.start), min(span.end, window.end))
+        for span in spans
+        if span.start < window.end and window.start < span.end
+    )
+
+
+def violation(rule: str, subject: str, text: str, *, measured: int, limit: int, unit: str | None = None) -> Violation:
+    """Return a violation in the catalogue's unit of its rule, or another where the amount is of another kind."""
+    return Violation(
+        rule=rule, subject=subject, measured=measured, limit=limit, unit=unit or BY_ID[rule].unit, text=text
+    )
+
+
+def about(entry: Entry) -> str:
+    """Return how a sentence names a planned task: with its person."""
+    return f"task '{entry.row.id}' ({entry.row.person})"

@@ -1,0 +1,131 @@
+"""The check of a whole plan, whoever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scheduler.domain.plan import Violation
+from scheduler.domain.rules import LEVELS, RULES
+from scheduler.verify.case import Case
+from scheduler.verify.certificates import proven_reasons, reasons_add_up, rests_on_second_solve
+from scheduler.verify.checks_baseline import frozen_work_stays, moves_are_listed
+from scheduler.verify.checks_figures import figures_add_up
+from scheduler.verify.checks_people import person_has_skill, person_not_excluded, pinned_person, same_person
+from scheduler.verify.checks_time import (
+    not_before_start,
+    one_task_at_a_time,
+    overtime_consented,
+    within_horizon,
+    within_working_time,
+)
+from scheduler.verify.checks_work import after_predecessors, every_task_once, full_effort, in_one_sitting
+from scheduler.verify.objective import MEASURES, RecomputedLevel, objective_recomputed, recomputed_levels
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Plan
+    from scheduler.domain.workspace import Workspace
+
+CHECKS: dict[str, Callable[[Case], Iterator[Violation]]] = {
+    check.__name__: check
+    for check in (
+        person_has_skill,
+        person_not_excluded,
+        pinned_person,
+        same_person,
+        within_working_time,
+        overtime_consented,
+        one_task_at_a_time,
+        not_before_start,
+        within_horizon,
+        after_predecessors,
+        in_one_sitting,
+        full_effort,
+        frozen_work_stays,
+        every_task_once,
+        moves_are_listed,
+        figures_add_up,
+        objective_recomputed,
+        reasons_add_up,
+    )
+}
+"""The check of each hard rule, by the rule's id; the levels are in `scheduler.verify.objective.MEASURES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check of a plan found.
+
+    Attributes
+    ----------
+    violations
+        In the order of the catalogue, within a rule by subject; empty for a clean plan.
+    unchecked
+        (rule, why) for what could not be checked, wholly or in part.
+    objective
+        Every level recomputed, in order of importance.
+    checked
+        Ids of the rules that were checked.
+    """
+
+    violations: tuple[Violation, ...]
+    unchecked: tuple[tuple[str, str], ...]
+    objective: tuple[RecomputedLevel, ...]
+    checked: tuple[str, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no rule is broken."""
+        return not self.violations
+
+
+def check_plan(workspace: Workspace, plan: Plan, *, baseline: Plan | None = None) -> CheckResult:
+    """Check any plan of a workspace against every rule of the catalogue, on exact minutes.
+
+    Parameters
+    ----------
+    workspace
+        As read from the files; its as_of, horizon and grid hold, not the plan's.
+    plan
+        Made by this tool, elsewhere or by hand; nothing in it is trusted.
+    baseline
+        The plan it was compared with when it was made. Without it frozen work and moves stay unchecked.
+
+    Returns
+    -------
+    CheckResult
+        Never an exception for what a plan says. Figures that a plan does not give (no objective, no rows of people or
+        clients) are recomputed and not compared.
+    """
+    case = Case(workspace, plan, baseline=baseline)
+    unchecked = tuple(_unchecked(case))
+    skipped = _without_baseline(case)
+    violations: list[Violation] = []
+    for rule in RULES:
+        if rule.id in CHECKS and rule.id not in skipped:
+            violations += sorted(CHECKS[rule.id](case), key=lambda found: found.subject)
+    checked = [rule.id for rule in RULES if rule.id not in skipped and (rule.id in CHECKS or rule.id in MEASURES)]
+    return CheckResult(
+        violations=tuple(violations),
+        unchecked=unchecked,
+        objective=recomputed_levels(case),
+        checked=tuple(checked),
+    )
+
+
+def _without_baseline(case: Case) -> dict[str, str]:
+    if case.baseline is not None:
+        return {}
+    why = "no baseline was given to compare with"
+    return {"frozen_work_stays": why, "moves_are_listed": why, "moves": why}
+
+
+def _unchecked(case: Case) -> Iterator[tuple[str, str]]:
+    yield from _without_baseline(case).items()
+    by_solve = rests_on_second_solve(case)
+    if by_solve:
+        yield "reasons_add_up", f"{by_solve} of {len(proven_reasons(case))} proven reasons rest on a second solve"
+    for level in case.plan.objective:
+        if level.level not in LEVELS:
+            yield level.level, "no formula of this objective level is known"
