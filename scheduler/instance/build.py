@@ -33,16 +33,27 @@ class Built:
 
     Attributes
     ----------
+    done
+        Tasks that are done, by id.
     unfrozen
         Tasks whose frozen blocks were given up, and why.
-    gone
-        Tasks of the baseline that are not open any more, done ones aside.
+    future
+        Where the baseline has each task from as_of on.
+    number
+        Index of each open task.
+    releases
+        Earliest start of each open task by itself: the later of as_of and its own start.
+    overtime
+        Consented overtime of each person, sorted, whether it may be used or not.
     """
 
     instance: Instance
     done: tuple[TaskId, ...]
     unfrozen: dict[TaskId, str]
     future: dict[TaskId, BaselineWork]
+    number: dict[TaskId, int]
+    releases: dict[TaskId, Instant]
+    overtime: dict[PersonId, tuple[Span, ...]]
 
 
 @dataclass(slots=True)
@@ -119,7 +130,15 @@ def build(
         has_baseline=baseline is not None,
         working_days=reading.working_days,
     )
-    return Built(instance, tuple(sorted(reading.done)), dict(frozen.unfrozen), future)
+    return Built(
+        instance=instance,
+        done=tuple(sorted(reading.done)),
+        unfrozen=dict(frozen.unfrozen),
+        future=future,
+        number={task.id: task.index for task in tasks},
+        releases={task.id: _own_release(reading, task) for task in (each.task for each in reading.open_tasks.values())},
+        overtime={person.id: _overtime(reading, person.id) for person in reading.people},
+    )
 
 
 def _read(workspace: Workspace) -> _Reading:
@@ -157,9 +176,7 @@ def _read(workspace: Workspace) -> _Reading:
 def _open_task(reading: _Reading, task: Task, client: Client, *, bound: frozenset[PersonId] | None) -> OpenTask:
     """Resolve one task; `bound` are the people to whom done members of its group bind it."""
     hours = reading.workspace.hours
-    release = reading.window.start
-    if task.start is not None:
-        release = max(release, start_instant(task.start, reading.zone, hours))
+    release = _own_release(reading, task)
     for after in task.after:
         if after.task in reading.done:
             release = max(release, _after_done(reading, after.task, after.wait.minutes, after.wait.working_days))
@@ -181,6 +198,12 @@ def _open_task(reading: _Reading, task: Task, client: Client, *, bound: frozense
     )
 
 
+def _own_release(reading: _Reading, task: Task) -> Instant:
+    if task.start is None:
+        return reading.window.start
+    return max(reading.window.start, start_instant(task.start, reading.zone, reading.workspace.hours))
+
+
 def _after_done(reading: _Reading, task_id: TaskId, minutes: int, working_days: int) -> Instant:
     """Return the first instant that a wait after a done task allows (domain, `After`)."""
     row = reading.progress.get(task_id)
@@ -194,8 +217,11 @@ def _after_done(reading: _Reading, task_id: TaskId, minutes: int, working_days: 
 
 def _all_time(reading: _Reading, person: PersonId) -> tuple[Span, ...]:
     """Return working time and consented overtime of a person."""
-    extra = (span for week in reading.overtime[person] for span in week.spans)
-    return tuple(sorted((*reading.regular[person], *extra)))
+    return tuple(sorted((*reading.regular[person], *_overtime(reading, person))))
+
+
+def _overtime(reading: _Reading, person: PersonId) -> tuple[Span, ...]:
+    return tuple(sorted(span for week in reading.overtime[person] for span in week.spans))
 
 
 def _people_lines(
@@ -264,7 +290,7 @@ def _task_items(
     items = []
     for index, each in enumerate(order):
         task = each.task
-        fixed = _fixed(frozen.spans.get(task.id), person_number)
+        fixed = _fixed(reading, frozen.spans.get(task.id), person_number)
         minutes = each.remaining_minutes - (fixed.minutes if fixed else 0)
         units = -(-minutes // axis.grid_minutes)
         pad = units * axis.grid_minutes - minutes
@@ -295,7 +321,7 @@ def _task_items(
                 predecessors=tuple(Arc(number[after.task], after.wait) for after in task.after if after.task in number),
                 preferred=wished or None,
                 fixed=fixed,
-                baseline=_fixed(future.get(task.id), person_number),
+                baseline=_fixed(reading, future.get(task.id), person_number),
             )
         )
     return tuple(items), tuple(deliverables)
@@ -306,10 +332,15 @@ def _canonical(each: OpenTask) -> tuple[Instant, bool, Instant, int, str, str]:
     return each.release_at, due is None, due or 0, each.remaining_minutes, each.task.skill, each.task.id
 
 
-def _fixed(work: BaselineWork | None, person_number: dict[PersonId, int]) -> Fixed | None:
+def _fixed(reading: _Reading, work: BaselineWork | None, person_number: dict[PersonId, int]) -> Fixed | None:
     if work is None or work.person not in person_number:
         return None
-    return Fixed(person_number[work.person], work.spans)
+    extra = sum(
+        max(0, min(span.end, other.end) - max(span.start, other.start))
+        for span in work.spans
+        for other in _overtime(reading, work.person)
+    )
+    return Fixed(person_number[work.person], work.spans, extra)
 
 
 def _successors(tasks: tuple[TaskItem, ...]) -> tuple[tuple[int, ...], ...]:

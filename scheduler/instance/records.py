@@ -101,10 +101,19 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Work of a task that must stay (frozen blocks), exact on the clock, on one person (index)."""
+    """Work of a task at its place in the baseline, exact on the clock, on one person (index).
+
+    Attributes
+    ----------
+    spans
+        In order, disjoint.
+    overtime_minutes
+        How much of it lies in overtime.
+    """
 
     person: int
     spans: tuple[Span, ...]
+    overtime_minutes: int = 0
 
     @property
     def minutes(self) -> int:

@@ -8,11 +8,36 @@ ejections random feasible relocations shake the plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import combinations
 from random import Random
+from typing import TypeVar
 
 from scheduler.solve.insertion import Fit, free_after, insert, insert_at_baseline, with_mates
 from scheduler.solve.state import Proposal, State
+
+AnyState = TypeVar("AnyState", bound=State)
+Rank = Callable[[State, int], float]
+
+
+def _by_target(state: State, task: int) -> float:
+    return state.target[task]
+
+
+def _by_slack(state: State, task: int) -> float:
+    return state.target[task] - state.release[task] - state.problem.effort[task]
+
+
+def _by_target_and_size(state: State, task: int) -> float:
+    return state.target[task] - 0.5 * state.problem.effort[task]
+
+
+GREEDY_PASSES: tuple[tuple[Rank, Fit], ...] = (
+    (_by_target, "tight"),
+    (_by_slack, "loose"),
+    (_by_target_and_size, "loose"),
+)
+"""The order of each pass, and whether it takes the person with the least or the most free time."""
 
 MOST_PEOPLE = 24
 MOST_SINGLE = 40
@@ -25,24 +50,19 @@ def greedy(state: State, tasks: Iterable[int], rng: Random, *, rank: Callable[[i
     return [task for task in order if not insert(state, task, rng, fit=fit)]
 
 
-def start_plan(make: Callable[[], State], tasks: list[int], rng: Random) -> tuple[State, list[int]]:
+def start_plan(make: Callable[[], AnyState], tasks: list[int], rng: Random) -> tuple[AnyState, list[int]]:
     """Return the best of one to three greedy plans and the tasks it leaves out.
 
     Tasks with a baseline place are put there first, the others are then ranked by target (specialists first, tight
     fit) or by slack (loose fit).
     """
-    best: tuple[State, list[int]] | None = None
-    ranks: list[tuple[Callable[[State, int], float], Fit]] = [
-        (lambda state, task: state.target[task], "tight"),
-        (lambda state, task: state.target[task] - state.release[task] - state.problem.effort[task], "loose"),
-        (lambda state, task: state.target[task] - 0.5 * state.problem.effort[task], "loose"),
-    ]
-    for rank, fit in ranks:
+    best: tuple[AnyState, list[int]] | None = None
+    for rank, fit in GREEDY_PASSES:
         state = make()
         for task in tasks:
             if state.problem.keep[task]:
                 insert_at_baseline(state, task)
-        left = greedy(state, tasks, rng, rank=lambda task, s=state, r=rank: r(s, task), fit=fit)
+        left = greedy(state, tasks, rng, rank=partial(rank, state), fit=fit)
         if best is None or len(left) < len(best[1]):
             best = (state, left)
         if len(best[1]) <= max(2, len(tasks) // 100):

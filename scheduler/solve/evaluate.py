@@ -139,7 +139,7 @@ def _weighted(instance: Instance, span: Span) -> int:
 
 
 def overtime_minutes(instance: Instance, task: int, placement: Placement) -> int:
-    """Return the minutes of a task's laid work that are overtime (frozen overtime is counted where it is reported)."""
+    """Return the overtime minutes of a task, frozen ones included."""
     if not placement.is_placed(task):
         return 0
     item, line = instance.tasks[task], placement.lines[task]
@@ -147,7 +147,7 @@ def overtime_minutes(instance: Instance, task: int, placement: Placement) -> int
     minutes = extra.bit_count() * instance.axis.grid_minutes
     if extra and extra.bit_length() == line.bit_length():
         minutes -= item.pad_minutes
-    return minutes
+    return minutes + (item.fixed.overtime_minutes if item.fixed else 0)
 
 
 def _preferences(instance: Instance, placement: Placement) -> int:

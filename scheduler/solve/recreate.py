@@ -11,7 +11,7 @@ from collections.abc import Callable
 from random import Random
 
 from scheduler.solve.insertion import free_after, insert_at_baseline, with_mates
-from scheduler.solve.lateness import LateState
+from scheduler.solve.late_state import LateState
 from scheduler.solve.layout import lowest, runs_of
 from scheduler.solve.state import Snapshot
 

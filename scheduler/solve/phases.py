@@ -1,0 +1,214 @@
+"""The phases of a search: promises on time, else as little late as can be; then targets, tentative work, and polish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from scheduler.domain.plan import Cause
+from scheduler.instance.placement import Placement
+from scheduler.instance.records import TaskItem
+from scheduler.solve.ejection import Ejection, greedy, start_plan
+from scheduler.solve.insertion import insert, insert_at_baseline
+from scheduler.solve.late_state import LateState
+from scheduler.solve.layout import runs_of
+from scheduler.solve.polish import polish, put_back
+from scheduler.solve.problem import Problem
+from scheduler.solve.recreate import Recreation
+from scheduler.solve.state import Snapshot
+from scheduler.solve.work import Work
+
+EJECTION_SHARE, LATENESS_SHARE, LESSER_SHARE = 0.4, 0.7, 0.3
+POLISH_LAYOUTS_PER_TASK = 120
+
+Report = Callable[[str, LateState], None]
+
+
+class Phases:
+    """One search on one problem.
+
+    Attributes
+    ----------
+    promised
+        Regulatory and agreed tasks that can be placed and are due inside the horizon.
+    later
+        The same, due after the horizon.
+    targets, tentative
+        The rest that can be placed.
+    state
+        The best plan so far.
+    """
+
+    def __init__(self, problem: Problem, work: Work, *, seed: int, report: Report) -> None:
+        self.problem, self.work, self._report = problem, work, report
+        self._rng = Random(seed)
+        hopeless = hopeless_tasks(problem)
+        end = problem.instance.horizon_end
+        able = [task for task in problem.tasks if task.index not in hopeless]
+        promised = [task for task in able if task.counts_as in ("regulatory", "agreed")]
+        self.promised = [task.index for task in promised if task.due_at is not None and task.due_at <= end]
+        self.later = [task.index for task in promised if task.due_at is not None and task.due_at > end]
+        self.targets = [task.index for task in able if task.counts_as == "target"]
+        self.tentative = [task.index for task in able if task.counts_as == "tentative"]
+        self.state = self._new_state()
+
+    def _new_state(self) -> LateState:
+        """Return a state in which only fixed work stands."""
+        state = LateState(self.problem, self.work, [*self.promised, *self.later, *self.targets])
+        for task in self.problem.tasks:
+            if task.fixed is None:
+                continue
+            state.target[task.index] = self.problem.size
+            proposal = state.propose({task.fixed.person: [*state.lists[task.fixed.person], task.index]})
+            if proposal is not None:
+                state.commit(proposal)
+        state.journal.clear()
+        return state
+
+    def movable(self, task: int) -> bool:
+        """Say whether the search may move a task: frozen work stays."""
+        return not self.problem.fixed[task]
+
+    def on_time(self) -> bool:
+        """Try to place all promises on time; say whether that worked. The state holds what was found either way."""
+        waiting = [task for task in self.promised if self.movable(task)]
+        self.state, left = start_plan(self._new_state, waiting, self._rng)
+        left += [task for task in self.promised if self.state.person[task] < 0 and task not in left]
+        self._report("on time", self.state)
+        if left:
+            ejection = Ejection(self.state, self._rng, movable=self.movable)
+            left = ejection.run(left, limit=self.work.share(EJECTION_SHARE))
+            self._report("on time", self.state)
+        self.state.journal.clear()
+        return not left and not any(self.state.cost[task] for task in self.promised)
+
+    def take(self, placement: Placement) -> None:
+        """Start from the promises of a placement that another search found, where its tasks can be laid out so."""
+        state = self._new_state()
+        for task in sorted(self.promised, key=lambda each: (self.problem.due[each], each)):
+            person = placement.people[task]
+            if person >= 0 and state.person[task] < 0:
+                proposal = state.propose({person: state.with_task(state.lists[person], task)})
+                if proposal is not None:
+                    state.commit(proposal)
+        state.journal.clear()
+        self.state = state
+
+    def lateness(self, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool]) -> None:
+        """Place everything, late where it must be, and make the lateness vectors as small as the steps allow."""
+        recreation = Recreation(self.state, self._rng, movable=self.movable)
+        recreation.fill()
+        self._report("lateness", self.state)
+        recreation.run(
+            limit=self.work.share(LATENESS_SHARE),
+            good_enough=good_enough,
+            report=lambda _: self._report("lateness", self.state),
+        )
+        self._fix_targets()
+
+    def _fix_targets(self) -> None:
+        """Let nothing late finish later than now: what the levels above reached is not given up below."""
+        state = self.state
+        for task in sorted(state.late):
+            if state.person[task] >= 0:
+                state.target[task] = max(state.finish[task], 0)
+        for person, tasks in enumerate(state.lists):
+            tasks.sort(key=lambda task: state.target[task])
+            state.measure_room(person)
+        state.journal.clear()
+
+    def lesser_work(self) -> None:
+        """Place work due after the horizon, targets and tentative work without making any promise late."""
+        for tasks, on_time in ((self.later, False), (self.targets, True), (self.tentative, True)):
+            missing = [task for task in tasks if self.state.person[task] < 0]
+            if missing:
+                self._place_lesser(missing, on_time=on_time)
+        if any(self.state.person[task] < 0 or self.state.cost[task] for task in self.targets):
+            self.lateness(lambda key: not any(key[3]))
+        self._report("lesser work", self.state)
+
+    def _place_lesser(self, tasks: list[int], *, on_time: bool) -> None:
+        state, size = self.state, self.problem.size
+        for task in tasks:
+            if self.problem.keep[task]:
+                insert_at_baseline(state, task)
+        left = greedy(state, tasks, self._rng, rank=lambda task: state.target[task], fit="tight")
+        if left:
+            before, wanted = Snapshot(state), set(left)
+            ejection = Ejection(state, self._rng, movable=self.movable)
+            left = ejection.run(left, limit=self.work.share(LESSER_SHARE))
+            if not set(left) <= wanted:
+                before.restore(state)
+                left = sorted(wanted)
+        for task in left if on_time else ():
+            if self._chain_stands(task):
+                state.aim(task, min(size, self.problem.hard[task]))
+                insert(state, task, self._rng, fit="tight")
+        state.journal.clear()
+
+    def _chain_stands(self, task: int) -> bool:
+        return all(self.state.person[before] >= 0 for before, _ in self.problem.before[task])
+
+    def polish(self) -> None:
+        """Improve the levels below lateness, and drop what stands after unplaced work."""
+        self._drop_broken_chains()
+        limit = min(self.work.most, self.work.done + POLISH_LAYOUTS_PER_TASK * (self.problem.count + 10))
+        if self.problem.instance.has_baseline:
+            put_back(self.state, movable=self.movable, limit=limit)
+        polish(self.state, self._rng, movable=self.movable, limit=limit)
+        self._report("polish", self.state)
+
+    def _drop_broken_chains(self) -> None:
+        """Take out tasks whose predecessor is not in the plan: what comes after unplaced work is unplaced."""
+        state, again = self.state, True
+        while again:
+            again = False
+            for task in range(self.problem.count):
+                if state.person[task] >= 0 and not self._chain_stands(task):
+                    person = state.person[task]
+                    proposal = state.propose({person: [each for each in state.lists[person] if each != task]})
+                    if proposal is not None:
+                        state.commit(proposal)
+                        again = True
+        state.journal.clear()
+
+    def placement(self) -> Placement:
+        """Return where everything stands."""
+        people = tuple(self.state.person)
+        lines = zip(self.state.line, people, strict=True)
+        return Placement(people, tuple(line if person >= 0 else 0 for line, person in lines))
+
+
+def hopeless_tasks(problem: Problem) -> dict[int, Cause]:
+    """Return the tasks that no plan can place, with the cause: nobody may, no stretch is long enough, or a chain.
+
+    Windows inside the horizon are considered, but no other work.
+    """
+    hopeless: dict[int, Cause] = {}
+    for task in problem.tasks:
+        cause = _cause_alone(problem, task)
+        if cause is not None:
+            hopeless[task.index] = cause
+    work = list(hopeless)
+    while work:
+        for after, _ in problem.after[work.pop()]:
+            if after not in hopeless:
+                hopeless[after] = "chain"
+                work.append(after)
+    return hopeless
+
+
+def _cause_alone(problem: Problem, task: TaskItem) -> Cause | None:
+    if not task.eligible:
+        return "no_person"
+    effort, release = task.effort_units, problem.release[task.index]
+    lines = [problem.free[person] >> release for person in task.eligible]
+    if effort == 0 or any(_has_room(line, effort, one_sitting=task.one_sitting) for line in lines):
+        return None
+    if not any(lines):
+        return "no_person"
+    return "one_sitting" if task.one_sitting and any(line.bit_count() >= effort for line in lines) else "capacity"
+
+
+def _has_room(line: int, effort: int, *, one_sitting: bool) -> bool:
+    return runs_of(line, effort) != 0 if one_sitting else line.bit_count() >= effort

@@ -1,0 +1,202 @@
+"""Plan a workspace: build, search, prove, write down.
+
+The search finds plans; bounds and CP-SAT prove what cannot be better. Same workspace, seed and version give the same plan: steps
+decide, the clock is a guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.calendars.recurrence import all_tasks
+from scheduler.domain.plan import Cause, Plan
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import Interrupted
+from scheduler.instance.build import Built, build
+from scheduler.instance.placement import Placement
+from scheduler.solve.document import Outcome, plan_document
+from scheduler.solve.evaluate import evaluate, key_of
+from scheduler.solve.late_state import LateState
+from scheduler.solve.levels import Proofs, levels_of, status_of
+from scheduler.solve.phases import Phases, hopeless_tasks
+from scheduler.solve.problem import Problem
+from scheduler.solve.prove import Prover
+from scheduler.solve.work import Work
+from scheduler.units import TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """What the caller of `make_plan` chooses.
+
+    Attributes
+    ----------
+    time_limit_seconds
+        Sets the limits of work and the guard of the clock.
+    overtime
+        Whether consented overtime may be used where promises would be late without.
+    """
+
+    seed: int = 0
+    time_limit_seconds: float = 60.0
+    overtime: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProgress:
+    """How far a run is: its stage, the worst client's lateness in minutes, a proven bound on it, and lay-outs done."""
+
+    stage: str
+    value: int
+    bound: int
+    steps: int
+
+
+def make_plan(
+    workspace: Workspace,
+    *,
+    baseline: Plan | None = None,
+    settings: PlanSettings | None = None,
+    progress: Callable[[PlanProgress], None] | None = None,
+) -> Plan:
+    """Plan all open work of a workspace.
+
+    Returns
+    -------
+    The plan, without reasons (`scheduler.explain`) and not yet verified (`scheduler.verify`).
+
+    Raises
+    ------
+    Interrupted
+        On a keyboard interrupt, with the best plan so far where there is one.
+    """
+    settings = settings or PlanSettings()
+    run = _Run(workspace, baseline, settings=settings, progress=progress)
+    try:
+        run.search()
+    except KeyboardInterrupt:
+        raise Interrupted(run.plan(stopped_by="interrupt") if run.best else None) from None
+    return run.plan()
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    built: Built
+    placement: Placement
+    causes: dict[TaskId, Cause]
+
+
+class _Run:
+    """One run of the planner."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        baseline: Plan | None,
+        *,
+        settings: PlanSettings,
+        progress: Callable[[PlanProgress], None] | None,
+    ) -> None:
+        self._workspace, self._baseline, self._settings, self._progress = workspace, baseline, settings, progress
+        self._work = Work(settings.time_limit_seconds)
+        self._proofs = Proofs()
+        self.best: _Best | None = None
+
+    def search(self) -> None:
+        """Find the best plan within the limits, first without overtime, then with it where it was asked for and helps."""
+        self._search(overtime=False)
+        if self._settings.overtime and self._promises_broken():
+            first = self.best
+            self._search(overtime=True)
+            self.best = min((each for each in (first, self.best) if each), key=_key)
+
+    def _search(self, *, overtime: bool) -> None:
+        built = build(self._workspace, overtime=overtime, baseline=self._baseline)
+        problem = Problem(built.instance, overtime=overtime)
+        phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
+        prover = Prover(self._workspace, built, baseline=self._baseline, overtime=overtime, work=self._work)
+        kept = phases.on_time()
+        self._note(built, problem, phases)
+        self._proofs = Proofs()
+        if not kept:
+            self._proofs = prover.bounds()
+            found = prover.on_time(seed=self._settings.seed, known=self._proofs)
+            if found is not None:
+                phases.take(found)
+            else:
+                self._proofs = prover.proofs
+                phases.lateness(self._proofs.are_met_by)
+            self._note(built, problem, phases)
+        phases.lesser_work()
+        phases.polish()
+        self._note(built, problem, phases)
+        improved = prover.exact(phases.placement(), seed=self._settings.seed)
+        if improved is not None:
+            self._keep(built, problem, improved)
+        assert self.best is not None
+        prover.conclude(evaluate(built.instance, self.best.placement))
+        self._proofs = prover.proofs
+
+    def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
+        self._keep(built, problem, phases.placement())
+
+    def _keep(self, built: Built, problem: Problem, placement: Placement) -> None:
+        self.best = _Best(built, placement, _causes(problem, placement))
+
+    def _promises_broken(self) -> bool:
+        assert self.best is not None
+        values = evaluate(self.best.built.instance, self.best.placement)
+        return not (values["regulatory_lateness"].is_zero and values["agreed_lateness"].is_zero)
+
+    def _report(self, stage: str, state: LateState) -> None:
+        if self._progress is not None:
+            key = state.key()
+            worst = max([*key[0], *key[1], 0])
+            self._progress(PlanProgress(stage, worst, self._proofs.worst(), self._work.done))
+
+    def plan(self, *, stopped_by: str | None = None) -> Plan:
+        """Write the best plan down."""
+        assert self.best is not None
+        instance = self.best.built.instance
+        levels = levels_of(instance, self.best.placement, self._proofs)
+        if stopped_by is None and self._work.cut_by_clock:
+            stopped_by = "wall_clock"
+        outcome = Outcome(
+            placement=self.best.placement,
+            levels=levels,
+            status=status_of(levels),
+            causes=self.best.causes,
+            stopped_by=stopped_by,
+        )
+        tasks = {task.id: task for task in all_tasks(self._workspace)}
+        return plan_document(
+            self._workspace,
+            self.best.built,
+            outcome,
+            tasks=tasks,
+            baseline=self._baseline,
+            seed=self._settings.seed,
+        )
+
+
+def _key(best: _Best) -> tuple[int | tuple[int, ...], ...]:
+    return key_of(evaluate(best.built.instance, best.placement))
+
+
+def _causes(problem: Problem, placement: Placement) -> dict[TaskId, Cause]:
+    """Say in one word why each unplaced task is not in the plan."""
+    hopeless = hopeless_tasks(problem)
+    causes: dict[TaskId, Cause] = {}
+    for task in problem.tasks:
+        if placement.is_placed(task.index):
+            continue
+        if task.index in hopeless:
+            causes[task.id] = hopeless[task.index]
+        elif any(not placement.is_placed(before) for before, _ in problem.before[task.index]):
+            causes[task.id] = "chain"
+        elif task.due_at is not None and task.due_at > problem.instance.horizon_end:
+            causes[task.id] = "beyond_horizon"
+        else:
+            causes[task.id] = "capacity"
+    return causes

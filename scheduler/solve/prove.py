@@ -1,0 +1,112 @@
+"""What can be proven of a workspace: bounds by arithmetic, then by CP-SAT where that is affordable.
+
+A bound must hold on the minute, so it is computed on an instance that loses nothing: the plan's own where every time is
+on the grid, else one with a grid of one minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.domain.plan import Plan
+from scheduler.domain.tasks import Commitment
+from scheduler.domain.workspace import Workspace
+from scheduler.instance.build import Built, build_instance
+from scheduler.instance.placement import Placement
+from scheduler.instance.records import Instance
+from scheduler.solve.bounds import lateness_bound, priorities_bound
+from scheduler.solve.evaluate import Value
+from scheduler.solve.levels import BREACH_LEVELS, Proofs
+from scheduler.solve.problem import Problem
+from scheduler.solve.proof import MustBeLate, OnTime, prove_late
+from scheduler.solve.state import State
+from scheduler.solve.work import Work
+
+CLASS: Mapping[str, Commitment] = {"regulatory_lateness": "regulatory", "agreed_lateness": "agreed"}
+PROOF_WORK, PROOF_SHARE = 60.0, 0.5
+"""Deterministic time of the solver for one question, and the share of the time left that it may take at most."""
+
+
+class Prover:
+    """Collects proofs for one workspace."""
+
+    def __init__(
+        self, workspace: Workspace, built: Built, *, baseline: Plan | None, overtime: bool, work: Work
+    ) -> None:
+        self._workspace, self._built, self._baseline = workspace, built, baseline
+        self._overtime, self._work = overtime, work
+        self._exact: Instance | None = None
+        self._refuted = False
+        self.proofs = Proofs()
+
+    def exact_instance(self) -> Instance:
+        """Return an instance that loses nothing."""
+        if self._exact is None:
+            self._exact = self._built.instance
+            if not self._exact.aligned:
+                self._exact = build_instance(
+                    self._workspace, grid_minutes=1, overtime=self._overtime, baseline=self._baseline
+                )
+        return self._exact
+
+    def bounds(self) -> Proofs:
+        """Bound the promise levels by arithmetic, and the priorities."""
+        instance = self.exact_instance()
+        for level in BREACH_LEVELS:
+            self.proofs.raise_vector(level, lateness_bound(instance, CLASS[level]))
+        self.proofs.raise_number("priorities", priorities_bound(instance))
+        return self.proofs
+
+    def on_time(self, *, seed: int, known: Proofs) -> Placement | None:
+        """Ask the solver whether all promises can be kept, unless that is refuted already.
+
+        Returns
+        -------
+        A placement in which they are; None where they cannot be, or it stays open.
+        """
+        if known.says_late():
+            return None
+        outcome = prove_late(
+            self._built.instance,
+            classes=frozenset({"regulatory", "agreed"}),
+            seed=seed,
+            work_limit=PROOF_WORK,
+            wall_limit_seconds=self._work.left_seconds() * PROOF_SHARE,
+            lay_out=self._lay_out,
+        )
+        if isinstance(outcome, OnTime):
+            return outcome.placement
+        if isinstance(outcome, MustBeLate) and outcome.refuted_twice and self._built.instance.aligned:
+            self._refuted = True
+        return None
+
+    def conclude(self, values: Mapping[str, Value]) -> None:
+        """Turn "not all promises can be kept" into a bound of the level at which a plan of these values must break one.
+
+        A vector of lateness that is not all zeros is at least (1, 0, ...). The agreed level is bounded given that nothing
+        regulatory is late, so it says something only beside a plan in which that is so.
+        """
+        if self._refuted and values["regulatory_lateness"].is_zero:
+            self.proofs.raise_vector("agreed_lateness", (1,))
+        elif self._refuted and values["agreed_lateness"].is_zero and not values["agreed_lateness"].value:
+            self.proofs.raise_vector("regulatory_lateness", (1,))
+
+    def _lay_out(self, instance: Instance, people: Mapping[int, int]) -> Placement | None:
+        """Lay a choice of people out with everything on time, or give up."""
+        problem = Problem(instance, overtime=self._overtime)
+        state = State(problem, self._work)
+        tasks = sorted(people, key=lambda task: (problem.due[task], task))
+        lists: dict[int, list[int]] = {}
+        for task in tasks:
+            lists.setdefault(people[task], []).append(task)
+        for person, mine in lists.items():
+            proposal = state.propose({person: mine})
+            if proposal is None:
+                return None
+            state.commit(proposal)
+        lines = tuple(state.line[task] if state.person[task] >= 0 else 0 for task in range(problem.count))
+        return Placement(tuple(state.person), lines)
+
+    def exact(self, placement: Placement, *, seed: int) -> Placement | None:
+        """Improve and prove a small plan with the reference model; None where it is too large or nothing is gained."""
+        return None
