@@ -1,0 +1,134 @@
+"""Times: that each names one instant on the clock it is meant for, and that pairs of them are in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from scheduler.calendars.moments import due_instant, moment_instant, start_instant
+from scheduler.calendars.zones import ClockTimeRepeated, ClockTimeSkipped, Zone, instant_of
+from scheduler.domain.times import Moment, WeeklyHours
+from scheduler.files.dates import DATE_TIME
+from scheduler.files.findings import Findings, Spot
+from scheduler.files.known import Known
+from scheduler.files.nodes import Scalar
+from scheduler.files.shapes import Draft
+from scheduler.units import Instant
+
+AS_OF_OPTION = "--as-of"
+
+
+def resolve_as_of(known: Known, findings: Findings, *, option: str | None, clock: Callable[[], datetime]) -> None:
+    """Set `known.as_of` from the option, else workspace.yaml, else the clock; problems of the first two are reported."""
+    draft = known.folder.workspace
+    spot = draft.of("as_of") if draft else Spot(findings, "workspace.yaml")
+    moment = draft.get("as_of") if draft else None
+    if option is not None:
+        spot = Spot(findings, AS_OF_OPTION, field="as_of")
+        moment = DATE_TIME.read(Scalar(option, 1), spot)
+    elif draft is not None and "as_of" not in draft.written:
+        known.as_of = instant_of(clock())
+        return
+    if moment is not None and known.zone is not None:
+        known.as_of = _instant(moment, known.zone, spot)
+
+
+def _instant(moment: datetime, zone: Zone, spot: Spot) -> Instant | None:
+    """Return the instant of a date-time; None, and a problem, where the clock of `zone` shows it never or twice."""
+    try:
+        return moment_instant(moment, zone)
+    except ClockTimeSkipped:
+        minute = moment.hour * 60 + moment.minute
+        change = zone.instant_forgiving(moment.date(), minute)
+        offsets = (zone.aware(change - 1), zone.aware(change))
+        why = f"a time that exists on the clock of {zone.name}, which goes forward over {moment:%H:%M} that day"
+    except ClockTimeRepeated:
+        minute = moment.hour * 60 + moment.minute
+        offsets = (
+            zone.aware(zone.instant_forgiving(moment.date(), minute)),
+            zone.aware(zone.instant_forgiving(moment.date(), minute, later=True)),
+        )
+        why = f"a time that exists once on the clock of {zone.name}, which shows {moment:%H:%M} twice that day"
+    readings = [moment.replace(tzinfo=at.tzinfo).isoformat(timespec="minutes") for at in offsets]
+    spot.wrong(why, got=f"{moment:%Y-%m-%dT%H:%M}", fix=f"write the offset: {readings[0]} or {readings[1]}")
+    return None
+
+
+def check_times(known: Known) -> None:
+    """Report times that the clock skips or repeats, and pairs of times in the wrong order."""
+    team = known.zone
+    for name in ("time_off.csv", "availability.csv"):
+        for draft in known.folder.rows[name]:
+            person = draft.get("person")
+            if person is not None:
+                known.people.check(person, draft.of("person"))
+            _check_span(draft, known.zone_of(person) if person else None)
+    for draft in known.folder.rows["events.csv"]:
+        known.check_people(draft, "people")
+        _check_span(draft, team)
+    if team is None or known.hours is None:
+        return
+    for draft in known.folder.rows["tasks.csv"]:
+        _check_task(draft, team, hours=known.hours)
+    for client in known.folder.clients:
+        for recurring in client.get("recurring", ()):
+            for task in recurring.get("tasks", ()):
+                _check_task(task, team, hours=known.hours)
+    for draft in known.folder.requests:
+        _check_request(known, draft, zone=team, hours=known.hours)
+    for draft in known.folder.rows["progress.csv"]:
+        _note_future(known, draft, zone=team)
+
+
+def _check_span(draft: Draft, zone: Zone | None) -> None:
+    start, end = draft.get("from"), draft.get("to")
+    if zone is None:
+        return
+    first = _edge(start, zone, spot=draft.of("from"), day_edge=zone.begin_of)
+    last = _edge(end, zone, spot=draft.of("to"), day_edge=zone.end_of)
+    if first is not None and last is not None and last <= first:
+        draft.of("to").wrong(f"an end that is after from ({draft.text('from')})", got=draft.text("to"))
+
+
+def _edge(moment: Moment | None, zone: Zone, *, spot: Spot, day_edge: Callable[[date], Instant]) -> Instant | None:
+    if moment is None:
+        return None
+    return _instant(moment, zone, spot) if isinstance(moment, datetime) else day_edge(moment)
+
+
+def _check_task(draft: Draft, zone: Zone, *, hours: WeeklyHours) -> None:
+    start = _edge(
+        draft.get("start"), zone, spot=draft.of("start"), day_edge=lambda day: start_instant(day, zone, hours)
+    )
+    due = _edge(draft.get("due"), zone, spot=draft.of("due"), day_edge=lambda day: due_instant(day, zone, hours))
+    if start is not None and due is not None and start >= due:
+        draft.of("start").note(
+            f"start is {draft.text('start')}, not before due ({draft.text('due')}), so it will be late",
+            got=draft.text("start"),
+        )
+
+
+def _check_request(known: Known, draft: Draft, *, zone: Zone, hours: WeeklyHours) -> None:
+    def due(day: date) -> Instant:
+        return due_instant(day, zone, hours)
+
+    asked = _edge(draft.get("asked_at"), zone, spot=draft.of("asked_at"), day_edge=zone.begin_of)
+    needed = _edge(draft.get("needed_by"), zone, spot=draft.of("needed_by"), day_edge=due)
+    latest = _edge(draft.get("latest"), zone, spot=draft.of("latest"), day_edge=due)
+    if asked is not None and known.as_of is not None and asked > known.as_of:
+        as_of = zone.aware(known.as_of).isoformat(timespec="minutes")
+        draft.of("asked_at").wrong(f"a time that is not after as_of, which is {as_of}", got=draft.text("asked_at"))
+    if asked is not None and needed is not None and needed <= asked:
+        expected = f"a time that is after asked_at ({draft.text('asked_at')})"
+        draft.of("needed_by").wrong(expected, got=draft.text("needed_by"))
+    if needed is not None and latest is not None and latest < needed:
+        expected = f"a time that is not before needed_by ({draft.text('needed_by')})"
+        draft.of("latest").wrong(expected, got=draft.text("latest"))
+    for task in draft.get("tasks", ()):
+        _check_task(task, zone, hours=hours)
+
+
+def _note_future(known: Known, draft: Draft, *, zone: Zone) -> None:
+    done_on = draft.get("done_on")
+    if done_on is not None and known.as_of is not None and done_on > zone.local(known.as_of)[0]:
+        draft.of("done_on").note(f"done_on is {done_on}, after as_of", got=str(done_on))

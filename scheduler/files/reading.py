@@ -1,0 +1,49 @@
+"""Reading a workspace folder: everything that is wrong at once, or the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import InputError
+from scheduler.files import client_checks, clock_checks, task_checks
+from scheduler.files.building import build_workspace
+from scheduler.files.findings import Findings
+from scheduler.files.folder import read_folder
+from scheduler.files.known import Known
+from scheduler.files.unreachable_work import note_unreachable_work
+
+
+def read_workspace(folder: Path, *, as_of: str | None = None, clock: Callable[[], datetime]) -> Workspace:
+    """Return the workspace that the files of `folder` describe.
+
+    Parameters
+    ----------
+    as_of
+        The moment to plan from, as a user writes it; None: the one of workspace.yaml, else the clock's.
+    clock
+        Returns the present with an offset; asked only where nobody wrote an as_of.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file, sorted by file and line, and the notices beside them.
+    """
+    findings = Findings()
+    read = read_folder(folder, findings)
+    known = Known(read)
+    clock_checks.resolve_as_of(known, findings, option=as_of, clock=clock)
+    client_checks.check_people(known)
+    client_checks.check_clients(known)
+    task_checks.check_tasks(known)
+    task_checks.check_recurring(known)
+    task_checks.check_requests(known)
+    task_checks.check_progress(known)
+    clock_checks.check_times(known)
+    if findings.problems or known.as_of is None:
+        raise InputError(findings.problems, findings.notices)
+    workspace = build_workspace(read, as_of=known.as_of)
+    note_unreachable_work(workspace, findings)
+    return workspace.model_copy(update={"notices": findings.notices})

@@ -1,0 +1,154 @@
+"""Rules of recurring work (RFC 5545): what is read, what is refused, and which need a first date."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from scheduler.calendars.zones import Zone
+from scheduler.files.dates import parse_date
+from scheduler.files.findings import did_you_mean, one_of
+from scheduler.files.shapes import Form, FormError
+
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+PARTS = (
+    "FREQ",
+    "INTERVAL",
+    "COUNT",
+    "UNTIL",
+    "BYDAY",
+    "BYMONTHDAY",
+    "BYMONTH",
+    "BYSETPOS",
+    "BYYEARDAY",
+    "BYWEEKNO",
+    "WKST",
+)
+_TIME_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_NUMBERS_OF = {
+    "BYMONTHDAY": (-31, 31),
+    "BYMONTH": (1, 12),
+    "BYSETPOS": (-366, 366),
+    "BYYEARDAY": (-366, 366),
+    "BYWEEKNO": (-53, 53),
+}
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_ANY_DAY = date(2026, 1, 1)
+_DAY = re.compile(r"([+-]?[1-9][0-9]?)?(MO|TU|WE|TH|FR|SA|SU)")
+_FIXING = {
+    "DAILY": (),
+    "WEEKLY": ("BYDAY",),
+    "MONTHLY": ("BYDAY", "BYMONTHDAY"),
+    "YEARLY": ("BYDAY", "BYMONTHDAY", "BYYEARDAY"),
+}
+"""Parts of which one says the days; without any of them the days are those of the first date."""
+
+
+def rule_parts(text: str) -> dict[str, str]:
+    """Return the parts of a rule by name, in upper case.
+
+    Raises
+    ------
+    FormError
+        For anything but `NAME=VALUE` separated by `;`, unknown or repeated parts, and frequencies below a day.
+    """
+    if text.upper().startswith("RRULE:"):
+        raise FormError("leave 'RRULE:' out")
+    parts: dict[str, str] = {}
+    for piece in text.upper().removesuffix(";").split(";"):
+        name, equals, value = (each.strip() for each in piece.partition("="))
+        if not equals or not value:
+            raise FormError(expected="parts like FREQ=WEEKLY, separated by ;")
+        if name in _TIME_PARTS:
+            raise FormError("give the time of day as due_time", expected="a rule for days")
+        if name not in PARTS:
+            raise FormError(did_you_mean(name, PARTS), expected=f"parts of RFC 5545, {one_of(PARTS)}")
+        if name in parts:
+            raise FormError(f"name {name} once", expected="every part once")
+        parts[name] = value
+    frequency = parts.get("FREQ")
+    if frequency not in FREQUENCIES:
+        fix = did_you_mean(frequency, FREQUENCIES) if frequency else "add FREQ"
+        raise FormError(fix, expected=f"a rule whose FREQ is {one_of(FREQUENCIES)}")
+    return parts
+
+
+def parse_rule(text: str) -> str:
+    """Return the rule in upper case; raises `FormError` where RFC 5545 or this tool does not allow it."""
+    parts = rule_parts(text)
+    for name, value in parts.items():
+        _check_part(name, value, by_week=parts["FREQ"] in ("DAILY", "WEEKLY"))
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise FormError("take one of them out", expected="COUNT or UNTIL, not both")
+    rule = ";".join(f"{name}={value}" for name, value in parts.items())
+    # Imported here because only workspaces with recurring work need it.
+    from scheduler.calendars.rule_dates import RuleError, rule_dates
+
+    try:
+        rule_dates(rule, since=_ANY_DAY, window=(_ANY_DAY, _ANY_DAY), zone=Zone.of("UTC"))
+    except RuleError as error:
+        raise FormError(expected=f"a rule that RFC 5545 allows ({error.why})") from None
+    return rule
+
+
+def _check_part(name: str, value: str, *, by_week: bool) -> None:
+    if name == "UNTIL":
+        _check_until(value)
+    elif name in ("INTERVAL", "COUNT") and not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+        raise FormError(expected=f"{name} from 1 to 9999")
+    elif name == "WKST" and value not in _DAYS:
+        raise FormError(expected=f"WKST to be {one_of(_DAYS)}")
+    elif name == "BYDAY":
+        _check_days(value, by_week=by_week)
+    elif name in _NUMBERS_OF:
+        least, most = _NUMBERS_OF[name]
+        for number in value.split(","):
+            if not re.fullmatch(r"[+-]?[0-9]{1,3}", number) or not least <= int(number) <= most or int(number) == 0:
+                raise FormError(expected=f"{name} to hold numbers from {least} to {most} without 0")
+
+
+def _check_days(value: str, *, by_week: bool) -> None:
+    for day in value.split(","):
+        found = _DAY.fullmatch(day)
+        if not found:
+            near = did_you_mean(day, _DAYS) or (f"did you mean '{day[:2]}'?" if day[:2] in _DAYS else "")
+            raise FormError(near, expected=f"BYDAY to hold days, {one_of(_DAYS)}")
+        if found[1] and by_week:
+            raise FormError(
+                f"write {found[2]}, or use FREQ=MONTHLY", expected="days without a number in a daily or weekly rule"
+            )
+
+
+def _check_until(text: str) -> None:
+    found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})(T([01][0-9]|2[0-3])([0-5][0-9]){2}Z?)?", text)
+    if not found:
+        dashed = re.match(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+        fix = f"write UNTIL={dashed[1]}{dashed[2]}{dashed[3]}" if dashed else ""
+        raise FormError(fix, expected="a last date like UNTIL=20261231")
+    parse_date("-".join(found.groups()[:3]))
+
+
+def needs_since(rule: str) -> str:
+    """Return why a rule needs a first date to count from, in words, or an empty text where it needs none."""
+    parts = rule_parts(rule)
+    for name in ("COUNT", "BYSETPOS"):
+        if name in parts:
+            return f"{name} counts from a first date"
+    if parts.get("INTERVAL", "1") != "1":
+        return "INTERVAL counts from a first date"
+    fixing = _FIXING[parts["FREQ"]]
+    if fixing and not any(name in parts for name in fixing):
+        return f"FREQ={parts['FREQ']} without {' or '.join(fixing)} takes its day from a first date"
+    return ""
+
+
+def falls_on(rule: str, day: date, *, since: date | None) -> bool:
+    """Say whether `day` is a date of `rule`, counted from `since` (from `day` where the rule needs no first date)."""
+    from scheduler.calendars.rule_dates import rule_dates
+
+    return bool(rule_dates(rule, since=since or day, window=(day, day), zone=Zone.of("UTC")))
+
+
+_SCHEMA: dict[str, Any] = {"type": "string"}
+RULE = Form("a recurrence rule, like FREQ=WEEKLY;BYDAY=FR", parse_rule, _SCHEMA)

@@ -1,0 +1,110 @@
+"""Notices of work that nobody can do: skill, level, exclusion, absence, leaving, a sitting that is too long.
+
+None of it is a mistake in the input; the plan leaves such work out and says why. Here it is said before any planning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scheduler.calendars.horizon import as_of_instant, horizon_span
+from scheduler.calendars.moments import start_instant
+from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
+from scheduler.calendars.working_time import WorkingTimeBook
+from scheduler.calendars.zones import Zone
+from scheduler.domain.clients import Client
+from scheduler.domain.people import Person
+from scheduler.domain.tasks import TaskPlan
+from scheduler.domain.workspace import Workspace
+from scheduler.files.durations import written_minutes
+from scheduler.files.findings import Findings, Spot
+from scheduler.units import PersonId, Span
+
+
+def note_unreachable_work(workspace: Workspace, findings: Findings) -> None:
+    """Add a notice for each open task of tasks.csv and each recurring task that nobody can do.
+
+    Recurring work is looked at by skill, level and exclusion only; whether anybody is there depends on the occurrence.
+    """
+    clients = {client.id: client for client in workspace.clients}
+    times = _Times(workspace)
+    progress = progress_by_task(workspace)
+    for task in workspace.tasks:
+        left = remaining_minutes(task, progress.get(task.id))
+        if left:
+            spot = _spot(findings, task)
+            able = _able(workspace.people, clients[task.client], task)
+            if _note_nobody(spot, task, client=clients[task.client], able=able):
+                times.note(spot, task, able=able, left=left)
+    for client in workspace.clients:
+        for recurring in client.recurring:
+            for part in recurring.tasks:
+                _note_nobody(_spot(findings, part), part, client=client, able=_able(workspace.people, client, part))
+
+
+def _spot(findings: Findings, task: TaskPlan) -> Spot:
+    return Spot(findings, task.source.file, task.source.line, f"task '{task.id}'", "skill")
+
+
+def _able(people: Iterable[Person], client: Client, task: TaskPlan) -> list[Person]:
+    """Return the people whom skill, level, exclusions and the pin allow."""
+    return [
+        person
+        for person in people
+        if (level := person.level_of(task.skill)) is not None
+        and level >= task.level
+        and person.id not in client.exclude
+        and task.person in (None, person.id)
+    ]
+
+
+def _note_nobody(spot: Spot, task: TaskPlan, *, client: Client, able: list[Person]) -> bool:
+    """Say whether anybody is able; add a notice if not."""
+    if not able:
+        spot.note(
+            f"nobody who may work for '{client.id}' has {task.skill} at level {task.level} or more, so it cannot be planned"
+        )
+    return bool(able)
+
+
+class _Times:
+    """When people work inside the horizon; asked for once each."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._zone = Zone.of(workspace.time_zone)
+        self._horizon = horizon_span(workspace)
+        self._as_of = as_of_instant(workspace)
+        self._book = WorkingTimeBook(workspace)
+        self._spans: dict[PersonId, tuple[Span, ...]] = {}
+
+    def note(self, spot: Spot, task: TaskPlan, *, able: list[Person], left: int) -> None:
+        """Add a notice where nobody of `able` is there from the task's start to the end of the horizon, or not for long enough.
+
+        Parameters
+        ----------
+        left
+            Minutes that remain of the task.
+        """
+        start = start_instant(task.start, self._zone, self._workspace.hours) if task.start else self._as_of
+        first = max(start, self._as_of)
+        if first >= self._horizon.end:
+            return
+        longest = max(self._longest(person, first) for person in able)
+        names = ", ".join(person.id for person in able[:5]) + (", …" if len(able) > 5 else "")
+        if not longest:
+            at = self._zone.aware(first).isoformat(timespec="minutes")
+            spot.note(f"nobody who could do it ({names}) works between {at} and the end of the horizon")
+        elif task.one_sitting and longest < left:
+            spot.note(
+                f"it is one sitting of {written_minutes(left)}, and the longest stretch of anybody who could do it ({names}) "
+                f"is {written_minutes(longest)}, so it cannot be planned"
+            )
+
+    def _longest(self, person: Person, first: int) -> int:
+        """Return the minutes of the longest stretch of a person's working time after `first`."""
+        if person.id not in self._spans:
+            self._spans[person.id] = self._book.working_spans(person, self._horizon)
+        return max(
+            (span.end - max(span.start, first) for span in self._spans[person.id] if span.end > first), default=0
+        )
