@@ -95,3 +95,16 @@ def with_mates(state: State, task: int) -> tuple[int, ...]:
     """Return a placed task with the placed members of its group that are not fixed: they leave together."""
     fixed, person = state.problem.fixed, state.person
     return (task, *(mate for mate in state.problem.mates[task] if person[mate] >= 0 and not fixed[mate]))
+
+
+def drop_broken_chains(state: State, unplaced: set[int]) -> bool:
+    """Take out what comes after unplaced work, as far as it reaches; say whether the rest could be laid out."""
+    broken: set[int] = set()
+    work = sorted(unplaced)
+    while work:
+        for after, _ in state.problem.after[work.pop()]:
+            if after not in broken:
+                broken.add(after)
+                work.append(after)
+    placed = {task for task in broken if state.person[task] >= 0}
+    return not placed or remove(state, placed)

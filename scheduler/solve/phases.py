@@ -9,7 +9,7 @@ from scheduler.domain.plan import Cause
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import TaskItem
 from scheduler.solve.ejection import Ejection, greedy, start_plan
-from scheduler.solve.insertion import insert, insert_at_baseline
+from scheduler.solve.insertion import drop_broken_chains, insert, insert_at_baseline
 from scheduler.solve.late_state import LateState
 from scheduler.solve.layout import runs_of
 from scheduler.solve.polish import polish, put_back
@@ -151,26 +151,14 @@ class Phases:
 
     def polish(self) -> None:
         """Improve the levels below lateness, and drop what stands after unplaced work."""
-        self._drop_broken_chains()
+        absent = {task for task in range(self.problem.count) if self.state.person[task] < 0}
+        drop_broken_chains(self.state, absent)
+        self.state.journal.clear()
         limit = min(self.work.most, self.work.done + POLISH_LAYOUTS_PER_TASK * (self.problem.count + 10))
         if self.problem.instance.has_baseline:
             put_back(self.state, movable=self.movable, limit=limit)
         polish(self.state, self._rng, movable=self.movable, limit=limit)
         self._report("polish", self.state)
-
-    def _drop_broken_chains(self) -> None:
-        """Take out tasks whose predecessor is not in the plan: what comes after unplaced work is unplaced."""
-        state, again = self.state, True
-        while again:
-            again = False
-            for task in range(self.problem.count):
-                if state.person[task] >= 0 and not self._chain_stands(task):
-                    person = state.person[task]
-                    proposal = state.propose({person: [each for each in state.lists[person] if each != task]})
-                    if proposal is not None:
-                        state.commit(proposal)
-                        again = True
-        state.journal.clear()
 
     def placement(self) -> Placement:
         """Return where everything stands."""

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from random import Random
 
-from scheduler.solve.insertion import free_after, insert_at_baseline, with_mates
+from scheduler.solve.insertion import drop_broken_chains, free_after, insert_at_baseline, with_mates
 from scheduler.solve.late_state import LateState
 from scheduler.solve.layout import lowest, runs_of
 from scheduler.solve.state import Snapshot
@@ -50,6 +50,7 @@ class Recreation:
         )
         for task in self._chains_in_order(order):
             self.put(task, blink=blink)
+        drop_broken_chains(state, state.unplaced)
 
     def run(
         self, *, limit: int, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool], report: Callable[[int], None]
@@ -103,7 +104,7 @@ class Recreation:
         state.commit(proposal)
         for task in self._chains_in_order(self._shuffled(sorted(state.unplaced))):
             self.put(task, blink=BLINK)
-        return True
+        return drop_broken_chains(state, state.unplaced)
 
     def _choose(self) -> set[int]:
         """Return placed tasks to take out: near a late one (or any) in time, on a few people who share its skill."""
