@@ -64,6 +64,7 @@ def run(
     wall_limit_seconds: float = DEFAULT_WALL_LIMIT_SECONDS,
     presolve: bool = True,
     interleave: bool = False,
+    fix_to_hint: bool = False,
 ) -> Run:
     """Solve a model, minimising its objective where it has one.
 
@@ -78,6 +79,8 @@ def run(
     interleave
         Interleave the solver's search strategies in the one thread, still deterministic: stronger on scheduling models, slower to
         start.
+    fix_to_hint
+        Fix every hinted variable at its hint: completes a plan to all variables of the model.
 
     Returns
     -------
@@ -104,6 +107,7 @@ def run(
     parameters.max_time_in_seconds = max(wall_limit_seconds, 0.0)
     parameters.cp_model_presolve = presolve
     parameters.interleave_search = interleave
+    parameters.fix_variables_to_their_hinted_value = fix_to_hint
     # Its own handler would swallow the interrupt and unhook Python's.
     parameters.catch_sigint_signal = False
     status = _solve_interruptibly(solver, model)
