@@ -79,13 +79,15 @@ def generations(instance: Instance) -> list[list[int]]:
     return [sorted(layer) for layer in layers]
 
 
-def exact_heads(instance: Instance, *, times: Sequence[FreeTime] | None = None) -> Heads:
+def exact_heads(instance: Instance, *, times: Sequence[FreeTime] | None = None, by_hand: bool = False) -> Heads:
     """Return earliest starts and finishes.
 
     Parameters
     ----------
     times
         `free_times(instance)`, where the caller has them already.
+    by_hand
+        Read one sittings as interruptible: a little earlier, but a person can add it up.
     """
     free = free_times(instance) if times is None else times
     count = len(instance.tasks)
@@ -99,7 +101,7 @@ def exact_heads(instance: Instance, *, times: Sequence[FreeTime] | None = None) 
                 at = _released(instance, int(finishes[arc.task]), arc.wait)
                 if at > starts[index]:
                     starts[index], critical[index] = at, arc.task
-        for person, members, sitting in _by_person(instance, layer):
+        for person, members, sitting in _by_person(instance, layer, by_hand=by_hand):
             rows = np.array(members)
             step = free[person].run_finishes if sitting else free[person].finishes
             finishes[rows] = np.minimum(finishes[rows], step(starts[rows], minutes[rows]))
@@ -111,7 +113,11 @@ def exact_heads(instance: Instance, *, times: Sequence[FreeTime] | None = None) 
 
 
 def exact_tails(
-    instance: Instance, dues: Sequence[Instant | None], *, times: Sequence[FreeTime] | None = None
+    instance: Instance,
+    dues: Sequence[Instant | None],
+    *,
+    times: Sequence[FreeTime] | None = None,
+    by_hand: bool = False,
 ) -> Tails:
     """Return latest finishes by which each task and all tasks after it can still meet `dues`.
 
@@ -121,6 +127,8 @@ def exact_tails(
         Per task the instant to be met; None where it does not matter.
     times
         `free_times(instance)`, where the caller has them already.
+    by_hand
+        Read one sittings as interruptible and waits in working days as none: a little later, but a person can add it up.
     """
     free = free_times(instance) if times is None else times
     minutes = _minutes(instance)
@@ -128,7 +136,7 @@ def exact_tails(
     carriers = [-1 if due is None else index for index, due in enumerate(dues)]
     latest = np.full(len(instance.tasks), ALWAYS, dtype=np.int64)
     for layer in reversed(generations(instance)):
-        for person, members, sitting in _by_person(instance, layer):
+        for person, members, sitting in _by_person(instance, layer, by_hand=by_hand):
             rows = np.array(members)
             step = free[person].run_latest_starts if sitting else free[person].latest_starts
             latest[rows] = np.maximum(latest[rows], step(finishes[rows], minutes[rows]))
@@ -141,7 +149,8 @@ def exact_tails(
             if task.fixed is not None:
                 start = min(start, task.fixed.spans[0].start)
             for arc in task.predecessors:
-                at = ALWAYS if start <= ALWAYS else latest_finish_before(instance, start, arc.wait)
+                wait = Wait(minutes=arc.wait.minutes) if by_hand else arc.wait
+                at = ALWAYS if start <= ALWAYS else latest_finish_before(instance, start, wait)
                 if at < finishes[arc.task]:
                     finishes[arc.task], carriers[arc.task] = at, carriers[index]
     return Tails(tuple(finishes.tolist()), tuple(carriers))
@@ -180,7 +189,7 @@ def _released(instance: Instance, finish: Instant, wait: Wait) -> Instant:
     return NEVER if finish >= NEVER else release_after(instance, finish, wait)
 
 
-def _by_person(instance: Instance, layer: Sequence[int]) -> list[tuple[int, list[int], bool]]:
+def _by_person(instance: Instance, layer: Sequence[int], *, by_hand: bool) -> list[tuple[int, list[int], bool]]:
     """Return (person, tasks of the layer that the person may do, whether they are one sittings).
 
     A one sitting with frozen work beside it is treated as interruptible: only the whole touches on the clock.
@@ -188,7 +197,7 @@ def _by_person(instance: Instance, layer: Sequence[int]) -> list[tuple[int, list
     found: dict[tuple[int, bool], list[int]] = {}
     for index in layer:
         task = instance.tasks[index]
-        sitting = task.one_sitting and task.fixed is None
+        sitting = task.one_sitting and task.fixed is None and not by_hand
         for person in task.eligible:
             found.setdefault((person, sitting), []).append(index)
     return [(person, members, sitting) for (person, sitting), members in found.items()]

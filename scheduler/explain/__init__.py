@@ -1,0 +1,1 @@
+"""Why work is late or has no place: sentences with figures that a person can check by hand."""

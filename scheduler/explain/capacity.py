@@ -1,0 +1,130 @@
+"""Reasons that lie in the people: more work than time, by addition."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from scheduler.domain.reasons import CapacityFigures, Reason, WorkShare
+from scheduler.domain.tasks import Commitment
+from scheduler.explain.evidence import Evidence
+from scheduler.explain.words import list_words, sentence, some_words, window_words, work_words
+from scheduler.instance.records import TaskItem
+from scheduler.solve.freetime import ALWAYS
+from scheduler.solve.pooled import Cut, Demand, PooledTable, independent_cuts, most_violated
+from scheduler.solve.windows import exact_tails
+from scheduler.units import Instant
+
+MOST_TASKS_IN_WORDS = 6
+
+BINDING: dict[Commitment, tuple[Commitment, ...]] = {
+    "regulatory": ("regulatory",),
+    "agreed": ("regulatory", "agreed"),
+    "target": ("regulatory", "agreed", "target"),
+    "tentative": ("regulatory", "agreed", "target", "tentative"),
+}
+"""What may stand in the way of work of a class: its own class and those that go before it."""
+
+
+class Shortage:
+    """Finds cuts among the work of some classes.
+
+    Parameters
+    ----------
+    classes
+        Whose work counts.
+    anyway
+        Tasks (indices) without a place: they need only be done by the end of the horizon.
+    """
+
+    def __init__(
+        self, evidence: Evidence, *, classes: Collection[Commitment], anyway: Collection[int] = frozenset()
+    ) -> None:
+        self._evidence = evidence
+        self.demands = _demands(evidence, classes=classes, anyway=anyway)
+        self._table: PooledTable | None = None
+
+    def around(self, item: TaskItem) -> Reason | None:
+        """Return the smallest cut that a task is part of as a reason, or None where it is part of none."""
+        if not any(demand.task == item.index for demand in self.demands):
+            return None
+        if self._table is None:
+            self._table = PooledTable(self.demands, self._evidence.capacity)
+        cut = most_violated(self._table, task=item.index)
+        return None if cut is None else capacity_reason(self._evidence, cut)
+
+    def all_cuts(self) -> tuple[Cut, ...]:
+        """Return cuts with no task in common, the largest excess first."""
+        return independent_cuts(self.demands, self._evidence.capacity)
+
+
+def capacity_reason(evidence: Evidence, cut: Cut) -> Reason:
+    """Return a cut as a reason: who, when, how much is needed by what, how much is there."""
+    items = [evidence.instance.tasks[demand.task] for demand in cut.work]
+    shares = [WorkShare(task=item.id, minutes=demand.minutes) for item, demand in zip(items, cut.work, strict=True)]
+    figures = {
+        "people": [evidence.instance.people[person].id for person in cut.people],
+        "skills": sorted({item.skill for item in items}),
+        "from": evidence.zone.aware(cut.start),
+        "to": evidence.zone.aware(cut.end),
+        "free_minutes": cut.free_minutes,
+        "needed_minutes": cut.needed_minutes,
+        "work": shares,
+    }
+    return Reason(
+        kind="capacity",
+        text=_cut_words(evidence, cut, items),
+        proven=True,
+        figures=CapacityFigures.model_validate(figures),
+    )
+
+
+def _cut_words(evidence: Evidence, cut: Cut, items: Sequence[TaskItem]) -> str:
+    skills = list_words(sorted({item.skill for item in items}))
+    window = window_words(cut.start, cut.end, zone=evidence.zone, now=evidence.instance.as_of)
+    work = some_words(
+        [f"{evidence.title(item)} {work_words(demand.minutes)}" for item, demand in zip(items, cut.work, strict=True)],
+        most=MOST_TASKS_IN_WORDS,
+        rest="more tasks",
+    )
+    who = _who(evidence, cut, items)
+    verb = "needs" if len({item.skill for item in items}) == 1 else "need"
+    return (
+        f"{sentence(skills)} {verb} {work_words(cut.needed_minutes)} {window}, and {who} "
+        f"{work_words(cut.free_minutes)}: {work_words(cut.excess_minutes)} too much. The work: {work}."
+    )
+
+
+def _who(evidence: Evidence, cut: Cut, items: Sequence[TaskItem]) -> str:
+    names = evidence.names(cut.people)
+    if len(cut.people) > 1:
+        return f"those who can do it ({names}) have"
+    if all(evidence.tasks[item.id].person is not None for item in items):
+        return f"{names}, to whom it is pinned, has"
+    return f"{names}, the only one who may do it, has"
+
+
+def _demands(evidence: Evidence, *, classes: Collection[Commitment], anyway: Collection[int]) -> list[Demand]:
+    """Return what must be done by when, lest something of the classes be late; what is late anyway is left out.
+
+    A task before others must be done in time for them.
+    """
+    instance, heads = evidence.instance, evidence.heads
+    dues: list[Instant | None] = []
+    for item in instance.tasks:
+        due = instance.horizon_end if item.index in anyway else item.due_at
+        if due is not None and item.counts_as in classes and heads.finishes[item.index] <= due <= instance.horizon_end:
+            dues.append(due)
+        else:
+            dues.append(None)
+    tails = exact_tails(instance, dues, times=evidence.times, by_hand=True)
+    return [
+        Demand(
+            item.index,
+            item.remaining_minutes,
+            heads.starts[item.index],
+            tails.finishes[item.index],
+            frozenset(item.eligible),
+        )
+        for item in instance.tasks
+        if item.eligible and tails.carriers[item.index] >= 0 and tails.finishes[item.index] > ALWAYS
+    ]

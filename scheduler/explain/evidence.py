@@ -1,0 +1,104 @@
+"""What reasons are drawn from: the workspace to the minute, with who is free when and what must come before what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.zones import Zone
+from scheduler.domain.people import Person
+from scheduler.domain.tasks import Task
+from scheduler.domain.workspace import Workspace
+from scheduler.explain.words import list_words, moment_words
+from scheduler.instance.build import build_instance
+from scheduler.instance.records import Instance, TaskItem
+from scheduler.solve.capacity import Capacity
+from scheduler.solve.freetime import FreeTime, free_times
+from scheduler.solve.windows import Heads, exact_heads
+from scheduler.units import Instant, PersonId, TaskId
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A workspace as an instance that loses nothing, without a baseline: what holds for it holds for every plan.
+
+    Attributes
+    ----------
+    times
+        Free time of each person (index), consented overtime included where it may be used.
+    heads
+        Earliest starts and finishes from the chains alone.
+    """
+
+    workspace: Workspace
+    instance: Instance
+    zone: Zone
+    times: tuple[FreeTime, ...]
+    heads: Heads
+
+    @classmethod
+    def of(cls, workspace: Workspace, *, overtime: bool) -> Evidence:
+        """Gather the evidence of a workspace; `overtime` says whether consented overtime may be used."""
+        instance = build_instance(workspace, overtime=overtime)
+        if not instance.aligned:
+            instance = build_instance(workspace, grid_minutes=1, overtime=overtime)
+        times = free_times(instance)
+        return cls(
+            workspace, instance, Zone.of(workspace.time_zone), times, exact_heads(instance, times=times, by_hand=True)
+        )
+
+    @cached_property
+    def capacity(self) -> Capacity:
+        """Free minutes of people in windows, overtime capped week by week."""
+        return Capacity(self.instance)
+
+    @cached_property
+    def united(self) -> tuple[tuple[int, ...], ...]:
+        """Who may do each task and all open tasks that the same person must do (indices), per task."""
+        groups: dict[int, frozenset[int]] = {}
+        for item in self.instance.tasks:
+            groups[item.group] = groups.get(item.group, frozenset(item.eligible)) & frozenset(item.eligible)
+        return tuple(tuple(sorted(groups[item.group])) for item in self.instance.tasks)
+
+    @cached_property
+    def tasks(self) -> dict[TaskId, Task]:
+        """All tasks by id, occurrences of recurring deliverables too."""
+        return {task.id: task for task in all_tasks(self.workspace)}
+
+    @cached_property
+    def index(self) -> dict[TaskId, int]:
+        """Index of each open task."""
+        return {item.id: item.index for item in self.instance.tasks}
+
+    @cached_property
+    def people(self) -> dict[PersonId, Person]:
+        """People by id."""
+        return {person.id: person for person in self.workspace.people}
+
+    def person(self, index: int) -> Person:
+        """Return the person of an index."""
+        return self.people[self.instance.people[index].id]
+
+    def names(self, people: tuple[int, ...] | list[int], *, last: str = "and") -> str:
+        """Say some people by name, in the order of their indices; of many only how many."""
+        if len(people) > 8:
+            return f"{len(people)} people"
+        return list_words([self.person(index).name for index in people], last=last)
+
+    def title(self, item: TaskItem) -> str:
+        """Say a task: its title in quotation marks, or its id where it has none."""
+        title = self.tasks[item.id].title
+        return f"“{title}”" if title else f"“{item.id}”"
+
+    def at(self, instant: Instant) -> str:
+        """Say an instant on the team's clock."""
+        return moment_words(instant, self.zone)
+
+    def skill_words(self, item: TaskItem) -> str:
+        """Say what a task needs: `design`, or `design at level 2`."""
+        return item.skill if item.level <= 1 else f"{item.skill} at level {item.level}"
+
+    def free_minutes(self, person: int, start: Instant, end: Instant) -> int:
+        """Return the free minutes of a person in [start, end), overtime capped week by week."""
+        return self.capacity.free_minutes((person,), start, end)

@@ -1,0 +1,126 @@
+"""Reasons that lie in one task alone: nobody may do it, nobody has the time, nobody has an unbroken stretch."""
+
+from __future__ import annotations
+
+from scheduler.domain.reasons import ImpossibleFigures, Reason
+from scheduler.explain.absences import absences
+from scheduler.explain.evidence import Evidence
+from scheduler.explain.words import list_words, sentence, work_words
+from scheduler.instance.records import TaskItem
+from scheduler.units import Instant
+
+
+def impossible(evidence: Evidence, item: TaskItem, *, until: Instant, late: bool) -> Reason | None:
+    """Return why a task cannot be done by `until` even if nobody did anything else, or None where it can.
+
+    Parameters
+    ----------
+    until
+        Its due time, or the end of the horizon for a task without a place.
+    late
+        Whether it is asked why the task is late (else: why it has no place).
+    """
+    start = item.release_at
+    if late and item.due_at is not None and item.due_at <= evidence.instance.as_of:
+        return _overdue(evidence, item)
+    if not item.eligible:
+        text = sentence(nobody(evidence, item)) + "."
+        return reason_of(evidence, item, start=start, end=max(start, until), longest=0, text=text)
+    if start >= until:
+        end = f"is due {evidence.at(until)}" if late else f"the plan ends {evidence.at(until)}"
+        text = f"{evidence.title(item)} cannot start before {evidence.at(start)}, and {end}."
+        return reason_of(evidence, item, start=start, end=start, longest=0, text=text)
+    return window_too_short(evidence, item, start=start, until=until)
+
+
+def window_too_short(
+    evidence: Evidence, item: TaskItem, *, start: Instant, until: Instant, opening: str = ""
+) -> Reason | None:
+    """Return why nobody has enough time for the task in [start, until), or None where somebody has.
+
+    Parameters
+    ----------
+    opening
+        A sentence that is said first and ends in a space, or nothing.
+    """
+    most = max((_most(evidence, item, person, start=start, until=until) for person in item.eligible), default=0)
+    if most >= item.remaining_minutes or not evidence.united[item.index]:
+        return None
+    # The figure is that of the people who may also do what the same person must do; what the others have is no more help.
+    most = max(_most(evidence, item, person, start=start, until=until) for person in evidence.united[item.index])
+    need = f"{evidence.title(item)} needs {work_words(item.remaining_minutes)}"
+    span = f"between {evidence.at(start)} and {evidence.at(until)}"
+    who = _who(evidence, item)
+    if not most:
+        away = absences(evidence, item.eligible, start=start, until=until)
+        because = f" ({list_words(away[:3])})" if away else ""
+        text = f"{need}, but {span} {who} no working time{because}."
+    elif item.one_sitting:
+        text = f"{need} in one sitting, but {span} {who} an unbroken stretch of more than {work_words(most)}."
+        if len(item.eligible) == 1:
+            text = f"{need} in one sitting, but {span} {who} no unbroken stretch of more than {work_words(most)}."
+    elif len(item.eligible) == 1:
+        text = f"{need}, but {span} {who} only {work_words(most)}."
+    else:
+        text = f"{need} of one person, but {span} {who} more than {work_words(most)}."
+    return reason_of(evidence, item, start=start, end=until, longest=most, text=opening + text)
+
+
+def nobody(evidence: Evidence, item: TaskItem) -> str:
+    """Say why nobody may do a task."""
+    task = evidence.tasks[item.id]
+    client = next(client for client in evidence.workspace.clients if client.id == task.client)
+    title, skill = evidence.title(item), evidence.skill_words(item)
+    levels = {person.id: person.level_of(item.skill) for person in evidence.workspace.people}
+    having = [level for level in levels.values() if level is not None]
+    if not having:
+        return f"nobody has {item.skill}, which {title} needs"
+    able = [person for person in evidence.workspace.people if (levels[person.id] or 0) >= item.level]
+    if max(having) < item.level:
+        return f"nobody has {skill}, which {title} needs; the highest level of anybody is {max(having)}"
+    allowed = {person.id for person in able} - set(client.exclude)
+    if not allowed:
+        names = list_words([person.name for person in able])
+        return f"{title} needs {skill}; {names} could do it, but may not work for {client.name}"
+    if task.person is not None and task.person not in allowed:
+        return f"{title} is pinned to {evidence.people[task.person].name}, who may not do it"
+    return f"{title} must be done by the person who did the work it belongs to, who may not do it"
+
+
+def reason_of(evidence: Evidence, item: TaskItem, *, start: Instant, end: Instant, longest: int, text: str) -> Reason:
+    """Return a proven reason: `longest` minutes in [start, end) are less than what remains of the task."""
+    return Reason(
+        kind="impossible",
+        text=text,
+        proven=True,
+        figures=ImpossibleFigures.model_validate(
+            {
+                "from": evidence.zone.aware(start),
+                "to": evidence.zone.aware(end),
+                "needed_minutes": item.remaining_minutes,
+                "longest_minutes": longest,
+            }
+        ),
+    )
+
+
+def _overdue(evidence: Evidence, item: TaskItem) -> Reason:
+    now = evidence.instance.as_of
+    left = work_words(item.remaining_minutes)
+    text = f"{evidence.title(item)} was due {evidence.at(item.due_at or now)}; at {evidence.at(now)} {left} of it are left."
+    return reason_of(evidence, item, start=now, end=now, longest=0, text=text)
+
+
+def _most(evidence: Evidence, item: TaskItem, person: int, *, start: Instant, until: Instant) -> int:
+    """Return the minutes that a person could give the task: in one stretch for a one sitting, else in all."""
+    if item.one_sitting:
+        return evidence.times[person].longest_between(start, until)
+    return evidence.capacity.free_minutes((person,), start, until)
+
+
+def _who(evidence: Evidence, item: TaskItem) -> str:
+    """Say who has what follows: `Ana, to whom it is pinned, has` or `none of those who may do it (Ana and Bo) has`."""
+    names = evidence.names(list(item.eligible))
+    if len(item.eligible) > 1:
+        return f"none of those who may do it ({names}) has"
+    return f"{names}, {'to whom it is pinned' if evidence.tasks[item.id].person else 'the only one who may do it'}, has"

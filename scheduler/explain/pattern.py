@@ -1,0 +1,139 @@
+"""Reasons that no addition proves: what stands in the way in this plan, as things that a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.calendars.zones import Zone
+from scheduler.domain.plan import Plan, PlannedTask
+from scheduler.domain.reasons import PatternFigures, Reason
+from scheduler.explain.absences import absences, meetings
+from scheduler.explain.evidence import Evidence
+from scheduler.explain.words import list_words, work_words
+from scheduler.instance.records import TaskItem
+from scheduler.units import Instant, PersonId, TaskId
+
+MOST_BLOCKERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of other work stands in a window on some people."""
+
+    task: TaskId
+    person: PersonId
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PlanInSight:
+    """A plan with what reasons ask of it.
+
+    Attributes
+    ----------
+    must_be_late
+        Commitment classes of which something must be late in every plan, by the plan's proven bounds.
+    """
+
+    plan: Plan
+    must_be_late: frozenset[str]
+
+    @cached_property
+    def by_id(self) -> Mapping[TaskId, PlannedTask]:
+        """Planned tasks by id."""
+        return {task.id: task for task in self.plan.tasks}
+
+    @cached_property
+    def unplaced(self) -> frozenset[str]:
+        """Ids of the tasks without a place."""
+        return frozenset(task.id for task in self.plan.unplaced)
+
+    def standing(self, people: frozenset[PersonId], start: Instant, end: Instant, *, but: TaskId) -> list[Standing]:
+        """Return other tasks with work of these people in [start, end), the most minutes first."""
+        found = []
+        for task in self.plan.tasks:
+            if task.person not in people or task.id == but:
+                continue
+            minutes = 0
+            for block in task.blocks:
+                first, last = Zone.instant_of(block.start), Zone.instant_of(block.end)
+                minutes += max(0, min(last, end) - max(first, start))
+            if minutes:
+                found.append(Standing(task.id, task.person, minutes))
+        return sorted(found, key=lambda each: (-each.minutes, each.task))
+
+
+def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: Instant, late: bool) -> Reason:
+    """Return what stands in a task's way in the plan: not proven, but with figures of what stands where.
+
+    Parameters
+    ----------
+    until
+        Its due time, or the end of the horizon for a task without a place.
+    late
+        Whether it is asked why the task is late (else: why it has no place).
+    """
+    start = min(max(evidence.heads.starts[item.index], item.release_at), until)
+    blockers = _before(evidence, sight, item, start=start)
+    blockers += _conditions(evidence, item)
+    people = frozenset(evidence.instance.people[person].id for person in item.eligible)
+    blockers += absences(evidence, item.eligible, start=start, until=until)[:2]
+    others = sight.standing(people, start, until, but=item.id)
+    shown = others[: max(1, MOST_BLOCKERS - len(blockers))]
+    blockers += [_standing_words(evidence, each) for each in shown]
+    if len(blockers) < MOST_BLOCKERS:
+        blockers += meetings(evidence, item.eligible, start=start, until=until)
+    blockers = blockers[:MOST_BLOCKERS]
+    text = _opening(evidence, sight, item, until=until, late=late)
+    if blockers:
+        text += f" In its way: {list_words(blockers)}."
+    if len(others) > len(shown):
+        rest = sum(each.minutes for each in others[len(shown) :])
+        text += f" Other work of the same people takes another {work_words(rest)} of that time."
+    return Reason(kind="pattern", text=text, proven=False, figures=PatternFigures(blockers=tuple(blockers)))
+
+
+def _opening(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: Instant, late: bool) -> str:
+    title = evidence.title(item)
+    if not late:
+        return f"No plan was found that has a place for {title} before the plan ends {evidence.at(until)}."
+    if item.counts_as in sight.must_be_late:
+        return f"Somebody must be late: there is no plan with all {item.counts_as} work on time, and none was found in which the worst-off client is better off. Here it is {title}, due {evidence.at(until)}."
+    return (
+        f"No plan was found that has {title} done by {evidence.at(until)} without making something of more weight late."
+    )
+
+
+def _before(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, start: Instant) -> list[str]:
+    """Name the predecessor that holds the task up most in this plan."""
+    finishes: list[tuple[Instant, str]] = []
+    for arc in item.predecessors:
+        before = evidence.instance.tasks[arc.task]
+        planned = sight.by_id.get(before.id)
+        if planned is not None and Zone.instant_of(planned.finish) > start:
+            finishes.append((Zone.instant_of(planned.finish), evidence.title(before)))
+    if not finishes:
+        return []
+    at, title = max(finishes)
+    return [f"it waits for {title}, which is done {evidence.at(at)}"]
+
+
+def _conditions(evidence: Evidence, item: TaskItem) -> list[str]:
+    """Name what the task asks beyond its skill: pin, same person, one sitting."""
+    task = evidence.tasks[item.id]
+    found = []
+    if task.person is not None:
+        found.append(f"it is pinned to {evidence.people[task.person].name}")
+    mates = [each for each in evidence.instance.tasks if each.group == item.group and each.index != item.index]
+    if mates:
+        found.append(f"the same person must do {evidence.title(mates[0])}")
+    if item.one_sitting:
+        found.append(f"its one sitting of {work_words(item.remaining_minutes)}")
+    return found
+
+
+def _standing_words(evidence: Evidence, each: Standing) -> str:
+    item = evidence.instance.tasks[evidence.index[each.task]]
+    return f"{work_words(each.minutes)} of {evidence.title(item)} ({evidence.people[each.person].name})"

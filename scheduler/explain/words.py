@@ -1,0 +1,57 @@
+"""Amounts, times and lists of names, as reasons say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scheduler.calendars.zones import Zone
+from scheduler.units import Instant
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def work_words(minutes: int) -> str:
+    """Say an amount of work exactly: `45 min`, `2 h`, `2 h 30 min`, `62 h`."""
+    hours, left = divmod(minutes, 60)
+    if not hours:
+        return f"{left} min"
+    return f"{hours} h {left} min" if left else f"{hours} h"
+
+
+def moment_words(at: Instant, zone: Zone) -> str:
+    """Say an instant on the clock of a zone: `Fri 27 Nov 17:30`; the end of a day is `Fri 27 Nov 24:00`."""
+    moment = zone.aware(at)
+    if not moment.hour and not moment.minute:
+        eve = zone.aware(at - 1)
+        return f"{_WEEKDAYS[eve.weekday()]} {eve.day} {_MONTHS[eve.month - 1]} 24:00"
+    return (
+        f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.hour:02d}:{moment.minute:02d}"
+    )
+
+
+def window_words(start: Instant, end: Instant, *, zone: Zone, now: Instant) -> str:
+    """Say a window: `by Fri 27 Nov 17:30` where it begins now, else `between … and …`."""
+    if start <= now:
+        return f"by {moment_words(end, zone)}"
+    return f"between {moment_words(start, zone)} and {moment_words(end, zone)}"
+
+
+def list_words(items: Iterable[str], *, last: str = "and") -> str:
+    """Say a list: `a`, `a and b`, `a, b and c`."""
+    shown = list(items)
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+def some_words(items: Sequence[str], *, most: int, rest: str = "more") -> str:
+    """Say the first few of a list: `a, b and 4 more`."""
+    if len(items) <= most + 1:
+        return list_words(items)
+    return list_words([*items[:most], f"{len(items) - most} {rest}"])
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital letter at the beginning."""
+    return text[:1].upper() + text[1:]
