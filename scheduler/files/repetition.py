@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import Any
 
-from scheduler.calendars.zones import Zone
 from scheduler.files.dates import parse_date
 from scheduler.files.findings import did_you_mean, one_of
 from scheduler.files.shapes import Form, FormError
@@ -86,7 +85,7 @@ def parse_rule(text: str) -> str:
     from scheduler.calendars.rule_dates import RuleError, rule_dates
 
     try:
-        rule_dates(rule, since=_ANY_DAY, window=(_ANY_DAY, _ANY_DAY), zone=Zone.of("UTC"))
+        rule_dates(rule, _ANY_DAY, first=_ANY_DAY, last=_ANY_DAY)
     except RuleError as error:
         raise FormError(expected=f"a rule that RFC 5545 allows ({error.why})") from None
     return rule
@@ -121,12 +120,13 @@ def _check_days(value: str, *, by_week: bool) -> None:
 
 
 def _check_until(text: str) -> None:
-    found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})(T([01][0-9]|2[0-3])([0-5][0-9]){2}Z?)?", text)
+    found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", text)
     if not found:
-        dashed = re.match(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
-        fix = f"write UNTIL={dashed[1]}{dashed[2]}{dashed[3]}" if dashed else ""
+        # Occurrences are dates, so a last date says all; a time, perhaps in UTC, would only raise the question of the zone.
+        dated = re.match(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", text)
+        fix = f"write UNTIL={dated[1]}{dated[2]}{dated[3]}" if dated else ""
         raise FormError(fix, expected="a last date like UNTIL=20261231")
-    parse_date("-".join(found.groups()[:3]))
+    parse_date("-".join(found.groups()))
 
 
 def needs_since(rule: str) -> str:
@@ -147,7 +147,7 @@ def falls_on(rule: str, day: date, *, since: date | None) -> bool:
     """Say whether `day` is a date of `rule`, counted from `since` (from `day` where the rule needs no first date)."""
     from scheduler.calendars.rule_dates import rule_dates
 
-    return bool(rule_dates(rule, since=since or day, window=(day, day), zone=Zone.of("UTC")))
+    return bool(rule_dates(rule, since or day, first=day, last=day))
 
 
 _SCHEMA: dict[str, Any] = {"type": "string"}

@@ -1,0 +1,51 @@
+"""The JSON Schema of each document: of the files that people write from the tables that read them, of ours from the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scheduler.domain.answers import Check, ProblemList
+from scheduler.domain.document import Header
+from scheduler.domain.plan import Plan
+from scheduler.errors import UsageError
+from scheduler.files.findings import one_of
+from scheduler.files.shapes import Table
+from scheduler.files.tables import CLIENTS_FILE, PEOPLE_FILE, REQUEST, WORKSPACE
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _of_file(table: Table, title: str) -> Callable[[], dict[str, Any]]:
+    return lambda: {"$schema": DIALECT, "title": title, **table.schema()}
+
+
+def _of_document(model: type[Header]) -> Callable[[], dict[str, Any]]:
+    return lambda: {"$schema": DIALECT, **model.model_json_schema(by_alias=True, mode="serialization")}
+
+
+_SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "workspace": _of_file(WORKSPACE, "workspace.yaml"),
+    "people": _of_file(PEOPLE_FILE, "people.yaml"),
+    "clients": _of_file(CLIENTS_FILE, "clients.yaml"),
+    "request": _of_file(REQUEST, "requests/*.yaml"),
+    "plan": _of_document(Plan),
+    "problems": _of_document(ProblemList),
+    "check": _of_document(Check),
+}
+
+KINDS: tuple[str, ...] = tuple(_SCHEMAS)
+"""What `schema` knows."""
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a kind of document.
+
+    Raises
+    ------
+    UsageError
+        If there is no such kind.
+    """
+    if kind not in _SCHEMAS:
+        raise UsageError(f"there is no document of the kind '{kind}'; expected {one_of(KINDS)}")
+    return _SCHEMAS[kind]()
