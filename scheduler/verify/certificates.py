@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures, PolicyFigures
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
-from scheduler.verify.clock import date_of, instant_of, minute_of, say_minutes
+from scheduler.verify.clock import date_of, instant_of, minute_of, say_amount, say_minutes
 from scheduler.verify.spans import total
 from scheduler.verify.windows import Windows, could_do, longest_stretch
 
@@ -82,7 +82,7 @@ def _capacity(case: Case, claim: _Claim, figures: CapacityFigures, windows: Wind
     needed = sum(share.minutes for share in figures.work) + sum(share.minutes for share in figures.held)
     if needed != figures.needed_minutes:
         text = (
-            f"{claim.where} says that {say_minutes(figures.needed_minutes)} are needed, "
+            f"{claim.where} says that {say_amount(figures.needed_minutes, 'are')} needed, "
             f"but the work it lists sums to {say_minutes(needed)}"
         )
         yield violation(_NAME, claim.task, text, measured=figures.needed_minutes, limit=needed)
@@ -143,7 +143,7 @@ def _listed_work(
         if not 0 < share.minutes <= work.remaining_minutes:
             text = (
                 f"{claim.where} counts {say_minutes(share.minutes)} of task '{share.task}', "
-                f"but {say_minutes(work.remaining_minutes)} remain of it"
+                f"but {say_amount(work.remaining_minutes, 'remain')} of it"
             )
             yield violation(_NAME, claim.task, text, measured=share.minutes, limit=work.remaining_minutes)
         if work.skill not in skills:
@@ -208,8 +208,8 @@ def _impossible(case: Case, claim: _Claim, figures: ImpossibleFigures, windows: 
         yield violation(_NAME, claim.task, text, measured=figures.needed_minutes, limit=figures.longest_minutes + 1)
     if figures.needed_minutes != work.remaining_minutes:
         text = (
-            f"{claim.where} says that {say_minutes(figures.needed_minutes)} are needed, "
-            f"but {say_minutes(work.remaining_minutes)} remain of it"
+            f"{claim.where} says that {say_amount(figures.needed_minutes, 'are')} needed, "
+            f"but {say_amount(work.remaining_minutes, 'remain')} of it"
         )
         yield violation(_NAME, claim.task, text, measured=figures.needed_minutes, limit=work.remaining_minutes)
     window = _window(case, figures.from_, figures.to)

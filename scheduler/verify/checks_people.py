@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.verify.case import Case, about, violation
-from scheduler.verify.clock import say_minutes
+from scheduler.verify.clock import say_amount, say_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def pinned_person(case: Case) -> Iterator[Violation]:
     for entry in case.entries:
         pin = None if entry.work is None else entry.work.pinned_to
         if entry.minutes and pin is not None and pin != entry.row.person:
-            text = f"{about(entry)}: {say_minutes(entry.minutes)} are planned with {entry.row.person}, but it is pinned to {pin}"
+            text = f"{about(entry)}: {say_amount(entry.minutes, 'are')} planned with {entry.row.person}, but it is pinned to {pin}"
             yield violation("pinned_person", entry.row.id, text, measured=entry.minutes, limit=0)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import PersonId, Span
 from scheduler.verify.case import Case, Entry, about, violation
-from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
+from scheduler.verify.clock import date_of, day_end, day_start, say_amount, say_day, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def within_working_time(case: Case) -> Iterator[Violation]:
             measured = total(outside)
             text = (
                 f"{about(entry)}: {say_minutes(measured)} on {case.say_at(outside[0].start, entry.row.person)} "
-                f"lie outside {entry.row.person}'s working time"
+                f"{'lies' if measured == 1 else 'lie'} outside {entry.row.person}'s working time"
             )
             yield violation("within_working_time", entry.row.id, _and_more(text, outside), measured=measured, limit=0)
 
@@ -62,14 +62,14 @@ def _overtime_of_entry(case: Case, entry: Entry, *, unmarked: list[Span], beyond
     if unmarked:
         text = (
             f"{about(entry)}: {say_minutes(total(unmarked))} on {case.say_at(unmarked[0].start, who)} "
-            "are overtime, but not marked as such"
+            f"{'is' if total(unmarked) == 1 else 'are'} overtime, but not marked as such"
         )
         subject = entry.row.id
         yield violation("overtime_consented", subject, _and_more(text, unmarked), measured=total(unmarked), limit=0)
     if beyond:
         text = (
-            f"{about(entry)}: {say_minutes(total(beyond))} on {case.say_at(beyond[0].start, who)} are marked as "
-            f"overtime, but {who} did not consent to overtime then"
+            f"{about(entry)}: {say_minutes(total(beyond))} on {case.say_at(beyond[0].start, who)} "
+            f"{'is' if total(beyond) == 1 else 'are'} marked as overtime, but {who} did not consent to overtime then"
         )
         yield violation("overtime_consented", entry.row.id, _and_more(text, beyond), measured=total(beyond), limit=0)
 
@@ -142,7 +142,7 @@ def within_horizon(case: Case) -> Iterator[Violation]:
     for entry in case.entries:
         late = total(Span(max(span.start, end), span.end) for span in entry.spans if span.end > end)
         if late > 0:
-            text = f"{about(entry)}: {say_minutes(late)} lie after the end of the horizon, {case.say_at(end)}"
+            text = f"{about(entry)}: {say_amount(late, 'lie')} after the end of the horizon, {case.say_at(end)}"
             yield violation("within_horizon", entry.row.id, text, measured=late, limit=0)
 
 

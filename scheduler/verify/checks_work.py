@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.verify.case import Case, Entry, about, violation
-from scheduler.verify.clock import say_minutes
+from scheduler.verify.clock import say_amount, say_minutes
 from scheduler.verify.dates import FOREVER
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def full_effort(case: Case) -> Iterator[Violation]:
         if entry.work is None or not entry.is_open_work or entry.minutes == entry.work.remaining_minutes:
             continue
         planned, remaining = entry.minutes, entry.work.remaining_minutes
-        text = f"{about(entry)}: {say_minutes(planned)} are planned, {say_minutes(remaining)} remain to be done"
+        text = f"{about(entry)}: {say_amount(planned, 'are')} planned, {say_amount(remaining, 'remain')} to be done"
         yield violation("full_effort", entry.row.id, text, measured=planned, limit=remaining)
 
 
@@ -112,5 +112,5 @@ def _done_list(case: Case) -> Iterator[Violation]:
         elif work is None:
             text = f"task '{task}': is listed as done, but the workspace does not know it"
         else:
-            text = f"task '{task}': is listed as done, but {say_minutes(work.remaining_minutes)} remain of it"
+            text = f"task '{task}': is listed as done, but {say_amount(work.remaining_minutes, 'remain')} of it"
         yield violation("every_task_once", task, text, measured=listed[task], limit=limit)

@@ -157,3 +157,10 @@ def say_minutes(minutes: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else ""
     return f"{sign}{hours} h {rest} min" if rest else f"{sign}{hours} h"
+
+
+def say_amount(minutes: int, verb: str) -> str:
+    """Return an amount with a verb that agrees with it: `1 minute lies`, `45 minutes lie`; `are` becomes `is`."""
+    if abs(minutes) != 1:
+        return f"{say_minutes(minutes)} {verb}"
+    return f"{say_minutes(minutes)} {'is' if verb == 'are' else verb + 's'}"
