@@ -13,7 +13,7 @@ from itertools import combinations
 from random import Random
 from typing import TypeVar
 
-from scheduler.solve.insertion import Fit, free_after, insert, insert_at_baseline, with_mates
+from scheduler.solve.insertion import Fit, free_after, insert, insert_at_baseline, is_tied, with_mates
 from scheduler.solve.state import Proposal, State
 
 AnyState = TypeVar("AnyState", bound=State)
@@ -149,7 +149,7 @@ class Ejection:
         for person in self._people(task):
             room = state.room(person, state.target[task])
             for other in state.lists[person]:
-                if not self.movable(other):
+                if not self.movable(other) or other in state.problem.mates[task]:
                     continue
                 out = with_mates(state, other)
                 if room + sum(effort[each] for each in out) < effort[task]:
@@ -165,7 +165,8 @@ class Ejection:
         state, effort, found = self.state, self.state.problem.effort, []
         for person in self._people(task):
             room = state.room(person, state.target[task])
-            movable = [each for each in state.lists[person] if self.movable(each)]
+            mates = state.problem.mates[task]
+            movable = [each for each in state.lists[person] if self.movable(each) and each not in mates]
             for first, second in combinations(movable, 2):
                 cost = self.penalty[first] + self.penalty[second] + 0.5 * self.rng.random()
                 if below is not None and cost >= below:
@@ -183,9 +184,9 @@ class Ejection:
         """Put the task in and the one that leaves on somebody else, if both fit."""
         state = self.state
         for _, person, out, tasks in singles[:MOST_SINGLE]:
-            if len(out) > 1:
-                continue
             other = out[0]
+            if len(out) > 1 or any(mate in tasks for mate in state.problem.mates[other]):
+                continue  # Alone it would leave the members of its group, or the task that is coming in, behind.
             mark = len(state.journal)
             state_target = state.target[other]
             for elsewhere in state.problem.eligible[other]:
@@ -225,7 +226,7 @@ class Ejection:
 
     def _alone(self, task: int) -> bool:
         """Say whether a task may move without others: not held, not fixed, no placed mates."""
-        return self.movable(task) and not self.state.held[task] and len(with_mates(self.state, task)) == 1
+        return self.movable(task) and not self.state.held[task] and not is_tied(self.state, task)
 
     def _exchange(self, task: int, person: int, other_person: int, *, rest: list[int]) -> Proposal | None:
         """Propose that two tasks of two people change places; None where no task of the other may."""

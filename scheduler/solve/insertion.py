@@ -97,6 +97,11 @@ def with_mates(state: State, task: int) -> tuple[int, ...]:
     return (task, *(mate for mate in state.problem.mates[task] if person[mate] >= 0 and not fixed[mate]))
 
 
+def is_tied(state: State, task: int) -> bool:
+    """Say whether a placed member of the task's group binds it to its person."""
+    return any(state.person[mate] >= 0 for mate in state.problem.mates[task])
+
+
 def drop_broken_chains(state: State, unplaced: set[int]) -> bool:
     """Take out what comes after unplaced work, as far as it reaches; say whether the rest could be laid out."""
     broken: set[int] = set()

@@ -11,7 +11,7 @@ from random import Random
 
 from scheduler.domain.levels import MOVE_WEIGHTS
 from scheduler.instance.records import Instance
-from scheduler.solve.insertion import free_after, with_mates
+from scheduler.solve.insertion import free_after, is_tied, with_mates
 from scheduler.solve.state import Proposal, State
 
 
@@ -25,7 +25,7 @@ def put_back(state: State, *, movable: Callable[[int], bool], limit: int) -> Non
             person, home = state.person[task], problem.keep_person[task]
             if not problem.keep[task] or person < 0 or state.held[task] or not movable(task):
                 continue
-            if len(with_mates(state, task)) > 1 and person != home:
+            if person != home and is_tied(state, task):
                 continue
             mark = len(state.journal)
             rest = [each for each in state.lists[person] if each != task]
@@ -128,9 +128,8 @@ def _draw(state: State, task: int, rng: Random, *, movable: Callable[[int], bool
     other = rng.choice(problem.eligible[task])
     if other == person or state.held[task]:
         return None
-    group = with_mates(state, task)
-    if len(group) > 1:
-        return _draw_group(state, group, person=person, other=other)
+    if is_tied(state, task):
+        return _draw_group(state, with_mates(state, task), person=person, other=other)
     rest = [each for each in state.lists[person] if each != task]
     if rng.random() < 0.5:
         fits = free_after(state, task, other)
