@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.clients import Agreement, AgreedHours, Client, Recurring
+from scheduler.domain.clients import AgreedHours, Agreement, Client, Recurring
 from scheduler.domain.people import Overtime, Person
 from scheduler.domain.record import Source
 from scheduler.domain.tasks import Progress, Task, TaskPlan

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ unions = st.lists(spans, max_size=8).map(merged)
 def test_a_union_has_every_minute_once_in_the_fewest_spans(parts: list[Span]) -> None:
     union = merged(parts)
     assert minutes_in(union) == sorted(set(minutes_in(parts)))
-    assert all(first.end < second.start for first, second in zip(union, union[1:], strict=False))
+    assert all(first.end < second.start for first, second in itertools.pairwise(union))
     assert total_minutes(union) == len(minutes_in(union))
 
 

@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -301,7 +302,7 @@ def works(case: Case, minute: int) -> bool:
 def test_working_time_minute_by_minute(case: Case) -> None:
     spans = working_spans(case.workspace, case.person, case.window)
     assert minutes_in(spans) == [minute for minute in range(*case.window) if works(case, minute)]
-    assert all(first.end < second.start for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first.end < second.start for first, second in itertools.pairwise(spans))
 
 
 @given(cases(), st.integers(1, 600), st.lists(st.integers(0, 1440), min_size=2, max_size=2, unique=True).map(sorted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -50,7 +50,7 @@ def minutes_in(spans: Iterable[Span]) -> list[Instant]:
     return [minute for span in spans for minute in range(span.start, span.end)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def days_of_change(zone: str) -> tuple[date, ...]:
     """Return the dates from 2009 to 2033 in whose course the offset of the zone changes, and one other date."""
     found = [date(2026, 6, 10)]
