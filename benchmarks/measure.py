@@ -70,4 +70,4 @@ def measure_plan(workspace: Workspace, *, seconds: float, baseline: Plan | None 
 
 def warm_up() -> None:
     """Plan a small overloaded team, so that what is imported on first use is not measured."""
-    measure_plan(draw_team(SIZES["12x60"], 0.9, seed=99, extra_share=0.1).workspace, seconds=2.0)
+    measure_plan(draw_team(SIZES["12x60"], 0.99, seed=99, extra_share=0.3).workspace, seconds=2.0)

@@ -15,7 +15,7 @@ from benchmarks.outcomes import first_late_level, gap_of, late_count, worst_of
 from benchmarks.tables import put_into_readme, save_results, setting_of, table_of
 from benchmarks.teams import SIZES, Dues, draw_team
 
-LOADS = (0.90, 0.95)
+LOADS = (0.95, 0.99)
 LIMITS = (10.0, 60.0)
 EXTRA_SHARE = 0.1
 COMMAND = "python -m benchmarks.overload"
