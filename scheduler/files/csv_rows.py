@@ -21,8 +21,8 @@ class _Row:
     cells: list[str]
 
 
-def read_rows(text: str, table: Table, spot: Spot, *, required: tuple[str, ...] = ()) -> list[Draft]:
-    """Return the records in `text`, with everything that cannot be read reported at `spot`.
+def read_rows(text: str, table: Table, spot: Spot, *, required: tuple[str, ...] = ()) -> list[Draft] | None:
+    """Return the records in `text`, with everything that cannot be read reported at `spot`; None where no row could be.
 
     Parameters
     ----------
@@ -34,11 +34,11 @@ def read_rows(text: str, table: Table, spot: Spot, *, required: tuple[str, ...] 
     if header is None:
         if not text.strip():
             spot.at(1).wrong("a first line with the names of the columns", said="the file is empty")
-        return []
+        return None
     columns = [name.strip() for name in header.cells]
     needed = required or tuple(each.name for each in table.fields if each.required)
     if not _header_is_sound(columns, table, spot.at(header.line), needed=needed):
-        return []
+        return None
     return [draft for row in rows if (draft := _draft(row, columns, table, spot)) is not None]
 
 
@@ -102,7 +102,7 @@ def _header_is_sound(columns: list[str], table: Table, spot: Spot, *, needed: tu
 def _draft(row: _Row, columns: list[str], table: Table, spot: Spot) -> Draft | None:
     cells = row.cells
     here = spot.at(row.line)
-    if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
+    if len(cells) != len(columns):
         here.wrong(
             f"{len(columns)} cells, as in the first line",
             said=f"the row has {len(cells)} cells",
@@ -115,4 +115,4 @@ def _draft(row: _Row, columns: list[str], table: Table, spot: Spot) -> Draft | N
         if name in table.names
     ]
     named = next((e.value.text for e in entries if e.key == table.key and isinstance(e.value, Scalar)), "")
-    return table.draft(entries, here.about(f"{table.noun} '{named[:60]}'" if named else table.noun))
+    return table.draft(entries, here.about(f"{table.noun} '{named[:60]}'" if named else table.noun.removesuffix(" of")))

@@ -154,7 +154,12 @@ def _sentence(words: str) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `did you mean '…'?` with the closest of `known`, or an empty text where nothing is close."""
     options = {option.casefold(): option for option in sorted(known, reverse=True)}
-    near = difflib.get_close_matches(word[:200].casefold(), options, n=1, cutoff=0.6)
+    folded = word[:200].casefold()
+    near = difflib.get_close_matches(folded, options, n=1, cutoff=0.6)
+    if not near and len(folded) > 2:
+        near = [
+            name for name in sorted(options) if len(name) > 2 and (name.startswith(folded) or folded.startswith(name))
+        ]
     return f"did you mean '{options[near[0]]}'?" if near else ""
 
 

@@ -114,7 +114,12 @@ def _record(folder: Folder, root: Path, name: str, *, table: Table) -> Draft | N
 
 def _rows(folder: Folder, root: Path, name: str, *, table: Table, columns: tuple[str, ...]) -> list[Draft]:
     text = _text(folder, root, name)
-    return [] if text is None else read_rows(text, table, Spot(folder.findings, name), required=columns)
+    if text is None:
+        return []
+    drafts = read_rows(text, table, Spot(folder.findings, name), required=columns)
+    if drafts is None:
+        folder.unreadable.add(name)
+    return drafts or []
 
 
 def _requests(folder: Folder, root: Path) -> list[Draft]:

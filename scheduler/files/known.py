@@ -41,7 +41,7 @@ class Ids:
     Attributes
     ----------
     noun
-        What an id names: `person`, `client`.
+        What an id names and where: `person in people.yaml`.
     complete
         Whether all of them could be read; if not, an unknown one may be a consequence of another problem.
     """
@@ -54,7 +54,7 @@ class Ids:
         """Return the draft of `name`; None, and a problem, where there is none."""
         found = self.drafts.get(name)
         if found is None and self.complete:
-            expected = f"the id of a {self.noun} that is there"
+            expected = f"the id of a {self.noun}"
             said = "" if got is None or got == name else f"{spot.field} names '{name}'"
             spot.wrong(expected, got=got or name, said=said, fix=did_you_mean(name, self.drafts))
         return found
@@ -79,12 +79,14 @@ class Known:
         self._lost = frozenset((problem.file, problem.field) for problem in folder.findings.problems)
         recurring = [each for client in folder.clients for each in client.get("recurring", ())]
         tasks = folder.rows["tasks.csv"]
-        self.people = Ids("person", by_id(folder.people), self._complete("people.yaml", "id"))
-        self.clients = Ids("client", by_id(folder.clients), self._complete("clients.yaml", "id"))
-        self.recurring = Ids("recurring deliverable", by_id(recurring), self._complete("clients.yaml", "id"))
-        self.tasks = Ids("task", by_id(tasks), self._complete("tasks.csv", "id"))
+        self.people = Ids("person in people.yaml", by_id(folder.people), self._complete("people.yaml", "id"))
+        self.clients = Ids("client in clients.yaml", by_id(folder.clients), self._complete("clients.yaml", "id"))
+        self.recurring = Ids(
+            "recurring deliverable in clients.yaml", by_id(recurring), self._complete("clients.yaml", "id")
+        )
+        self.tasks = Ids("task in tasks.csv", by_id(tasks), self._complete("tasks.csv", "id"))
         requests = [name for name in folder.unreadable if name.startswith("requests/")]
-        self.requests = Ids("request", by_id(folder.requests), not requests)
+        self.requests = Ids("request in requests/", by_id(folder.requests), not requests)
 
     @cached_property
     def skills(self) -> frozenset[str]:

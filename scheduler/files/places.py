@@ -47,6 +47,8 @@ def _countries() -> dict[str, list[str]]:
     return holidays.list_supported_countries(include_aliases=False)
 
 
+_MISNAMED = {"UK": "GB", "EL": "GR"}
+
 _HOLIDAYS = Table(
     "holidays",
     (
@@ -69,8 +71,9 @@ class HolidaysShape:
         country, subdivision = draft.values["country"], draft.get("subdivision")
         countries = _countries()
         if country not in countries:
-            expected = "a country code with two letters, like GB, that the holidays library knows"
-            draft.of("country").wrong(expected, got=country, fix=did_you_mean(country[:2], countries))
+            expected = "a code of ISO 3166 with two letters, like GB, DE or US, that the holidays library knows"
+            code = _MISNAMED.get(country.upper(), country.upper())
+            draft.of("country").wrong(expected, got=country, fix=f"write {code}" if code in countries else "")
             return None
         known = countries[country]
         if subdivision is not None and subdivision not in known:

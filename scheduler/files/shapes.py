@@ -151,6 +151,11 @@ class Field:
     required: bool = False
     keeps_empty: bool = False
 
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of its value, with what the field is for."""
+        schema = self.shape.schema()
+        return {**schema, "description": f"{self.doc} {schema.get('description', '')}".strip()}
+
 
 @dataclass
 class Draft:
@@ -249,7 +254,7 @@ class Table:
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
-        properties = {each.name: {**each.shape.schema(), "title": each.doc} for each in self.fields}
+        properties = {each.name: each.schema() for each in self.fields}
         required = [each.name for each in self.fields if each.required]
         schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
         return {**schema, "required": required} if required else schema

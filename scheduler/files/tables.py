@@ -206,7 +206,7 @@ REQUEST = Table(
 )
 
 PROGRESS = Table(
-    "progress",
+    "progress of",
     (
         Field("task", REFERENCE, "Id of the task.", required=True),
         Field("worked", DURATION_OR_ZERO, "Worked so far."),
@@ -217,7 +217,7 @@ PROGRESS = Table(
     key="task",
 )
 TIME_OFF = Table(
-    "time off",
+    "time off of",
     (
         Field("person", ID, "Id of the person.", required=True),
         Field("from", MOMENT, "First day or time.", required=True),
@@ -237,7 +237,7 @@ EVENT = Table(
     key="title",
 )
 AVAILABILITY = Table(
-    "availability",
+    "availability of",
     (
         Field("person", ID, "Id of the person.", required=True),
         Field("from", MOMENT, "First day or time.", required=True),

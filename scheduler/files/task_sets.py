@@ -129,7 +129,7 @@ def _forbidden(known: Known, person: str, *, task: Draft, client: str | None) ->
     skill = task.get("skill")
     has = known.skills_of(person)
     if skill is not None and skill[0] in known.skills and known.skills_complete and has.get(skill[0], -1) < skill[1]:
-        level = f"has it at level {has[skill[0]]}" if skill[0] in has else "does not have it"
+        level = f"has {skill[0]} at level {has[skill[0]]}" if skill[0] in has else f"does not have {skill[0]}"
         return f"somebody with {skill[0]} at level {skill[1]} or more", f"who {level}"
     if person in known.excluded(client):
         return f"somebody who may work for '{client}'", f"whom '{client}' excludes"

@@ -80,7 +80,8 @@ def choice(options: tuple[str, ...], *, hint: Callable[[str], str] | None = None
             raise FormError(did_you_mean(text, options) or (hint(text) if hint else ""))
         return text
 
-    return Form(one_of(options), parse, {"enum": list(options)})
+    numbers = [int(option) for option in options if option.isdecimal()]
+    return Form(one_of(options), parse, {"enum": [*options, *numbers]})
 
 
 def parse_yes_no(text: str) -> bool:
