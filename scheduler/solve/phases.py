@@ -18,7 +18,9 @@ from scheduler.solve.recreate import Recreation
 from scheduler.solve.state import Snapshot
 from scheduler.solve.work import Work
 
-EJECTION_SHARE, LATENESS_SHARE, LESSER_SHARE = 0.4, 0.7, 0.3
+FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3
+"""Shares of the steps left that each phase may use."""
+
 POLISH_LAYOUTS_PER_TASK = 120
 
 Report = Callable[[str, LateState], None]
@@ -72,18 +74,25 @@ class Phases:
     def on_time(self) -> bool:
         """Try to place all promises on time; say whether that worked. The state holds what was found either way."""
         waiting = [task for task in self.promised if self.movable(task)]
-        self.state, left = start_plan(self._new_state, waiting, self._rng)
-        left += [task for task in self.promised if self.state.person[task] < 0 and task not in left]
+        self.state, _ = start_plan(self._new_state, waiting, self._rng)
         self._report("on time", self.state)
+        return self._eject(FIRST_EJECTION)
+
+    def on_time_with_patience(self) -> bool:
+        """Go on trying, for longer."""
+        return self._eject(MORE_EJECTION)
+
+    def _eject(self, share: float) -> bool:
+        left = [task for task in self.promised if self.state.person[task] < 0]
         if left:
             ejection = Ejection(self.state, self._rng, movable=self.movable)
-            left = ejection.run(left, limit=self.work.share(EJECTION_SHARE))
+            left = ejection.run(left, limit=self.work.share(share))
             self._report("on time", self.state)
         self.state.journal.clear()
         return not left and not any(self.state.cost[task] for task in self.promised)
 
-    def take(self, placement: Placement) -> None:
-        """Start from the promises of a placement that another search found, where its tasks can be laid out so."""
+    def take(self, placement: Placement) -> bool:
+        """Start from the promises of a placement that another search found; say whether they could be laid out on time."""
         state = self._new_state()
         for task in sorted(self.promised, key=lambda each: (self.problem.due[each], each)):
             person = placement.people[task]
@@ -93,6 +102,7 @@ class Phases:
                     state.commit(proposal)
         state.journal.clear()
         self.state = state
+        return all(state.person[task] >= 0 and not state.cost[task] for task in self.promised)
 
     def lateness(self, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool]) -> None:
         """Place everything, late where it must be, and make the lateness vectors as small as the steps allow."""
@@ -100,7 +110,7 @@ class Phases:
         recreation.fill()
         self._report("lateness", self.state)
         recreation.run(
-            limit=self.work.share(LATENESS_SHARE),
+            limit=self.work.share(LATENESS),
             good_enough=good_enough,
             report=lambda _: self._report("lateness", self.state),
         )
@@ -136,7 +146,7 @@ class Phases:
         if left:
             before, wanted = Snapshot(state), set(left)
             ejection = Ejection(state, self._rng, movable=self.movable)
-            left = ejection.run(left, limit=self.work.share(LESSER_SHARE))
+            left = ejection.run(left, limit=self.work.share(LESSER))
             if not set(left) <= wanted:
                 before.restore(state)
                 left = sorted(wanted)

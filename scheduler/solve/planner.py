@@ -116,17 +116,11 @@ class _Run:
         problem = Problem(built.instance, overtime=overtime)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
         prover = Prover(self._workspace, built, baseline=self._baseline, overtime=overtime, work=self._work)
+        self._proofs = prover.proofs
         kept = phases.on_time()
         self._note(built, problem, phases)
-        self._proofs = Proofs()
         if not kept:
-            self._proofs = prover.bounds()
-            found = prover.on_time(seed=self._settings.seed, known=self._proofs)
-            if found is not None:
-                phases.take(found)
-            else:
-                self._proofs = prover.proofs
-                phases.lateness(self._proofs.are_met_by)
+            self._keep_promises(prover, phases)
             self._note(built, problem, phases)
         phases.lesser_work()
         phases.polish()
@@ -136,7 +130,17 @@ class _Run:
             self._keep(built, problem, improved)
         assert self.best is not None
         prover.conclude(evaluate(built.instance, self.best.placement))
-        self._proofs = prover.proofs
+
+    def _keep_promises(self, prover: Prover, phases: Phases) -> None:
+        """Bound what must be late; where nothing must be, try harder; then make lateness small."""
+        prover.bounds()
+        if not prover.proofs.says_late():
+            if phases.on_time_with_patience():
+                return
+            found = prover.on_time(seed=self._settings.seed)
+            if found is not None and phases.take(found):
+                return
+        phases.lateness(prover.proofs.are_met_by)
 
     def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
         self._keep(built, problem, phases.placement())

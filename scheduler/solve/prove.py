@@ -23,8 +23,10 @@ from scheduler.solve.state import State
 from scheduler.solve.work import Work
 
 CLASS: Mapping[str, Commitment] = {"regulatory_lateness": "regulatory", "agreed_lateness": "agreed"}
-PROOF_WORK, PROOF_SHARE = 60.0, 0.5
-"""Deterministic time of the solver for one question, and the share of the time left that it may take at most."""
+PROOF_WORK = 60.0
+"""Deterministic time of the solver for one question."""
+SITTINGS_SHARE, OTHER_SHARE = 0.6, 0.25
+"""Share of the time left that the question may take where most tasks are one sittings (the model is exact then), or not."""
 
 
 class Prover:
@@ -57,21 +59,19 @@ class Prover:
         self.proofs.raise_number("priorities", priorities_bound(instance))
         return self.proofs
 
-    def on_time(self, *, seed: int, known: Proofs) -> Placement | None:
-        """Ask the solver whether all promises can be kept, unless that is refuted already.
+    def on_time(self, *, seed: int) -> Placement | None:
+        """Ask the solver whether all promises can be kept.
 
         Returns
         -------
         A placement in which they are; None where they cannot be, or it stays open.
         """
-        if known.says_late():
-            return None
         outcome = prove_late(
             self._built.instance,
             classes=frozenset({"regulatory", "agreed"}),
             seed=seed,
             work_limit=PROOF_WORK,
-            wall_limit_seconds=self._work.left_seconds() * PROOF_SHARE,
+            wall_limit_seconds=self._work.left_seconds() * self._proof_share(),
             lay_out=self._lay_out,
         )
         if isinstance(outcome, OnTime):
@@ -79,6 +79,10 @@ class Prover:
         if isinstance(outcome, MustBeLate) and outcome.refuted_twice and self._built.instance.aligned:
             self._refuted = True
         return None
+
+    def _proof_share(self) -> float:
+        tasks = self._built.instance.tasks
+        return SITTINGS_SHARE if 2 * sum(task.one_sitting for task in tasks) > len(tasks) else OTHER_SHARE
 
     def conclude(self, values: Mapping[str, Value]) -> None:
         """Turn "not all promises can be kept" into a bound of the level at which a plan of these values must break one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-LAYOUTS_PER_SECOND = 12_000
+LAYOUTS_PER_SECOND = 8_000
 """Lay-outs that a second of time limit buys: about what a slow shared core does, so the count decides, not the clock."""
 
 
