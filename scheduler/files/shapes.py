@@ -28,7 +28,7 @@ class FormError(ValueError):
 
     def __init__(self, fix: str = "", *, expected: str = "") -> None:
         self.fix, self.expected = fix, expected
-        super().__init__(expected or fix)
+        super().__init__("; ".join(part for part in (expected, fix) if part))
 
 
 class Shape(Protocol):
