@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.report.words import count_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scheduler.domain.answers import Check
-    from scheduler.domain.plan import Level, Plan
+    from scheduler.domain.answers import Check, RecomputedMeasure
+    from scheduler.domain.plan import Plan
 
 
 def draw_check(console: Console, plan: Plan, *, check: Check) -> None:
     """Draw the verdict, each violation with its amount, what was looked at and the recomputed levels."""
     if check.clean:
-        head = Text("clean", style="bold blue")
+        head = Text("clean", style=f"bold {COOL}")
         head.append(f"  {count_words(len(plan.tasks), 'task')}, ", style="not bold default")
         head.append(f"{count_words(len(check.checked), 'rule')} checked", style="not bold default")
     else:
-        head = Text(count_words(len(check.violations), "violation"), style="bold dark_orange")
+        head = Text(count_words(len(check.violations), "violation"), style=WARM_BOLD)
     console.print(head)
     for violation in check.violations:
         line = Text(f"{violation.rule}  ", style="bold")
@@ -39,7 +40,7 @@ def draw_check(console: Console, plan: Plan, *, check: Check) -> None:
         console.print(_levels(check.objective))
 
 
-def _levels(objective: tuple[Level, ...]) -> Table:
+def _levels(objective: tuple[RecomputedMeasure, ...]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(3):
         table.add_column()

@@ -5,18 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.rule import Rule as Line
 from rich.text import Text
 
-from scheduler.cli.plan_tables import (
-    changes_block,
-    load_strip,
-    measures_block,
-    promises_block,
-    trouble_block,
-    week_block,
-)
+from scheduler.cli.plan_tables import changes_block, load_strip, measures_block, trouble_block
+from scheduler.cli.signs import COOL, WARM_BOLD
+from scheduler.cli.work_tables import promises_block, week_block
 from scheduler.report.changes import changes_of
 from scheduler.report.headline import headline_of
 from scheduler.report.load import available_by_day, load_table
@@ -73,19 +67,17 @@ def draw_plan(
     weeks = person_weeks(workspace, plan, week=week, names=names, available=available)
     _section(console, f"Who does what in week {week.number}", week_block(weeks, width=console.width))
     promises = client_promises(workspace, plan, week=week, names=names)
-    _section(
-        console, f"What was promised until the end of week {week.number}", promises_block(promises, width=console.width)
-    )
+    _section(console, f"What was promised until the end of week {week.number}", promises_block(promises))
     measures = measures_of(plan, names)
     if measures:
-        _section(console, "What is left to wish for, most important first", measures_block(measures))
+        _section(console, "What this plan gives up, most important first", measures_block(measures))
 
 
 def _draw_headline(console: Console, headline: Headline) -> None:
     console.print(Text(headline.team, style="bold"))
     console.print(Text(headline.when, style="dim"))
     console.print()
-    style = "bold blue" if headline.good else "bold dark_orange"
+    style = f"bold {COOL}" if headline.good else WARM_BOLD
     console.print(Text(headline.verdict, style=style))
     console.print(Text(" · ".join(headline.facts), style="dim"))
 
@@ -93,4 +85,4 @@ def _draw_headline(console: Console, headline: Headline) -> None:
 def _section(console: Console, title: str, body: RenderableType) -> None:
     console.print()
     console.print(Line(Text(title, style="bold"), align="left", style="dim", characters="─"))
-    console.print(Padding(body, (0, 0, 0, 0)))
+    console.print(body)

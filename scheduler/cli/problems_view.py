@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.report.words import count_words
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ def draw_problems(console: Console, problems: Sequence[Problem], *, notices: Seq
         _draw_finding(console, problem, style="bold")
     draw_notices(console, notices)
     console.print()
-    console.print(
-        Text(f"{count_words(len(problems), 'problem')}; nothing was planned or written.", style="bold dark_orange")
-    )
+    console.print(Text(f"{count_words(len(problems), 'problem')}; nothing was planned or written.", style=WARM_BOLD))
 
 
 def draw_notices(console: Console, notices: Sequence[Notice]) -> None:
@@ -46,7 +45,7 @@ def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCount
     ]
     if counts.requests:
         words.append(count_words(counts.requests, "request"))
-    head = Text("OK", style="bold blue")
+    head = Text("OK", style=f"bold {COOL}")
     head.append(f"  {workspace.name}: {', '.join(words)}", style="not bold default")
     console.print(head)
     draw_notices(console, workspace.notices)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from scheduler.cli.screen import Screen
-    from scheduler.solve.planner import PlanProgress
+    from scheduler.workflows.plan_week import PlanProgress
 
 # Anything shorter is over before it could be read.
 _SILENT_SECONDS = 1.0

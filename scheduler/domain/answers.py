@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from scheduler.domain.document import DocumentPart, Header
-from scheduler.domain.plan import Level, Violation
+from scheduler.domain.plan import Violation
 from scheduler.domain.problems import Notice, Problem
 
 
@@ -27,6 +27,19 @@ class UncheckedRule(DocumentPart):
     reason: str
 
 
+class RecomputedMeasure(DocumentPart):
+    """What the blocks of a plan give for one level of the objective, and what the plan claims (None where nothing).
+
+    `names` says whose the entries of a vector are, worst first: clients, or people for `balance`.
+    """
+
+    level: str
+    value: int | tuple[int, ...]
+    claimed: int | tuple[int, ...] | None
+    unit: str
+    names: tuple[str, ...] = ()
+
+
 class Check(Header):
     """The outcome of the independent check of a plan (`kind: check`)."""
 
@@ -35,4 +48,4 @@ class Check(Header):
     violations: tuple[Violation, ...] = ()
     checked: tuple[str, ...] = ()
     unchecked: tuple[UncheckedRule, ...] = ()
-    objective: tuple[Level, ...] = ()
+    objective: tuple[RecomputedMeasure, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.report.words import clock_words, day_words, moment_words
+from scheduler.report.words import clock_words, short_day_words
 from scheduler.units import TaskId
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def _place(place: Place | None, names: Names, *, by_start: bool) -> str:
     if place is None:
         return "not placed"
     if not by_start:
-        return f"{names.person(place.person)}, done {moment_words(names.at_team(place.finish))}"
+        finish = names.at_team(place.finish)
+        return f"{names.short_person(place.person)}, {short_day_words(finish.date())} {clock_words(finish)}"
     first, last = names.at_team(place.blocks[0].start), names.at_team(place.blocks[-1].end)
-    if first.date() == last.date():
-        return f"{names.person(place.person)}, {day_words(first.date())} {clock_words(first)}-{clock_words(last)}"
-    return f"{names.person(place.person)}, {moment_words(first)} to {moment_words(last)}"
+    until = clock_words(last) if first.date() == last.date() else f"{short_day_words(last.date())} {clock_words(last)}"
+    return f"{names.short_person(place.person)}, {short_day_words(first.date())} {clock_words(first)}-{until}"

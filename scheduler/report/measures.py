@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.domain.rules import BY_ID
+from scheduler.report.words import duration_words, hours_words
+from scheduler.units import ClientId
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Level, Plan
     from scheduler.report.names import Names
+
+HOURS_FROM_MINUTES = 600
+"""From here on time is said in hours alone: the sums of a level are no time on a clock, with days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +23,10 @@ class Measure:
 
     Attributes
     ----------
-    value, bound
-        In words with whom they concern; of a vector the first three entries above zero.
+    value
+        In words with whom it concerns; of a vector the first three entries above zero.
+    bound
+        In words what no plan goes below; None where that is nothing.
     proven
         Whether no plan does better on it, given the levels above it.
     """
@@ -27,19 +34,18 @@ class Measure:
     level: str
     sentence: str
     value: str
-    bound: str
-    unit: str
+    bound: str | None
     proven: bool
 
 
 def measures_of(plan: Plan, names: Names) -> tuple[Measure, ...]:
-    """Return the levels with a value above zero, in the order of importance."""
-    return tuple(_measure(level, names) for level in plan.objective if _highest(level.value))
+    """Return the levels with a value above zero, in the order of importance.
 
-
-def levels_at_rest(plan: Plan) -> tuple[str, ...]:
-    """Return the names of the levels whose value is zero: nothing to gain there."""
-    return tuple(level.level for level in plan.objective if not _highest(level.value))
+    `balance` is left out: it is never zero, and the load of everybody says more.
+    """
+    return tuple(
+        _measure(level, names) for level in plan.objective if _highest(level.value) and level.level != "balance"
+    )
 
 
 def _measure(level: Level, names: Names) -> Measure:
@@ -48,8 +54,7 @@ def _measure(level: Level, names: Names) -> Measure:
         level=level.level.replace("_", " "),
         sentence=rule.sentence if rule else "",
         value=_value(level, names),
-        bound=_number(_highest(level.bound)),
-        unit=level.unit,
+        bound=_amount(_highest(level.bound), level.unit) if _highest(level.bound) else None,
         proven=level.optimal,
     )
 
@@ -62,23 +67,19 @@ def _highest(amount: int | tuple[int, ...]) -> int:
 
 def _value(level: Level, names: Names) -> str:
     if isinstance(level.value, int):
-        return _number(level.value)
-    owners = level.clients or ()
+        return _amount(level.value, level.unit)
     entries = [
-        f"{_number(entry)} {_owner(level.level, owner, names)}"
-        for entry, owner in zip(level.value, owners, strict=False)
+        f"{names.client(ClientId(owner))} {_amount(entry, level.unit)}"
+        for entry, owner in zip(level.value, level.clients or (), strict=False)
         if entry
     ]
-    if level.level == "balance":
-        return ", ".join(entries[:1])
     return ", ".join(entries[:3]) + (f" and {len(entries) - 3} more" if len(entries) > 3 else "")
 
 
-def _owner(level: str, owner: str, names: Names) -> str:
-    if level == "balance":
-        return next((name for person, name in names.people.items() if person == owner), owner)
-    return next((name for client, name in names.clients.items() if client == owner), owner)
-
-
-def _number(amount: int) -> str:
-    return f"{amount:,}"
+def _amount(amount: int, unit: str) -> str:
+    """Say an amount of a level: minutes as time, weighted sums as plain numbers."""
+    match unit:
+        case "minutes":
+            return duration_words(amount) if amount < HOURS_FROM_MINUTES else hours_words(amount)
+        case _:
+            return f"{amount:,}"

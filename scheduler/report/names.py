@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import Zone, instant_of
+from scheduler.report.words import shortened
 from scheduler.units import ClientId, PersonId, TaskId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scheduler.domain.clients import Recurring
     from scheduler.domain.plan import Plan
     from scheduler.domain.workspace import Workspace
+
+SHORT_NAME_SIGNS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,17 @@ class Names:
         """Return the person's name."""
         return self.people.get(person, person)
 
+    def short_person(self, person: PersonId) -> str:
+        """Return the first word of the person's name where nobody else's name begins with it, else the whole name."""
+        name = self.person(person)
+        first = name.split()[0] if name.split() else name
+        alone = sum(1 for other in self.people.values() if other.split()[:1] == [first]) <= 1
+        return first if alone else name
+
+    def short_client(self, client: ClientId) -> str:
+        """Return the client's name, cut after a whole word where it is long."""
+        return shortened(self.client(client), most=SHORT_NAME_SIGNS)
+
     def title(self, task: TaskId) -> str:
         """Return the task's title, or its id where it has none."""
         return self.titles.get(task) or task
@@ -68,14 +82,11 @@ class Names:
 
 def names_of(workspace: Workspace, plan: Plan) -> Names:
     """Collect the names that `workspace` and `plan` know."""
-    titles: dict[TaskId, str] = {task.id: task.title for task in workspace.tasks if task.title}
-    owners: dict[TaskId, ClientId] = {task.id: task.client for task in workspace.tasks}
-    recurring = {item.id: (client.id, item) for client in workspace.clients for item in client.recurring}
-    for task in plan.unplaced:
-        owners[task.id] = task.client
-        origin = recurring.get(task.id.split("/", 1)[0])
-        if origin is not None:
-            titles[task.id] = _occurrence_title(task.id, origin[1])
+    known = all_tasks(workspace)
+    titles: dict[TaskId, str] = {task.id: task.title for task in known if task.title}
+    owners: dict[TaskId, ClientId] = {task.id: task.client for task in known}
+    for unplaced in plan.unplaced:
+        owners[unplaced.id] = unplaced.client
     for planned in plan.tasks:
         owners[planned.id] = planned.client
         if planned.title:
@@ -88,10 +99,3 @@ def names_of(workspace: Workspace, plan: Plan) -> Names:
         people_zones={person.id: Zone(person.time_zone) for person in workspace.people},
         team_zone=Zone(workspace.time_zone),
     )
-
-
-def _occurrence_title(task: TaskId, recurring: Recurring) -> str:
-    """Return the title that an occurrence's task bears, from its id `<recurring>/<date>/<task>`."""
-    local = task.rsplit("/", 1)[-1]
-    own = next((plan.title for plan in recurring.tasks if plan.id == local), "")
-    return f"{recurring.title}: {own or local}"

@@ -121,7 +121,7 @@ def _promise(task: PlannedTask, names: Names) -> Promise:
     return Promise(
         id=task.id,
         title=names.title(task.id),
-        person=names.person(task.person),
+        person=names.short_person(task.person),
         due=None if task.due is None else names.at_team(task.due),
         finish=names.at_team(task.finish),
         late_minutes=task.late_minutes,

@@ -66,7 +66,7 @@ def late_groups(plan: Plan, names: Names) -> tuple[TroubleGroup, ...]:
                 title=names.title(task.id),
                 commitment=task.counts_as,
                 minutes=task.late_minutes,
-                person=names.person(task.person),
+                person=names.short_person(task.person),
                 due=None if task.due is None else names.at_team(task.due),
                 finish=names.at_team(task.finish),
             )

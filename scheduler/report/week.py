@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
-from scheduler.report.words import clock_words, duration_words
-from scheduler.units import MINUTES_PER_DAY, PersonId, Span
+from scheduler.report.words import clock_words, date_words, duration_words, short_day_words
+from scheduler.units import MINUTES_PER_DAY, Instant, PersonId, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,9 @@ class Entry:
     marks
         What is special about it; `late` where it ends late on this day.
     due
-        Its due time on the person's clock, where that falls on this day.
+        Its due time on the person's clock in words: the time where it falls on this day, else the day; None without.
+    due_today
+        Whether it falls on this day.
     """
 
     times: str
@@ -67,13 +69,23 @@ class Entry:
     title: str
     marks: tuple[Mark, ...]
     due: str | None
+    due_today: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DayWork:
-    """One day of one person; `available_minutes` is regular working time on it."""
+    """One day of one person.
+
+    Attributes
+    ----------
+    available_minutes
+        Regular working time on it, from as_of on.
+    is_past
+        Whether it lies before the day of as_of.
+    """
 
     day: date
+    is_past: bool
     available_minutes: int
     entries: tuple[Entry, ...]
 
@@ -113,8 +125,9 @@ def person_weeks(
         Regular working minutes of each person and own date.
     """
     pieces = _pieces_by_person_and_day(plan, names, week=week)
+    as_of = instant_of(plan.horizon.start)
     return tuple(
-        _person_week(person, pieces.get(person.id, {}), week=week, names=names, available=available)
+        _person_week(person, pieces.get(person.id, {}), as_of=as_of, week=week, names=names, available=available)
         for person in workspace.people
     )
 
@@ -160,18 +173,21 @@ def _person_week(
     person: Person,
     days: _DayTasks,
     *,
+    as_of: Instant,
     week: ShownWeek,
     names: Names,
     available: Mapping[tuple[PersonId, date], int],
 ) -> PersonWeek:
     shown = []
     planned = 0
+    today, _ = names.zone_of(person.id).local(as_of)
     for day in week.days:
         entries = sorted(days.get(day, {}).values(), key=lambda item: item[1][0].span)
         free = available.get((person.id, day), 0)
         usual = bool(person.hours.on(day))
         if entries or free or usual:
-            shown.append(DayWork(day, free, tuple(_entry(task, pieces, day, names) for task, pieces in entries)))
+            work = tuple(_entry(task, pieces, day, names) for task, pieces in entries)
+            shown.append(DayWork(day=day, is_past=day < today, available_minutes=free, entries=work))
         planned += sum(piece.span.minutes for _, pieces in entries for piece in pieces)
     return PersonWeek(
         id=person.id,
@@ -191,16 +207,26 @@ def _entry(task: PlannedTask, pieces: list[_Piece], day: date, names: Names) -> 
         marks.append("overtime")
     if task.late_minutes and names.at_person(task.finish, task.person).date() == day:
         marks.append("late")
-    due = None if task.due is None else names.at_person(task.due, task.person)
-    # A due time at midnight belongs to the evening before it.
-    due_day = None if due is None else (due - timedelta(minutes=1)).date()
+    due, due_today = _due_words(task, day, names)
     return Entry(
         times=_times(pieces, names.zone_of(task.person)),
-        client=names.client(task.client),
+        client=names.short_client(task.client),
         title=names.title(task.id),
         marks=tuple(marks),
-        due=_until(due) if due is not None and due_day == day else None,
+        due=due,
+        due_today=due_today,
     )
+
+
+def _due_words(task: PlannedTask, day: date, names: Names) -> tuple[str | None, bool]:
+    if task.due is None:
+        return None, False
+    due = names.at_person(task.due, task.person)
+    # A due time at midnight belongs to the evening before it.
+    due_on = (due - timedelta(minutes=1)).date()
+    if due_on == day:
+        return _until(due), True
+    return (short_day_words(due_on) if due_on in week_of(day) else date_words(due_on)), False
 
 
 def _times(pieces: list[_Piece], zone: Zone) -> str:

@@ -42,6 +42,11 @@ def short_day_words(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day}"
 
 
+def date_words(day: date) -> str:
+    """Say a date without weekday and year: `2 Dec`."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
 def span_of_days_words(first: date, last: date) -> str:
     """Say a stretch of days with its year: `23 to 29 November 2026` in short form."""
     start = f"{first.day}"
@@ -75,3 +80,12 @@ def list_words(items: tuple[str, ...] | list[str], *, most: int | None = None) -
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def shortened(text: str, *, most: int) -> str:
+    """Cut `text` to at most `most` signs, after a whole word where there is one, and mark the cut with `…`."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    whole = cut.rsplit(" ", 1)[0] if " " in cut else cut[: most - 1]
+    return whole.rstrip(" ,;&-") + "…"

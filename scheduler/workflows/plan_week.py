@@ -22,7 +22,7 @@ from scheduler.workflows.reproduction import save_reproduction
 if TYPE_CHECKING:
     from scheduler.domain.plan import Plan
     from scheduler.domain.workspace import Workspace
-    from scheduler.solve.planner import PlanProgress
+    from scheduler.solve.planner import PlanProgress as PlanProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler import __version__
-from scheduler.domain.answers import Check, UncheckedRule
+from scheduler.domain.answers import Check, RecomputedMeasure, UncheckedRule
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.files.plans import read_plan
@@ -54,6 +54,11 @@ def verify_plan(
         violations=tuple(result.violations),
         checked=tuple(result.checked),
         unchecked=tuple(UncheckedRule(rule=rule, reason=reason) for rule, reason in result.unchecked),
-        objective=tuple(result.objective),
+        objective=tuple(
+            RecomputedMeasure(
+                level=level.level, value=level.value, claimed=level.claimed, unit=level.unit, names=level.names
+            )
+            for level in result.objective
+        ),
     )
     return workspace, plan, check

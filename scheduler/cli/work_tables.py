@@ -1,0 +1,173 @@
+"""The parts of the plan view that say what to do: the week of each person, the promises of each client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from scheduler.cli.signs import COOL, WARM_BOLD, legend, titled
+from scheduler.report.names import SHORT_NAME_SIGNS
+from scheduler.report.words import clock_words, count_words, duration_words, hours_words, moment_words, short_day_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.console import RenderableType
+
+    from scheduler.report.promises import ClientPromises, Promise
+    from scheduler.report.week import DayWork, Entry, PersonWeek
+
+CLIENT_COLUMN_FROM = 96
+LONG_TIMES_FROM = 130
+MOMENT_SIGNS = 12
+SPARE_SIGNS = 13
+
+
+def week_block(weeks: Sequence[PersonWeek], *, width: int) -> RenderableType:
+    """Return what each person does on each day, with the legend of the signs used."""
+    used = {mark for week in weeks for day in week.days for entry in day.entries for mark in entry.marks}
+    return _stacked([_person_block(week, width=width) for week in weeks], legend(used))
+
+
+def _person_block(week: PersonWeek, *, width: int) -> RenderableType:
+    head = Text()
+    head.append(week.name, style="bold")
+    head.append(f"  {hours_words(week.planned_minutes)} of {hours_words(week.available_minutes)}", style="dim")
+    if week.zone:
+        head.append(f"  on the clock of {week.zone}", style="italic dim")
+    wide = width >= CLIENT_COLUMN_FROM
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(no_wrap=True, width=6)
+    table.add_column(width=38 if width >= LONG_TIMES_FROM else 24)
+    table.add_column(ratio=1)
+    if wide:
+        table.add_column(no_wrap=True, width=SHORT_NAME_SIGNS)
+    table.add_column(no_wrap=True, width=10)
+    for days in _runs(week.days):
+        _add_days(table, days, wide=wide)
+    return Group(head, Padding(table, (0, 0, 0, 2)))
+
+
+def _stacked(blocks: Sequence[RenderableType], closing: Sequence[Text]) -> RenderableType:
+    """Put a blank line between blocks, and before the legend."""
+    parts: list[RenderableType] = []
+    for block in (*blocks, *closing):
+        parts += [block] if not parts else ["", block]
+    return Group(*parts)
+
+
+def _runs(days: Sequence[DayWork]) -> list[list[DayWork]]:
+    """Put neighbouring days without work and of the same kind together."""
+    runs: list[list[DayWork]] = []
+    for day in days:
+        if runs and not day.entries and not runs[-1][0].entries and _idle_word(day) == _idle_word(runs[-1][0]):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _idle_word(day: DayWork) -> str:
+    if day.is_past:
+        return "past"
+    return "free" if day.available_minutes else "away"
+
+
+def _add_days(table: Table, days: Sequence[DayWork], *, wide: bool) -> None:
+    label = Text(short_day_words(days[0].day), style="dim")
+    if not days[0].entries:
+        until = f" until {short_day_words(days[-1].day)}" if len(days) > 1 else ""
+        table.add_row(label, Text(f"{_idle_word(days[0])}{until}", style="dim"))
+    for entry in days[0].entries:
+        table.add_row(label, *_entry_cells(entry, wide=wide))
+        label = Text("")
+
+
+def _entry_cells(entry: Entry, *, wide: bool) -> list[Text]:
+    title = titled(entry.title, entry.marks)
+    if not wide:
+        title.append(f"  {entry.client}", style="dim")
+    if not entry.due:
+        due = Text("")
+    elif entry.due_today:
+        due = Text(f"due {entry.due}", style=WARM_BOLD if "late" in entry.marks else COOL)
+    else:
+        due = Text(f"due {entry.due}", style="dim")
+    return [Text(entry.times), title, *([Text(entry.client, style="dim")] if wide else []), due]
+
+
+def promises_block(clients: Sequence[ClientPromises]) -> RenderableType:
+    """Return each client's promises with due, finish and the time between, under one row of headings."""
+    used = {mark for client in clients for promise in client.rows for mark in promise.marks}
+    who = max((len(promise.person) for client in clients for promise in client.rows), default=0)
+    headings = _promise_table(who)
+    headings.add_row("", *(Text(word, style="dim") for word in ("who", "due", "done", "to spare")))
+    blocks = [_client_block(client, who_signs=who) for client in clients]
+    return Group(*([headings] if who else []), _stacked(blocks, legend(used)))
+
+
+def _promise_table(who_signs: int) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(ratio=1)
+    table.add_column(no_wrap=True, width=max(3, who_signs))
+    table.add_column(no_wrap=True, width=MOMENT_SIGNS)
+    table.add_column(no_wrap=True, width=MOMENT_SIGNS)
+    table.add_column(no_wrap=True, justify="right", width=SPARE_SIGNS)
+    return table
+
+
+def _client_block(client: ClientPromises, *, who_signs: int) -> RenderableType:
+    table = _promise_table(who_signs)
+    for promise in client.rows:
+        table.add_row(*_promise_cells(promise))
+    parts: list[RenderableType] = [_client_head(client), *([table] if client.rows else [])]
+    return Group(*parts, Padding(_later_text(client), (0, 0, 0, 2)))
+
+
+def _client_head(client: ClientPromises) -> Text:
+    head = Text()
+    head.append(client.name, style="bold")
+    if client.load is not None:
+        head.append(f"  {hours_words(client.load.planned_minutes)} planned", style="dim")
+        if client.load.guaranteed_minutes:
+            head.append(f", {hours_words(client.load.guaranteed_minutes)} agreed", style="dim")
+    return head
+
+
+def _promise_cells(promise: Promise) -> list[RenderableType]:
+    if promise.late_minutes:
+        spare = Text(f"{duration_words(promise.late_minutes)} late", style=WARM_BOLD)
+    else:
+        spare = Text("" if promise.slack_minutes is None else duration_words(promise.slack_minutes), style=COOL)
+    return [
+        Padding(titled(promise.title, promise.marks), (0, 0, 0, 2)),
+        Text(promise.person, style="dim"),
+        Text("" if promise.due is None else _short_moment(promise.due)),
+        Text(_short_moment(promise.finish), style="dim"),
+        spare,
+    ]
+
+
+def _short_moment(at: datetime) -> str:
+    return f"{short_day_words(at.date())} {clock_words(at)}"
+
+
+def _later_text(client: ClientPromises) -> Text:
+    later, tightest = client.later, client.later.tightest
+    if not later.count:
+        return Text("nothing more is planned" if client.rows else "nothing is planned", style="dim")
+    words = f"{later.count} more later" if client.rows else f"{count_words(later.count, 'task')} later"
+    if tightest is not None and tightest.due is not None:
+        words += f", {later.late_count} of them late" if later.late_count else ", all on time"
+        room = (
+            f"{duration_words(tightest.late_minutes)} late"
+            if tightest.late_minutes
+            else f"{duration_words(tightest.slack_minutes or 0)} to spare"
+        )
+        words += f"; the closest is {tightest.title}: {room}, due {moment_words(tightest.due)}"
+    return Text(words, style="dim")
