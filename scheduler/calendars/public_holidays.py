@@ -46,3 +46,12 @@ def _holidays_of_year(calendar: HolidayCalendar, year: int) -> frozenset[date]:
     except NotImplementedError as error:
         raise UnknownHolidayCalendarError(calendar) from error
     return frozenset(day for day in found if day.year == year)
+
+
+@lru_cache(maxsize=1)
+def subdivisions_by_country() -> dict[str, tuple[str, ...]]:
+    """Return the codes of the subdivisions of every country that the library knows, by country code."""
+    import holidays
+
+    countries = holidays.list_supported_countries(include_aliases=False)
+    return {country: tuple(subdivisions) for country, subdivisions in countries.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from scheduler.calendars.public_holidays import subdivisions_by_country
 from scheduler.domain.times import HolidayCalendar
 from scheduler.files.findings import Spot, did_you_mean, one_of
 from scheduler.files.nodes import Node
@@ -39,14 +40,6 @@ def _zone_of_city(text: str) -> str:
 ZONE = Form("the name of a time zone, like Europe/London", parse_zone, {"type": "string"})
 
 
-@cache
-def _countries() -> dict[str, list[str]]:
-    # Imported here because the library costs more time than reading a whole workspace without holidays.
-    import holidays
-
-    return holidays.list_supported_countries(include_aliases=False)
-
-
 _MISNAMED = {"UK": "GB", "EL": "GR"}
 
 _HOLIDAYS = Table(
@@ -69,7 +62,7 @@ class HolidaysShape:
         if draft is None or "country" not in draft.values:
             return None
         country, subdivision = draft.values["country"], draft.get("subdivision")
-        countries = _countries()
+        countries = subdivisions_by_country()
         if country not in countries:
             expected = "a code of ISO 3166 with two letters, like GB, DE or US, that the holidays library knows"
             code = _MISNAMED.get(country.upper(), country.upper())
