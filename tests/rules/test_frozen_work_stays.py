@@ -1,0 +1,110 @@
+"""Monday 23 November 09:00 with two frozen days: the freeze ends on Wednesday 25 at 18:00."""
+
+import pytest
+
+from scheduler.verify import check_plan
+from tests.building import person, progress, task, time_off, workspace
+from tests.planning import given_up, plan_of, rules_broken
+
+BEFORE = {"text": ("ana", [("24 09:00", "24 11:00")])}
+
+
+def studio(*, people=("ana", "bo"), minutes=120, **fields):
+    of_task = fields.pop("of_task", {})
+    team = [person(name) for name in people]
+    return workspace(people=team, tasks=[task("text", minutes=minutes, **of_task)], horizon_days=14, **fields)
+
+
+def check(now, then, *, where=None, unfrozen=(), before=None, **fields):
+    """Check a plan `then` of the workspace `now` against what the workspace `where` had planned."""
+    baseline = plan_of(where or studio(**fields), before or BEFORE)
+    draft = plan_of(now, then).model_copy(update={"unfrozen": tuple(unfrozen)})
+    plan = plan_of(now, then, baseline=baseline, unfrozen=draft.unfrozen)
+    return check_plan(now, plan, baseline=baseline)
+
+
+def test_allows_work_that_stays():
+    assert check(studio(), BEFORE).violations == ()
+
+
+def test_is_unchecked_without_a_baseline():
+    result = check_plan(studio(), plan_of(studio(), BEFORE))
+    assert "frozen_work_stays" in dict(result.unchecked)
+    assert "frozen_work_stays" not in result.checked
+
+
+@pytest.mark.parametrize(
+    ("who", "blocks", "minutes"),
+    [
+        ("bo", [("24 09:00", "24 11:00")], 120),
+        ("ana", [("24 09:30", "24 11:30")], 30),
+        ("ana", [("24 09:00", "24 10:59"), ("24 14:00", "24 14:01")], 1),
+    ],
+)
+def test_forbids_another_person_or_time_and_measures_the_minutes(who, blocks, minutes):
+    result = check(studio(), {"text": (who, blocks)})
+    assert rules_broken(result) == ["frozen_work_stays"]
+    (found,) = result.violations
+    assert (found.subject, found.measured, found.limit) == ("text", minutes, 0)
+
+
+def test_says_what_left():
+    (found,) = check(studio(), {}).violations
+    assert found.text == "task 'text' (ana): 2 h of frozen work on Tue 24 Nov 09:00 left ana or their time"
+
+
+def test_only_blocks_that_start_before_the_end_of_the_freeze_are_frozen():
+    before = {"text": ("ana", [("25 17:30", "25 18:00"), ("26 09:00", "26 10:30")])}
+    moved_after = {"text": ("ana", [("25 17:30", "25 18:00"), ("27 09:00", "27 10:30")])}
+    assert check(studio(), moved_after, before=before).violations == ()
+    moved_inside = {"text": ("ana", [("25 17:00", "25 17:30"), ("26 09:00", "26 10:30")])}
+    assert [found.measured for found in check(studio(), moved_inside, before=before).violations] == [30]
+
+
+def test_nothing_is_frozen_for_zero_days():
+    free = {"policy": {"freeze_days": 0}}
+    assert check(studio(**free), {"text": ("bo", [("27 09:00", "27 11:00")])}, where=studio(**free)).violations == ()
+
+
+def test_what_lies_before_as_of_is_ignored_and_a_running_block_counts_from_as_of():
+    before = {"text": ("ana", [("23 09:00", "23 13:00")])}
+    rest = [progress("text", worked_minutes=120)]
+    now = studio(minutes=240, as_of="23 11:00", progress=rest)
+    stays = {"text": ("ana", [("23 11:00", "23 13:00")])}
+    assert check(now, stays, where=studio(minutes=240), before=before).violations == ()
+    leaves = {"text": ("ana", [("23 14:00", "23 16:00")])}
+    result = check(now, leaves, where=studio(minutes=240), before=before)
+    assert [(found.rule, found.measured) for found in result.violations] == [("frozen_work_stays", 120)]
+
+
+OTHER_DAY = {"text": ("bo", [("26 09:00", "26 11:00")])}
+
+
+@pytest.mark.parametrize(
+    ("now", "cause"),
+    [
+        (studio(time_off=[time_off("ana", "24", "24")]), "person_away"),
+        (studio(people=("bo",)), "person_away"),
+        (studio(of_task={"due": "26 17:00"}), "client_change"),
+        (studio(of_task={"person": "bo"}), "client_change"),
+    ],
+)
+def test_gives_way_for_a_cause_that_holds(now, cause):
+    assert check(now, OTHER_DAY, where=studio(), unfrozen=[given_up("text", cause)]).violations == ()
+
+
+def test_gives_way_where_the_task_is_shorter():
+    then = {"text": ("ana", [("24 10:00", "24 11:00")])}
+    result = check(studio(minutes=60), then, where=studio(), unfrozen=[given_up("text", "task_shorter")])
+    assert result.violations == ()
+
+
+def test_a_cause_that_does_not_hold_is_none():
+    result = check(studio(), OTHER_DAY, unfrozen=[given_up("text", "person_away")])
+    assert rules_broken(result) == ["frozen_work_stays"]
+    assert "the cause given, person_away, does not hold" in result.violations[0].text
+
+
+def test_done_work_is_not_frozen():
+    now = studio(progress=[progress("text", done_on="2026-11-23")])
+    assert check(now, {}, where=studio(), unfrozen=[given_up("text", "task_done")]).violations == ()
