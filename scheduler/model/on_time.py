@@ -1,34 +1,31 @@
-"""A relaxation of "all of this on time at once": who does what, when sittings start, and demand rows per person.
+"""Can all of this be on time at once: who does what, when sittings start, when chains hand over, and demand rows.
 
-Tasks of one sitting are exact: optional intervals without overlap per person, starts where the sitting fits the
-person's free time. Interruptible tasks enter through demand rows (the work of a person whose windows lie inside [r, d]
-fits the person's free time in [r, d]) and through loose start and finish variables for their chains. So infeasible
-proves that something must be late, and where everything is a sitting a solution is a plan.
+The model holds relaxations only, so "infeasible" proves that something must be late. A sitting is an optional interval
+per person, without overlap. Interruptible work enters through demand rows: what a person must do inside a stretch of
+time fits their free time there. Rows that speak of a whole window hold as they are; rows that cut through a chain or a
+sitting count a task where its start and finish variables lie inside. A solution that keeps all rows is a plan, so rows
+are added as solutions break them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scheduler.instance.placement import UNPLACED, Placement
 from scheduler.instance.records import Instance
-from scheduler.model.lines import below, between, count, runs, sitting_starts
+from scheduler.model.demand import Piece, lay_by_earliest_end, overloads
+from scheduler.model.lines import between, count, runs, sitting_starts
 from scheduler.model.steps import post_step
+from scheduler.model.variables import touching
 from scheduler.model.windows import Windows, is_plain, person_line, starts_after
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-
-@dataclass(frozen=True, slots=True)
-class DemandRow:
-    """The work of `person` whose window lies inside [first, last) fits its free units there."""
-
-    person: int
-    first: int
-    last: int
+ROWS_PER_PERSON = 3
+FIRST_ROWS_PER_PERSON = 12
 
 
 @dataclass(slots=True)
@@ -42,9 +39,7 @@ class OnTimeModel:
     assigned
         Per task and possible person the literal.
     starts, finishes
-        Linear expressions in positions.
-    is_exact
-        Whether every solution is a plan: all is done in one sitting and no overtime is capped.
+        Expressions in positions, for sittings and for tasks of chains.
     """
 
     instance: Instance
@@ -54,26 +49,7 @@ class OnTimeModel:
     assigned: dict[int, dict[int, cp_model.IntVar]] = field(default_factory=dict)
     starts: dict[int, cp_model.IntVar] = field(default_factory=dict)
     finishes: dict[int, cp_model.LinearExprT] = field(default_factory=dict)
-    rows: set[DemandRow] = field(default_factory=set)
-    is_exact: bool = False
-
-    def add_row(self, row: DemandRow) -> None:
-        """Add a demand row, once, and only where it could ever bind."""
-        if row in self.rows:
-            return
-        self.rows.add(row)
-        inside = [
-            task
-            for task in self.tasks
-            if row.person in self.assigned[task]
-            and row.first <= self.windows.heads[task]
-            and self.windows.tails[task] <= row.last
-        ]
-        free = count(person_line(self.instance, row.person), row.first, row.last)
-        effort = [self.instance.tasks[task].effort_units for task in inside]
-        if sum(effort) > free:
-            chosen = [self.assigned[task][row.person] for task in inside]
-            self.cp.add(sum(units * literal for units, literal in zip(effort, chosen, strict=True)) <= free)
+    _edges: dict[tuple[int, int, bool], cp_model.IntVar] = field(default_factory=dict)
 
     def people_of(self, values: Sequence[int]) -> dict[int, int]:
         """Return the person of each task in a solution."""
@@ -82,47 +58,125 @@ class OnTimeModel:
             for task, choices in self.assigned.items()
         }
 
-    def violated_rows(self, people: Mapping[int, int]) -> list[DemandRow]:
-        """Return, per person, the demand row that an assignment breaks most; none where the work of everybody fits."""
-        by_person: dict[int, list[int]] = {}
-        for task, person in people.items():
-            by_person.setdefault(person, []).append(task)
-        rows: list[DemandRow] = []
-        for person, tasks in sorted(by_person.items()):
-            rows.extend(self._worst_rows(person, tasks))
-        return rows
-
-    def _worst_rows(self, person: int, tasks: Sequence[int]) -> list[DemandRow]:
-        heads, tails = self.windows.heads, self.windows.tails
-        line = person_line(self.instance, person)
-        found: list[DemandRow] = []
-        for first in sorted({heads[task] for task in tasks}):
-            needed, worst, worst_last = 0, 0, 0
-            for task in sorted((t for t in tasks if heads[t] >= first), key=lambda t: tails[t]):
-                needed += self.instance.tasks[task].effort_units
-                excess = needed - count(line, first, tails[task])
-                if excess > worst:
-                    worst, worst_last = excess, tails[task]
-            if worst:
-                found.append(DemandRow(person, first, worst_last))
+    def pieces_of(self, values: Sequence[int]) -> dict[int, list[Piece]]:
+        """Return the work of each person in a solution, each task with the widest window that its chain leaves it there."""
+        heads, tails = list(self.windows.heads), list(self.windows.tails)
+        for task in self.tasks:
+            if is_sitting(self.instance, task):
+                heads[task] = values[self.starts[task].index]
+                tails[task] = heads[task] + self.instance.tasks[task].effort_units
+        links = list(self.links())
+        for before, step, task in links:
+            if not is_sitting(self.instance, before):
+                latest = _last_at_most(step, values[self.starts[task].index], low=heads[before] + 1, high=tails[before])
+                tails[before] = min(tails[before], latest)
+        for before, step, task in links:
+            if not is_sitting(self.instance, task):
+                heads[task] = max(heads[task], step(tails[before]))
+        found: dict[int, list[Piece]] = {}
+        for task, person in self.people_of(values).items():
+            units = self.instance.tasks[task].effort_units
+            found.setdefault(person, []).append(Piece(task, units, heads[task], tails[task]))
         return found
+
+    def add_overloads(self, values: Sequence[int]) -> bool:
+        """Add rows that a solution breaks; return whether there were any."""
+        broken = False
+        for person, pieces in sorted(self.pieces_of(values).items()):
+            for overload in overloads(person_line(self.instance, person), pieces, most=ROWS_PER_PERSON):
+                self.add_row(person, overload.first, overload.last, tasks=overload.tasks)
+                broken = True
+        return broken
+
+    def placement(self, values: Sequence[int]) -> Placement | None:
+        """Return the plan of a solution that keeps all demand; None where it uses more overtime than is consented.
+
+        Tasks that are not part of the question stay unplaced.
+        """
+        size = len(self.instance.tasks)
+        people, lines = [UNPLACED] * size, [0] * size
+        for person, pieces in self.pieces_of(values).items():
+            laid = lay_by_earliest_end(person_line(self.instance, person), pieces)
+            if laid is None:
+                return None
+            for task, line in laid.items():
+                people[task], lines[task] = person, line
+            used = sum(laid.values())
+            for week in self.instance.people[person].overtime_weeks:
+                if (used & week.line).bit_count() > week.most_units:
+                    return None
+        for task, item in enumerate(self.instance.tasks):
+            if item.fixed and not item.effort_units:
+                people[task] = item.fixed.person
+        return Placement(tuple(people), tuple(lines))
 
     def set_aside(self, people: Mapping[int, int]) -> None:
         """Forbid one choice of people. This is no relaxation: afterwards "infeasible" proves nothing."""
         self.cp.add_bool_or([~self.assigned[task][person] for task, person in people.items()])
 
-    def placement(self, values: Sequence[int]) -> Placement:
-        """Return the plan of a solution of an exact model; tasks that are not part of the question stay unplaced."""
-        size = len(self.instance.tasks)
-        people, lines = [UNPLACED] * size, [0] * size
-        for task, person in self.people_of(values).items():
-            start = values[self.starts[task].index]
-            people[task] = person
-            lines[task] = below(self.instance.tasks[task].effort_units) << start
-        for task, item in enumerate(self.instance.tasks):
-            if item.fixed and not item.effort_units:
-                people[task] = item.fixed.person
-        return Placement(tuple(people), tuple(lines))
+    def links(self) -> Iterator[tuple[int, Callable[[int], int], int]]:
+        """Yield the arcs between tasks with work to lay: predecessor, map from its finish to the first start, successor."""
+        for task in self.tasks:
+            for arc in self.instance.tasks[task].predecessors:
+                before = self.instance.tasks[arc.task]
+                if before.effort_units:
+                    yield arc.task, starts_after(self.instance, before, arc.wait), task
+
+    def add_row(self, person: int, first: int, last: int, *, tasks: Iterable[int] = ()) -> None:
+        """Add: what a person does in [first, last) fits there.
+
+        Counted are the tasks whose windows lie inside, and of `tasks` those that a solution puts inside.
+        """
+        heads, tails = self.windows.heads, self.windows.tails
+        inside = [
+            (self.instance.tasks[task].effort_units, choices[person])
+            for task, choices in self.assigned.items()
+            if person in choices and heads[task] >= first and tails[task] <= last
+        ]
+        moving = [task for task in tasks if heads[task] < first or tails[task] > last]
+        inside.extend(
+            (self.instance.tasks[task].effort_units, self._is_inside(task, person, first=first, last=last))
+            for task in moving
+        )
+        free = count(person_line(self.instance, person), first, last)
+        if sum(units for units, _ in inside) > free:
+            self.cp.add(sum(units * literal for units, literal in inside) <= free)
+
+    def _is_inside(self, task: int, person: int, *, first: int, last: int) -> cp_model.IntVar:
+        """Return a literal that is true at least where the person does the task and it lies in [first, last)."""
+        literal = self.cp.new_bool_var("")
+        because = [~self.assigned[task][person]]
+        if self.windows.heads[task] < first:
+            because.append(~self._edge(task, first, is_start=True))
+        if self.windows.tails[task] > last:
+            because.append(~self._edge(task, last, is_start=False))
+        self.cp.add_bool_or([literal, *because])
+        return literal
+
+    def _edge(self, task: int, position: int, *, is_start: bool) -> cp_model.IntVar:
+        """Return the literal "starts at or after" or "finishes at or before" a position."""
+        key = (task, position, is_start)
+        if key not in self._edges:
+            literal = self.cp.new_bool_var("")
+            if is_start:
+                self.cp.add(self.starts[task] >= position).only_enforce_if(literal)
+                self.cp.add(self.starts[task] < position).only_enforce_if(~literal)
+            else:
+                self.cp.add(self.finishes[task] <= position).only_enforce_if(literal)
+                self.cp.add(self.finishes[task] > position).only_enforce_if(~literal)
+            self._edges[key] = literal
+        return self._edges[key]
+
+
+def _last_at_most(step: Callable[[int], int], limit: int, *, low: int, high: int) -> int:
+    """Return the last argument in [low, high] at which a non-decreasing map is at most `limit`; `low` if there is none."""
+    while low < high:
+        middle = (low + high + 1) // 2
+        if step(middle) <= limit:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def build_on_time(instance: Instance, windows: Windows, *, needed: Sequence[bool]) -> OnTimeModel:
@@ -143,10 +197,8 @@ def build_on_time(instance: Instance, windows: Windows, *, needed: Sequence[bool
     _add_times(built)
     _add_sittings(built)
     _add_chains(built)
-    for row in _first_rows(built):
-        built.add_row(row)
-    capped = _add_overtime(built)
-    built.is_exact = all(is_sitting(instance, task) for task in tasks) and not capped
+    _add_first_rows(built)
+    _add_overtime(built)
     return built
 
 
@@ -162,11 +214,11 @@ def _add_people(built: OnTimeModel) -> None:
     exact: set[tuple[int, ...]] = set()
     for task in built.tasks:
         group = built.instance.tasks[task].group
-        for person in built.windows.people[task]:
-            key = (group, person)
-            if key not in shared:
-                shared[key] = built.cp.new_bool_var("")
-        built.assigned[task] = {person: shared[group, person] for person in built.windows.people[task]}
+        people = built.windows.people[task]
+        for person in people:
+            if (group, person) not in shared:
+                shared[group, person] = built.cp.new_bool_var("")
+        built.assigned[task] = {person: shared[group, person] for person in people}
         indices = tuple(literal.index for literal in built.assigned[task].values())
         if indices not in exact:
             exact.add(indices)
@@ -174,30 +226,40 @@ def _add_people(built: OnTimeModel) -> None:
 
 
 def _add_times(built: OnTimeModel) -> None:
+    """Add starts and finishes of sittings and of tasks of chains."""
     instance, windows = built.instance, built.windows
+    chained = {task for before, _, after in built.links() for task in (before, after)}
     for task in built.tasks:
         item = instance.tasks[task]
         head, tail = windows.heads[task], windows.tails[task]
         if is_sitting(instance, task):
-            possible = {
-                p: sitting_starts(between(person_line(instance, p), head, tail), item.effort_units)
-                for p in built.assigned[task]
-            }
-            union = 0
-            for line in possible.values():
-                union |= line
-            start = built.cp.new_int_var_from_domain(_domain(union), "")
-            for person, line in possible.items():
-                if line != union:
-                    built.cp.add_linear_expression_in_domain(start, _domain(line)).only_enforce_if(
-                        built.assigned[task][person]
-                    )
-            built.starts[task], built.finishes[task] = start, start + item.effort_units
-        else:
+            built.starts[task] = _sitting_start(built, task)
+            built.finishes[task] = built.starts[task] + item.effort_units
+        elif task in chained:
             start = built.cp.new_int_var(head, tail - item.effort_units, "")
             finish = built.cp.new_int_var(head + item.effort_units, tail, "")
             built.cp.add(finish >= start + item.effort_units)
             built.starts[task], built.finishes[task] = start, finish
+
+
+def _sitting_start(built: OnTimeModel, task: int) -> cp_model.IntVar:
+    """Return the start of a sitting, on the positions where it fits the free time of its person."""
+    instance, windows = built.instance, built.windows
+    item = instance.tasks[task]
+    possible: dict[int, int] = {}
+    for person in built.assigned[task]:
+        room = between(person_line(instance, person), windows.heads[task], windows.tails[task])
+        starts = sitting_starts(room, item.effort_units)
+        possible[person] = touching(instance, item, starts) if item.fixed and item.one_sitting else starts
+    union = 0
+    for line in possible.values():
+        union |= line
+    start = built.cp.new_int_var_from_domain(_domain(union), "")
+    for person, line in possible.items():
+        if line != union:
+            literal = built.assigned[task][person]
+            built.cp.add_linear_expression_in_domain(start, _domain(line)).only_enforce_if(literal)
+    return start
 
 
 def _domain(line: int) -> cp_model.Domain:
@@ -220,7 +282,7 @@ def _add_sittings(built: OnTimeModel) -> None:
 
 
 def _add_chains(built: OnTimeModel) -> None:
-    instance = built.instance
+    instance, windows = built.instance, built.windows
     for task in built.tasks:
         for arc in instance.tasks[task].predecessors:
             before = instance.tasks[arc.task]
@@ -228,37 +290,38 @@ def _add_chains(built: OnTimeModel) -> None:
                 post_step(
                     built.cp,
                     None if is_plain(before, arc.wait) else starts_after(instance, before, arc.wait),
-                    before=(built.finishes[arc.task], built.windows.heads[arc.task] + 1, built.windows.tails[arc.task]),
+                    before=(built.finishes[arc.task], windows.heads[arc.task] + 1, windows.tails[arc.task]),
                     after=built.starts[task],
                 )
 
 
-def _first_rows(built: OnTimeModel) -> Iterable[DemandRow]:
-    """Yield the rows from the first head to each tail and from each head to the last tail, for each person."""
+def _add_first_rows(built: OnTimeModel) -> None:
+    """Add the rows from each person's first head to some of the tails, and from some of the heads to the last tail."""
     heads, tails = built.windows.heads, built.windows.tails
-    people = sorted({person for choices in built.assigned.values() for person in choices})
-    for person in people:
-        mine = [task for task in built.tasks if person in built.assigned[task]]
-        first, last = min(heads[task] for task in mine), max(tails[task] for task in mine)
-        for tail in sorted({tails[task] for task in mine}):
-            yield DemandRow(person, first, tail)
-        for head in sorted({heads[task] for task in mine}):
-            yield DemandRow(person, head, last)
+    by_person: dict[int, list[int]] = {}
+    for task, choices in built.assigned.items():
+        for person in choices:
+            by_person.setdefault(person, []).append(task)
+    for person, tasks in sorted(by_person.items()):
+        first, last = min(heads[task] for task in tasks), max(tails[task] for task in tasks)
+        for tail in _spread({tails[task] for task in tasks}):
+            built.add_row(person, first, tail)
+        for head in _spread({heads[task] for task in tasks} - {first}):
+            built.add_row(person, head, last)
 
 
-def _add_overtime(built: OnTimeModel) -> bool:
-    """Cap each person's work by its regular time and its consented overtime; say whether any overtime is capped."""
-    capped = False
+def _spread(values: set[int]) -> list[int]:
+    """Return at most `FIRST_ROWS_PER_PERSON` of the values, evenly by rank, the greatest among them."""
+    ordered = sorted(values, reverse=True)
+    step = max(1, -(-len(ordered) // FIRST_ROWS_PER_PERSON))
+    return ordered[::step]
+
+
+def _add_overtime(built: OnTimeModel) -> None:
+    """Cap each person's work by their regular time and their consented overtime."""
     for line in built.instance.people:
-        mine = [task for task in built.tasks if line.index in built.assigned[task]]
-        spare = sum(
-            week.line.bit_count() - week.most_units
-            for week in line.overtime_weeks
-            if week.line.bit_count() > week.most_units
-        )
-        if not mine or not spare:
-            continue
-        capped = True
-        effort = sum(built.instance.tasks[task].effort_units * built.assigned[task][line.index] for task in mine)
-        built.cp.add(effort <= person_line(built.instance, line.index).bit_count() - spare)
-    return capped
+        unusable = sum(max(0, week.line.bit_count() - week.most_units) for week in line.overtime_weeks)
+        mine = [task for task, choices in built.assigned.items() if line.index in choices]
+        if mine and unusable:
+            effort = sum(built.instance.tasks[task].effort_units * built.assigned[task][line.index] for task in mine)
+            built.cp.add(effort <= person_line(built.instance, line.index).bit_count() - unusable)

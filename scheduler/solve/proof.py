@@ -111,7 +111,7 @@ def prove_late(
     return question.answer()
 
 
-_MOST_LAY_OUTS = 30
+_MOST_RUNS = 400
 
 
 @dataclass(slots=True)
@@ -127,8 +127,7 @@ class _Question:
 
     def answer(self) -> Outcome:
         refutes = True
-        lay_outs = 0
-        while True:
+        for _ in range(_MOST_RUNS):
             result = self._run(presolve=True)
             if result.status == "infeasible":
                 if not refutes:
@@ -138,23 +137,16 @@ class _Question:
                     return MustBeLate(refuted_twice=result.status == "infeasible")
             if not result.has_solution:
                 return Unknown(cut_by_clock=result.cut_by_clock)
-            people = self.built.people_of(result.values)
-            rows = self.built.violated_rows(people)
-            for row in rows:
-                self.built.add_row(row)
-            if rows:
+            if self.built.add_overloads(result.values):
                 continue
-            if self.built.is_exact:
-                return OnTime(self.built.placement(result.values))
-            laid = self.lay_out(self.instance, people) if self.lay_out else None
-            if laid is not None:
-                return OnTime(laid)
-            lay_outs += 1
-            if self.lay_out is None or lay_outs == _MOST_LAY_OUTS:
-                return Unknown(cut_by_clock=False)
-            # A choice that could not be laid out is set aside; from here on "infeasible" proves nothing.
+            placement = self.built.placement(result.values)
+            if placement is not None:
+                return OnTime(placement)
+            # A choice of people that needs more overtime than is consented is set aside; from here on "infeasible" proves
+            # nothing.
             refutes = False
-            self.built.set_aside(people)
+            self.built.set_aside(self.built.people_of(result.values))
+        return Unknown(cut_by_clock=False)
 
     def _run(self, *, presolve: bool) -> Run:
         result = run(
