@@ -21,7 +21,8 @@ from scheduler.solve.work import Work
 FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3
 """Shares of the steps left that each phase may use."""
 
-POLISH_LAYOUTS_PER_TASK = 120
+LATENESS_LAYOUTS_PER_TASK, POLISH_LAYOUTS_PER_TASK = 3000, 120
+"""More is not spent on small problems: it does not help them."""
 
 Report = Callable[[str, LateState], None]
 
@@ -110,7 +111,7 @@ class Phases:
         recreation.fill()
         self._report("lateness", self.state)
         recreation.run(
-            limit=self.work.share(LATENESS),
+            limit=min(self.work.share(LATENESS), self.work.done + LATENESS_LAYOUTS_PER_TASK * (self.problem.count + 5)),
             good_enough=good_enough,
             report=lambda _: self._report("lateness", self.state),
         )

@@ -6,13 +6,16 @@ make the vector of (moves, overtime, preferences, balance) smaller.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 
 from scheduler.domain.levels import MOVE_WEIGHTS
 from scheduler.instance.records import Instance
-from scheduler.solve.insertion import free_after, is_tied, with_mates
+from scheduler.solve.insertion import is_tied, with_mates
 from scheduler.solve.state import Proposal, State
+
+DRAWS_PER_TASK = 40
+"""Draws without success after which polishing stops, per task that could move."""
 
 
 def put_back(state: State, *, movable: Callable[[int], bool], limit: int) -> None:
@@ -57,24 +60,45 @@ class Measures:
 
     def key(self, state: State, tasks: set[int], people: set[int]) -> tuple[int, int, int, tuple[int, ...]]:
         """Return the parts of the four levels that these tasks and people decide; smaller is better."""
-        moved = overtime = preferences = 0
+        moved = sum(self._moved(state, task) for task in tasks)
+        placed = [task for task in tasks if state.person[task] >= 0]
+        overtime = sum((state.line[task] & self._overtime[state.person[task]]).bit_count() for task in placed)
+        loads = tuple(sorted((self._load(state, each) for each in people), reverse=True))
+        return moved, overtime, self._wishes(state, placed, {}), loads
+
+    def may_help(self, state: State, changes: Mapping[int, int]) -> bool:
+        """Say whether giving tasks to other people could make a level better, before anything is laid out.
+
+        Preferences and balance follow from who does what alone; a task that goes home to its baseline person may help
+        the moves.
+        """
+        if any(state.problem.keep_person[task] == person for task, person in changes.items()):
+            return True
+        people = {state.person[task] for task in changes} | set(changes.values())
+        minutes = dict.fromkeys(people, 0)
+        for task, person in changes.items():
+            minutes[person] += self._tasks[task].remaining_minutes
+            minutes[state.person[task]] -= self._tasks[task].remaining_minutes
+        before = sorted((self._load(state, person) for person in people), reverse=True)
+        after = sorted((self._load(state, person, more=minutes[person]) for person in people), reverse=True)
+        gain = self._wishes(state, changes, {}) - self._wishes(state, changes, changes)
+        return gain > 0 or (gain == 0 and after < before)
+
+    def _wishes(self, state: State, tasks: Iterable[int], changes: Mapping[int, int]) -> int:
+        """Return the preferences level of these tasks and their deliverables, with `changes` applied."""
+        total = 0
         for task in tasks:
-            moved += self._moved(state, task)
-            person = state.person[task]
-            if person >= 0:
-                overtime += (state.line[task] & self._overtime[person]).bit_count()
-                wished = self._tasks[task].preferred
-                if wished is not None and person not in wished:
-                    preferences += self._tasks[task].remaining_minutes
+            wished = self._tasks[task].preferred
+            if wished is not None and changes.get(task, state.person[task]) not in wished:
+                total += self._tasks[task].remaining_minutes
         for deliverable in {self._tasks[task].deliverable for task in tasks}:
             shares: dict[int, int] = {}
             for task in self._deliverable[deliverable]:
-                person = state.person[task]
+                person = changes.get(task, state.person[task])
                 if person >= 0:
                     shares[person] = shares.get(person, 0) + self._tasks[task].remaining_minutes
-            if shares:
-                preferences += sum(shares.values()) - max(shares.values())
-        return moved, overtime, preferences, tuple(sorted((self._load(state, each) for each in people), reverse=True))
+            total += sum(shares.values()) - max(shares.values(), default=0)
+        return total
 
     def _moved(self, state: State, task: int) -> int:
         """Return the weighted units of the baseline place that the task does not use."""
@@ -87,10 +111,11 @@ class Measures:
             weight * (lost & period).bit_count() for weight, period in zip(MOVE_WEIGHTS, self._periods, strict=True)
         )
 
-    def _load(self, state: State, person: int) -> int:
+    def _load(self, state: State, person: int, *, more: int = 0) -> int:
+        """Return the utilisation of a person in permille, rounded up, with `more` minutes on top."""
         if not self._available[person]:
             return 0
-        minutes = sum(self._tasks[task].remaining_minutes for task in state.lists[person])
+        minutes = more + sum(self._tasks[task].remaining_minutes for task in state.lists[person])
         return -(-1000 * minutes // self._available[person])
 
 
@@ -100,60 +125,69 @@ def polish(state: State, rng: Random, *, movable: Callable[[int], bool], limit: 
     Every task keeps its target, so nothing finishes later than the levels above allow.
     """
     problem, measures = state.problem, Measures(state.problem.instance)
-    quiet, patience = 0, 12 * max(1, problem.count)
-    candidates = [task for task in range(problem.count) if state.person[task] >= 0 and movable(task)]
-    candidates = [task for task in candidates if len(problem.eligible[task]) > 1]
-    if not candidates:
-        return
+    candidates = [
+        task
+        for task in range(problem.count)
+        if state.person[task] >= 0 and movable(task) and len(problem.eligible[task]) > 1
+    ]
+    quiet, patience = 0, DRAWS_PER_TASK * len(candidates)
     while quiet < patience and not state.work.is_over(limit):
         quiet += 1
-        proposal = _draw(state, rng.choice(candidates), rng, movable=movable)
+        changes = _draw(state, rng.choice(candidates), rng, movable=movable)
+        if not changes or not measures.may_help(state, changes):
+            continue
+        proposal = _propose(state, changes)
         if proposal is None:
             continue
         people = set(proposal.layouts)
         tasks = {task for person in people for task in state.lists[person]} | set(proposal.arriving)
         before = measures.key(state, tasks, people)
-        mark = len(state.journal)
+        state.journal.clear()
         state.commit(proposal)
         if measures.key(state, tasks, people) < before:
             quiet = 0
-            state.journal.clear()
         else:
-            state.undo_to(mark)
+            state.undo_to(0)
 
 
-def _draw(state: State, task: int, rng: Random, *, movable: Callable[[int], bool]) -> Proposal | None:
-    """Propose to give a task (with its group) to another person, or to exchange it with a task of that person."""
+def _draw(state: State, task: int, rng: Random, *, movable: Callable[[int], bool]) -> dict[int, int]:
+    """Draw who else could do a task (with its group), or with which task of that person it could change places.
+
+    Returns
+    -------
+    Tasks and their new people; empty where the draw leads nowhere.
+    """
     problem, person = state.problem, state.person[task]
     other = rng.choice(problem.eligible[task])
     if other == person or state.held[task]:
-        return None
+        return {}
     if is_tied(state, task):
-        return _draw_group(state, with_mates(state, task), person=person, other=other)
-    rest = [each for each in state.lists[person] if each != task]
+        return _draw_group(state, with_mates(state, task), other=other)
     if rng.random() < 0.5:
-        fits = free_after(state, task, other)
-        return state.propose({other: fits[1], person: rest}) if fits else None
+        return {task: other}
     there = [
         each
         for each in state.lists[other]
         if person in problem.eligible[each] and movable(each) and not state.held[each] and not problem.mates[each]
     ]
-    if not there:
-        return None
-    exchanged = rng.choice(there)
-    theirs = [each for each in state.lists[other] if each != exchanged]
-    return state.propose({other: state.with_task(theirs, task), person: state.with_task(rest, exchanged)})
+    return {task: other, rng.choice(there): person} if there else {}
 
 
-def _draw_group(state: State, group: tuple[int, ...], *, person: int, other: int) -> Proposal | None:
-    """Propose to give all tasks of a group to another person."""
+def _propose(state: State, changes: Mapping[int, int]) -> Proposal | None:
+    """Propose that tasks change their people."""
+    lists: dict[int, list[int]] = {}
+    for person in {*changes.values(), *(state.person[task] for task in changes)}:
+        lists[person] = [each for each in state.lists[person] if each not in changes]
+    for task, person in changes.items():
+        lists[person] = state.with_task(lists[person], task)
+    return state.propose(dict(sorted(lists.items())))
+
+
+def _draw_group(state: State, group: tuple[int, ...], *, other: int) -> dict[int, int]:
+    """Return the change that gives all tasks of a group to another person; empty where one of them must not move."""
     problem = state.problem
     if any(other not in problem.eligible[each] or state.held[each] for each in group):
-        return None
+        return {}
     if any(problem.fixed[mate] for mate in problem.mates[group[0]]):
-        return None
-    tasks = state.lists[other]
-    for each in group:
-        tasks = state.with_task(tasks, each)
-    return state.propose({other: tasks, person: [each for each in state.lists[person] if each not in group]})
+        return {}
+    return dict.fromkeys(group, other)
