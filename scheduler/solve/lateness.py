@@ -188,16 +188,19 @@ class LineMaker:
         pieces = min(PIECES, demand.minutes)
         below = demand.minutes * np.arange(pieces, dtype=np.int64) // pieces
         upto = demand.minutes * np.arange(1, pieces + 1, dtype=np.int64) // pieces
-        # Between two marks the function is at least its value just past the lower one.
+        # Just past a mark the function is `late`; up to the next it never falls, and its own lateness rises like y.
         late = self._late(demand, ends, past=below + 1, path=path, task=task)
-        forced = self._measured.forced[task]
-        above = np.maximum(late - forced, 0)
-        best = (above / upto[None, :]).argmin(axis=1)
+        forced, most = self._measured.forced[task], self._measured.most[task]
+        at_next = late if path else np.minimum(late + (upto - below - 1)[None, :], most)
+        above = np.maximum(np.concatenate((late, at_next), axis=1) - forced, 0)
+        at = np.concatenate((below + 1, upto))
+        best = (above / at[None, :]).argmin(axis=1)
         every = np.arange(len(ends))
-        lines.rise[row], lines.run[row], lines.base[row] = above[every, best], upto[best], forced
+        lines.rise[row], lines.run[row], lines.base[row] = above[every, best], at[best], forced
         if not path:
-            # A minute more past d is at least a minute later, so from its first minute on the function rises like y.
-            base = late[:, 0] - 1
+            # A minute more past d is at least a minute later, so from its first minute on the function rises like y, up to
+            # what the task is late when unplaced.
+            base = np.minimum(late[:, 0] - 1, most - demand.minutes)
             parallel = base < forced
             lines.rise[row][parallel], lines.run[row][parallel], lines.base[row][parallel] = 1, 1, base[parallel]
 
