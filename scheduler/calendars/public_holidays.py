@@ -37,15 +37,14 @@ def _holidays_of_year(calendar: HolidayCalendar, year: int) -> frozenset[date]:
     # The library takes a tenth of a second to import, which commands that need no calendar must not pay.
     import holidays
 
-    # A holiday of the first of January may be observed on the last of December: ask the neighbours too.
-    years = range(max(1, year - 1), min(9999, year + 1) + 1)
     try:
+        # The year's own days; a first of January that is observed in December before is among that year's.
         found = holidays.country_holidays(
-            calendar.country, subdiv=calendar.subdivision, years=years, expand=False, observed=True
+            calendar.country, subdiv=calendar.subdivision, years=year, expand=False, observed=True
         )
     except NotImplementedError as error:
         raise UnknownHolidayCalendarError(calendar) from error
-    return frozenset(day for day in found if day.year == year)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)

@@ -162,8 +162,8 @@ def _planned_dates(calendar: _Calendar, client: Client, *, recurring: Recurring)
         for day, ids in calendar.rows.get(recurring.id, {}).items()
         if any(task.id in ids and _is_open(calendar, recurring, day=day, task=task) for task in recurring.tasks)
     ]
-    # The day before as_of may still be due after it, where its team hours end at 24:00.
-    first = min([as_of_on - timedelta(days=1), *open_days])
+    # What falls on a date before that of as_of is due by its 24:00, so not after as_of.
+    first = min([as_of_on, *open_days])
     since = _since(client, recurring)
     if since is None:
         # The rule needs no start, so any start that is early enough gives the same dates.

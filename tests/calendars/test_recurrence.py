@@ -157,9 +157,12 @@ def test_all_tasks_of_an_occurrence_are_there_done_ones_too() -> None:
     workspace = of(REPORT, progress=rows, horizon_days=7)
     by_task = progress_by_task(workspace)
     states = {each.id: is_done(each, by_task.get(each.id)) for each in occurrences(workspace)}
-    assert states["weekly-report/2026-11-20/draft"]
-    assert not states["weekly-report/2026-11-20/review"]
-    assert len(states) == 4
+    assert states == {
+        TaskId("weekly-report/2026-11-20/draft"): True,
+        TaskId("weekly-report/2026-11-20/review"): False,
+        TaskId("weekly-report/2026-11-27/draft"): False,
+        TaskId("weekly-report/2026-11-27/review"): False,
+    }
 
 
 def test_counting_begins_with_its_own_since_else_with_the_first_agreement() -> None:

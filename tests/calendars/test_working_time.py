@@ -1,6 +1,6 @@
 import itertools
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -149,7 +149,7 @@ def test_a_book_answers_for_each_of_its_people() -> None:
     assert found == [minutes(book.working_spans(each, week("2026-11-23"))) for each in people]
 
 
-def overtime(who: Person, window: Span, **parts: object) -> tuple[OvertimeWeekSpans, ...]:
+def overtime(who: Person, window: Span, **parts: Any) -> tuple[OvertimeWeekSpans, ...]:
     return overtime_spans(team(people=(who,), **parts), who, window)
 
 
@@ -324,6 +324,17 @@ def test_overtime_minute_by_minute(case: Case, cap: int, edges: list[int]) -> No
     found = overtime_spans(workspace, who, case.window)
     assert {(each.year, each.week): minutes_in(each.spans) for each in found} == expected
     assert all(each.weekly_minutes == cap for each in found)
+
+
+def test_a_change_of_clocks_that_goes_back_to_the_date_before() -> None:
+    # St. John's went back from 00:01 of 7 November 2010 to 23:01 of the day before.
+    zone = "America/St_Johns"
+    who = person(zone=zone, hours=weekly(every="00:00-00:30 23:30-24:00"))
+    workspace = team(zone="UTC", people=(who,))
+    midnight = at("2010-11-07 00:00", zone)
+    for window in (Span(midnight, midnight + 40), Span(midnight - 40, midnight + 20), Span(midnight, midnight + 120)):
+        expected = [minute for minute in range(*window) if not 30 <= wall(minute, zone)[1] < 23 * 60 + 30]
+        assert minutes_in(working_spans(workspace, who, window)) == expected
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Apia", "Asia/Kolkata", "Australia/Lord_Howe"])
