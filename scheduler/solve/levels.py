@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scheduler.domain.plan import Level, Status
@@ -44,7 +45,7 @@ class Proofs:
         """Say whether some promise is proven to be late in every plan."""
         return any(any(self.vectors.get(level, ())) for level in BREACH_LEVELS)
 
-    def are_met_by(self, key: tuple[tuple[int, ...], ...]) -> bool:
+    def are_met_by(self, key: Sequence[tuple[int, ...]]) -> bool:
         """Say whether a key of the search (regulatory, agreed, ...) reaches the bounds of both promise levels."""
         return all(
             value <= _padded(self.vectors.get(level, ()), len(value))

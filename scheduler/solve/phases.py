@@ -87,23 +87,31 @@ class Phases:
         left = [task for task in self.promised if self.state.person[task] < 0]
         if left:
             ejection = Ejection(self.state, self._rng, movable=self.movable)
-            left = ejection.run(left, limit=self.work.share(share))
+            ejection.run(left, limit=self.work.share(share))
             self._report("on time", self.state)
         self.state.journal.clear()
-        return not left and not any(self.state.cost[task] for task in self.promised)
+        return self.is_on_time()
 
-    def take(self, placement: Placement) -> bool:
-        """Start from the promises of a placement that another search found; say whether they could be laid out on time."""
+    def is_on_time(self) -> bool:
+        """Say whether all promises are placed and on time."""
+        return all(self.state.person[task] >= 0 and not self.state.cost[task] for task in self.promised)
+
+    def take(self, placement: Placement) -> None:
+        """Start from the work of a placement that another search found, if it can be laid out with the same finishes."""
         state = self._new_state()
-        for task in sorted(self.promised, key=lambda each: (self.problem.due[each], each)):
+        finish = [placement.lines[task].bit_length() for task in range(self.problem.count)]
+        for task in sorted(range(self.problem.count), key=lambda each: (finish[each], each)):
             person = placement.people[task]
-            if person >= 0 and state.person[task] < 0:
-                proposal = state.propose({person: state.with_task(state.lists[person], task)})
-                if proposal is not None:
-                    state.commit(proposal)
+            if person < 0 or state.person[task] >= 0:
+                continue
+            state.aim(task, max(self.problem.due[task], finish[task]))
+            proposal = state.propose({person: state.with_task(state.lists[person], task)})
+            if proposal is None:
+                return
+            state.commit(proposal)
         state.journal.clear()
         self.state = state
-        return all(state.person[task] >= 0 and not state.cost[task] for task in self.promised)
+        self._fix_targets()
 
     def lateness(self, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool]) -> None:
         """Place everything, late where it must be, and make the lateness vectors as small as the steps allow."""

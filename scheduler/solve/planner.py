@@ -125,9 +125,6 @@ class _Run:
         phases.lesser_work()
         phases.polish()
         self._note(built, problem, phases)
-        improved = prover.exact(phases.placement(), seed=self._settings.seed)
-        if improved is not None:
-            self._keep(built, problem, improved)
         assert self.best is not None
         prover.conclude(evaluate(built.instance, self.best.placement))
 
@@ -138,9 +135,14 @@ class _Run:
             if phases.on_time_with_patience():
                 return
             found = prover.on_time(seed=self._settings.seed)
-            if found is not None and phases.take(found):
-                return
+            if found is not None:
+                phases.take(found)
+                if phases.is_on_time():
+                    return
         phases.lateness(prover.proofs.are_met_by)
+        better = prover.exact(phases.placement(), seed=self._settings.seed)
+        if better is not None:
+            phases.take(better)
 
     def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
         self._keep(built, problem, phases.placement())

@@ -15,7 +15,8 @@ from scheduler.instance.build import Built, build_instance
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.bounds import lateness_bound, priorities_bound
-from scheduler.solve.evaluate import Value
+from scheduler.solve.evaluate import Value, evaluate
+from scheduler.solve.exact import LevelResult, Solved, exact_size, solve_exact
 from scheduler.solve.levels import BREACH_LEVELS, Proofs
 from scheduler.solve.problem import Problem
 from scheduler.solve.proof import MustBeLate, OnTime, prove_late
@@ -27,6 +28,8 @@ PROOF_WORK = 60.0
 """Deterministic time of the solver for one question."""
 SITTINGS_SHARE, OTHER_SHARE = 0.6, 0.25
 """Share of the time left that the question may take where most tasks are one sittings (the model is exact then), or not."""
+EXACT_WORK, EXACT_SHARE, MOST_LITERALS = 20.0, 0.5, 30_000
+"""Limits of the reference model: deterministic time, share of the time left, and literals of an instance it is given."""
 
 
 class Prover:
@@ -112,5 +115,48 @@ class Prover:
         return Placement(tuple(state.person), lines)
 
     def exact(self, placement: Placement, *, seed: int) -> Placement | None:
-        """Improve and prove a small plan with the reference model; None where it is too large or nothing is gained."""
-        return None
+        """Prove the promise levels of a small instance with the reference model, and improve on a plan.
+
+        Parameters
+        ----------
+        placement
+            The plan to beat.
+
+        Returns
+        -------
+        A plan that is better in those levels; None where there is none, or the instance is too large.
+        """
+        instance = self._built.instance
+        reached = _promise_key(instance, placement)
+        if self.proofs.are_met_by(reached) or exact_size(instance) > MOST_LITERALS:
+            return None
+        result = solve_exact(
+            instance,
+            seed=seed,
+            work_limit=EXACT_WORK,
+            hint=placement,
+            levels=BREACH_LEVELS,
+            wall_limit_seconds=self._work.left_seconds() * EXACT_SHARE,
+        )
+        if not isinstance(result, Solved):
+            return None
+        if instance.aligned:
+            for level in result.levels:
+                self._take_bound(level)
+        return result.placement if _promise_key(instance, result.placement) < reached else None
+
+    def _take_bound(self, level: LevelResult) -> None:
+        """Take what was refuted twice; a bound that one run alone claims is not shown."""
+        if isinstance(level.bound, int):
+            return
+        if level.refuted_twice:
+            self.proofs.raise_vector(level.level, level.bound)
+        elif level.cannot_be_zero and level.bound:
+            self.proofs.raise_vector(level.level, (1,))
+
+
+def _promise_key(instance: Instance, placement: Placement) -> list[tuple[int, ...]]:
+    """Return the vectors of the promise levels."""
+    values = evaluate(instance, placement)
+    vectors = (values[level].value for level in BREACH_LEVELS)
+    return [vector if isinstance(vector, tuple) else (vector,) for vector in vectors]
