@@ -15,7 +15,15 @@ import numpy.typing as npt
 
 from scheduler.solve.capacity import Capacity
 from scheduler.solve.freetime import IntArray
-from scheduler.solve.pools import Pool, base_pools, indicator, membership, shortest_pool
+from scheduler.solve.pools import (
+    MOST_SETS_FOR_ALL_UNIONS,
+    Pool,
+    base_pools,
+    connected,
+    indicator,
+    membership,
+    shortest_pool,
+)
 from scheduler.units import Instant
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -122,7 +130,7 @@ class PooledTable:
 
     def _add_shortest(self, each: IntArray) -> None:
         """Add the pools that minimum cuts name, where the family does not hold all unions anyway."""
-        if len(self.sets) <= 1 or len(self.pools) == 2 ** len(self.sets) - 1 or not self.demands:
+        if len(self.sets) <= MOST_SETS_FOR_ALL_UNIONS:
             return
         need = self._by_set(np.where(self.inside, self.minutes[:, None], 0)).astype(np.int64)
         last = len(self.ends) - 1
@@ -130,8 +138,7 @@ class PooledTable:
         windows = [(0, end) for end in range(last + 1)] + [(start, last) for start in range(1, len(self.starts))]
         for start, end in windows:
             pool = shortest_pool(self.sets, need[:, start, end], free=each[:, start, end])
-            if pool and pool not in known:
-                known.add(pool)
+            known.update(connected([members for members in self.sets if members <= pool]))
         self.pools = sorted(known, key=lambda pool: (len(pool), sorted(pool)))
 
     def _by_set(self, minutes: npt.NDArray[np.float64] | IntArray) -> FloatArray:

@@ -1,8 +1,10 @@
 """Which groups of people to look at together: pools, unions of the sets of people who may do a task.
 
 Work that only people of a pool may do must fit the pool's free time. Any pool gives a true statement; the family decides
-only which statements are found. With few distinct sets all unions are tried; with many the single sets, pairs that
-share somebody, and for given windows the very pool that is shortest of time, read off a minimum cut.
+only which statements are found. Only unions of sets that hang together through shared people matter: what two groups
+without a common person lack together, one of them lacks alone. With few distinct sets all such unions are tried; with
+many the single sets, pairs, whole groups, and for given windows the very pool that is shortest of time, read off a minimum
+cut.
 """
 
 from __future__ import annotations
@@ -34,12 +36,15 @@ def base_pools(sets: Sequence[Pool]) -> list[Pool]:
         return []
     found = set(distinct)
     if len(distinct) <= MOST_SETS_FOR_ALL_UNIONS:
-        for pool in distinct:
-            found |= {pool | other for other in found}
+        frontier = list(distinct)
+        while frontier:
+            pool = frontier.pop()
+            wider = {pool | other for other in distinct if pool & other} - found
+            found |= wider
+            frontier.extend(sorted(wider, key=_order))
     else:
         found |= _connected_pairs(distinct)
-        found |= set(_components(distinct))
-        found.add(frozenset().union(*distinct))
+        found |= set(connected(distinct))
     return sorted(found, key=_order)
 
 
@@ -94,7 +99,7 @@ def _connected_pairs(sets: Sequence[Pool]) -> set[Pool]:
     return {pool for _, _, pool in sorted(pairs)[:MOST_PAIRS]}
 
 
-def _components(sets: Iterable[Pool]) -> list[Pool]:
+def connected(sets: Iterable[Pool]) -> list[Pool]:
     """Return the unions of sets that hang together through shared people."""
     components: list[Pool] = []
     for members in sets:
