@@ -48,6 +48,19 @@ def is_done(task: TaskPlan, row: Progress | None) -> bool:
     return remaining_minutes(task, row) == 0
 
 
+def occurrence_date(task_id: TaskId) -> date | None:
+    """Return the date of the occurrence to which a task belongs by its id, None for a task of tasks.csv."""
+    parts = task_id.split("/")
+    if len(parts) != 3:
+        return None
+    try:
+        day = date.fromisoformat(parts[1])
+    except ValueError:
+        return None
+    # Python reads other forms of ISO dates too, which are no ids of ours.
+    return day if day.isoformat() == parts[1] else None
+
+
 def occurrences(workspace: Workspace) -> tuple[Task, ...]:
     """Return the tasks of all planned occurrences of recurring deliverables.
 
@@ -138,20 +151,11 @@ def _first_and_last(calendar: _Calendar) -> tuple[date, date]:
 def _rows_by_occurrence(rows: Iterable[Progress]) -> dict[str, dict[date, frozenset[str]]]:
     found: defaultdict[str, defaultdict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
-        parts = row.task.split("/")
-        day = _iso_date(parts[1]) if len(parts) == 3 else None
+        day = occurrence_date(row.task)
         if day is not None:
-            found[parts[0]][day].add(parts[2])
+            recurring, _, task = row.task.split("/")
+            found[recurring][day].add(task)
     return {recurring: {day: frozenset(ids) for day, ids in days.items()} for recurring, days in found.items()}
-
-
-def _iso_date(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    # Python reads other forms of ISO dates too, which are no ids of ours.
-    return day if day.isoformat() == text else None
 
 
 def _planned_dates(calendar: _Calendar, client: Client, *, recurring: Recurring) -> list[date]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
-from scheduler.calendars.recurrence import rest_of_months
+from scheduler.calendars.recurrence import occurrence_date, rest_of_months
 from scheduler.calendars.working_days import WorkingDays
 from scheduler.calendars.zones import Zone
 from scheduler.domain.clients import AgreedHours, Agreement, Client
@@ -65,7 +65,8 @@ def counts_as(workspace: Workspace, tasks: Iterable[Task]) -> dict[TaskId, Commi
     by_month: defaultdict[tuple[ClientId, int, int], list[tuple[date, int, Task]]] = defaultdict(list)
     for task in (*given, *others):
         if task.commitment == "regulatory" and task.agreed_on is not None and task.due is not None:
-            due_on = _date_of(task.due, zone)
+            # An occurrence due at 24:00 belongs to the month of its own date.
+            due_on = occurrence_date(task.id) or _date_of(task.due, zone)
             due_at = due_instant(task.due, zone, workspace.hours)
             by_month[task.client, due_on.year, due_on.month].append((task.agreed_on, due_at, task))
     clients = {client.id: client for client in workspace.clients}

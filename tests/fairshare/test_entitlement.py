@@ -225,6 +225,24 @@ def test_occurrences_of_the_month_that_are_not_planned_use_up_the_share(minutes:
     assert counts_as(workspace, all_tasks(workspace))[own.id] == expected
 
 
+def test_an_occurrence_due_at_24_00_belongs_to_the_month_of_its_date() -> None:
+    filing = recurring(
+        "filing",
+        "FREQ=MONTHLY;BYMONTHDAY=-1",
+        [piece("file", minutes=500, agreed_on=date(2026, 1, 5))],
+        commitment="regulatory",
+        due_time_minute=1440,
+    )
+    workspace = share_team(
+        law("own", 500, on="2025-12-01", due="2026-12-01"), law("other", 500), recurring=(filing,), horizon_days=10
+    )
+    assert counts_as(workspace, all_tasks(workspace)) == {
+        "filing/2026-11-30/file": "regulatory",
+        "other": "agreed",
+        "own": "regulatory",
+    }
+
+
 def test_past_occurrences_push_the_planned_one_out_of_the_share() -> None:
     filing = recurring(
         "filing",
