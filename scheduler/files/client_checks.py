@@ -42,7 +42,7 @@ def _check_agreement(known: Known, draft: Draft) -> None:
         draft.of("until").wrong(f"a date that is not before since ({since})", got=str(until))
     agreed = {(each.skill, each.level): each for each in draft.get("hours", ())}
     for each in agreed.values():
-        known.check_skill((each.skill, each.level), draft.spot.at(each.source.line).within("hours"))
+        known.check_skill((each.skill, each.level), draft.spot.at(each.source.line).within("hours"), in_list=True)
     for rush in draft.get("rush", ()):
         spot = draft.spot.at(rush.line).within("rush")
         hours = agreed.get((rush.skill, rush.level))

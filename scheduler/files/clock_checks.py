@@ -8,11 +8,10 @@ from datetime import date, datetime
 from scheduler.calendars.moments import due_instant, moment_instant, start_instant
 from scheduler.calendars.zones import ClockTimeRepeated, ClockTimeSkipped, Zone, instant_of
 from scheduler.domain.times import Moment, WeeklyHours
-from scheduler.files.dates import DATE_TIME
+from scheduler.files.dates import DATE_TIME, parse_date_time
 from scheduler.files.findings import Findings, Spot
 from scheduler.files.known import Known
-from scheduler.files.nodes import Scalar
-from scheduler.files.shapes import Draft
+from scheduler.files.shapes import Draft, FormError
 from scheduler.units import Instant
 
 AS_OF_OPTION = "--as-of"
@@ -25,12 +24,20 @@ def resolve_as_of(known: Known, findings: Findings, *, option: str | None, clock
     moment = draft.get("as_of") if draft else None
     if option is not None:
         spot = Spot(findings, AS_OF_OPTION, field="as_of")
-        moment = DATE_TIME.read(Scalar(option, 1), spot)
+        moment = _option_moment(option, spot)
     elif draft is not None and "as_of" not in draft.written:
         known.as_of = instant_of(clock())
         return
     if moment is not None and known.zone is not None:
         known.as_of = _instant(moment, known.zone, spot)
+
+
+def _option_moment(option: str, spot: Spot) -> datetime | None:
+    try:
+        return parse_date_time(option.strip())
+    except FormError as reason:
+        spot.wrong(reason.expected or DATE_TIME.expected, got=option, fix=reason.fix)
+        return None
 
 
 def _instant(moment: datetime, zone: Zone, spot: Spot) -> Instant | None:

@@ -33,6 +33,8 @@ ROW_FILES: dict[str, tuple[Table, tuple[str, ...]]] = {
 }
 """Optional files of rows: the table of their columns and the columns that must be there."""
 
+KNOWN_FILES = (*REQUIRED_FILES, *ROW_FILES)
+
 
 @dataclass
 class Folder:
@@ -87,7 +89,7 @@ def _text(folder: Folder, root: Path, name: str) -> str | None:
     path = root / name
     if not path.exists() and not path.is_symlink():
         if name in REQUIRED_FILES:
-            near = did_you_mean(name, _names_in(root))
+            near = did_you_mean(name, [found for found in _names_in(root) if found not in KNOWN_FILES])
             spot.wrong("this file in the workspace folder", said="the file is missing", fix=near or f"add {name}")
             folder.unreadable.add(name)
         return None
@@ -150,9 +152,9 @@ def _names_in(place: Path) -> list[str]:
 
 def _name_strangers(folder: Folder, root: Path) -> None:
     """Name files that look like misspelt ones of ours, which would otherwise be passed over in silence."""
-    absent = [name for name in (*REQUIRED_FILES, *ROW_FILES) if name not in folder.contents]
+    absent = [name for name in KNOWN_FILES if name not in folder.contents]
     for name in _names_in(root):
-        if name.endswith((".csv", ".yaml", ".yml")) and name not in REQUIRED_FILES and name not in ROW_FILES:
+        if name.endswith((".csv", ".yaml", ".yml")) and name not in KNOWN_FILES:
             near = did_you_mean(name, absent)
             if near:
                 Spot(folder.findings, name).note("this file is not read", fix=near)

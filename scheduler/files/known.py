@@ -50,13 +50,18 @@ class Ids:
     drafts: Mapping[str, Draft]
     complete: bool
 
-    def check(self, name: str, spot: Spot, *, got: str | None = None) -> Draft | None:
-        """Return the draft of `name`; None, and a problem, where there is none."""
+    def check(self, name: str, spot: Spot, *, in_list: bool = False) -> Draft | None:
+        """Return the draft of `name`; None, and a problem, where there is none.
+
+        Parameters
+        ----------
+        in_list
+            Whether the field names others beside it.
+        """
         found = self.drafts.get(name)
         if found is None and self.complete:
-            expected = f"the id of a {self.noun}"
-            said = "" if got is None or got == name else f"{spot.field} names '{name}'"
-            spot.wrong(expected, got=got or name, said=said, fix=did_you_mean(name, self.drafts))
+            said = f"{spot.field} names '{name}'" if in_list else ""
+            spot.wrong(f"the id of a {self.noun}", got=name, said=said, fix=did_you_mean(name, self.drafts))
         return found
 
 
@@ -127,11 +132,13 @@ class Known:
         names: tuple[str, ...] = draft.get("exclude", ()) if draft else ()
         return names
 
-    def check_skill(self, skill: tuple[str, int] | None, spot: Spot) -> None:
-        """Report a skill that nobody lists."""
+    def check_skill(self, skill: tuple[str, int] | None, spot: Spot, *, in_list: bool = False) -> None:
+        """Report a skill that nobody lists; `in_list` as in `Ids.check`."""
         if skill is None or skill[0] in self.skills or not self.skills_complete:
             return
-        spot.wrong("a skill that somebody in people.yaml has", got=skill[0], fix=did_you_mean(skill[0], self.skills))
+        said = f"{spot.field} names '{skill[0]}'" if in_list else ""
+        expected = "a skill that somebody in people.yaml has"
+        spot.wrong(expected, got=skill[0], said=said, fix=did_you_mean(skill[0], self.skills))
 
     def check_people(self, draft: Draft, name_of_field: str) -> None:
         """Report people of a list in `draft` who are unknown or named twice."""
@@ -142,7 +149,7 @@ class Known:
                     "every person once", got=name, said=f"{name_of_field} names '{name}' twice"
                 )
             else:
-                self.people.check(name, draft.of(name_of_field), got=name if len(names) == 1 else None)
+                self.people.check(name, draft.of(name_of_field), in_list=len(names) > 1)
 
     def _complete(self, file: str, field: str) -> bool:
         """Say whether no record of a file, and no such field in it, was lost to another problem."""

@@ -16,7 +16,7 @@ from scheduler.files.findings import Spot
 from scheduler.files.nodes import Entry, Listing, Mapping, Node, Scalar
 
 MOST_DEPTH = 40
-MOST_NODES = 1_000_000
+MOST_NODES = 300_000
 """Nodes with every alias counted as if written out."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
