@@ -76,7 +76,7 @@ def plan(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
 ) -> int:
-    """Plan every agreed task onto people and clock times, and show the plan."""
+    """Plan all agreed work and show the plan."""
     return verbs.run_plan(
         workspace,
         screen=Screen(json=json, quiet=quiet, colour=not no_color, seed=seed),
@@ -109,7 +109,10 @@ def verify(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
 ) -> int:
-    """Check a plan independently of how it was made; without --as-of at the moment the plan was made for."""
+    """Check any plan against the rules.
+
+    Without --as-of it is checked at the moment it was made for.
+    """
     del time_limit  # A check has no search to limit; the option is accepted everywhere.
     screen = Screen(json=json, quiet=quiet, colour=not no_color, seed=seed)
     return verbs.run_verify(workspace, plan, screen=screen, as_of=as_of, baseline=baseline)
@@ -125,7 +128,7 @@ def validate(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
 ) -> int:
-    """Read a workspace and print every problem in it, or what it holds."""
+    """Print every problem in a workspace, or what it holds."""
     del time_limit  # As for verify.
     screen = Screen(json=json, quiet=quiet, colour=not no_color, seed=seed)
     return verbs.run_validate(workspace, screen=screen, as_of=as_of)
@@ -133,7 +136,12 @@ def validate(
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="plan, check or problems.", show_default=False)],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="workspace, people, clients, request, plan, check or problems.", show_default=False
+        ),
+    ],
     as_of: AsOfOption = None,
     json: JsonOption = False,
     time_limit: TimeLimitOption = None,
@@ -141,7 +149,7 @@ def schema(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
 ) -> int:
-    """Print the JSON Schema of a document."""
+    """Print the JSON Schema of a file or document."""
     del as_of, json, time_limit  # A schema is JSON, of no moment and at once; the options are accepted everywhere.
     return verbs.run_schema(kind, screen=Screen(quiet=quiet, colour=not no_color, seed=seed))
 

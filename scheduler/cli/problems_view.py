@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
-from scheduler.report.words import count_words
+from scheduler.report.agreements import agreed_of
+from scheduler.report.words import count_words, day_words, hours_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler.domain.problems import Notice, Problem
     from scheduler.domain.workspace import Workspace
+    from scheduler.report.agreements import Agreed
     from scheduler.workflows.validate_workspace import WorkspaceCounts
 
 
@@ -24,35 +27,56 @@ def draw_problems(console: Console, problems: Sequence[Problem], *, notices: Seq
         _draw_finding(console, problem, style="bold")
     draw_notices(console, notices)
     console.print()
-    console.print(Text(f"{count_words(len(problems), 'problem')}; nothing was planned or written.", style=WARM_BOLD))
+    console.print(Text(f"{count_words(len(problems), 'problem')}; nothing was written.", style=WARM_BOLD))
 
 
 def draw_notices(console: Console, notices: Sequence[Notice]) -> None:
     """Draw what is worth knowing beside the answer."""
     for notice in notices:
-        text = Text("notice: ", style="dim")
-        text.append(notice.text, style="dim")
-        console.print(text, soft_wrap=True)
+        console.print(Text(f"notice: {notice.text}", style="dim"), soft_wrap=True)
 
 
 def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCounts) -> None:
-    """Draw that all is well, and what the workspace holds."""
+    """Draw that all is well, what the workspace holds, and what was agreed with each client."""
+    agreed = agreed_of(workspace)
     words = [
         count_words(counts.people, "person", "people"),
         count_words(counts.clients, "client"),
-        count_words(counts.tasks, "task"),
+        count_words(agreed.open_tasks, "open task"),
         count_words(counts.recurring, "recurring deliverable"),
+        *([count_words(counts.requests, "request")] if counts.requests else []),
     ]
-    if counts.requests:
-        words.append(count_words(counts.requests, "request"))
-    head = Text("OK", style=f"bold {COOL}")
-    head.append(f"  {workspace.name}: {', '.join(words)}", style="not bold default")
+    head = Text()
+    head.append("OK", style=f"bold {COOL}")
+    head.append(f"  {workspace.name}: {', '.join(words)}")
     console.print(head)
     draw_notices(console, workspace.notices)
+    if agreed.rows:
+        console.print()
+        console.print(_agreed_table(agreed))
+
+
+def _agreed_table(agreed: Agreed) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column()
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    heads = ("", "agreed per week", f"to {day_words(agreed.last)}", "open work")
+    table.add_row(*(Text(head, style="dim") for head in heads))
+    for row in agreed.rows:
+        table.add_row(
+            Text(row.name, style="bold"),
+            Text(row.agreed or "no agreement, lives on spare"),
+            hours_words(row.guaranteed_minutes) if row.agreed else "",
+            hours_words(row.open_minutes),
+        )
+    return table
 
 
 def _draw_finding(console: Console, problem: Problem, *, style: str) -> None:
     place, _, rest = problem.text.partition(": ")
-    text = Text(f"{place}: ", style=style)
-    text.append(rest, style="not bold")
+    text = Text()
+    text.append(f"{place}: ", style=style)
+    text.append(rest)
     console.print(text, soft_wrap=True)

@@ -18,6 +18,9 @@ from scheduler.errors import InputError, Interrupted, UsageError, VerificationEr
 if TYPE_CHECKING:
     from rich.console import Console
 
+AS_OF = "--as-of"
+"""What the reader calls the file of a problem with the option of that name."""
+
 CRASH, WRONG_USAGE, WRONG_INPUT, INTERRUPTED = 1, 2, 3, 130
 
 
@@ -29,8 +32,10 @@ def run_guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _refuse(screen, error.format_message(), code=WRONG_USAGE, fix=_help_hint(arguments))
     except UsageError as error:
-        return _refuse(screen, str(error), code=WRONG_USAGE, fix=_help_hint(arguments))
+        return _refuse(screen, str(error), code=WRONG_USAGE)
     except InputError as error:
+        if all(problem.file == AS_OF for problem in error.problems):
+            return _refuse(screen, _as_of_words(error), code=WRONG_USAGE)
         return _refuse_input(screen, error)
     except (Interrupted, KeyboardInterrupt, typer.Abort):
         return _refuse(screen, "interrupted", code=INTERRUPTED)
@@ -75,6 +80,10 @@ def _refuse_input(screen: Screen, error: InputError) -> int:
     return WRONG_INPUT
 
 
+def _as_of_words(error: InputError) -> str:
+    return "; ".join(f"{AS_OF} is '{problem.got}'; expected {problem.expected}" for problem in error.problems)
+
+
 def _problem_list(problems: Sequence[Problem], error: InputError | None = None) -> ProblemList:
     return ProblemList(
         workspace="",
@@ -98,7 +107,7 @@ def _defect(what: str, saved: Path | None) -> str:
         if saved is not None
         else "No reproduction could be saved."
     )
-    return f"this is a defect of ours, not of your files: {what}. Nothing of it was shown or written as a plan. {place}"
+    return f"this is a defect of ours, not of your files: {what}. No plan was shown or written. {place}"
 
 
 def _what(error: Exception) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TextIO
+
+from scheduler.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,13 +50,17 @@ class Screen:
         _write(sys.stdout, _drawn(sys.stdout, draw, colour=self.colour))
 
     def send(self, content: bytes) -> None:
-        """Print a document to stdout, byte by byte as given."""
-        try:
+        """Print a document to stdout, byte by byte as given.
+
+        Raises
+        ------
+        UsageError
+            If stdout takes no more (a full disk).
+        """
+        with _reader_may_leave(sys.stdout):
             sys.stdout.flush()
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            _be_silent(sys.stdout)
 
     def notice(self, draw: Callable[[Console], None]) -> None:
         """Draw to stderr what is worth knowing, unless the call is quiet."""
@@ -121,15 +128,22 @@ def _known(system: str | None) -> ColorSystem | None:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    """Write and flush; a sign that the stream's encoding lacks becomes a question mark, a reader that left ends it."""
+    """Write and flush; a sign that the stream's encoding lacks becomes a question mark."""
     encoding = stream.encoding or "utf-8"
-    try:
+    with _reader_may_leave(stream):
         stream.write(text.encode(encoding, errors="replace").decode(encoding))
         stream.flush()
-    except BrokenPipeError:
-        _be_silent(stream)
 
 
-def _be_silent(stream: TextIO) -> None:
-    """Let later flushes of a closed pipe, also the one at exit, go nowhere instead of failing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+@contextmanager
+def _reader_may_leave(stream: TextIO) -> Iterator[None]:
+    """End quietly where the reader of a pipe has left, and say it where the stream takes no more.
+
+    Later flushes of that stream, also the one at exit, then go nowhere instead of failing once more.
+    """
+    try:
+        yield
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"the answer could not be printed ({error.strerror or error})") from error

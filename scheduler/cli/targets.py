@@ -1,9 +1,8 @@
-"""Files that the user asked us to write: looked at before the work, written whole or not at all."""
+"""Files that the user asked us to write, looked at before the work begins."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from scheduler.errors import UsageError
@@ -48,17 +47,3 @@ def _check_place(option: str, path: Path) -> None:
         raise UsageError(f"{option} {path}: there is no folder {path.parent}; make it first")
     if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise UsageError(f"{option} {path}: it may not be written; check its permissions")
-
-
-def write_target(option: str, path: Path, *, write: Callable[[Path], None]) -> None:
-    """Run `write` on `path` and say in words what the system says against it.
-
-    Raises
-    ------
-    UsageError
-        If the file cannot be written after all (a full disk, a folder taken away).
-    """
-    try:
-        write(path)
-    except OSError as error:
-        raise UsageError(f"{option} {path}: it could not be written ({error.strerror or error})") from error

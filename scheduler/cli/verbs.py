@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.cli.options import DEFAULT_PLAN_SECONDS, now
 from scheduler.cli.screen import document_bytes
-from scheduler.cli.targets import check_targets, write_target
+from scheduler.cli.targets import check_targets
 from scheduler.errors import Interrupted, UsageError
 
 if TYPE_CHECKING:
@@ -151,6 +151,6 @@ def _write_files(plan: Plan, *, out: Path | None, csv: Path | None) -> None:
     from scheduler.files.plans import write_blocks_csv, write_plan
 
     if out is not None:
-        write_target("--out", out, write=lambda path: write_plan(plan, path))
+        write_plan(plan, out)
     if csv is not None:
-        write_target("--csv", csv, write=lambda path: write_blocks_csv(plan, path))
+        write_blocks_csv(plan, csv)

@@ -73,8 +73,6 @@ def _runs(days: Sequence[DayWork]) -> list[list[DayWork]]:
 
 
 def _idle_word(day: DayWork) -> str:
-    if day.is_past:
-        return "past"
     return "free" if day.available_minutes else "away"
 
 

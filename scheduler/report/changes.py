@@ -23,7 +23,10 @@ _CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One moved task: where it stood and where it stands, in words."""
+    """One moved task: who was to finish it when, and what stands now, in words.
+
+    Where only the hours differ they are said instead of the finish; a person who stays is said once.
+    """
 
     id: TaskId
     client: str
@@ -64,23 +67,30 @@ def changes_of(plan: Plan, names: Names) -> Changes:
 
 
 def _change(move: Move, names: Names) -> Change:
-    same_finish = move.from_ is not None and move.to is not None and move.from_.finish == move.to.finish
+    before, after = move.from_, move.to
+    same_finish = before is not None and after is not None and before.finish == after.finish
+    same_person = before is not None and after is not None and before.person == after.person
+    said_before, said_after = _when(before, names, by_start=same_finish), _when(after, names, by_start=same_finish)
     return Change(
         id=move.task,
         client=names.client_of(move.task),
         title=names.title(move.task),
-        before=_place(move.from_, names, by_start=same_finish),
-        after=_place(move.to, names, by_start=same_finish),
+        before=_who(before, names) + said_before,
+        after=said_after if same_person else _who(after, names) + said_after,
     )
 
 
-def _place(place: Place | None, names: Names, *, by_start: bool) -> str:
-    """Say person and finish; where both plans finish alike, the hours say more than the finish."""
+def _who(place: Place | None, names: Names) -> str:
+    return "" if place is None else f"{names.short_person(place.person)}, "
+
+
+def _when(place: Place | None, names: Names, *, by_start: bool) -> str:
+    """Say the finish; where both plans finish alike, the hours say more."""
     if place is None:
         return "not placed"
-    if not by_start:
-        finish = names.at_team(place.finish)
-        return f"{names.short_person(place.person)}, {short_day_words(finish.date())} {clock_words(finish)}"
-    first, last = names.at_team(place.blocks[0].start), names.at_team(place.blocks[-1].end)
+    last = names.at_team(place.finish)
+    if not by_start or not place.blocks:
+        return f"{short_day_words(last.date())} {clock_words(last)}"
+    first = names.at_team(place.blocks[0].start)
     until = clock_words(last) if first.date() == last.date() else f"{short_day_words(last.date())} {clock_words(last)}"
-    return f"{names.short_person(place.person)}, {short_day_words(first.date())} {clock_words(first)}-{until}"
+    return f"{short_day_words(first.date())} {clock_words(first)}-{until}"

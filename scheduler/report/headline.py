@@ -101,9 +101,19 @@ def _facts(plan: Plan, checked_rules: int) -> tuple[str, ...]:
     if plan.verified:
         facts.append(f"checked independently against {count_words(checked_rules, 'rule')}")
     if plan.stopped_by:
-        facts.append(f"stopped by {plan.stopped_by.replace('_', ' ')}")
+        facts.append(_stopped(plan.stopped_by))
     return tuple(facts)
 
 
 def _client_count(plan: Plan) -> int:
     return len({task.client for task in plan.tasks})
+
+
+def _stopped(by: str) -> str:
+    match by:
+        case "wall_clock":
+            return "stopped by the clock"
+        case "interrupt":
+            return "stopped by you"
+        case _:
+            return f"stopped by {by}"

@@ -80,12 +80,9 @@ class DayWork:
     ----------
     available_minutes
         Regular working time on it, from as_of on.
-    is_past
-        Whether it lies before the day of as_of.
     """
 
     day: date
-    is_past: bool
     available_minutes: int
     entries: tuple[Entry, ...]
 
@@ -185,9 +182,9 @@ def _person_week(
         entries = sorted(days.get(day, {}).values(), key=lambda item: item[1][0].span)
         free = available.get((person.id, day), 0)
         usual = bool(person.hours.on(day))
-        if entries or free or usual:
+        if entries or free or (usual and day >= today):
             work = tuple(_entry(task, pieces, day, names) for task, pieces in entries)
-            shown.append(DayWork(day=day, is_past=day < today, available_minutes=free, entries=work))
+            shown.append(DayWork(day=day, available_minutes=free, entries=work))
         planned += sum(piece.span.minutes for _, pieces in entries for piece in pieces)
     return PersonWeek(
         id=person.id,

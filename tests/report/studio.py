@@ -284,7 +284,9 @@ def _plan(**parts: Any) -> Plan:
         horizon=Horizon(start=at("23 09:00"), end=at("12-07 00:00")),
         grid_minutes=15,
         people=tuple(
-            PersonLoad(id=PersonId(person), available_minutes=4800, planned_minutes=240, held_minutes=0, overtime_minutes=0)
+            PersonLoad(
+                id=PersonId(person), available_minutes=4800, planned_minutes=240, held_minutes=0, overtime_minutes=0
+            )
             for person in ("ana", "bo", "cy")
         ),
         clients=(
