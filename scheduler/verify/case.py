@@ -135,22 +135,38 @@ class Facts:
 
     @cached_property
     def eligible(self) -> dict[TaskId, frozenset[PersonId]]:
-        """Return for each open task the people who may do it; a `same_person` group shares its people."""
-        own = {
-            task: frozenset(person.id for person in self.workspace.people if may_do(person, work, self.excluded))
+        """Return for each open task the people who may do it in some plan.
+
+        Done members of a `same_person` group bind it to their recorded person; open ones do not, as they may be unplaced.
+        """
+        people = self.workspace.people
+        return {
+            task: frozenset(person.id for person in people if may_do(person, work, self.excluded))
+            & self._bound_by_done(task)
             for task, work in self.open_work.items()
         }
-        return {task: self._shared_people(task, own) for task in own}
 
-    def _shared_people(self, task: TaskId, own: Mapping[TaskId, frozenset[PersonId]]) -> frozenset[PersonId]:
-        people = own[task]
-        for member in self.groups[task]:
-            work = self.work[member]
-            if work.is_open:
-                people &= own[member]
-            elif work.done_by is not None:
-                people &= frozenset({work.done_by})
-        return people
+    def _bound_by_done(self, task: TaskId) -> frozenset[PersonId]:
+        done_by = [self.work[member].done_by for member in self.groups[task] if not self.work[member].is_open]
+        bound = frozenset(self.people)
+        for person in done_by:
+            bound &= bound if person is None else frozenset({person})
+        return bound
+
+    @cached_property
+    def eligible_with_group(self) -> dict[TaskId, frozenset[PersonId]]:
+        """Return for each open task the people who may do it together with the promised work of its group.
+
+        Targets and tentative work may be left out of a plan, so they narrow nobody's choice.
+        """
+        shared: dict[TaskId, frozenset[PersonId]] = {}
+        for task, people in self.eligible.items():
+            for member in self.groups[task]:
+                mate = self.work[member]
+                if mate.is_open and mate.counts_as in ("regulatory", "agreed"):
+                    people &= self.eligible[member]
+            shared[task] = people
+        return shared
 
 
 class Case:

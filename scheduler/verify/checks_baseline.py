@@ -121,7 +121,7 @@ def _client_changed_it(case: Case, work: Work, stood: Standing) -> bool:
         work.due_at,
         facts.release_of(work),
     )
-    is_forbidden = row.person not in facts.eligible[work.id]
+    is_forbidden = row.person not in facts.eligible_with_group[work.id]
     is_longer_sitting = work.one_sitting and total(stood.later) != work.remaining_minutes
     return is_other_work or is_forbidden or is_longer_sitting or _comes_too_early(case, work, stood.frozen[0].start)
 

@@ -93,8 +93,8 @@ def _start(person: PersonTime, *, end: Instant, work: Work, with_overtime: bool)
 
 
 def could_do(case: Case, task: TaskId) -> frozenset[PersonId]:
-    """Return the people who could do an open task."""
-    return case.facts.eligible.get(task, frozenset())
+    """Return the people who could do an open task and the promised work that is bound to it."""
+    return case.facts.eligible_with_group.get(task, frozenset())
 
 
 def longest_stretch(person: PersonTime, window: Span, *, with_overtime: bool) -> int:

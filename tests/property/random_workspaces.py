@@ -213,7 +213,7 @@ def _recurring(frame: _Frame, name: str, people: list[Person]) -> Recurring:
 
 def _tasks(frame: _Frame, people: list[Person], clients: list[Client]) -> list[Task]:
     number = {
-        "tiny": lambda: frame.random.randint(1, 5),
+        "tiny": lambda: frame.random.choice((1, 3, 4, 5, 5)),
         "small": lambda: frame.random.randint(8, 20),
         "mixed": lambda: frame.random.randint(2, 24),
     }[frame.size]()
