@@ -67,8 +67,10 @@ class Interrupted(EvenhandError):  # noqa: N818 - nothing went wrong: somebody a
     ----------
     plan
         The best plan so far, or None where there was none yet.
+    written
+        The file that holds it, where there is one.
     """
 
-    def __init__(self, plan: Plan | None = None) -> None:
+    def __init__(self, plan: Plan | None = None, written: Path | None = None) -> None:
         self.plan = plan
-        super().__init__("interrupted")
+        super().__init__(f"interrupted; the best plan so far is in {written}" if written else "interrupted")

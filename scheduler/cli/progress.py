@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scheduler.cli.screen import is_terminal
+from scheduler.report.words import duration_words
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -49,23 +50,21 @@ def shown_progress(screen: Screen) -> Iterator[Callable[[PlanProgress], None] | 
             status.stop()
 
 
-def progress_words(stage: str, *, value: object, bound: object, steps: int) -> str:
-    """Say how far the search is: the stage, the best value, the bound and the steps taken."""
+def progress_words(stage: str, *, value: int, bound: int, steps: int) -> str:
+    """Say how far the search is.
+
+    Parameters
+    ----------
+    value, bound
+        Lateness of the worst-off client in the best plan so far, and what no plan goes below, in minutes.
+    steps
+        Lay-outs tried.
+    """
     words = [stage.replace("_", " ")]
-    if value is not None:
-        words.append(f"best {_amount(value)}")
-    if bound is not None:
-        words.append(f"bound {_amount(bound)}")
+    if value:
+        words.append(f"worst lateness {duration_words(value)}, at least {duration_words(bound)}")
+    else:
+        words.append("nothing late")
     if steps:
         words.append(f"{steps:,} steps")
     return " · ".join(words)
-
-
-def _amount(amount: object) -> str:
-    """Say a number, or the worst entries of a vector."""
-    if isinstance(amount, int):
-        return f"{amount:,}"
-    if isinstance(amount, tuple | list):
-        shown = [f"{entry:,}" for entry in amount[:3]]
-        return "[" + ", ".join(shown) + (", …]" if len(amount) > 3 else "]")
-    return str(amount)

@@ -37,7 +37,9 @@ def run_guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
         if all(problem.file == AS_OF for problem in error.problems):
             return _refuse(screen, _as_of_words(error), code=WRONG_USAGE)
         return _refuse_input(screen, error)
-    except (Interrupted, KeyboardInterrupt, typer.Abort):
+    except Interrupted as stop:
+        return _refuse(screen, str(stop), code=INTERRUPTED)
+    except (KeyboardInterrupt, typer.Abort):
         return _refuse(screen, "interrupted", code=INTERRUPTED)
     except VerificationError as error:
         return _refuse(screen, _defect(str(error), error.reproduction), code=CRASH)

@@ -52,8 +52,9 @@ def run_plan(
             )
             outcome = plan_week(folder, options=options)
     except Interrupted as stop:
-        if stop.plan is not None:
+        if stop.plan is not None and (out or csv):
             _write_files(stop.plan, out=out, csv=csv)
+            raise Interrupted(stop.plan, written=out or csv) from stop
         raise
     _write_files(outcome.plan, out=out, csv=csv)
     if outcome.workspace.notices:

@@ -1,0 +1,245 @@
+"""Exit codes and streams of the contract: the answer on stdout, the rest on stderr, one document under --json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.cli.verbs import plan_exit_code
+from scheduler.domain.standing import Standing
+from scheduler.errors import Interrupted, VerificationError
+from scheduler.workflows import plan_week
+from tests.cli.calls import MINIMAL, call, process
+from tests.report import studio
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code"), [("kept", 0), ("proven", 4), ("impossible", 4), ("open", 5), ("undecided", 5)]
+)
+def test_the_standing_of_a_plan_decides_its_exit_code(verdict: Any, code: int) -> None:
+    assert plan_exit_code(Standing(verdict=verdict, late=(), unplaced=())) == code
+
+
+def test_a_plan_on_time_ends_with_0_and_verifies(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out, csv = tmp_path / "plan.json", tmp_path / "blocks.csv"
+    answer = call(capfd, "plan", MINIMAL, "--json", "--out", out, "--csv", csv)
+    assert answer.code == 0
+    assert answer.err == ""
+    assert answer.document["kind"] == "plan"
+    assert answer.document["verified"] is True
+    assert out.read_text(encoding="utf-8") == answer.out
+    assert csv.read_text(encoding="utf-8").splitlines()[0].startswith("task,client,")
+    assert call(capfd, "verify", MINIMAL, out).code == 0
+    assert call(capfd, "plan", MINIMAL, "--json", "--baseline", out).document["moves"] == []
+
+
+def test_a_plan_with_a_mistake_is_told_with_the_amount(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    document = call(capfd, "plan", MINIMAL, "--json").document
+    task = document["tasks"][0]
+    other = next(person["id"] for person in document["people"] if person["id"] != task["person"])
+    task["person"] = other
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    answer = call(capfd, "verify", MINIMAL, path)
+    assert answer.code == 4
+    assert "violation" in answer.out.splitlines()[0]
+    assert "person_has_skill" in answer.out
+    told = call(capfd, "verify", MINIMAL, path, "--json")
+    assert told.code == 4
+    assert (told.document["kind"], told.document["clean"]) == ("check", False)
+    assert "person_has_skill" in {violation["rule"] for violation in told.document["violations"]}
+
+
+def test_verify_speaks_of_the_moment_the_plan_was_made_for(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    earlier = "2026-11-20T08:00"
+    assert call(capfd, "plan", MINIMAL, "--as-of", earlier, "--out", out, "--json").code == 0
+    assert call(capfd, "verify", MINIMAL, out).code == 0
+    assert call(capfd, "verify", MINIMAL, out, "--as-of", "2026-11-25T08:00").code == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("fly",),
+        ("plan",),
+        ("plan", MINIMAL, "--publish"),
+        ("plan", MINIMAL, "--seed", "many"),
+        ("plan", MINIMAL, "--seed", "-1"),
+        ("plan", MINIMAL, "--time-limit", "0"),
+        ("plan", MINIMAL, "--week", "monday"),
+        ("plan", MINIMAL, "--as-of", "yesterday"),
+        ("schema", "plann"),
+        ("verify", MINIMAL),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_a_sentence(
+    capfd: pytest.CaptureFixture[str], arguments: tuple[str | Path, ...]
+) -> None:
+    answer = call(capfd, *arguments)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert answer.err.startswith("evenhand: ")
+    assert "Traceback" not in answer.err
+    document = call(capfd, *arguments, "--json")
+    assert document.code == 2
+    assert document.document["kind"] == "problems"
+    assert document.document["problems"][0]["text"]
+
+
+def test_wrong_input_ends_with_3_and_every_problem(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").write_text("format: 1\nnmae: X\ntime_zone: Europe/Lundon\n", encoding="utf-8")
+    out = tmp_path / "plan.json"
+    for verb in ("validate", "plan"):
+        answer = call(capfd, verb, tmp_path, *(["--out", out] if verb == "plan" else []))
+        assert answer.code == 3
+        assert answer.out == ""
+        assert "workspace.yaml:2" in answer.err
+        assert "workspace.yaml:3" in answer.err
+        assert not out.exists()
+    document = call(capfd, "validate", tmp_path, "--json")
+    assert document.code == 3
+    assert len(document.document["problems"]) >= 2
+    assert document.document["problems"][0]["file"]
+
+
+def test_a_missing_workspace_ends_with_3(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert call(capfd, "plan", tmp_path / "nowhere").code == 3
+
+
+@pytest.mark.parametrize("verb", ["validate", "plan"])
+def test_json_gives_one_document_also_without_problems(capfd: pytest.CaptureFixture[str], verb: str) -> None:
+    answer = call(capfd, verb, MINIMAL, "--json")
+    assert answer.code == 0
+    assert isinstance(answer.document, dict)
+    assert answer.err == ""
+
+
+def test_validate_says_what_the_workspace_holds(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, "validate", MINIMAL)
+    assert answer.out.startswith("OK  Corner Desk: 2 people, 2 clients, 5 open tasks")
+    assert "Oak Street Bakery" in answer.out
+
+
+@pytest.mark.parametrize("kind", ["workspace", "people", "clients", "request", "plan", "problems", "check"])
+def test_schemas_are_json(capfd: pytest.CaptureFixture[str], kind: str) -> None:
+    answer = call(capfd, "schema", kind)
+    assert answer.code == 0
+    assert answer.document["$schema"].startswith("https://json-schema.org/")
+
+
+def test_a_plan_that_fails_its_own_check_is_not_shown(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from scheduler.solve import planner
+
+    real = planner.make_plan
+
+    def broken(*arguments: Any, **more: Any) -> Any:
+        plan = real(*arguments, **more)
+        first = plan.tasks[0].model_copy(update={"slack_minutes": 7})
+        return plan.model_copy(update={"tasks": (first, *plan.tasks[1:])})
+
+    monkeypatch.setattr(planner, "make_plan", broken)
+    out = tmp_path / "plan.json"
+    answer = call(capfd, "plan", MINIMAL, "--out", out)
+    assert (answer.code, answer.out) == (1, "")
+    assert "a defect of ours" in answer.err
+    assert not out.exists()
+    (saved,) = tmp_path.glob("evenhand-reproduction-*")
+    assert str(saved) in answer.err
+    assert (saved / "workspace" / "tasks.csv").read_bytes() == (MINIMAL / "tasks.csv").read_bytes()
+    assert json.loads((saved / "plan.json").read_text(encoding="utf-8"))["verified"] is False
+    assert "figures_add_up" in (saved / "what-happened.txt").read_text(encoding="utf-8")
+
+
+def test_a_crash_is_a_sentence_and_a_reproduction(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from scheduler.solve import planner
+
+    def crash(*_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError("nothing is left")
+
+    monkeypatch.setattr(planner, "make_plan", crash)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    answer = call(capfd, "plan", MINIMAL, "--json")
+    assert answer.code == 1
+    assert "a defect of ours" in answer.document["problems"][0]["text"]
+    assert "Traceback" not in answer.err
+    (saved,) = tmp_path.glob("evenhand-reproduction-*")
+    assert str(saved) in answer.err
+    assert "ZeroDivisionError: nothing is left" in (saved / "what-happened.txt").read_text(encoding="utf-8")
+    assert (saved / "workspace" / "people.yaml").exists()
+
+
+def test_a_crash_without_a_place_for_the_reproduction_is_still_a_sentence(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise VerificationError("our plan broke 1 of its own rules")
+
+    monkeypatch.setattr(plan_week, "plan_week", refuse)
+    answer = call(capfd, "plan", MINIMAL)
+    assert answer.code == 1
+    assert "No reproduction could be saved" in answer.err
+
+
+def test_ctrl_c_ends_with_130_and_the_best_plan_in_out(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from scheduler.solve import planner
+
+    real = planner.make_plan
+
+    def interrupted(*arguments: Any, **more: Any) -> Any:
+        raise Interrupted(real(*arguments, **more).model_copy(update={"stopped_by": "interrupt"}))
+
+    monkeypatch.setattr(planner, "make_plan", interrupted)
+    out = tmp_path / "plan.json"
+    answer = call(capfd, "plan", MINIMAL, "--out", out)
+    assert (answer.code, answer.out) == (130, "")
+    assert str(out) in answer.err
+    plan = json.loads(out.read_text(encoding="utf-8"))
+    assert (plan["verified"], plan["stopped_by"]) == (True, "interrupt")
+    assert call(capfd, "verify", MINIMAL, out).code == 0
+
+
+@pytest.mark.parametrize("stop", [Interrupted(), KeyboardInterrupt()])
+def test_ctrl_c_before_there_is_a_plan_writes_nothing(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stop: BaseException
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> Any:
+        raise stop
+
+    monkeypatch.setattr(plan_week, "plan_week", interrupted)
+    out = tmp_path / "plan.json"
+    answer = call(capfd, "plan", MINIMAL, "--out", out, "--json")
+    assert answer.code == 130
+    assert answer.document["problems"][0]["text"] == "interrupted"
+    assert not out.exists()
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    done = process("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "evenhand 0.1.0\n", "")
+    assert process("plan").returncode == 2
+
+
+def test_late_without_proof_ends_with_5(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = studio.strained_plan(proven=False)
+    outcome = plan_week.PlanOutcome(
+        workspace=studio.workspace(),
+        plan=plan,
+        standing=Standing(verdict="open", late=(studio.POSTER.id,), unplaced=()),
+        checked_rules=("full_effort",),
+    )
+    monkeypatch.setattr(plan_week, "plan_week", lambda *_, **__: outcome)
+    answer = call(capfd, "plan", MINIMAL)
+    assert answer.code == 5
+    assert "1 promise is late; whether that must be is not proven." in answer.out

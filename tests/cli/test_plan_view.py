@@ -1,0 +1,103 @@
+"""The plan in a terminal: everything is said, at every width, with and without colour."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+
+import pytest
+from rich.cells import cell_len
+
+from scheduler.cli.plan_view import draw_plan
+from scheduler.cli.screen import ColorSystem, console_for
+from scheduler.domain.plan import Plan
+from scheduler.domain.standing import standing_of
+from tests.report import studio
+
+WIDTHS = (60, 80, 100, 140)
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def drawn(plan: Plan, *, width: int = 100, colour: ColorSystem | None = None, day: date | None = None) -> str:
+    buffer = io.StringIO()
+    draw_plan(
+        console_for(width=width, color_system=colour, file=buffer),
+        studio.workspace(),
+        plan=plan,
+        standing=standing_of(plan, frozenset()),
+        checked_rules=18,
+        shown_day=day,
+    )
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("plan", [studio.calm_plan(), studio.strained_plan()], ids=["calm", "strained"])
+def test_no_line_is_wider_than_the_terminal(width: int, plan: Plan) -> None:
+    assert max(cell_len(line) for line in drawn(plan, width=width).splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_lost_in_a_narrow_terminal(width: int) -> None:
+    words = " ".join(drawn(studio.strained_plan(), width=width).split())
+    for said in (
+        "Northlight Studio",
+        "1 promise is late",
+        "2 h late",
+        "The people with design (Bo, Cy) have 6 h",
+        "Proven.",
+        "4 h of work",
+        "not placed",
+        "new: Dress the window",
+        "gone: old-job",
+        "Europe/Madrid, 1 h ahead",
+        "10:00-13:00",
+        "§ bound by law",
+        "~ tentative",
+        "+ overtime",
+        "Tamsin [Bakery]",
+        "1 d 3 h",
+        "agreed lateness",
+        "no plan below 1 h",
+    ):
+        assert said in words, said
+
+
+def test_colour_changes_no_word() -> None:
+    plan = studio.strained_plan()
+    coloured = drawn(plan, colour="truecolor")
+    assert ESCAPES.search(coloured)
+    assert ESCAPES.sub("", coloured) == drawn(plan)
+
+
+def test_without_colour_there_is_no_escape() -> None:
+    assert "\x1b" not in drawn(studio.strained_plan())
+
+
+def test_every_coloured_cell_of_the_strip_has_a_number() -> None:
+    coloured = drawn(studio.strained_plan(), colour="truecolor")
+    cells = re.findall(r"\x1b\[30;48;2;[0-9;]+m([^\x1b]*)\x1b", coloured)
+    assert cells
+    assert all(re.search(r"\d", cell) for cell in cells)
+
+
+def test_a_calm_plan_has_no_section_of_trouble() -> None:
+    words = drawn(studio.calm_plan())
+    assert "Everything agreed is on time." in words
+    assert "Late, and why" not in words
+    assert "Without a place" not in words
+    assert "Changed against" not in words
+
+
+def test_another_week_shows_its_own_work() -> None:
+    words = drawn(studio.calm_plan(), day=date(2026, 12, 3))
+    assert "Who does what in week 49" in words
+    assert "Cake card" in words
+    assert "10:00-13:00" not in words
+
+
+def test_idle_days_are_told_together() -> None:
+    words = drawn(studio.calm_plan())
+    assert "Wed 25  free until Fri 27" in words
+    assert "Tue 24  away" in words
