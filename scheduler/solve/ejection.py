@@ -91,16 +91,16 @@ class Ejection:
         -------
         The tasks that are out at the end: empty means that everything is on time.
         """
-        state, rng, stall = self.state, self.rng, 0
+        state, rng = self.state, self.rng
         best, best_pool, mark = len(pool), list(pool), len(state.journal)
         while pool and not state.work.is_over(limit):
+            state.work.done += 1
             task = pool.pop() if rng.random() < 0.8 else pool.pop(rng.randrange(len(pool)))
             out = self.place(task)
             if out is None:
                 pool.insert(0, task)
                 self.penalty[task] += 1
                 self.shake(max(10, state.problem.count // 10))
-                stall += 1
                 continue
             if out:
                 self.penalty[task] += 1

@@ -21,8 +21,14 @@ from scheduler.solve.work import Work
 FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3
 """Shares of the steps left that each phase may use."""
 
-LATENESS_LAYOUTS_PER_TASK, POLISH_LAYOUTS_PER_TASK = 3000, 120
-"""More is not spent on small problems: it does not help them."""
+FIRST_EJECTION_STEPS, MORE_EJECTION_STEPS, FIRST_LATENESS_STEPS, LATENESS_STEPS, POLISH_STEPS = (
+    300,
+    3000,
+    150,
+    3000,
+    120,
+)
+"""Steps per task that each phase may use at most: more does not help small problems."""
 
 Report = Callable[[str, LateState], None]
 
@@ -77,17 +83,21 @@ class Phases:
         waiting = [task for task in self.promised if self.movable(task)]
         self.state, _ = start_plan(self._new_state, waiting, self._rng)
         self._report("on time", self.state)
-        return self._eject(FIRST_EJECTION)
+        return self._eject(self._limit(FIRST_EJECTION, FIRST_EJECTION_STEPS))
 
     def on_time_with_patience(self) -> bool:
         """Go on trying, for longer."""
-        return self._eject(MORE_EJECTION)
+        return self._eject(self._limit(MORE_EJECTION, MORE_EJECTION_STEPS))
 
-    def _eject(self, share: float) -> bool:
+    def _limit(self, share: float, steps_per_task: int) -> int:
+        """Return the step count at which a phase ends: a share of the steps left, and no more than its tasks warrant."""
+        return min(self.work.share(share), self.work.done + steps_per_task * (self.problem.count + 5))
+
+    def _eject(self, limit: int) -> bool:
         left = [task for task in self.promised if self.state.person[task] < 0]
         if left:
             ejection = Ejection(self.state, self._rng, movable=self.movable)
-            ejection.run(left, limit=self.work.share(share))
+            ejection.run(left, limit=limit)
             self._report("on time", self.state)
         self.state.journal.clear()
         return self.is_on_time()
@@ -113,13 +123,21 @@ class Phases:
         self.state = state
         self._fix_targets()
 
-    def lateness(self, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool]) -> None:
-        """Place everything, late where it must be, and make the lateness vectors as small as the steps allow."""
+    def lateness(self, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool], *, patient: bool = True) -> None:
+        """Place everything, late where it must be, and make the lateness vectors as small as the steps allow.
+
+        Parameters
+        ----------
+        good_enough
+            Of a key of the state: whether nothing better is possible.
+        patient
+            Whether to use many steps.
+        """
         recreation = Recreation(self.state, self._rng, movable=self.movable)
         recreation.fill()
         self._report("lateness", self.state)
         recreation.run(
-            limit=min(self.work.share(LATENESS), self.work.done + LATENESS_LAYOUTS_PER_TASK * (self.problem.count + 5)),
+            limit=self._limit(LATENESS, LATENESS_STEPS if patient else FIRST_LATENESS_STEPS),
             good_enough=good_enough,
             report=lambda _: self._report("lateness", self.state),
         )
@@ -155,7 +173,7 @@ class Phases:
         if left:
             before, wanted = Snapshot(state), set(left)
             ejection = Ejection(state, self._rng, movable=self.movable)
-            left = ejection.run(left, limit=self.work.share(LESSER))
+            left = ejection.run(left, limit=self._limit(LESSER, FIRST_EJECTION_STEPS))
             if not set(left) <= wanted:
                 before.restore(state)
                 left = sorted(wanted)
@@ -173,7 +191,7 @@ class Phases:
         absent = {task for task in range(self.problem.count) if self.state.person[task] < 0}
         drop_broken_chains(self.state, absent)
         self.state.journal.clear()
-        limit = min(self.work.most, self.work.done + POLISH_LAYOUTS_PER_TASK * (self.problem.count + 10))
+        limit = self._limit(1.0, POLISH_STEPS)
         if self.problem.instance.has_baseline:
             put_back(self.state, movable=self.movable, limit=limit)
         polish(self.state, self._rng, movable=self.movable, limit=limit)

@@ -139,10 +139,13 @@ class _Run:
                 phases.take(found)
                 if phases.is_on_time():
                     return
-        phases.lateness(prover.proofs.are_met_by)
+        patient = not prover.is_small()
+        phases.lateness(prover.proofs.are_met_by, patient=patient)
         better = prover.exact(phases.placement(), seed=self._settings.seed)
         if better is not None:
             phases.take(better)
+        if not (patient or prover.proofs.are_met_by(phases.state.key())):
+            phases.lateness(prover.proofs.are_met_by)
 
     def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
         self._keep(built, problem, phases.placement())

@@ -28,8 +28,8 @@ PROOF_WORK = 60.0
 """Deterministic time of the solver for one question."""
 SITTINGS_SHARE, OTHER_SHARE = 0.6, 0.25
 """Share of the time left that the question may take where most tasks are one sittings (the model is exact then), or not."""
-EXACT_WORK, EXACT_SHARE, MOST_LITERALS = 20.0, 0.5, 30_000
-"""Limits of the reference model: deterministic time, share of the time left, and literals of an instance it is given."""
+EXACT_WORK, EXACT_SHARE, MOST_LITERALS, FEW_LITERALS = 20.0, 0.5, 30_000, 5_000
+"""Limits of the reference model: deterministic time, share of the time left, literals that it can take, and takes at once."""
 
 
 class Prover:
@@ -113,6 +113,10 @@ class Prover:
             state.commit(proposal)
         lines = tuple(state.line[task] if state.person[task] >= 0 else 0 for task in range(problem.count))
         return Placement(tuple(state.person), lines)
+
+    def is_small(self) -> bool:
+        """Say whether the reference model decides the instance faster than a long search."""
+        return exact_size(self._built.instance) <= FEW_LITERALS
 
     def exact(self, placement: Placement, *, seed: int) -> Placement | None:
         """Prove the promise levels of a small instance with the reference model, and improve on a plan.

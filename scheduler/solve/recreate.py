@@ -72,6 +72,7 @@ class Recreation:
         energy, first, rounds = state.energy(), work.done, 0
         while not work.is_over(limit) and not good_enough(best_key) and energy > 0:
             rounds += 1
+            work.done += 1
             part = (work.done - first) / max(1, limit - first)
             heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** part * energy
             state.journal.clear()
