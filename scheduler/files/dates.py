@@ -17,6 +17,7 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]+)?)? ?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_HALF_DAY = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]([0-5][0-9]))? ?([ap])\.?m\.?", re.IGNORECASE)
 _NUMBERS = re.compile(r"([0-9]{1,4})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{1,4})\.?")
 _TEXT: dict[str, Any] = {"type": "string"}
 
@@ -42,16 +43,17 @@ def parse_date(text: str) -> date:
     return date(year, month, day)
 
 
-def _date_fix(text: str) -> str:
+def _date_fix(text: str, clock: str = "") -> str:
+    """Return the ISO forms that `text` may mean, each followed by `clock`."""
     found = _NUMBERS.fullmatch(text)
     if not found:
         return ""
     first, second, third = (int(part) for part in found.groups())
     if len(found[1]) == 4:
-        return f"write {first:04}-{second:02}-{third:02}" if third <= 31 else ""
+        return f"write {first:04}-{second:02}-{third:02}{clock}" if third <= 31 else ""
     year = third if len(found[3]) == 4 else 2000 + third
     readings = [
-        f"{year:04}-{month:02}-{day:02}"
+        f"{year:04}-{month:02}-{day:02}{clock}"
         for day, month in ((first, second), (second, first))
         if 1 <= month <= 12 and 1 <= day <= 31
     ]
@@ -64,11 +66,21 @@ def parse_clock_minute(text: str) -> int:
     """Return the minutes after 00:00 of `17:00`; 24:00 is 1440."""
     found = _CLOCK.fullmatch(text)
     if not found:
-        raise FormError(f"write {int(text):02}:00" if re.fullmatch(r"[01]?[0-9]|2[0-4]", text) else "")
+        raise FormError(_clock_fix(text))
     hour, minute = int(found[1]), int(found[2])
     if minute > 59 or hour > 24 or (hour == 24 and minute):
         raise FormError(expected="a clock time from 00:00 to 24:00")
     return hour * 60 + minute
+
+
+def _clock_fix(text: str) -> str:
+    if re.fullmatch(r"[01]?[0-9]|2[0-4]", text):
+        return f"write {int(text):02}:00"
+    half = _HALF_DAY.fullmatch(text)
+    if not half:
+        return ""
+    hour = int(half[1]) % 12 + (12 if half[3].lower() == "p" else 0)
+    return f"write {hour:02}:{half[2] or '00'}"
 
 
 def parse_date_time(text: str) -> datetime:
@@ -100,11 +112,15 @@ def _offset(text: str) -> timezone:
 
 def _moment_fix(text: str) -> str:
     head, _, tail = text.replace("T", " ").partition(" ")
-    if _DATE.fullmatch(head) and re.fullmatch(r"[0-9]:[0-9]{2}", tail.strip()):
-        return f"write {head}T0{tail.strip()}"
+    if _DATE.fullmatch(head) and not tail:
+        return f"add the time, like {head}T09:00"
+    clock = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", tail.strip())
+    wanted = f"T{int(clock[1]):02}:{clock[2]}" if clock else ""
+    if _DATE.fullmatch(head) and wanted:
+        return f"write {head}{wanted}"
     if _DATE.fullmatch(head) and re.search(r"[ap]\.?m", tail, re.IGNORECASE):
         return "write the time from 00:00 to 23:59"
-    return _date_fix(head)
+    return _date_fix(head, wanted)
 
 
 def parse_moment(text: str) -> Moment:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scheduler.domain.problems import Notice, Problem
 from scheduler.domain.record import Source
@@ -46,8 +47,7 @@ def _place(finding: Problem | Notice) -> tuple[str, int]:
     return finding.file, finding.line or 0
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where the reader is.
 
     Attributes
@@ -70,15 +70,16 @@ class Spot:
 
     def at(self, line: int | None) -> Spot:
         """Return the same spot in another line."""
-        return replace(self, line=line)
+        return Spot(self.findings, self.file, line, self.subject, self.field)
 
     def about(self, subject: str) -> Spot:
         """Return the same spot with another subject."""
-        return replace(self, subject=subject)
+        return Spot(self.findings, self.file, self.line, subject, self.field)
 
     def within(self, field: str) -> Spot:
         """Return the same spot in a field, or in a key of the field it is in."""
-        return replace(self, field=f"{self.field}.{field}" if self.field else field)
+        inner = f"{self.field}.{field}" if self.field else field
+        return Spot(self.findings, self.file, self.line, self.subject, inner)
 
     @property
     def source(self) -> Source:
@@ -105,6 +106,7 @@ class Spot:
         text = f"{self._where()}: {said}; expected {expected}."
         if fix:
             text += f" {_sentence(fix)}"
+        text = _printable(text)
         self.findings.add_problem(
             Problem(
                 file=self.file,
@@ -123,6 +125,7 @@ class Spot:
         text = f"{self._where()}: {said}."
         if fix:
             text += f" {_sentence(fix)}"
+        text = _printable(text)
         self.findings.add_notice(
             Notice(
                 file=self.file,
@@ -143,7 +146,12 @@ class Spot:
 def quoted(text: str) -> str:
     """Return `text` in single quotes on one line, cut where it is long."""
     shown = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
-    return "'" + "".join(char if char.isprintable() else repr(char)[1:-1] for char in shown) + "'"
+    return f"'{_printable(shown)}'"
+
+
+def _printable(text: str) -> str:
+    """Return `text` on one line, with line ends and other unprintable characters as escapes."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _sentence(words: str) -> str:

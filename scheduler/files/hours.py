@@ -16,6 +16,7 @@ from scheduler.files.shapes import Form, FormError
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _SPAN = re.compile(r"(\S+?) ?[-\u2013] ?(\S+)")
+_BARE_HOUR = re.compile(r"[01]?[0-9]|2[0-4]")
 _EXAMPLE = '{mon-fri: "09:00-13:00, 14:00-17:30"}'
 _SPANS_EXPECTED = "spans of clock time, like 09:00-13:00, 14:00-17:30"
 _DAYS_EXPECTED = "a day, a range or a list of days, like mon, mon-fri or mon, wed"
@@ -29,6 +30,9 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
     FormError
         For an unknown day, a range that runs backwards or over the end of the week, or a day named twice.
     """
+    short = re.sub(r"[A-Za-z]+", lambda word: _short(word[0]), text)
+    if short != text.lower() and all(word in WEEKDAYS for word in re.findall(r"[a-z]+", short)):
+        raise FormError(f"did you mean '{short}'?")
     days: list[int] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
@@ -48,8 +52,11 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
 def _weekday(word: str) -> int:
     if word.lower() in WEEKDAYS:
         return WEEKDAYS.index(word.lower())
-    short = word[:3].lower()
-    raise FormError(f"did you mean '{short}'?" if short in WEEKDAYS else did_you_mean(word, WEEKDAYS))
+    raise FormError(did_you_mean(word, WEEKDAYS))
+
+
+def _short(word: str) -> str:
+    return word[:3].lower() if word[:3].lower() in WEEKDAYS else word.lower()
 
 
 def _range(first: int, last: int) -> str:
@@ -75,6 +82,8 @@ def _span(text: str) -> ClockSpan:
     found = _SPAN.fullmatch(text)
     if not found:
         raise FormError()
+    if any(_BARE_HOUR.fullmatch(word) for word in found.groups()):
+        raise FormError(f"write {_with_minutes(found[1])}-{_with_minutes(found[2])}")
     start, end = parse_clock_minute(found[1]), parse_clock_minute(found[2])
     if start == end:
         raise FormError(expected="a span that is longer than nothing")
@@ -84,6 +93,10 @@ def _span(text: str) -> ClockSpan:
             f"past midnight takes two spans: {_clock(start)}-24:00 on this day{rest}", expected="a span inside one day"
         )
     return ClockSpan(start, end)
+
+
+def _with_minutes(word: str) -> str:
+    return f"{int(word):02}:00" if _BARE_HOUR.fullmatch(word) else word
 
 
 def _clock(minute: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from scheduler.domain.record import Source
@@ -61,14 +62,14 @@ class Form:
 
     def read(self, node: Node, spot: Spot) -> Any:
         """Return the value, or None with the problem reported at `spot`."""
-        here = spot.at(node.line)
         if not isinstance(node, Scalar):
-            here.wrong(self.expected, got=described(node), said=f"{spot.field or 'the value'} is {described(node)}")
+            said = f"{spot.field or 'the value'} is {described(node)}"
+            spot.at(node.line).wrong(self.expected, got=described(node), said=said)
             return None
         try:
             return self.parse(node.text.strip())
         except FormError as reason:
-            here.wrong(reason.expected or self.expected, got=node.text, fix=reason.fix)
+            spot.at(node.line).wrong(reason.expected or self.expected, got=node.text, fix=reason.fix)
             return None
 
     def schema(self) -> dict[str, Any]:
@@ -213,7 +214,7 @@ class Table:
     key: str = "id"
     hints: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of all fields."""
         return tuple(each.name for each in self.fields)

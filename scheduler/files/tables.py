@@ -11,13 +11,24 @@ from scheduler.files.hours import WeeklyHoursShape
 from scheduler.files.places import ZONE, HolidaysShape
 from scheduler.files.repetition import RULE
 from scheduler.files.shapes import Field, Many, OneOrMany, Table
-from scheduler.files.words import ID, REFERENCE, SHARE, SKILL, TEXT, YES_NO, choice, whole_number
+from scheduler.files.words import (
+    ID,
+    NAME_OF,
+    ONE_OF_SEVERAL,
+    REFERENCE,
+    SHARE,
+    SKILL,
+    TEXT,
+    YES_NO,
+    choice,
+    whole_number,
+)
 
 COMMITMENTS = ("regulatory", "agreed", "target", "tentative")
 GRIDS = ("1", "5", "10", "15", "30")
 
-_IDS = Many(ID, "a list of ids, like [ana, bo]")
-_PEOPLE_CELL = Many(ID, "ids of people, separated by ;", as_text=True, least=1)
+_IDS = Many(NAME_OF, "a list of ids, like [ana, bo]")
+_PEOPLE_CELL = Many(ONE_OF_SEVERAL, "ids of people, separated by ;", as_text=True, least=1)
 _AFTER = Many(AFTER, "ids of tasks with optional waits, separated by ;", as_text=True)
 _SAME_PERSON = Many(REFERENCE, "ids of tasks, separated by ;", as_text=True)
 
@@ -93,7 +104,7 @@ _OPTIONAL = (
     Field("priority", whole_number(1, 5), "1 (first) to 5, inside one client; default 3."),
     Field("start", MOMENT, "Earliest start."),
     Field("after", _AFTER, "Tasks that come before, each with an optional wait, separated by ;."),
-    Field("person", ID, "The only person who may do it."),
+    Field("person", NAME_OF, "The only person who may do it."),
     Field("same_person_as", _SAME_PERSON, "Tasks that the same person does, separated by ;."),
     Field("one_sitting", YES_NO, "Whether it must not be interrupted."),
     Field("low", DURATION_OR_ZERO, "Low end of the estimate."),
@@ -113,7 +124,7 @@ TASK = Table(
     "task",
     (
         Field("id", ID, "Id of the task.", required=True),
-        Field("client", ID, "Id of the client.", required=True),
+        Field("client", NAME_OF, "Id of the client.", required=True),
         replace(_TITLE, required=True, keeps_empty=True),
         *_WORK,
         Field("due", MOMENT, "When it is due; may be empty for target and tentative work."),
@@ -194,7 +205,7 @@ REQUEST = Table(
     "request",
     (
         Field("id", ID, "Id of the request.", required=True),
-        Field("client", ID, "Id of the client.", required=True),
+        Field("client", NAME_OF, "Id of the client.", required=True),
         Field("title", TEXT, "What is asked for."),
         Field("asked_at", DATE_TIME, "When it was asked.", required=True),
         Field("needed_by", MOMENT, "When it is needed.", required=True),
@@ -212,14 +223,14 @@ PROGRESS = Table(
         Field("worked", DURATION_OR_ZERO, "Worked so far."),
         Field("remaining", DURATION_OR_ZERO, "What remains."),
         Field("done_on", DATE, "When it was done."),
-        Field("person", ID, "Who works on it."),
+        Field("person", NAME_OF, "Who works on it."),
     ),
     key="task",
 )
 TIME_OFF = Table(
     "time off of",
     (
-        Field("person", ID, "Id of the person.", required=True),
+        Field("person", NAME_OF, "Id of the person.", required=True),
         Field("from", MOMENT, "First day or time.", required=True),
         Field("to", MOMENT, "Last day (included) or time.", required=True),
         Field("reason", TEXT, "Reason."),
@@ -239,7 +250,7 @@ EVENT = Table(
 AVAILABILITY = Table(
     "availability of",
     (
-        Field("person", ID, "Id of the person.", required=True),
+        Field("person", NAME_OF, "Id of the person.", required=True),
         Field("from", MOMENT, "First day or time.", required=True),
         Field("to", MOMENT, "Last day (included) or time.", required=True),
     ),

@@ -35,6 +35,19 @@ def parse_id(text: str) -> str:
     return text
 
 
+def parse_one_of_several(text: str) -> str:
+    """Return one id of a cell whose ids are separated by `;`.
+
+    Raises
+    ------
+    FormError
+        Where it holds a comma, so several ids separated in another way.
+    """
+    if "," in text:
+        raise FormError(f"write {';'.join(part.strip() for part in text.split(','))}")
+    return text
+
+
 def parse_reference(text: str) -> str:
     """Return the id of a task, which may be one of an occurrence or a request: `weekly-report/2026-11-27/draft`."""
     for part in text.split("/"):
@@ -106,6 +119,10 @@ def parse_permille(text: str) -> int:
 
 
 ID = Form(ID_RULE, parse_id, _SCALAR)
+NAME_OF = Form("an id", parse_text, _SCALAR)
+"""The id of something defined elsewhere. Whatever its letters, it is an unknown id at worst, and the closest known one can
+be proposed."""
+ONE_OF_SEVERAL = Form("ids that are separated by ;", parse_one_of_several, _SCALAR)
 REFERENCE = Form("the id of a task", parse_reference, _SCALAR)
 SKILL = Form("a skill, or skill:level, like copy or copy:2", parse_skill, _SCALAR)
 TEXT = Form("a text", parse_text, _SCALAR)

@@ -55,7 +55,9 @@ def plan() -> Plan:
         status="optimal",
         horizon=Horizon(start=NINE, end=NINE + timedelta(days=5)),
         grid_minutes=15,
-        objective=(Level(level="agreed_lateness", value=(1, 0), bound=0, unit="minutes", optimal=False, clients=("oak", "x")),),
+        objective=(
+            Level(level="agreed_lateness", value=(1, 0), bound=0, unit="minutes", optimal=False, clients=("oak", "x")),
+        ),
         tasks=tasks,
         moves=(Move(task="a", from_=Place(person="mia", finish=NINE, blocks=()), to=None),),
     )
@@ -95,7 +97,7 @@ def test_unknown_fields_are_passed_over(tmp_path: Path) -> None:
         (b"", ":1: the text is not JSON"),
         (b"[1]", ": the document is not an object"),
         (b"null", ": the document is not an object"),
-        (b'{"kind": "verdict"}', ": kind is '\"verdict\"'; expected \"plan\"."),
+        (b'{"kind": "verdict"}', ': kind is \'"verdict"\'; expected "plan".'),
         (b"{}", ": kind is missing"),
         (b'{"kind": "plan", "schema_version": 2}', ": schema_version is '2'; expected 1."),
         (b'{"kind": "plan", "schema_version": true}', ": schema_version is 'true'; expected 1."),
@@ -122,13 +124,18 @@ def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
     assert texts(tmp_path)[0].startswith(": this is a folder")
 
 
-@pytest.mark.parametrize("instant", ["2026-11-25T16:45:00", "2026-11-25", "1700000000", "2026-11-25T16:45:30+00:00", "", "now", "2026-13-25T16:45:00Z"])
+@pytest.mark.parametrize(
+    "instant",
+    ["2026-11-25T16:45:00", "2026-11-25", "1700000000", "2026-11-25T16:45:30+00:00", "", "now", "2026-13-25T16:45:00Z"],
+)
 def test_instants_are_whole_minutes_with_an_offset(tmp_path: Path, instant: str) -> None:
     document = json.loads(plan_bytes(plan()))
     document["tasks"][0]["blocks"][1]["start"] = instant
     found = texts(changed(tmp_path / "plan.json", tasks=document["tasks"]))
     assert len(found) == 1
-    assert f"tasks[0].blocks[1].start is '{instant}'; expected " in found[0] or "tasks[0].blocks[1].start is" in found[0]
+    assert (
+        f"tasks[0].blocks[1].start is '{instant}'; expected " in found[0] or "tasks[0].blocks[1].start is" in found[0]
+    )
 
 
 def test_numbers_are_no_instants(tmp_path: Path) -> None:
@@ -144,7 +151,13 @@ def test_everything_wrong_in_a_plan_is_named_with_its_path(tmp_path: Path) -> No
     first["commitment"] = "Agreed"
     document["objective"][0]["value"] = ["x"]
     found = texts(
-        changed(tmp_path / "plan.json", tasks=document["tasks"], objective=document["objective"], verified="yes", status="fine")
+        changed(
+            tmp_path / "plan.json",
+            tasks=document["tasks"],
+            objective=document["objective"],
+            verified="yes",
+            status="fine",
+        )
     )
     assert sorted(text.split(";")[0] for text in found) == [
         " (task 'a'): tasks[0].commitment is '\"Agreed\"'",

@@ -55,7 +55,7 @@ def test_keys_are_days_ranges_and_lists() -> None:
         ({"mon": "22:00-00:00"}, "two spans: 22:00-24:00 on this day."),
         ({"mon": "09:00-13:00, 12:00-14:00"}, "09:00-13:00 and 12:00-14:00 do"),
         ({"mon": "09:00-09:00"}, "longer than nothing"),
-        ({"mon": "9-17"}, "Write 09:00."),
+        ({"mon": "9-17"}, "Write 09:00-17:00."),
         ({"mon": "all day"}, "hours.mon is 'all day'"),
         ({"mon": ""}, "Leave a day without hours out."),
         ({"mon": "09:00-24:30"}, "from 00:00 to 24:00"),

@@ -57,7 +57,11 @@ def test_whole_numbers_stay_in_their_range() -> None:
 
 def test_zones_are_those_of_the_database() -> None:
     assert parse_zone("Europe/London") == "Europe/London"
-    for text, near in (("europe/london", "Europe/London"), ("Madrid", "Europe/Madrid"), ("Europe/Lodon", "Europe/London")):
+    for text, near in (
+        ("europe/london", "Europe/London"),
+        ("Madrid", "Europe/Madrid"),
+        ("Europe/Lodon", "Europe/London"),
+    ):
         with pytest.raises(FormError, match=f"did you mean '{near}'"):
             parse_zone(text)
     for text in ("", "../../etc/passwd", "Europe", "GMT+25", "\0"):

@@ -12,7 +12,8 @@ from scheduler.files import read_workspace
 from scheduler.files.formula_guard import guarded, unguarded
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{after}: &{after} [{', '.join([f'*{before}'] * 10)}]\n" for before, after in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{after}: &{after} [{', '.join([f'*{before}'] * 10)}]\n"
+    for before, after in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
@@ -43,12 +44,21 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
             "people.yaml:1: the line cannot be read (found character that cannot start any token); expected YAML. "
             "Put the text in quotes.",
         ),
-        (PEOPLE + "---\n" + PEOPLE, "people.yaml:4: a second document begins here; expected one document. Remove the line '---'."),
-        ("people: !!python/object:os.system x\n", "people.yaml:1: there is a tag, tag:yaml.org,2002:python/object:os.system;"),
+        (
+            PEOPLE + "---\n" + PEOPLE,
+            "people.yaml:4: a second document begins here; expected one document. Remove the line '---'.",
+        ),
+        (
+            "people: !!python/object:os.system x\n",
+            "people.yaml:1: there is a tag, tag:yaml.org,2002:python/object:os.system;",
+        ),
         ("people: *nobody\n", "people.yaml:1: *nobody refers to nothing; expected an anchor &nobody above this line."),
         ("people: &p [*p]\n", "people.yaml:1: *p stands inside what it refers to; expected values without a loop."),
         (BOMB, "people.yaml:6: the aliases stand for too many values; expected at most 300000 values."),
-        ("people: " + "[" * 41 + "]" * 41, "people.yaml:1: the values are nested too deeply; expected at most 40 levels."),
+        (
+            "people: " + "[" * 41 + "]" * 41,
+            "people.yaml:1: the values are nested too deeply; expected at most 40 levels.",
+        ),
         ("people: " + "[" * 100_000, "people.yaml:1: the values are nested too deeply; expected at most 40 levels."),
         ("? [a]\n: b\n", "people.yaml:1: a list or mapping stands as a key; expected a name as a key."),
         (b"people: []\0", "people.yaml:1: the line holds a NUL byte; expected plain text."),
@@ -65,7 +75,9 @@ def test_files_that_cannot_be_read_at_all(tmp_path: Path, content: str | bytes |
 
 
 def test_anchors_are_followed(tmp_path: Path) -> None:
-    shared = PEOPLE.replace("id: mia,", "id: mia, hours: &h {mon: '09:00-12:00'},").replace("id: sam,", "id: sam, hours: *h,")
+    shared = PEOPLE.replace("id: mia,", "id: mia, hours: &h {mon: '09:00-12:00'},").replace(
+        "id: sam,", "id: sam, hours: *h,"
+    )
     workspace = read(tmp_path, {"people.yaml": shared})
     assert workspace.people[0].hours == workspace.people[1].hours != workspace.hours
 
@@ -101,7 +113,9 @@ def test_keys_are_checked_at_every_depth(tmp_path: Path) -> None:
         tmp_path,
         {
             "workspace.yaml": WORKSPACE + "Name: x\nholidays: {contry: GB}\n",
-            "clients.yaml": CLIENTS.replace("since: 2026-01-05", "sinse: 2026-01-05").replace("skill: copy, effort: 2h", "skil: copy, effort: 2h, due: 2026-11-27"),
+            "clients.yaml": CLIENTS.replace("since: 2026-01-05", "sinse: 2026-01-05").replace(
+                "skill: copy, effort: 2h", "skil: copy, effort: 2h, due: 2026-11-27"
+            ),
         },
     )
     assert [line.split(";")[0] for line in found] == [
@@ -122,14 +136,26 @@ def test_keys_are_checked_at_every_depth(tmp_path: Path) -> None:
     [
         ("", "tasks.csv:1: the file is empty; expected a first line with the names of the columns."),
         ("\n\n", "tasks.csv:1: the file is empty; expected a first line with the names of the columns."),
-        (HEADER.replace("skill", "skil") + "\n", "tasks.csv:1: there is no column 'skill'; expected the columns id, client, title, skill, effort, due. Rename the column 'skil'."),
+        (
+            HEADER.replace("skill", "skil") + "\n",
+            "tasks.csv:1: there is no column 'skill'; expected the columns id, client, title, skill, effort, due. Rename the column 'skil'.",
+        ),
         (HEADER.replace(",", "\t") + "\n", "tasks.csv:1: there is no column 'id';"),
         (HEADER + ",id\n", "tasks.csv:1: the column 'id' is there 2 times; expected every column once."),
         (HEADER + "\na,oak,A,copy,1h\n", "tasks.csv:2: the row has 5 cells; expected 6 cells, as in the first line."),
-        (HEADER + "\na,oak,A,copy,1h,2026-11-25,\n", "tasks.csv:2: the row has 7 cells; expected 6 cells, as in the first line."),
-        (HEADER + '\n"a",oak,"A\n\nB",copy,1h,2026-11-25\n,oak,B,copy,1h,2026-11-25\n', "tasks.csv:5 (task): id is empty; expected letters"),
+        (
+            HEADER + "\na,oak,A,copy,1h,2026-11-25,\n",
+            "tasks.csv:2: the row has 7 cells; expected 6 cells, as in the first line.",
+        ),
+        (
+            HEADER + '\n"a",oak,"A\n\nB",copy,1h,2026-11-25\n,oak,B,copy,1h,2026-11-25\n',
+            "tasks.csv:5 (task): id is empty; expected letters",
+        ),
         (HEADER + '\na,oak,"A"x,copy,1h,2026-11-25\n', "tasks.csv:2: the row that begins here cannot be read"),
-        (HEADER + "\n" + "a" * 200_000 + ",oak,A,copy,1h,2026-11-25\n", "tasks.csv:2: the row that begins here cannot be read"),
+        (
+            HEADER + "\n" + "a" * 200_000 + ",oak,A,copy,1h,2026-11-25\n",
+            "tasks.csv:2: the row that begins here cannot be read",
+        ),
     ],
 )
 def test_tables_that_are_not_as_they_should_be(tmp_path: Path, text: str, message: str) -> None:
@@ -153,7 +179,9 @@ def test_files_with_nearly_our_names_are_named(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+x", "-x", "@x", "-30", "+5,5", "'=x", "''=x", "'", "'x", "", "x", "a=b", "\tx", "-"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+x", "-x", "@x", "-30", "+5,5", "'=x", "''=x", "'", "'x", "", "x", "a=b", "\tx", "-"]
+)
 def test_formulas_are_guarded_and_read_back(cell: str) -> None:
     written = guarded(cell)
     assert unguarded(written) == cell

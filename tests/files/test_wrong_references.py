@@ -44,20 +44,41 @@ def test_the_good_workspace_is_good(tmp_path: Path) -> None:
         ({"after": "b"}, "after is 'b'; expected the id of a task of tasks.csv."),
         ({"after": "b + 2h;a2"}, "after names 'b'; expected the id of a task of tasks.csv."),
         ({"after": "a2;a2"}, "after names 'a2' twice; expected every task once."),
-        ({"after": "weekly/2026-11-27/draft"}, "after is 'weekly/2026-11-27/draft'; expected the id of a task of tasks.csv."),
+        (
+            {"after": "weekly/2026-11-27/draft"},
+            "after is 'weekly/2026-11-27/draft'; expected the id of a task of tasks.csv.",
+        ),
         ({"same_person_as": "b"}, "same_person_as is 'b'; expected the id of a task of tasks.csv."),
         ({"same_person_as": "a"}, "'a' names itself; expected other tasks."),
         ({"after": "a"}, "after leads in a circle: a -> a; expected an order without a circle."),
         ({"due": ""}, "due is empty, and the commitment is agreed; expected a date like 2026-11-25"),
         ({"due": "", "commitment": "regulatory"}, "due is empty, and the commitment is regulatory; expected a date"),
-        ({"commitment": "Agreed"}, "commitment is 'Agreed'; expected one of regulatory, agreed, target, tentative. Did you mean 'agreed'?"),
-        ({"person": "sam", "skill": "edit"}, "person is 'sam', who does not have edit; expected somebody with edit at level 1 or more."),
-        ({"person": "sam", "skill": "copy:2"}, "person is 'sam', who has copy at level 1; expected somebody with copy at level 2 or more."),
-        ({"person": "sam", "client": "oak"}, "person is 'sam', whom 'oak' excludes; expected somebody who may work for 'oak'."),
+        (
+            {"commitment": "Agreed"},
+            "commitment is 'Agreed'; expected one of regulatory, agreed, target, tentative. Did you mean 'agreed'?",
+        ),
+        (
+            {"person": "sam", "skill": "edit"},
+            "person is 'sam', who does not have edit; expected somebody with edit at level 1 or more.",
+        ),
+        (
+            {"person": "sam", "skill": "copy:2"},
+            "person is 'sam', who has copy at level 1; expected somebody with copy at level 2 or more.",
+        ),
+        (
+            {"person": "sam", "client": "oak"},
+            "person is 'sam', whom 'oak' excludes; expected somebody who may work for 'oak'.",
+        ),
         ({"low": "3h", "high": "2h"}, "low is '3h'; expected at most high, which is 2h."),
         ({"one_sitting": "maybe"}, "one_sitting is 'maybe'; expected yes or no."),
-        ({"start": "2026-03-29T01:30"}, "start is '2026-03-29T01:30'; expected a time that exists on the clock of Europe/London"),
-        ({"due": "2027-10-31T01:30"}, "due is '2027-10-31T01:30'; expected a time that exists once on the clock of Europe/London"),
+        (
+            {"start": "2026-03-29T01:30"},
+            "start is '2026-03-29T01:30'; expected a time that exists on the clock of Europe/London",
+        ),
+        (
+            {"due": "2027-10-31T01:30"},
+            "due is '2027-10-31T01:30'; expected a time that exists once on the clock of Europe/London",
+        ),
     ],
 )
 def test_one_mistake_in_a_row_is_one_message(tmp_path: Path, cells: dict[str, str], text: str) -> None:
@@ -92,7 +113,9 @@ def test_long_chains_are_no_circle_and_no_recursion(tmp_path: Path) -> None:
 
 
 def test_groups_of_one_person_do_not_contradict(tmp_path: Path) -> None:
-    apart = of_rows(tmp_path, row("a", person="mia"), row("b", same_person_as="a"), row("c", person="sam", same_person_as="b"))
+    apart = of_rows(
+        tmp_path, row("a", person="mia"), row("b", same_person_as="a"), row("c", person="sam", same_person_as="b")
+    )
     assert len(apart) == 1
     assert "tasks.csv:4 (task 'c'): person is 'sam', but same_person_as joins it with 'a'; expected 'mia'" in apart[0]
     unskilled = of_rows(tmp_path, row("a", person="mia"), row("b", skill="design", same_person_as="a"))
@@ -127,23 +150,71 @@ def test_ids_are_taken_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
-        ("exclude: [sam]", "exclude: [sma]", "exclude is 'sma'; expected the id of a person in people.yaml. Did you mean 'sam'?"),
+        (
+            "exclude: [sam]",
+            "exclude: [sma]",
+            "exclude is 'sma'; expected the id of a person in people.yaml. Did you mean 'sam'?",
+        ),
         ("exclude: [sam]", "contacts: [sam, tom]", "contacts names 'tom'; expected the id of a person in people.yaml."),
         ("exclude: [sam]", "contacts: [sam, sam]", "contacts names 'sam' twice; expected every person once."),
-        ("exclude: [sam]", "exclude: [sam]\n    prefer: [sam]", "'sam' is in prefer and in exclude; expected every person in one of the two."),
-        ("{copy: 4h}", "{cpoy: 4h}", "agreement.hours names 'cpoy'; expected a skill that somebody in people.yaml has. Did you mean 'copy'?"),
+        (
+            "exclude: [sam]",
+            "exclude: [sam]\n    prefer: [sam]",
+            "'sam' is in prefer and in exclude; expected every person in one of the two.",
+        ),
+        (
+            "{copy: 4h}",
+            "{cpoy: 4h}",
+            "agreement.hours names 'cpoy'; expected a skill that somebody in people.yaml has. Did you mean 'copy'?",
+        ),
         ("{copy: 4h}", "{copy: 4h, copy:1: 2h}", "'copy' and 'copy:1' are the same skill; expected every skill once."),
-        ("{copy: 4h}", "{copy: 4}", "agreement.hours.copy is '4'; expected hours per week or month, like 10h or 40h/month. Say of what: 4h or 4m."),
-        ("{copy: 4h}", "{copy: {amount: 4h, on: 'tue-mon'}}", "agreement.hours.copy.on is 'tue-mon'; expected a range inside one week from Monday to Sunday. Write tue-sun, mon."),
+        (
+            "{copy: 4h}",
+            "{copy: 4}",
+            "agreement.hours.copy is '4'; expected hours per week or month, like 10h or 40h/month. Say of what: 4h or 4m.",
+        ),
+        (
+            "{copy: 4h}",
+            "{copy: {amount: 4h, on: 'tue-mon'}}",
+            "agreement.hours.copy.on is 'tue-mon'; expected a range inside one week from Monday to Sunday. Write tue-sun, mon.",
+        ),
         ("{copy: 4h}", "{copy: 4h}\n      rush: {edit: 1h}", "rush names 'edit'; expected a skill with agreed hours."),
-        ("{copy: 4h}", "{copy: 4h}\n      rush: {copy: 5h}", "agreement.rush.copy is '5h'; expected at most the agreed hours, 4h."),
-        ("{copy: 4h}", "{copy: 4h}\n      until: 2025-12-31", "agreement.until is '2025-12-31'; expected a date that is not before since (2026-01-05)."),
-        ("{copy: 4h}", "{copy: 4h}\n      notice: 2 days", "agreement.notice is '2 days'; expected a number of working days, like 2 working days. Write 2 working days."),
+        (
+            "{copy: 4h}",
+            "{copy: 4h}\n      rush: {copy: 5h}",
+            "agreement.rush.copy is '5h'; expected at most the agreed hours, 4h.",
+        ),
+        (
+            "{copy: 4h}",
+            "{copy: 4h}\n      until: 2025-12-31",
+            "agreement.until is '2025-12-31'; expected a date that is not before since (2026-01-05).",
+        ),
+        (
+            "{copy: 4h}",
+            "{copy: 4h}\n      notice: 2 days",
+            "agreement.notice is '2 days'; expected a number of working days, like 2 working days. Write 2 working days.",
+        ),
         ("BYDAY=FR", "INTERVAL=2;BYDAY=FR", ""),
-        ("skill: edit", "skill: edti", "skill is 'edti'; expected a skill that somebody in people.yaml has. Did you mean 'edit'?"),
-        ("after: draft", "after: drfat", "after is 'drfat'; expected the id of a task of the same deliverable. Did you mean 'draft'?"),
-        ("after: draft", "person: sam", "person is 'sam', who does not have edit; expected somebody with edit at level 1 or more."),
-        ("effort: 2h}", "effort: 2h, after: check}", "after leads in a circle: draft -> check -> draft; expected an order without a circle."),
+        (
+            "skill: edit",
+            "skill: edti",
+            "skill is 'edti'; expected a skill that somebody in people.yaml has. Did you mean 'edit'?",
+        ),
+        (
+            "after: draft",
+            "after: drfat",
+            "after is 'drfat'; expected the id of a task of the same deliverable. Did you mean 'draft'?",
+        ),
+        (
+            "after: draft",
+            "person: sam",
+            "person is 'sam', who does not have edit; expected somebody with edit at level 1 or more.",
+        ),
+        (
+            "effort: 2h}",
+            "effort: 2h, after: check}",
+            "after leads in a circle: draft -> check -> draft; expected an order without a circle.",
+        ),
     ],
 )
 def test_one_mistake_of_a_client_is_one_message(tmp_path: Path, old: str, new: str, text: str) -> None:
@@ -161,7 +232,9 @@ def test_agreements_hold_one_after_the_other(tmp_path: Path) -> None:
 
 
 def test_people_leave_after_they_come(tmp_path: Path) -> None:
-    people = PEOPLE.replace("id: mia,", "id: mia, from: 2026-05-02, until: 2026-05-01,").replace("[design, copy]", "[design, copy, copy:3]")
+    people = PEOPLE.replace("id: mia,", "id: mia, from: 2026-05-02, until: 2026-05-01,").replace(
+        "[design, copy]", "[design, copy, copy:3]"
+    )
     assert [text.partition(": ")[2] for text in problems(tmp_path, {"people.yaml": people})] == [
         "until is '2026-05-01'; expected a date that is not before from (2026-05-02).",
         "skills names 'copy' twice; expected every skill once.",
@@ -171,13 +244,37 @@ def test_people_leave_after_they_come(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
-        ("client: finch", "client: finsh", "client is 'finsh'; expected the id of a client in clients.yaml. Did you mean 'finch'?"),
-        ("asked_at: 2026-11-23T08:30", "asked_at: 2026-11-23T09:01", "asked_at is '2026-11-23T09:01'; expected a time that is not after as_of, which is 2026-11-23T09:00+00:00."),
-        ("asked_at: 2026-11-23T08:30", "asked_at: 2026-11-23", "asked_at is '2026-11-23'; expected a date and time like 2026-11-25T16:45."),
-        ("needed_by: 2026-11-24T17:00", "needed_by: 2026-11-23T08:30", "needed_by is '2026-11-23T08:30'; expected a time that is after asked_at (2026-11-23T08:30)."),
-        ("tasks:", "latest: 2026-11-23\ntasks:", "latest is '2026-11-23'; expected a time that is not before needed_by (2026-11-24T17:00)."),
+        (
+            "client: finch",
+            "client: finsh",
+            "client is 'finsh'; expected the id of a client in clients.yaml. Did you mean 'finch'?",
+        ),
+        (
+            "asked_at: 2026-11-23T08:30",
+            "asked_at: 2026-11-23T09:01",
+            "asked_at is '2026-11-23T09:01'; expected a time that is not after as_of, which is 2026-11-23T09:00+00:00.",
+        ),
+        (
+            "asked_at: 2026-11-23T08:30",
+            "asked_at: 2026-11-23",
+            "asked_at is '2026-11-23'; expected a date and time like 2026-11-25T16:45.",
+        ),
+        (
+            "needed_by: 2026-11-24T17:00",
+            "needed_by: 2026-11-23T08:30",
+            "needed_by is '2026-11-23T08:30'; expected a time that is after asked_at (2026-11-23T08:30).",
+        ),
+        (
+            "tasks:",
+            "latest: 2026-11-23\ntasks:",
+            "latest is '2026-11-23'; expected a time that is not before needed_by (2026-11-24T17:00).",
+        ),
         ("tasks:", "minimum: 2h\ntasks:", "minimum is '2h'; expected at most the effort of all tasks together, 60m."),
-        ("tasks:", "commitment: regulatory\ntasks:", "Leave it out: an accepted request is agreed work, and cannot claim to be regulatory."),
+        (
+            "tasks:",
+            "commitment: regulatory\ntasks:",
+            "Leave it out: an accepted request is agreed work, and cannot claim to be regulatory.",
+        ),
         ("skill: copy,", "skill: copy, commitment: agreed,", "'commitment' is not a key of a task"),
         ("skill: copy,", "skill: copy, after: a,", "after is 'a'; expected the id of a task of the same request."),
     ],
@@ -193,9 +290,15 @@ def test_one_mistake_of_a_request_is_one_message(tmp_path: Path, old: str, new: 
     ("task", "text"),
     [
         ("menus", "task is 'menus'; expected the id of a task in tasks.csv. Did you mean 'menu'?"),
-        ("weekly/2026-11-27/darft", "the recurring deliverable 'weekly' has no task 'darft'; expected a task of this recurring deliverable. Did you mean 'draft'?"),
+        (
+            "weekly/2026-11-27/darft",
+            "the recurring deliverable 'weekly' has no task 'darft'; expected a task of this recurring deliverable. Did you mean 'draft'?",
+        ),
         ("weekly/27.11.2026/draft", "the date is '27.11.2026'; expected the date of an occurrence, like 2026-11-27."),
-        ("weeekly/2026-11-27/draft", "expected a task, an occurrence like weekly-report/2026-11-27/draft, or a request's task like R-104/text. Did you mean 'weekly'?"),
+        (
+            "weeekly/2026-11-27/draft",
+            "expected a task, an occurrence like weekly-report/2026-11-27/draft, or a request's task like R-104/text. Did you mean 'weekly'?",
+        ),
         ("R-1/txt", "the request 'R-1' has no task 'txt'; expected a task of this request. Did you mean 'text'?"),
         ("a/b/c/d", "expected a task, an occurrence"),
         ("a b", "task is 'a b'; expected the id of a task. Write a-b."),
