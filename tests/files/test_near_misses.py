@@ -80,7 +80,9 @@ def test_a_name_in_place_of_an_id_gets_the_id(tmp_path: Path) -> None:
 
 
 def test_people_of_a_meeting_are_separated_by_semicolons(tmp_path: Path) -> None:
-    texts = problems(tmp_path, {"events.csv": 'people,from,to\n"mia, sam",2026-11-25T10:00,2026-11-25T11:00\n'})
+    texts = problems(
+        tmp_path, {"events.csv": 'people,from,to,title\n"mia, sam",2026-11-25T10:00,2026-11-25T11:00,Call\n'}
+    )
     assert len(texts) == 1
     assert "expected ids that are separated by ;" in texts[0]
     assert "Write mia;sam." in texts[0]
