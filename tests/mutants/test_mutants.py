@@ -1,0 +1,26 @@
+import pytest
+
+from scheduler.domain.rules import RULES
+from scheduler.verify import check_plan
+from tests.mutants.breaking import MUTANTS, all_mutants
+from tests.mutants.good_plan import good_baseline, good_plan, good_workspace
+from tests.planning import rules_broken
+
+
+def test_the_good_plan_is_good():
+    result = check_plan(good_workspace(), good_plan(), baseline=good_baseline())
+    assert result.violations == ()
+    assert result.unchecked == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "way", "mutant"), [pytest.param(*each, id=f"{each[0]}: {each[1]}") for each in all_mutants()]
+)
+def test_a_mutant_is_caught_by_its_rule_and_no_other(rule, way, mutant):
+    broken = mutant(good_plan())
+    assert broken != good_plan(), way
+    assert rules_broken(check_plan(good_workspace(), broken, baseline=good_baseline())) == [rule]
+
+
+def test_every_hard_rule_has_a_mutant():
+    assert set(MUTANTS) == {rule.id for rule in RULES if rule.strength == "hard"}
