@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from scheduler.calendars.spans import merged
 from scheduler.units import Instant, Span
@@ -42,26 +41,24 @@ class WorkingTime:
 
     def __init__(self, spans: Sequence[Span]) -> None:
         self.spans = merged(spans)
-        self._starts = np.array([span.start for span in self.spans], dtype=np.int64)
-        self._ends = np.array([span.end for span in self.spans], dtype=np.int64)
+        self._starts = [span.start for span in self.spans]
         # Minutes of the spans before each span; one entry more, the total.
-        self._before = np.concatenate(([0], np.cumsum(self._ends - self._starts))).astype(np.int64)
-        self.total_minutes = int(self._before[-1])
+        self._before = list(accumulate((span.minutes for span in self.spans), initial=0))
+        self.total_minutes = self._before[-1]
 
-    def minutes_until(self, at: npt.ArrayLike) -> npt.NDArray[np.int64]:
-        """Return the working minutes before each of the instants `at`, in the shape of `at`."""
-        instants = np.asarray(at, dtype=np.int64)
-        if not self.spans:
-            return np.zeros(instants.shape, dtype=np.int64)
-        last = np.searchsorted(self._starts, instants, side="right") - 1
-        inside = np.minimum(instants, self._ends[last]) - self._starts[last]
-        return np.where(last < 0, 0, self._before[last] + inside).astype(np.int64)
+    def minutes_until(self, at: Instant) -> int:
+        """Return the working minutes before an instant."""
+        last = bisect_right(self._starts, at) - 1
+        if last < 0:
+            return 0
+        span = self.spans[last]
+        return self._before[last] + min(at, span.end) - span.start
 
     def minutes_between(self, start: Instant, end: Instant) -> int:
         """Return the working minutes in [start, end), 0 if `end` is not later."""
         if end <= start:
             return 0
-        return int(self.minutes_until(end)) - int(self.minutes_until(start))
+        return self.minutes_until(end) - self.minutes_until(start)
 
     def instant_after(self, at: Instant, minutes: int) -> Instant | Short:
         """Return the earliest instant, not before `at`, by which `minutes` of working time have passed since `at`.
@@ -73,11 +70,11 @@ class WorkingTime:
         """
         if minutes <= 0:
             return at
-        wanted = int(self.minutes_until(at)) + minutes
+        wanted = self.minutes_until(at) + minutes
         if wanted > self.total_minutes:
             return Short(wanted - self.total_minutes)
-        last = int(np.searchsorted(self._before, wanted, side="left")) - 1
-        return int(self._starts[last] + wanted - self._before[last])
+        last = bisect_left(self._before, wanted) - 1
+        return self._starts[last] + wanted - self._before[last]
 
     def instant_before(self, at: Instant, minutes: int) -> Instant | Short:
         """Return the latest instant, not after `at`, from which `minutes` of working time pass until `at`.
@@ -89,8 +86,8 @@ class WorkingTime:
         """
         if minutes <= 0:
             return at
-        wanted = int(self.minutes_until(at)) - minutes
+        wanted = self.minutes_until(at) - minutes
         if wanted < 0:
             return Short(-wanted)
-        last = int(np.searchsorted(self._before, wanted, side="right")) - 1
-        return int(self._starts[last] + wanted - self._before[last])
+        last = bisect_right(self._before, wanted) - 1
+        return self._starts[last] + wanted - self._before[last]

@@ -65,7 +65,9 @@ class WorkingTimeBook:
             zone = zones.get(row.person)
             if zone is not None:
                 listed[row.person].append(span_of(row.start, row.end, zone))
+        # Most of a team shares hours, zone and holidays, so the same days need not be read for each of them.
         self._weekly: dict[tuple[object, ...], tuple[Span, ...]] = {}
+        self._overtime: dict[tuple[object, ...], dict[tuple[int, int], tuple[Span, ...]]] = {}
         self._cuts = {person: merged(spans) for person, spans in cuts.items()}
         self._listed = {person: merged(spans) for person, spans in listed.items()}
 
@@ -87,22 +89,31 @@ class WorkingTimeBook:
         overtime = person.overtime
         if overtime is None or person.id in self._listed:
             return ()
-        zone = Zone.of(person.time_zone)
-        weeks: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
-        for day in self._days_on_duty(person, window):
-            year, week, _ = day.isocalendar()
-            weeks[year, week].extend(_overtime_of_day(overtime, zone, day, person.hours.on(day)))
         taken = self._cuts.get(person.id, ())
         found = []
-        for (year, week), spans in weeks.items():
-            free = without(within(merged(spans), window), taken)
+        for (year, week), spans in self._overtime_by_week(person, overtime, window=window).items():
+            free = without(within(spans, window), taken)
             if free:
                 found.append(OvertimeWeekSpans(year, week, overtime.weekly_minutes, free))
         return tuple(found)
 
+    def _overtime_by_week(
+        self, person: Person, overtime: Overtime, *, window: Span
+    ) -> dict[tuple[int, int], tuple[Span, ...]]:
+        key = (*_profile(person), overtime.when and overtime.when.days, window)
+        known = self._overtime.get(key)
+        if known is None:
+            zone = Zone.of(person.time_zone)
+            weeks: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
+            for day in self._days_on_duty(person, window):
+                year, week, _ = day.isocalendar()
+                weeks[year, week].extend(_overtime_of_day(overtime, zone, day, person.hours.on(day)))
+            known = {week: merged(spans) for week, spans in weeks.items()}
+            self._overtime[key] = known
+        return known
+
     def _weekly_spans(self, person: Person, window: Span) -> tuple[Span, ...]:
-        # Most of a team shares hours, zone and holidays, so the same days need not be read for each of them.
-        key = (person.hours.days, person.time_zone, person.holidays, person.from_on, person.until_on, window)
+        key = (*_profile(person), window)
         known = self._weekly.get(key)
         if known is None:
             zone = Zone.of(person.time_zone)
@@ -145,6 +156,11 @@ def working_spans(workspace: Workspace, person: Person, window: Span) -> tuple[S
 def overtime_spans(workspace: Workspace, person: Person, window: Span) -> tuple[OvertimeWeekSpans, ...]:
     """Return the consented overtime of one person; see `WorkingTimeBook.overtime_spans`, which serves many faster."""
     return WorkingTimeBook(workspace).overtime_spans(person, window)
+
+
+def _profile(person: Person) -> tuple[object, ...]:
+    """Return what working time depends on, apart from absences and availability."""
+    return person.hours.days, person.time_zone, person.holidays, person.from_on, person.until_on
 
 
 def _employment(person: Person) -> Span:

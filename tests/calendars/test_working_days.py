@@ -117,7 +117,7 @@ def calendars(draw: st.DrawFn) -> tuple[WorkingDays, str, int]:
 
 
 @given(calendars(), st.integers(-3000, 3000), st.integers(0, 1500), st.integers(1, 7))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 def test_waits_are_monotone(drawn: tuple[WorkingDays, str, int], shift: int, later: int, working_days: int) -> None:
     calendar, _, begin = drawn
     finish = begin + shift
@@ -126,7 +126,7 @@ def test_waits_are_monotone(drawn: tuple[WorkingDays, str, int], shift: int, lat
 
 
 @given(calendars(), st.integers(-3000, 3000), st.integers(1, 4))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_waits_end_at_the_same_clock_time_on_the_nth_working_day(
     drawn: tuple[WorkingDays, str, int], shift: int, working_days: int
 ) -> None:

@@ -298,7 +298,7 @@ def works(case: Case, minute: int) -> bool:
 
 
 @given(cases())
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=120)
 def test_working_time_minute_by_minute(case: Case) -> None:
     spans = working_spans(case.workspace, case.person, case.window)
     assert minutes_in(spans) == [minute for minute in range(*case.window) if works(case, minute)]
@@ -306,7 +306,7 @@ def test_working_time_minute_by_minute(case: Case) -> None:
 
 
 @given(cases(), st.integers(1, 600), st.lists(st.integers(0, 1440), min_size=2, max_size=2, unique=True).map(sorted))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_overtime_minute_by_minute(case: Case, cap: int, edges: list[int]) -> None:
     case = case._replace(listed=None)
     when = WeeklyHours(days=((ClockSpan(edges[0], edges[1]),),) * 7)

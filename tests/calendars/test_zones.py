@@ -139,7 +139,7 @@ def test_the_wall_clock_is_zoneinfos(zone: str, instant: int) -> None:
 
 
 @given(zones_and_days(), st.integers(0, 1439))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 def test_a_clock_time_has_as_many_instants_as_show_it(drawn: tuple[str, date], minute: int) -> None:
     name, day = drawn
     zone = Zone.of(name)
@@ -168,7 +168,7 @@ def some_clock_spans(draw: st.DrawFn) -> tuple[ClockSpan, ...]:
 
 
 @given(zones_and_days(), some_clock_spans())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 def test_spans_are_the_minutes_whose_wall_clock_lies_in_them(
     drawn: tuple[str, date], spans: tuple[ClockSpan, ...]
 ) -> None:
@@ -202,7 +202,7 @@ def test_the_clock_reached_never_goes_back(drawn: tuple[str, date], ahead: int) 
 
 
 @given(zones_and_days(), st.integers(0, 1440), st.integers(0, 1440), st.booleans())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 def test_forgiving_readings_keep_the_order_of_clock_times(
     drawn: tuple[str, date], minute: int, other: int, later: bool
 ) -> None:
