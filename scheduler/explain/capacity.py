@@ -117,6 +117,7 @@ def _demands(evidence: Evidence, *, classes: Collection[Commitment], anyway: Col
         else:
             dues.append(None)
     tails = exact_tails(instance, dues, times=evidence.times, by_hand=True)
+    # Who may not also do the promised work that the same person must do is no help with this.
     return [
         Demand(
             item.index,

@@ -8,7 +8,7 @@ from functools import cached_property
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import Zone
 from scheduler.domain.people import Person
-from scheduler.domain.tasks import Task
+from scheduler.domain.tasks import Commitment, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words, moment_words
 from scheduler.instance.build import build_instance
@@ -17,6 +17,8 @@ from scheduler.solve.capacity import Capacity
 from scheduler.solve.freetime import FreeTime, free_times
 from scheduler.solve.windows import Heads, exact_heads
 from scheduler.units import Instant, PersonId, TaskId
+
+PROMISED: tuple[Commitment, ...] = ("regulatory", "agreed")
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,23 @@ class Evidence:
 
     @cached_property
     def united(self) -> tuple[tuple[int, ...], ...]:
-        """Who may do each task and all open tasks that the same person must do (indices), per task."""
-        groups: dict[int, frozenset[int]] = {}
+        """Who may do each task together with the promised work of its group (indices), per task.
+
+        Targets and tentative work may be left out of a plan, so they narrow nobody's choice.
+        """
+        promised: dict[int, frozenset[int]] = {}
         for item in self.instance.tasks:
-            groups[item.group] = groups.get(item.group, frozenset(item.eligible)) & frozenset(item.eligible)
-        return tuple(tuple(sorted(groups[item.group])) for item in self.instance.tasks)
+            if item.counts_as in PROMISED:
+                able = frozenset(item.eligible)
+                promised[item.group] = promised.get(item.group, able) & able
+        return tuple(
+            tuple(person for person in item.eligible if person in promised.get(item.group, item.eligible))
+            for item in self.instance.tasks
+        )
+
+    def mates(self, item: TaskItem) -> list[TaskItem]:
+        """Return the other open tasks that the same person must do."""
+        return [each for each in self.instance.tasks if each.group == item.group and each.index != item.index]
 
     @cached_property
     def tasks(self) -> dict[TaskId, Task]:

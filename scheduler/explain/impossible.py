@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.domain.reasons import ImpossibleFigures, Reason
 from scheduler.explain.absences import absences
-from scheduler.explain.evidence import Evidence
+from scheduler.explain.evidence import PROMISED, Evidence
 from scheduler.explain.words import list_words, sentence, work_words
 from scheduler.instance.records import TaskItem
 from scheduler.units import Instant
@@ -26,6 +26,9 @@ def impossible(evidence: Evidence, item: TaskItem, *, until: Instant, late: bool
     if not item.eligible:
         text = sentence(nobody(evidence, item)) + "."
         return reason_of(evidence, item, start=start, end=max(start, until), longest=0, text=text)
+    if not evidence.united[item.index]:
+        text = f"{sentence(_parted(evidence, item))}."
+        return reason_of(evidence, item, start=start, end=max(start, until), longest=0, text=text)
     if start >= until:
         end = f"is due {evidence.at(until)}" if late else f"the plan ends {evidence.at(until)}"
         text = f"{evidence.title(item)} cannot start before {evidence.at(start)}, and {end}."
@@ -43,23 +46,22 @@ def window_too_short(
     opening
         A sentence that is said first and ends in a space, or nothing.
     """
-    most = max((_most(evidence, item, person, start=start, until=until) for person in item.eligible), default=0)
-    if most >= item.remaining_minutes or not evidence.united[item.index]:
+    people = evidence.united[item.index]
+    most = max((_most(evidence, item, person, start=start, until=until) for person in people), default=0)
+    if most >= item.remaining_minutes:
         return None
-    # The figure is that of the people who may also do what the same person must do; what the others have is no more help.
-    most = max(_most(evidence, item, person, start=start, until=until) for person in evidence.united[item.index])
     need = f"{evidence.title(item)} needs {work_words(item.remaining_minutes)}"
     span = f"between {evidence.at(start)} and {evidence.at(until)}"
     who = _who(evidence, item)
     if not most:
-        away = absences(evidence, item.eligible, start=start, until=until)
+        away = absences(evidence, people, start=start, until=until)
         because = f" ({list_words(away[:3])})" if away else ""
         text = f"{need}, but {span} {who} no working time{because}."
     elif item.one_sitting:
         text = f"{need} in one sitting, but {span} {who} an unbroken stretch of more than {work_words(most)}."
-        if len(item.eligible) == 1:
+        if len(people) == 1:
             text = f"{need} in one sitting, but {span} {who} no unbroken stretch of more than {work_words(most)}."
-    elif len(item.eligible) == 1:
+    elif len(people) == 1:
         text = f"{need}, but {span} {who} only {work_words(most)}."
     else:
         text = f"{need} of one person, but {span} {who} more than {work_words(most)}."
@@ -120,7 +122,28 @@ def _most(evidence: Evidence, item: TaskItem, person: int, *, start: Instant, un
 
 def _who(evidence: Evidence, item: TaskItem) -> str:
     """Say who has what follows: `Ana, to whom it is pinned, has` or `none of those who may do it (Ana and Bo) has`."""
-    names = evidence.names(list(item.eligible))
-    if len(item.eligible) > 1:
-        return f"none of those who may do it ({names}) has"
-    return f"{names}, {'to whom it is pinned' if evidence.tasks[item.id].person else 'the only one who may do it'}, has"
+    people = evidence.united[item.index]
+    names = evidence.names(people)
+    do = "do it"
+    if len(people) < len(item.eligible):
+        mates = [each for each in evidence.mates(item) if each.counts_as in PROMISED]
+        do = f"do it and {list_words([evidence.title(each) for each in mates[:2]])}"
+    if len(people) > 1:
+        return f"none of those who may {do} ({names}) has"
+    pinned = evidence.tasks[item.id].person is not None
+    return f"{names}, {'to whom it is pinned' if pinned else f'the only one who may {do}'}, has"
+
+
+def _parted(evidence: Evidence, item: TaskItem) -> str:
+    """Say that a task and promised work of the same person have nobody in common."""
+    mates = [each for each in evidence.mates(item) if each.counts_as in PROMISED]
+    able = frozenset(item.eligible)
+    parted = next((each for each in mates if not able & frozenset(each.eligible)), None)
+    if parted is None:
+        titles = list_words([evidence.title(each) for each in mates])
+        return f"{evidence.title(item)} must be done by the same person as {titles}, and nobody may do all of it"
+    mine, theirs = evidence.names(item.eligible, last="or"), evidence.names(parted.eligible, last="or") or "nobody"
+    return (
+        f"{evidence.title(item)} must be done by the same person as {evidence.title(parted)}, and nobody may do both: "
+        f"the one is for {mine}, the other for {theirs}"
+    )

@@ -126,7 +126,7 @@ def _conditions(evidence: Evidence, item: TaskItem) -> list[str]:
     found = []
     if task.person is not None:
         found.append(f"it is pinned to {evidence.people[task.person].name}")
-    mates = [each for each in evidence.instance.tasks if each.group == item.group and each.index != item.index]
+    mates = evidence.mates(item)
     if mates:
         found.append(f"the same person must do {evidence.title(mates[0])}")
     if item.one_sitting:

@@ -1,7 +1,7 @@
 """Why each late task is late and each unplaced one has no place; and what cannot fit, before any plan is made.
 
-The order of tries: impossible alone · its chain · more work than time · what stands in the way. The first that holds is
-given; the first three are proven by their figures.
+The order of tries: impossible alone · its chain · more work than time · too much for one person · what stands in the way.
+The first that holds is given; the first three are proven by their figures.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from scheduler.explain.chains import after_unplaced, chain
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.impossible import impossible
 from scheduler.explain.pattern import PlanInSight, pattern
+from scheduler.explain.together import together
 from scheduler.instance.records import TaskItem
 from scheduler.units import TaskId
 
@@ -89,6 +90,7 @@ class _Explainer:
             impossible(evidence, item, until=due, late=True)
             or chain(evidence, item, until=due)
             or self._shortage(item, absent=False).around(item)
+            or together(evidence, item, until=due)
             or pattern(evidence, self._sight, item, until=due, late=True)
         )
         return task.model_copy(update={"why_late": reason})
@@ -112,7 +114,8 @@ class _Explainer:
         reason = self._shortage(item, absent=True).around(item)
         if reason is not None:
             return _with(task, reason, "capacity")
-        return _with(task, pattern(evidence, self._sight, item, until=end, late=False), task.cause)
+        reason = together(evidence, item, until=end)
+        return _with(task, reason or pattern(evidence, self._sight, item, until=end, late=False), task.cause)
 
     def _item(self, task: TaskId) -> TaskItem | None:
         index = self._evidence.index.get(task)
@@ -133,7 +136,7 @@ def _with(task: UnplacedTask, reason: Reason, cause: Cause) -> UnplacedTask:
 def _cause_alone(evidence: Evidence, item: TaskItem) -> Cause:
     """Return in one word why a task that is impossible alone has no place."""
     end = evidence.instance.horizon_end
-    if not item.eligible:
+    if not evidence.united[item.index]:
         return "no_person"
     if item.release_at >= end:
         return "beyond_horizon"

@@ -389,7 +389,7 @@ def test_remaining_minutes_off_the_grid_stay_exact() -> None:
     assert "7 min too much" in why.text
 
 
-def test_people_who_must_do_several_things_are_counted_as_the_check_counts_them() -> None:
+def test_who_may_not_do_the_rest_of_the_same_persons_work_is_no_help() -> None:
     studio = workspace(
         people=[person("ana", "copy", "lead"), person("bo", "copy", week="mon-fri 09:00-18:00")],
         tasks=[
@@ -401,8 +401,44 @@ def test_people_who_must_do_several_things_are_counted_as_the_check_counts_them(
         "draft": ("ana", [("23 09:00", "23 13:00"), ("23 14:00", "23 18:00"), ("24 09:00", "24 09:20")]),
         "check": ("ana", [("24 10:00", "24 10:30")]),
     }
-    # Bo alone would have 540 minutes, but may not do the check; what is said of the draft must not be called impossible.
+    # Bo alone would have 540 minutes, but may not do the check.
     why = _late(_explained(studio, placings), "draft").why_late
     assert why is not None
-    assert isinstance(why.figures, PatternFigures)
-    assert "the same person must do “Check”" in why.figures.blockers
+    assert why.proven
+    assert "Ana, the only one who may do it and “Check”, has only 8 h." in why.text
+
+
+def test_work_of_one_person_that_nobody_may_do_together() -> None:
+    studio = workspace(
+        people=[person("ana", "copy"), person("bo", "lead")],
+        tasks=[
+            task("draft", "copy", 60, due="24 18:00", same_person_as="check", title="Draft"),
+            task("check", "lead", 30, due="24 18:00", title="Check"),
+        ],
+    )
+    row = _unplaced(_explained(studio, {"check": ("bo", [("23 09:00", "23 09:30")])}), "draft")
+    assert row.cause == "no_person"
+    assert row.why.text == (
+        "“Draft” must be done by the same person as “Check”, and nobody may do both: the one is for Ana, the other for Bo."
+    )
+
+
+def test_work_of_one_person_that_is_too_much_for_anybody() -> None:
+    studio = workspace(
+        people=[person("ana"), person("bo")],
+        tasks=[
+            task("one", minutes=300, due="23 18:00", same_person_as="two", title="One"),
+            task("two", minutes=200, due="23 18:00", title="Two"),
+        ],
+    )
+    placings = {
+        "one": ("ana", [("23 09:00", "23 13:00"), ("23 14:00", "23 15:00")]),
+        "two": ("ana", [("23 15:00", "23 18:00"), ("24 09:00", "24 09:20")]),
+    }
+    why = _late(_explained(studio, placings), "two").why_late
+    assert why is not None
+    assert why.text == (
+        "The same person must do “Two” (3 h 20 min) and “One” (5 h), 8 h 20 min in all between Mon 23 Nov 09:00 and "
+        "Mon 23 Nov 18:00, and none of Ana and Bo has more than 8 h."
+    )
+    assert not why.proven
