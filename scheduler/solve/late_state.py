@@ -7,6 +7,8 @@ by the exact vectors, never by the energy.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scheduler.domain.levels import PRIORITY_WEIGHTS
 from scheduler.instance.records import Instance
 from scheduler.solve.evaluate import client_divisors, minutes_late
@@ -22,6 +24,13 @@ CLASS_WEIGHTS = {"regulatory": 1000.0, "agreed": 1.0, "target": 0.001}
 class LateState(State):
     """A state that knows how late everything is.
 
+    Parameters
+    ----------
+    in_play
+        Tasks that can be placed and whose lateness counts.
+    lost
+        Tasks that no plan can place: they count as unplaced throughout.
+
     Attributes
     ----------
     cost
@@ -32,7 +41,7 @@ class LateState(State):
         Tasks in play that are not placed.
     """
 
-    def __init__(self, problem: Problem, work: Work, in_play: list[int]) -> None:
+    def __init__(self, problem: Problem, work: Work, in_play: list[int], *, lost: Iterable[int] = ()) -> None:
         super().__init__(problem, work)
         instance = problem.instance
         self.in_play = in_play
@@ -41,6 +50,8 @@ class LateState(State):
         self.cost = [0] * problem.count
         self.late: set[int] = set()
         self.unplaced: set[int] = set()
+        for task in lost:
+            self._account.add(task, self._account.unplaced_cost[task])
         self.changed(set(in_play))
 
     def changed(self, tasks: set[int]) -> None:

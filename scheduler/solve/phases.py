@@ -39,11 +39,11 @@ class Phases:
     Attributes
     ----------
     promised
-        Regulatory and agreed tasks that can be placed and are due inside the horizon.
-    later
-        The same, due after the horizon.
+        Regulatory and agreed tasks that can be placed, and what they come after.
     targets, tentative
-        The rest that can be placed.
+        The rest that can be placed; targets with what they come after.
+    lost
+        Tasks that nobody can do inside the horizon.
     state
         The best plan so far.
     """
@@ -52,18 +52,18 @@ class Phases:
         self.problem, self.work, self._report = problem, work, report
         self._rng = Random(seed)
         hopeless = hopeless_tasks(problem)
-        end = problem.instance.horizon_end
-        able = [task for task in problem.tasks if task.index not in hopeless]
-        promised = [task for task in able if task.counts_as in ("regulatory", "agreed")]
-        self.promised = [task.index for task in promised if task.due_at is not None and task.due_at <= end]
-        self.later = [task.index for task in promised if task.due_at is not None and task.due_at > end]
-        self.targets = [task.index for task in able if task.counts_as == "target"]
-        self.tentative = [task.index for task in able if task.counts_as == "tentative"]
+        self.lost = sorted(hopeless)
+        urgency = _urgency(problem)
+        able = [task for task in range(problem.count) if task not in hopeless]
+        self.promised = [task for task in able if urgency[task] == 0]
+        self.targets = [task for task in able if urgency[task] == 1]
+        self.tentative = [task for task in able if urgency[task] == 2]
         self.state = self._new_state()
 
     def _new_state(self) -> LateState:
         """Return a state in which only fixed work stands."""
-        state = LateState(self.problem, self.work, [*self.promised, *self.later, *self.targets])
+        in_play = [*self.promised, *self.targets]
+        state = LateState(self.problem, self.work, in_play, lost=self.lost)
         for task in self.problem.tasks:
             if task.fixed is None:
                 continue
@@ -104,7 +104,7 @@ class Phases:
 
     def is_on_time(self) -> bool:
         """Say whether all promises are placed and on time."""
-        return all(self.state.person[task] >= 0 and not self.state.cost[task] for task in self.promised)
+        return not any(any(vector) for vector in self.state.key()[:2])
 
     def take(self, placement: Placement) -> None:
         """Start from the work of a placement that another search found, if it can be laid out with the same finishes."""
@@ -155,16 +155,16 @@ class Phases:
         state.journal.clear()
 
     def lesser_work(self) -> None:
-        """Place work due after the horizon, targets and tentative work without making any promise late."""
-        for tasks, on_time in ((self.later, False), (self.targets, True), (self.tentative, True)):
+        """Place targets and tentative work without making any promise late."""
+        for tasks in (self.targets, self.tentative):
             missing = [task for task in tasks if self.state.person[task] < 0]
             if missing:
-                self._place_lesser(missing, on_time=on_time)
+                self._place_lesser(missing)
         if any(self.state.person[task] < 0 or self.state.cost[task] for task in self.targets):
             self.lateness(lambda key: not any(key[3]))
         self._report("lesser work", self.state)
 
-    def _place_lesser(self, tasks: list[int], *, on_time: bool) -> None:
+    def _place_lesser(self, tasks: list[int]) -> None:
         state, size = self.state, self.problem.size
         for task in tasks:
             if self.problem.keep[task]:
@@ -177,7 +177,7 @@ class Phases:
             if not set(left) <= wanted:
                 before.restore(state)
                 left = sorted(wanted)
-        for task in left if on_time else ():
+        for task in left:
             if self._chain_stands(task):
                 state.aim(task, min(size, self.problem.hard[task]))
                 insert(state, task, self._rng, fit="tight")
@@ -202,6 +202,20 @@ class Phases:
         people = tuple(self.state.person)
         lines = zip(self.state.line, people, strict=True)
         return Placement(people, tuple(line if person >= 0 else 0 for line, person in lines))
+
+
+def _urgency(problem: Problem) -> list[int]:
+    """Return for each task 0, 1 or 2: it or something after it is promised, is a target, is tentative."""
+    own = {"regulatory": 0, "agreed": 0, "target": 1, "tentative": 2}
+    urgency = [own[task.counts_as] for task in problem.tasks]
+    work = list(range(problem.count))
+    while work:
+        task = work.pop()
+        for before, _ in problem.before[task]:
+            if urgency[before] > urgency[task]:
+                urgency[before] = urgency[task]
+                work.append(before)
+    return urgency
 
 
 def hopeless_tasks(problem: Problem) -> dict[int, Cause]:
