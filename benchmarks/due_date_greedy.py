@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from benchmarks.teams import unit_of
+from benchmarks.team_tasks import unit_of
 
 if TYPE_CHECKING:
     from benchmarks.teams import Team

@@ -60,6 +60,7 @@ def _facts(measured: Measured) -> Row:
         "late_or_unplaced": late_count(measured.plan),
         "verified": measured.verified,
         "seconds": round(measured.seconds, 2),
+        "cpu_seconds": round(measured.cpu_seconds, 2),
     }
 
 
@@ -134,7 +135,7 @@ def run_repair(folder: Path, seconds: float) -> list[Row]:
 
 def write_tables(imopse_rows: list[Row], base_rows: list[Row], repair_rows: list[Row]) -> None:
     """Put the rows of each set that was run into the README."""
-    verdict = ("outcome", "late_or_unplaced", "verified", "seconds")
+    verdict = ("outcome", "late_or_unplaced", "verified", "seconds", "cpu_seconds")
     tables = (
         ("imopse", imopse_rows, ("file", "due_hour", "interval_bound", *verdict, "exit_code", "bound")),
         ("workforce base", base_rows, ("file", "tasks", "teams", *verdict)),

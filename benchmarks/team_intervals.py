@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from benchmarks.full_plan import UNIT_MINUTES, UNITS_PER_DAY
-from benchmarks.teams import unit_of
+from benchmarks.team_tasks import unit_of
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

@@ -8,31 +8,24 @@ from __future__ import annotations
 import argparse
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 from benchmarks.folder import write_workspace
 from benchmarks.full_plan import UNIT_MINUTES, UNITS_PER_DAY, Piece, cut_person, draw_chains, shares
+from benchmarks.team_tasks import FIRST_DAY, HERE, Dues, TaskDraw
 from scheduler.domain.clients import Client
 from scheduler.domain.people import Person, TimeOff
-from scheduler.domain.record import Source
-from scheduler.domain.tasks import After, Task
-from scheduler.domain.times import ClockSpan, Moment, WeeklyHours
+from scheduler.domain.times import ClockSpan, WeeklyHours
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, PersonId, TaskId
 
-FIRST_DAY = datetime(2026, 11, 2, tzinfo=UTC)  # a Monday
-CLOSE_UNIT = 18 * 60 // UNIT_MINUTES  # Nobody works after 18:00, so a due time of that clock means "that day".
-OPEN_UNIT = 8 * 60 // UNIT_MINUTES
-HERE = Source(file="benchmarks", line=1)
 CLIENTS = tuple(ClientId(f"client-{letter}") for letter in "abcdefgh")
 DAYS = (
     ((9 * 60, 13 * 60), (14 * 60, 17 * 60 + 30)),
     ((8 * 60, 12 * 60), (13 * 60, 17 * 60)),
     ((9 * 60, 12 * 60 + 30), (13 * 60 + 30, 18 * 60)),
 )
-Dues = Literal["spread", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +84,7 @@ def draw_team(
     seed: int,
     dues: Dues = "spread",
     extra_share: float = 0.0,
+    clients: int = len(CLIENTS),
     chain_share: float = 0.3,
     sitting_share: float = 0.1,
 ) -> Team:
@@ -108,6 +102,8 @@ def draw_team(
         `spread`: most dues within a few days of the finish in the full plan, three in ten at the horizon's end; `end`: seven in ten at the horizon's end.
     extra_share
         Random tasks on top, as a share of the tasks; 0.1 is the overload variant.
+    clients
+        How many of the eight clients have work. With one, lateness is a single number instead of a vector.
     chain_share, sitting_share
         Share of the tasks in chains, and in one sitting.
 
@@ -128,8 +124,10 @@ def draw_team(
         sittings = sum(rng.random() < sitting_share for _ in range(counts[index]))
         pieces += cut_person(index, units, rng, count=counts[index], load=load, sittings=sittings)
     rng.shuffle(pieces)
-    tasks = _tasks_of(pieces, people, draw_chains(pieces, chain_share, rng), size, dues, rng)
-    extra = _extra_tasks(round(extra_share * size.tasks), pieces, skills, size, rng)
+    asking = CLIENTS[:clients]
+    draw = TaskDraw(rng, 7 * size.weeks, asking, dues)
+    tasks = draw.tasks_of(pieces, people, draw_chains(pieces, chain_share, rng))
+    extra = draw.extra_tasks(round(extra_share * size.tasks), pieces, skills)
     worked = sum(len(piece.units) for piece in pieces)
     workspace = Workspace(
         name=f"Team {size.label} at {load:.0%}, seed {seed}" + (f", {len(extra)} tasks on top" if extra else ""),
@@ -139,30 +137,13 @@ def draw_team(
         grid_minutes=UNIT_MINUTES,
         hours=_weekly(DAYS[0]),
         people=tuple(people),
-        clients=tuple(Client(id=client, name=client.replace("-", " ").title(), source=HERE) for client in CLIENTS),
+        clients=tuple(Client(id=client, name=client.replace("-", " ").title(), source=HERE) for client in asking),
         tasks=tuple(tasks + extra),
         time_off=tuple(time_off),
     )
     known = {task.id: piece for task, piece in zip(tasks, pieces, strict=True)}
     lines = tuple(tuple(units) for units in free)
     return Team(workspace, known, lines, worked / sum(len(units) for units in free), len(extra))
-
-
-def instant_of(unit: int) -> datetime:
-    """Return the start of a unit as an aware date-time."""
-    return FIRST_DAY + timedelta(minutes=unit * UNIT_MINUTES)
-
-
-def unit_of(moment: Moment) -> int:
-    """Return the unit that starts at a wall clock time of the workspace; times here are multiples of a unit."""
-    if not isinstance(moment, datetime):
-        raise TypeError(f"expected a date-time, not the date {moment}")
-    return int((moment.replace(tzinfo=UTC) - FIRST_DAY).total_seconds()) // 60 // UNIT_MINUTES
-
-
-def _wall(unit: int) -> datetime:
-    """Return the start of a unit on the wall clock of the workspace, as a file would say it."""
-    return instant_of(unit).replace(tzinfo=None)
 
 
 def _weekly(day: tuple[tuple[int, int], ...], off: int | None = None) -> WeeklyHours:
@@ -206,82 +187,6 @@ def _free_units(person: Person, time_off: list[TimeOff], weeks: int) -> list[int
             first = number * UNITS_PER_DAY + span.start_minute // UNIT_MINUTES
             units += range(first, first + (span.end_minute - span.start_minute) // UNIT_MINUTES)
     return units
-
-
-def _release_of(start: int, rng: random.Random) -> int | None:
-    """Draw an earliest start at or before `start`: none for half of the tasks, else 08:00 of that day or of up to a week before."""
-    day = start // UNITS_PER_DAY - rng.choice((0, 0, 1, 2, 3, 7))
-    return day * UNITS_PER_DAY + OPEN_UNIT if day >= 0 and rng.random() < 0.5 else None
-
-
-def _due_of(finish: int, weeks: int, dues: Dues, rng: random.Random) -> int:
-    """Draw a due time at or after `finish`: that of the horizon's end, on the clock within two hours, or a close of day."""
-    if rng.random() < (0.3 if dues == "spread" else 0.7):
-        return 7 * weeks * UNITS_PER_DAY
-    if rng.random() < 0.2:
-        return finish + rng.randint(0, 8)
-    day = (finish - 1) // UNITS_PER_DAY + rng.choice((0, 0, 1, 1, 2, 3, 5))
-    return min(day, 7 * weeks - 1) * UNITS_PER_DAY + CLOSE_UNIT
-
-
-def _tasks_of(
-    pieces: list[Piece], people: list[Person], chains: list[tuple[int, ...]], size: Size, dues: Dues, rng: random.Random
-) -> list[Task]:
-    """Turn the pieces into tasks, in their order; a chain is one deliverable of one client."""
-    before = {later: chain[at] for chain in chains for at, later in enumerate(chain[1:])}
-    client_of = {index: rng.choice(CLIENTS) for chain in chains for index in chain[:1]}
-    for chain in chains:
-        client_of |= dict.fromkeys(chain, client_of[chain[0]])
-    head = {index: chain[0] for chain in chains for index in chain}
-    tasks = []
-    for index, piece in enumerate(pieces):
-        release = _release_of(piece.start, rng)
-        tasks.append(
-            Task(
-                id=_id_of(index),
-                client=client_of.get(index) or rng.choice(CLIENTS),
-                deliverable=_id_of(head.get(index, index)),
-                title=f"Task {index + 1}",
-                skill=rng.choice(people[piece.person].skills)[0],
-                effort_minutes=len(piece.units) * UNIT_MINUTES,
-                start=None if release is None else _wall(release),
-                due=_wall(_due_of(piece.finish, size.weeks, dues, rng)),
-                priority=rng.randint(1, 5),
-                after=(After(task=_id_of(before[index])),) if index in before else (),
-                one_sitting=piece.one_sitting,
-                source=HERE,
-            )
-        )
-    return tasks
-
-
-def _id_of(index: int) -> TaskId:
-    return TaskId(f"t{index + 1:04}")
-
-
-def _extra_tasks(
-    count: int, pieces: list[Piece], skills: tuple[str, ...], size: Size, rng: random.Random
-) -> list[Task]:
-    """Draw tasks on top: efforts like those of the others, any skill, due at a close of day three days after release or later."""
-    tasks = []
-    for number in range(count):
-        release_day = rng.randrange(7 * size.weeks - 4)
-        due_day = rng.randint(release_day + 3, 7 * size.weeks - 1)
-        tasks.append(
-            Task(
-                id=TaskId(f"x{number + 1:04}"),
-                client=rng.choice(CLIENTS),
-                deliverable=f"x{number + 1:04}",
-                title=f"Extra {number + 1}",
-                skill=rng.choice(skills),
-                effort_minutes=len(rng.choice(pieces).units) * UNIT_MINUTES,
-                start=_wall(release_day * UNITS_PER_DAY + OPEN_UNIT),
-                due=_wall(due_day * UNITS_PER_DAY + CLOSE_UNIT),
-                priority=rng.randint(1, 5),
-                source=HERE,
-            )
-        )
-    return tasks
 
 
 def main() -> None:

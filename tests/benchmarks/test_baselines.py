@@ -5,7 +5,8 @@ import pytest
 from benchmarks.due_date_greedy import late_tasks, plan_by_due_date
 from benchmarks.tables import put_into_readme, table_of
 from benchmarks.team_intervals import seconds_to_on_time
-from benchmarks.teams import SIZES, Size, draw_team, unit_of
+from benchmarks.team_tasks import unit_of
+from benchmarks.teams import SIZES, Size, draw_team
 
 TINY = Size(3, 9, 2, 2)
 

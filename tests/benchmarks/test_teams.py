@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.full_plan import UNIT_MINUTES, shares
-from benchmarks.teams import SIZES, Team, draw_team, instant_of
+from benchmarks.team_tasks import instant_of
+from benchmarks.teams import SIZES, Team, draw_team
 from scheduler.domain.times import Moment
 
 SMALL = SIZES["12x60"]
