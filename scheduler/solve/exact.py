@@ -129,7 +129,7 @@ def solve_exact(
     runs = LevelRuns(model=model, seed=seed, work_left=work_limit, deadline=time.monotonic() + wall_limit_seconds)
     first = runs.first_plan(hint)
     if first.status == "infeasible":
-        return Contradicted(refuted_twice=runs.run(presolve=False).status == "infeasible")
+        return Contradicted(refuted_twice=runs.run(presolve="off").status == "infeasible")
     if not first.has_solution:
         return NotSolved(cut_by_clock=first.cut_by_clock)
     bounds = {level: runs.minimise(level, built) for level, built in by_level.items()}

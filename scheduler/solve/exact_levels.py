@@ -16,7 +16,7 @@ from scheduler.instance.placement import Placement
 from scheduler.model.objective import LevelModel
 from scheduler.model.reference import ReferenceModel
 from scheduler.solve import cp as solver
-from scheduler.solve.cp import Run
+from scheduler.solve.cp import Presolve, Run
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -117,7 +117,7 @@ class LevelRuns:
     def _minimise_variable(self, variable: cp_model.IntVar, *, found: Bounds, check: bool) -> int:
         """Minimise a variable from the present plan; return a proven lower bound of it."""
         if check:
-            zero = self._ask(variable, at_most=0, presolve=True, limit=self.work_left / 4)
+            zero = self._ask(variable, at_most=0, presolve="full", limit=self.work_left / 4)
             if zero.has_solution:
                 self.values = list(zero.values)
                 return 0
@@ -133,7 +133,7 @@ class LevelRuns:
 
     def _refute_again(self, variable: cp_model.IntVar, bound: int, *, found: Bounds, limit: float) -> int:
         """Ask without presolve whether the variable can be below its bound; return the bound that is left."""
-        again = self._ask(variable, at_most=bound - 1, presolve=False, limit=limit)
+        again = self._ask(variable, at_most=bound - 1, presolve="off", limit=limit)
         if again.has_solution:
             # The first answer was wrong: what it claims is dropped and the better plan kept.
             self.values = list(again.values)
@@ -144,11 +144,11 @@ class LevelRuns:
             return bound
         found.refuted_twice = False
         if bound > 1 and not found.cannot_be_zero:
-            zero = self._ask(variable, at_most=0, presolve=False, limit=limit)
+            zero = self._ask(variable, at_most=0, presolve="off", limit=limit)
             found.cannot_be_zero = zero.status == "infeasible"
         return bound
 
-    def _ask(self, variable: cp_model.IntVar, *, at_most: int, presolve: bool, limit: float = math.inf) -> Run:
+    def _ask(self, variable: cp_model.IntVar, *, at_most: int, presolve: Presolve, limit: float = math.inf) -> Run:
         """Ask for any plan in which the variable is at most a number, leaving the model as it was."""
         domain = self.model.cp.proto.variables[variable.index].domain
         most = domain[1]
@@ -158,7 +158,7 @@ class LevelRuns:
         return result
 
     def run(
-        self, *, presolve: bool = True, hinted: bool = False, fix_to_hint: bool = False, limit: float = math.inf
+        self, *, presolve: Presolve = "full", hinted: bool = False, fix_to_hint: bool = False, limit: float = math.inf
     ) -> Run:
         """Run the model with at most half of the work that is left, so that later levels have their share."""
         cp = self.model.cp

@@ -16,7 +16,7 @@ from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.model.on_time import OnTimeModel, build_on_time
 from scheduler.model.windows import compute_windows, with_predecessors
-from scheduler.solve.cp import Run, run
+from scheduler.solve.cp import Presolve, Run, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,11 @@ class _Question:
     def answer(self) -> Outcome:
         refutes = True
         for _ in range(_MOST_RUNS):
-            result = self._run(presolve=True)
+            result = self._run(presolve="light")
             if result.status == "infeasible":
                 if not refutes:
                     return Unknown(cut_by_clock=False)
-                result = self._run(presolve=False)
+                result = self._run(presolve="off")
                 if not result.has_solution:
                     return MustBeLate(refuted_twice=result.status == "infeasible")
             if not result.has_solution:
@@ -148,7 +148,7 @@ class _Question:
             self.built.set_aside(self.built.people_of(result.values))
         return Unknown(cut_by_clock=False)
 
-    def _run(self, *, presolve: bool) -> Run:
+    def _run(self, *, presolve: Presolve) -> Run:
         result = run(
             self.built.cp,
             seed=self.seed,
