@@ -103,8 +103,14 @@ class Phases:
         return self.is_on_time()
 
     def is_on_time(self) -> bool:
-        """Say whether all promises are placed and on time."""
-        return not any(any(vector) for vector in self.state.key()[:2])
+        """Say whether no promise is late, and none stands in the plan without what it comes after."""
+        state = self.state
+        if any(any(vector) for vector in state.key()[:2]):
+            return False
+        return all(
+            state.person[task] >= 0 or all(state.person[after] < 0 for after, _ in self.problem.after[task])
+            for task in self.promised
+        )
 
     def take(self, placement: Placement) -> None:
         """Start from the work of a placement that another search found, if it can be laid out with the same finishes."""
