@@ -1,6 +1,10 @@
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scheduler.calendars.rule_dates import RuleError, rule_dates
 from tests.calendars.samples import days
@@ -42,6 +46,64 @@ def test_counting_starts_with_since_not_with_the_window() -> None:
 
 def test_a_rule_that_never_comes_ends() -> None:
     assert in_window("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "2026-01-01", "2030-12-31") == ()
+
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+FILTERS = {
+    "BYMONTH": st.integers(1, 12),
+    "BYMONTHDAY": st.integers(1, 31) | st.integers(-31, -1),
+    "BYYEARDAY": st.integers(1, 366),
+    "BYDAY": st.sampled_from(WEEKDAYS),
+}
+
+
+class Drawn(NamedTuple):
+    weekly: bool
+    interval: int
+    most: int | None
+    filters: dict[str, list[Any]]
+
+    @property
+    def text(self) -> str:
+        parts = [f"FREQ={'WEEKLY' if self.weekly else 'DAILY'}", f"INTERVAL={self.interval}"]
+        parts += [f"COUNT={self.most}"] if self.most else []
+        return ";".join(parts + [f"{name}={','.join(map(str, values))}" for name, values in self.filters.items()])
+
+    def keeps(self, day: date, since: date) -> bool:
+        """Say whether the rule names a day, part by part as RFC 5545 says."""
+        month_days = monthrange(day.year, day.month)[1]
+        values: dict[str, set[Any]] = {
+            "BYMONTH": {day.month},
+            "BYMONTHDAY": {day.day, day.day - month_days - 1},
+            "BYYEARDAY": {day.timetuple().tm_yday},
+            "BYDAY": {WEEKDAYS[day.weekday()]},
+        }
+        if not all(values[name] & set(wanted) for name, wanted in self.filters.items()):
+            return False
+        if not self.weekly:
+            return (day - since).days % self.interval == 0
+        weeks = ((day - timedelta(days=day.weekday())) - (since - timedelta(days=since.weekday()))).days // 7
+        says_days = set(self.filters) & {"BYMONTHDAY", "BYYEARDAY", "BYDAY"}
+        return weeks % self.interval == 0 and (bool(says_days) or day.weekday() == since.weekday())
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Drawn:
+    interval = draw(st.sampled_from([1, 1, 2, 3]))
+    # Only rules that are bound to come are drawn: dateutil follows others for seconds, and none is read from a file.
+    names = (
+        {"BYDAY"} if interval > 1 else draw(st.sets(st.sampled_from(["BYDAY", draw(st.sampled_from(sorted(FILTERS)))])))
+    )
+    filters = {name: draw(st.lists(FILTERS[name], min_size=1, max_size=12, unique=True)) for name in sorted(names)}
+    return Drawn(draw(st.booleans()), interval, draw(st.none() | st.integers(1, 40)), filters)
+
+
+@given(rules(), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+@settings(deadline=None, max_examples=80)
+def test_daily_and_weekly_rules_name_the_days_that_pass_their_parts(rule: Drawn, since: date) -> None:
+    days_ahead = [since + timedelta(days=number) for number in range(901)]
+    expected = [day for day in days_ahead if rule.keeps(day, since)][: rule.most]
+    assert list(rule_dates(rule.text, since, first=since, last=days_ahead[-1])) == expected
 
 
 @pytest.mark.parametrize(
