@@ -20,6 +20,7 @@ MOST_RUIN = 40
 MOST_PEOPLE = 14
 BLINK = 0.02
 """Chance to overlook a person, so that reinsertion does not always repeat itself (Christiaens, Vanden Berghe 2020)."""
+ROUNDS_WITHOUT_GAIN, ROUNDS_WITHOUT_GAIN_PER_TASK = 100, 60
 FIRST_HEAT, LAST_HEAT = 0.05, 0.002
 """Temperature as a share of the energy, at the start and at the end."""
 
@@ -70,8 +71,10 @@ class Recreation:
         state.journal.clear()
         best_key, best = state.key(), Snapshot(state)
         energy, first, rounds = state.energy(), work.done, 0
-        while not work.is_over(limit) and not good_enough(best_key) and energy > 0:
+        quiet, patience = 0, ROUNDS_WITHOUT_GAIN + ROUNDS_WITHOUT_GAIN_PER_TASK * len(state.in_play)
+        while quiet < patience and not work.is_over(limit) and not good_enough(best_key) and energy > 0:
             rounds += 1
+            quiet += 1
             work.done += 1
             part = (work.done - first) / max(1, limit - first)
             heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** part * energy
@@ -84,6 +87,7 @@ class Recreation:
                 energy = new
                 key = state.key()
                 if key < best_key:
+                    quiet = 0
                     best_key, best = key, Snapshot(state)
             else:
                 state.undo_to(0)
