@@ -30,7 +30,7 @@ def draw_check(console: Console, plan: Plan, *, check: Check) -> None:
         line = Text(f"{violation.rule}  ", style="bold")
         line.append(violation.text, style="not bold")
         line.append(f"  ({violation.measured:,} against {violation.limit:,} {violation.unit})", style="not bold dim")
-        console.print(line, soft_wrap=True)
+        console.print(line)
     console.print()
     console.print(Text("checked: " + ", ".join(check.checked), style="dim"))
     for unchecked in check.unchecked:

@@ -33,7 +33,7 @@ def draw_problems(console: Console, problems: Sequence[Problem], *, notices: Seq
 def draw_notices(console: Console, notices: Sequence[Notice]) -> None:
     """Draw what is worth knowing beside the answer."""
     for notice in notices:
-        console.print(Text(f"notice: {notice.text}", style="dim"), soft_wrap=True)
+        console.print(Text(f"notice: {notice.text}", style="dim"))
 
 
 def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCounts) -> None:
@@ -79,4 +79,4 @@ def _draw_finding(console: Console, problem: Problem, *, style: str) -> None:
     text = Text()
     text.append(f"{place}: ", style=style)
     text.append(rest)
-    console.print(text, soft_wrap=True)
+    console.print(text)

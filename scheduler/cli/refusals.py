@@ -61,9 +61,9 @@ def _refuse(screen: Screen, sentence: str, *, code: int, fix: str = "") -> int:
 
         text = Text("evenhand: ", style="bold")
         text.append(sentence, style="not bold")
-        console.print(text, soft_wrap=True)
+        console.print(text)
         if fix:
-            console.print(Text(fix, style="dim"), soft_wrap=True)
+            console.print(Text(fix, style="dim"))
 
     screen.complain(draw)
     if screen.json:

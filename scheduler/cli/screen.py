@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 100
 WIDEST = 140
 NARROWEST = 60
+UNWRAPPED = 100_000
+"""Messages in a log keep to one line each."""
 
 ColorSystem = Literal["standard", "256", "truecolor", "windows"]
 
@@ -69,7 +71,7 @@ class Screen:
 
     def complain(self, draw: Callable[[Console], None]) -> None:
         """Draw to stderr what must be said even in a quiet call."""
-        _write(sys.stderr, _drawn(sys.stderr, draw, colour=self.colour))
+        _write(sys.stderr, _drawn(sys.stderr, draw, colour=self.colour, pipe_width=UNWRAPPED))
 
 
 def document_bytes(document: DocumentPart) -> bytes:
@@ -107,11 +109,11 @@ def is_terminal(stream: TextIO) -> bool:
     return not stream.closed and stream.isatty()
 
 
-def _drawn(stream: TextIO, draw: Callable[[Console], None], *, colour: bool) -> str:
+def _drawn(stream: TextIO, draw: Callable[[Console], None], *, colour: bool, pipe_width: int = PIPE_WIDTH) -> str:
     from rich.console import Console
 
     watched = Console(file=stream)
-    width = min(max(watched.width, NARROWEST), WIDEST) if is_terminal(stream) else PIPE_WIDTH
+    width = min(max(watched.width, NARROWEST), WIDEST) if is_terminal(stream) else pipe_width
     system = watched.color_system if wants_colour(stream, asked=colour) else None
     buffer = io.StringIO()
     draw(console_for(width=width, color_system=_known(system), file=buffer))
