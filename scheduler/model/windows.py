@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scheduler.domain.times import Wait
 from scheduler.instance.records import Arc, Instance, TaskItem
 from scheduler.instance.waits import release_after
-from scheduler.model.lines import between, finish_of_units, sitting_starts, start_of_units
+from scheduler.model.lines import below, between, finish_of_units, sitting_starts, start_of_units
 from scheduler.units import Instant
 
 
@@ -212,10 +212,21 @@ def _heads(instance: Instance, order: Sequence[int], people: Sequence[tuple[int,
                 head = size
             else:
                 head = max(head, starts_after(instance, before, arc.wait)(reach[arc.task]))
-        heads[task] = min(head, size)
+        heads[task] = _up_to_live(instance, head)
         if item.effort_units:
             reach[task] = _earliest_finish(instance, item, people[task], heads[task])
     return heads, reach
+
+
+def _up_to_live(instance: Instance, position: int) -> int:
+    """Return the first live position from `position` on, the axis size if none."""
+    rest = instance.axis.live >> position
+    return position + (rest & -rest).bit_length() - 1 if rest else instance.axis.size
+
+
+def _down_to_live(instance: Instance, finish: int) -> int:
+    """Return the last finish position up to `finish` whose unit is live, 0 if none."""
+    return (instance.axis.live & below(finish)).bit_length()
 
 
 def _tails(
@@ -245,7 +256,7 @@ def _tails(
             if tail is None:
                 contradiction = task
             else:
-                tails[arc.task] = min(tails[arc.task], tail)
+                tails[arc.task] = min(tails[arc.task], _down_to_live(instance, tail))
     return tails, contradiction
 
 
