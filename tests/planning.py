@@ -29,7 +29,7 @@ from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.domain.workspace import Workspace
 from scheduler.units import Instant
 from scheduler.verify.case import Case
-from scheduler.verify.checks_baseline import standings
+from scheduler.verify.checks_frozen import standings
 from scheduler.verify.objective import recomputed_levels
 from tests.building import block, from_instant
 

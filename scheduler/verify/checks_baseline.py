@@ -1,138 +1,20 @@
-"""What stays and what changed against the baseline: frozen work, moves, added, dropped, unfrozen."""
+"""What changed against the baseline: moves, added, dropped, unfrozen."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.units import Instant, Span, TaskId
+from scheduler.units import Span, TaskId
 from scheduler.verify.case import Case, Entry, pieces_of, violation
-from scheduler.verify.clock import minute_of, say_minutes
-from scheduler.verify.dates import FOREVER
-from scheduler.verify.spans import joined, total, without
+from scheduler.verify.checks_frozen import Standing, given_up, standings, true_causes
+from scheduler.verify.clock import minute_of
+from scheduler.verify.spans import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.domain.plan import Place, Plan, PlannedTask, Violation
-    from scheduler.verify.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a task stood in the baseline, as far as it still counts.
-
-    Attributes
-    ----------
-    later
-        Its blocks from as_of on; a block that runs at as_of counts from as_of.
-    frozen
-        Those of them that start before the end of the freeze.
-    """
-
-    row: PlannedTask
-    all_spans: list[Span]
-    later: list[Span]
-    frozen: list[Span]
-
-
-def standings(case: Case, baseline: Plan) -> dict[TaskId, Standing]:
-    """Return where each placed task of the baseline stood; of duplicates the first."""
-    freeze_end = case.facts.team.freeze_end()
-    past = [Span(-FOREVER, case.facts.as_of)]
-    found: dict[TaskId, Standing] = {}
-    for row in baseline.tasks:
-        if row.id not in found:
-            spans = joined(piece.span for piece in pieces_of(row.blocks))
-            # Blocks are judged one by one: a later block that touches a frozen one is not frozen with it.
-            blocks = [span for piece in pieces_of(row.blocks) for span in without([piece.span], past)]
-            frozen = joined(block for block in blocks if block.start < freeze_end)
-            found[row.id] = Standing(row=row, all_spans=spans, later=without(spans, past), frozen=frozen)
-    return found
-
-
-def frozen_work_stays(case: Case) -> Iterator[Violation]:
-    """Measure the frozen minutes that left their person or time without one of the contract's causes."""
-    if case.baseline is None:
-        return
-    listed = {row.task: row.cause for row in case.plan.unfrozen}
-    for task, stood in sorted(standings(case, case.baseline).items()):
-        work = case.facts.open_work.get(task)
-        if work is None or not stood.frozen:
-            continue
-        gone = _given_up(case, task, stood)
-        if not gone:
-            continue
-        causes = true_causes(case, work, stood)
-        if causes and (task not in listed or listed[task] in causes):
-            continue
-        measured = total(gone)
-        claim = f"; the cause given, {listed[task]}, does not hold" if task in listed else ""
-        text = (
-            f"task '{task}' ({stood.row.person}): {say_minutes(measured)} of frozen work on "
-            f"{case.say_at(gone[0].start, stood.row.person)} left {stood.row.person} or their time{claim}"
-        )
-        yield violation("frozen_work_stays", task, text, measured=measured, limit=0)
-
-
-def _given_up(case: Case, task: TaskId, stood: Standing) -> list[Span]:
-    entry = case.placed.get(task)
-    now = entry.spans if entry is not None and entry.row.person == stood.row.person else []
-    return without(stood.frozen, now)
-
-
-def true_causes(case: Case, work: Work, stood: Standing) -> frozenset[str]:
-    """Return the causes for which the contract lets frozen blocks of an open task be given up, as far as they hold."""
-    causes: set[str] = set()
-    if _is_away(case, work, stood):
-        causes.add("person_away")
-    if work.remaining_minutes < total(stood.later):
-        causes.add("task_shorter")
-    if _client_changed_it(case, work, stood):
-        causes.add("client_change")
-    return frozenset(causes)
-
-
-def _is_away(case: Case, work: Work, stood: Standing) -> bool:
-    """Say whether the person left, lost the skill, or does not work at a frozen time any more."""
-    person = case.facts.people.get(stood.row.person)
-    if person is None:
-        return True
-    level = person.person.level_of(work.skill)
-    if level is None or level < work.level:
-        return True
-    for span in stood.frozen:
-        window = case.calendar_window(span)
-        if without([span], joined([*person.working(window), *person.overtime(window)])):
-            return True
-    return False
-
-
-def _client_changed_it(case: Case, work: Work, stood: Standing) -> bool:
-    """Say whether a task differs from what the baseline shows of it, or its own rules now forbid the frozen place."""
-    row, facts = stood.row, case.facts
-    due = None if row.due is None else minute_of(row.due)
-    release = max(minute_of(row.release), facts.as_of)
-    is_other_work = (row.client, row.skill.partition(":")[0], row.commitment, due, release) != (
-        work.client,
-        work.skill,
-        work.commitment,
-        work.due_at,
-        facts.release_of(work),
-    )
-    is_forbidden = row.person not in facts.eligible_with_group[work.id]
-    is_longer_sitting = work.one_sitting and total(stood.later) != work.remaining_minutes
-    return is_other_work or is_forbidden or is_longer_sitting or _comes_too_early(case, work, stood.frozen[0].start)
-
-
-def _comes_too_early(case: Case, work: Work, start: Instant) -> bool:
-    """Say whether waits after predecessors that nobody plans any more forbid a start; planned ones are no cause."""
-    return any(
-        case.facts.done_wait_over_at(predecessor, wait) > start
-        for predecessor, wait in work.after
-        if predecessor not in case.facts.open_work
-    )
+    from scheduler.domain.plan import Place, Plan, Violation
 
 
 def moves_are_listed(case: Case) -> Iterator[Violation]:
@@ -240,10 +122,9 @@ def _unfrozen(case: Case, stood: dict[TaskId, Standing]) -> Iterator[Violation]:
     name = "moves_are_listed"
     times = Counter(row.task for row in case.plan.unfrozen)
     for task, standing in sorted(stood.items()):
-        work = case.facts.open_work.get(task)
-        if work is None or not standing.frozen or times[task] or not _given_up(case, task, standing):
+        if task not in case.facts.open_work or times[task] or not given_up(case, task, standing):
             continue
-        if true_causes(case, work, standing):
+        if true_causes(case, stood, task):
             text = f"task '{task}': its frozen work was given up, but it is not listed under 'unfrozen'"
             yield violation(name, task, text, measured=0, limit=1)
     for row in case.plan.unfrozen:

@@ -10,8 +10,9 @@ from scheduler.domain.plan import Violation
 from scheduler.domain.rules import LEVELS, RULES
 from scheduler.verify.case import Case
 from scheduler.verify.certificates import proven_reasons, reasons_add_up, rests_on_second_solve
-from scheduler.verify.checks_baseline import frozen_work_stays, moves_are_listed
+from scheduler.verify.checks_baseline import moves_are_listed
 from scheduler.verify.checks_figures import figures_add_up
+from scheduler.verify.checks_frozen import frozen_work_stays
 from scheduler.verify.checks_people import person_has_skill, person_not_excluded, pinned_person, same_person
 from scheduler.verify.checks_time import (
     not_before_start,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from scheduler.domain.tasks import Commitment, Progress, Task, TaskPlan
     from scheduler.domain.times import Wait
     from scheduler.domain.workspace import Workspace
+
+
+_UNTIL = re.compile(r"UNTIL=(\d{8})T\d{6}Z?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +213,7 @@ def _counted_from(recurring: Recurring, client: Client) -> date | None:
 def _days_of(rule: str, since: date, first: date, last: date) -> list[date]:
     """Return the dates of an RFC 5545 rule from `first` to `last`, counted from `since`."""
     # A rule of dates is expanded on naive midnights; an UNTIL in UTC could not be compared with them.
-    parts = [part.split("T")[0] if part.upper().startswith("UNTIL=") else part for part in rule.split(";")]
-    expanded = rrulestr(";".join(parts), dtstart=datetime.combine(since, time()))
+    expanded = rrulestr(_UNTIL.sub(r"UNTIL=\1", rule), dtstart=datetime.combine(since, time()))
     found = expanded.between(datetime.combine(first, time()), datetime.combine(last, time(23, 59)), inc=True)
     return sorted({at.date() for at in found})
 

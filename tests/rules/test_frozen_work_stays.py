@@ -108,3 +108,44 @@ def test_a_cause_that_does_not_hold_is_none():
 def test_done_work_is_not_frozen():
     now = studio(progress=[progress("text", done_on="2026-11-23")])
     assert check(now, {}, where=studio(), unfrozen=[given_up("text", "task_done")]).violations == ()
+
+
+def chain(*, off=(), minutes=120, **fields):
+    tasks = [task("text", minutes=minutes), task("check", minutes=60, after="text", due=fields.pop("due", None))]
+    return workspace(people=[person("ana"), person("bo")], tasks=tasks, time_off=list(off), **fields)
+
+
+CHAIN = {"text": ("ana", [("24 09:00", "24 11:00")]), "check": ("bo", [("24 11:00", "24 12:00")])}
+LATER_CHAIN = {"text": ("ana", [("25 09:00", "25 11:00")]), "check": ("bo", [("25 11:00", "25 12:00")])}
+
+
+def test_what_waits_for_work_that_lost_its_place_may_lose_it_too():
+    ill = chain(off=[time_off("ana", "24", "24")])
+    both = [given_up("text", "person_away"), given_up("check", "person_away")]
+    assert check(ill, LATER_CHAIN, where=chain(), before=CHAIN, unfrozen=both).violations == ()
+
+
+def test_what_waits_stays_where_the_work_before_it_is_in_time():
+    ill = chain(off=[time_off("ana", "24", "24")])
+    in_time = LATER_CHAIN | {"text": ("bo", [("24 09:00", "24 11:00")])}
+    both = [given_up("text", "person_away"), given_up("check", "person_away")]
+    result = check(ill, in_time, where=chain(), before=CHAIN, unfrozen=both)
+    assert [(found.rule, found.subject, found.measured) for found in result.violations] == [
+        ("frozen_work_stays", "check", 60)
+    ]
+
+
+def test_what_waits_for_work_that_takes_longer_is_its_clients_change():
+    longer = LATER_CHAIN | {"text": ("ana", [("24 09:00", "24 11:00"), ("24 14:00", "24 15:00")])}
+    result = check(
+        chain(minutes=180), longer, where=chain(), before=CHAIN, unfrozen=[given_up("check", "client_change")]
+    )
+    assert result.violations == ()
+
+
+def test_a_predecessor_that_moved_without_a_cause_excuses_nothing():
+    result = check(chain(), LATER_CHAIN, before=CHAIN, where=chain(), unfrozen=[given_up("check", "person_away")])
+    assert [(found.rule, found.subject) for found in result.violations] == [
+        ("frozen_work_stays", "check"),
+        ("frozen_work_stays", "text"),
+    ]

@@ -1,0 +1,167 @@
+"""Frozen work: where it stood in the baseline, and for which causes it may have left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scheduler.units import Instant, Span, TaskId
+from scheduler.verify.case import Case, pieces_of, violation
+from scheduler.verify.clock import minute_of, say_minutes
+from scheduler.verify.dates import FOREVER
+from scheduler.verify.spans import joined, total, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scheduler.domain.plan import Plan, PlannedTask, Violation
+    from scheduler.domain.times import Wait
+    from scheduler.verify.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a task stood in the baseline, as far as it still counts.
+
+    Attributes
+    ----------
+    later
+        Its blocks from as_of on; a block that runs at as_of counts from as_of.
+    frozen
+        Those of them that start before the end of the freeze.
+    """
+
+    row: PlannedTask
+    all_spans: list[Span]
+    later: list[Span]
+    frozen: list[Span]
+
+
+def standings(case: Case, baseline: Plan) -> dict[TaskId, Standing]:
+    """Return where each placed task of the baseline stood; of duplicates the first."""
+    freeze_end = case.facts.team.freeze_end()
+    past = [Span(-FOREVER, case.facts.as_of)]
+    found: dict[TaskId, Standing] = {}
+    for row in baseline.tasks:
+        if row.id not in found:
+            spans = joined(piece.span for piece in pieces_of(row.blocks))
+            # Blocks are judged one by one: a later block that touches a frozen one is not frozen with it.
+            blocks = [span for piece in pieces_of(row.blocks) for span in without([piece.span], past)]
+            frozen = joined(block for block in blocks if block.start < freeze_end)
+            found[row.id] = Standing(row=row, all_spans=spans, later=without(spans, past), frozen=frozen)
+    return found
+
+
+def frozen_work_stays(case: Case) -> Iterator[Violation]:
+    """Measure the frozen minutes that left their person or time without one of the contract's causes."""
+    if case.baseline is None:
+        return
+    listed = {row.task: row.cause for row in case.plan.unfrozen}
+    every = standings(case, case.baseline)
+    for task, stood in sorted(every.items()):
+        gone = given_up(case, task, stood) if task in case.facts.open_work else []
+        if not gone:
+            continue
+        causes = true_causes(case, every, task)
+        if causes and (task not in listed or listed[task] in causes):
+            continue
+        measured = total(gone)
+        claim = f"; the cause given, {listed[task]}, does not hold" if task in listed else ""
+        text = (
+            f"task '{task}' ({stood.row.person}): {say_minutes(measured)} of frozen work on "
+            f"{case.say_at(gone[0].start, stood.row.person)} left {stood.row.person} or their time{claim}"
+        )
+        yield violation("frozen_work_stays", task, text, measured=measured, limit=0)
+
+
+def given_up(case: Case, task: TaskId, stood: Standing) -> list[Span]:
+    """Return the frozen time of an open task that it no longer has on that person."""
+    entry = case.placed.get(task)
+    now = entry.spans if entry is not None and entry.row.person == stood.row.person else []
+    return without(stood.frozen, now)
+
+
+def true_causes(case: Case, stood: Mapping[TaskId, Standing], task: TaskId) -> frozenset[str]:
+    """Return the causes for which the contract lets frozen blocks of an open task be given up, as far as they hold.
+
+    Work that waits for work which lost its place, or takes longer than the baseline had for it, and would now start too
+    early, shares the causes of that work; what takes longer is its client's change.
+    """
+    return _causes(case, stood, task, on_the_way=frozenset())
+
+
+def _causes(
+    case: Case, stood: Mapping[TaskId, Standing], task: TaskId, *, on_the_way: frozenset[TaskId]
+) -> frozenset[str]:
+    work, standing = case.facts.open_work[task], stood.get(task)
+    causes: set[str] = set()
+    if standing is not None and standing.frozen:
+        if _is_away(case, work, standing):
+            causes.add("person_away")
+        if work.remaining_minutes < total(standing.later):
+            causes.add("task_shorter")
+        if _client_changed_it(case, work, standing):
+            causes.add("client_change")
+    for predecessor, wait in work.after:
+        if predecessor in on_the_way or predecessor not in case.facts.open_work:
+            continue
+        if standing is not None and _is_in_time(case, predecessor, wait, standing):
+            continue
+        causes |= _causes(case, stood, predecessor, on_the_way=on_the_way | {task})
+        if _takes_longer(case, stood.get(predecessor), predecessor):
+            causes.add("client_change")
+    return frozenset(causes)
+
+
+def _is_in_time(case: Case, predecessor: TaskId, wait: Wait, standing: Standing) -> bool:
+    """Say whether a predecessor, where it stands now, leaves a task its frozen place."""
+    before = case.placed.get(predecessor)
+    if before is None or not standing.frozen:
+        return False
+    return case.facts.team.after_wait(before.finish, wait) <= standing.frozen[0].start
+
+
+def _takes_longer(case: Case, stood: Standing | None, task: TaskId) -> bool:
+    planned = 0 if stood is None else total(stood.later)
+    return case.facts.open_work[task].remaining_minutes > planned
+
+
+def _is_away(case: Case, work: Work, stood: Standing) -> bool:
+    """Say whether the person left, lost the skill, or does not work at a frozen time any more."""
+    person = case.facts.people.get(stood.row.person)
+    if person is None:
+        return True
+    level = person.person.level_of(work.skill)
+    if level is None or level < work.level:
+        return True
+    for span in stood.frozen:
+        window = case.calendar_window(span)
+        if without([span], joined([*person.working(window), *person.overtime(window)])):
+            return True
+    return False
+
+
+def _client_changed_it(case: Case, work: Work, stood: Standing) -> bool:
+    """Say whether a task differs from what the baseline shows of it, or its own rules now forbid the frozen place."""
+    row, facts = stood.row, case.facts
+    due = None if row.due is None else minute_of(row.due)
+    release = max(minute_of(row.release), facts.as_of)
+    is_other_work = (row.client, row.skill.partition(":")[0], row.commitment, due, release) != (
+        work.client,
+        work.skill,
+        work.commitment,
+        work.due_at,
+        facts.release_of(work),
+    )
+    is_forbidden = row.person not in facts.eligible_with_group[work.id]
+    is_longer_sitting = work.one_sitting and total(stood.later) != work.remaining_minutes
+    return is_other_work or is_forbidden or is_longer_sitting or _comes_too_early(case, work, stood.frozen[0].start)
+
+
+def _comes_too_early(case: Case, work: Work, start: Instant) -> bool:
+    """Say whether waits after predecessors that nobody plans any more forbid a start; planned ones are no cause."""
+    return any(
+        case.facts.done_wait_over_at(predecessor, wait) > start
+        for predecessor, wait in work.after
+        if predecessor not in case.facts.open_work
+    )
