@@ -128,10 +128,10 @@ class LevelRuns:
             self.values = list(result.values)
         bound = result.bound if result.has_solution else 0
         if check and bound:
-            bound = self._refute_again(variable, bound, found=found, limit=3 * result.work + 1)
+            bound = self.refute_again(variable, bound, found=found, limit=3 * result.work + 1)
         return bound
 
-    def _refute_again(self, variable: cp_model.IntVar, bound: int, *, found: Bounds, limit: float) -> int:
+    def refute_again(self, variable: cp_model.IntVar, bound: int, *, found: Bounds, limit: float) -> int:
         """Ask without presolve whether the variable can be below its bound; return the bound that is left."""
         again = self._ask(variable, at_most=bound - 1, presolve="off", limit=limit)
         if again.has_solution:
