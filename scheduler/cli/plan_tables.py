@@ -69,8 +69,8 @@ def _trouble_place(trouble: Trouble) -> Text:
 
 def changes_block(changes: Changes) -> RenderableType:
     """Return the moves as before and after, then what came, went and was set free."""
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=1)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column()
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     for move in changes.moves:

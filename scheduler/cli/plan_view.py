@@ -67,7 +67,9 @@ def draw_plan(
     weeks = person_weeks(workspace, plan, week=week, names=names, available=available)
     _section(console, f"Who does what in week {week.number}", week_block(weeks, width=console.width))
     promises = client_promises(workspace, plan, week=week, names=names)
-    _section(console, f"What was promised until the end of week {week.number}", promises_block(promises))
+    _section(
+        console, f"What was promised until the end of week {week.number}", promises_block(promises, width=console.width)
+    )
     measures = measures_of(plan, names)
     if measures:
         _section(console, "What this plan gives up, most important first", measures_block(measures))

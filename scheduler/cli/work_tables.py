@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Group
 from rich.padding import Padding
@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD, legend, titled
-from scheduler.report.names import SHORT_NAME_SIGNS
 from scheduler.report.words import clock_words, count_words, duration_words, hours_words, moment_words, short_day_words
 
 if TYPE_CHECKING:
@@ -23,34 +22,63 @@ if TYPE_CHECKING:
     from scheduler.report.week import DayWork, Entry, PersonWeek
 
 CLIENT_COLUMN_FROM = 96
-LONG_TIMES_FROM = 130
+LONG_TIMES_FROM = 120
+INDENT = GAP = 2
+DAY_SIGNS = 6
+TIMES_SIGNS = 24
+LONG_TIMES_SIGNS = 38
+DUE_SIGNS = 10
 MOMENT_SIGNS = 12
 SPARE_SIGNS = 13
 
 
+class _Widths(NamedTuple):
+    """Widths of the columns of a person's week, the same for everybody; `client` is 0 where it has no column."""
+
+    times: int
+    title: int
+    client: int
+
+
 def week_block(weeks: Sequence[PersonWeek], *, width: int) -> RenderableType:
     """Return what each person does on each day, with the legend of the signs used."""
-    used = {mark for week in weeks for day in week.days for entry in day.entries for mark in entry.marks}
-    return _stacked([_person_block(week, width=width) for week in weeks], legend(used))
+    entries = [entry for week in weeks for day in week.days for entry in day.entries]
+    used = {mark for entry in entries for mark in entry.marks}
+    widths = _widths_of(entries, width=width)
+    return _stacked([_person_block(week, widths=widths) for week in weeks], legend(used))
 
 
-def _person_block(week: PersonWeek, *, width: int) -> RenderableType:
+def _widths_of(entries: Sequence[Entry], *, width: int) -> _Widths:
+    """Give each column what its longest cell needs, within what the terminal has."""
+    most_times = LONG_TIMES_SIGNS if width >= LONG_TIMES_FROM else TIMES_SIGNS
+    times = min(most_times, max((len(entry.times) for entry in entries), default=0))
+    wide = width >= CLIENT_COLUMN_FROM
+    client = max((len(entry.client) for entry in entries), default=0) if wide else 0
+    longest = max((_title_signs(entry, wide=wide) for entry in entries), default=0)
+    taken = INDENT + DAY_SIGNS + times + DUE_SIGNS + (client + GAP if wide else 0) + 4 * GAP
+    return _Widths(times=times, title=max(12, min(longest, width - taken)), client=client)
+
+
+def _title_signs(entry: Entry, *, wide: bool) -> int:
+    return len(entry.title) + GAP * len(entry.marks) + (0 if wide else GAP + len(entry.client))
+
+
+def _person_block(week: PersonWeek, *, widths: _Widths) -> RenderableType:
     head = Text()
     head.append(week.name, style="bold")
     head.append(f"  {hours_words(week.planned_minutes)} of {hours_words(week.available_minutes)}", style="dim")
     if week.zone:
         head.append(f"  on the clock of {week.zone}", style="italic dim")
-    wide = width >= CLIENT_COLUMN_FROM
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(no_wrap=True, width=6)
-    table.add_column(width=38 if width >= LONG_TIMES_FROM else 24)
-    table.add_column(ratio=1)
-    if wide:
-        table.add_column(no_wrap=True, width=SHORT_NAME_SIGNS)
-    table.add_column(no_wrap=True, width=10)
+    table = Table.grid(padding=(0, GAP, 0, 0))
+    table.add_column(no_wrap=True, width=DAY_SIGNS)
+    table.add_column(width=widths.times)
+    table.add_column(width=widths.title)
+    if widths.client:
+        table.add_column(no_wrap=True, width=widths.client)
+    table.add_column(no_wrap=True, width=DUE_SIGNS)
     for days in _runs(week.days):
-        _add_days(table, days, wide=wide)
-    return Group(head, Padding(table, (0, 0, 0, 2)))
+        _add_days(table, days, widths=widths)
+    return Group(head, Padding(table, (0, 0, 0, INDENT)))
 
 
 def _stacked(blocks: Sequence[RenderableType], closing: Sequence[Text]) -> RenderableType:
@@ -76,42 +104,47 @@ def _idle_word(day: DayWork) -> str:
     return "free" if day.available_minutes else "away"
 
 
-def _add_days(table: Table, days: Sequence[DayWork], *, wide: bool) -> None:
+def _add_days(table: Table, days: Sequence[DayWork], *, widths: _Widths) -> None:
     label = Text(short_day_words(days[0].day), style="dim")
     if not days[0].entries:
         until = f" until {short_day_words(days[-1].day)}" if len(days) > 1 else ""
         table.add_row(label, Text(f"{_idle_word(days[0])}{until}", style="dim"))
     for entry in days[0].entries:
-        table.add_row(label, *_entry_cells(entry, wide=wide))
+        table.add_row(label, *_entry_cells(entry, widths=widths))
         label = Text("")
 
 
-def _entry_cells(entry: Entry, *, wide: bool) -> list[Text]:
+def _entry_cells(entry: Entry, *, widths: _Widths) -> list[Text]:
     title = titled(entry.title, entry.marks)
-    if not wide:
-        title.append(f"  {entry.client}", style="dim")
+    if not widths.client:
+        # A client's name that would be torn apart goes to the next line as a whole.
+        fits = _title_signs(entry, wide=False) <= widths.title
+        title.append(f"{'  ' if fits else chr(10)}{entry.client}", style="dim")
     if not entry.due:
         due = Text("")
     elif entry.due_today:
         due = Text(f"due {entry.due}", style=WARM_BOLD if "late" in entry.marks else COOL)
     else:
         due = Text(f"due {entry.due}", style="dim")
-    return [Text(entry.times), title, *([Text(entry.client, style="dim")] if wide else []), due]
+    return [Text(entry.times), title, *([Text(entry.client, style="dim")] if widths.client else []), due]
 
 
-def promises_block(clients: Sequence[ClientPromises]) -> RenderableType:
+def promises_block(clients: Sequence[ClientPromises], *, width: int) -> RenderableType:
     """Return each client's promises with due, finish and the time between, under one row of headings."""
-    used = {mark for client in clients for promise in client.rows for mark in promise.marks}
-    who = max((len(promise.person) for client in clients for promise in client.rows), default=0)
-    headings = _promise_table(who)
+    rows = [promise for client in clients for promise in client.rows]
+    used = {mark for promise in rows for mark in promise.marks}
+    who = max((len(promise.person) for promise in rows), default=3)
+    longest = max((INDENT + len(promise.title) + GAP * len(promise.marks) for promise in rows), default=0)
+    title = max(12, min(longest, width - who - 2 * MOMENT_SIGNS - SPARE_SIGNS - 4 * GAP))
+    headings = _promise_table(title, who_signs=who)
     headings.add_row("", *(Text(word, style="dim") for word in ("who", "due", "done", "to spare")))
-    blocks = [_client_block(client, who_signs=who) for client in clients]
-    return Group(*([headings] if who else []), _stacked(blocks, legend(used)))
+    blocks = [_client_block(client, _promise_table(title, who_signs=who)) for client in clients]
+    return Group(*([headings] if rows else []), _stacked(blocks, legend(used)))
 
 
-def _promise_table(who_signs: int) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=1)
+def _promise_table(title_signs: int, *, who_signs: int) -> Table:
+    table = Table.grid(padding=(0, GAP, 0, 0))
+    table.add_column(width=title_signs)
     table.add_column(no_wrap=True, width=max(3, who_signs))
     table.add_column(no_wrap=True, width=MOMENT_SIGNS)
     table.add_column(no_wrap=True, width=MOMENT_SIGNS)
@@ -119,12 +152,11 @@ def _promise_table(who_signs: int) -> Table:
     return table
 
 
-def _client_block(client: ClientPromises, *, who_signs: int) -> RenderableType:
-    table = _promise_table(who_signs)
+def _client_block(client: ClientPromises, table: Table) -> RenderableType:
     for promise in client.rows:
         table.add_row(*_promise_cells(promise))
     parts: list[RenderableType] = [_client_head(client), *([table] if client.rows else [])]
-    return Group(*parts, Padding(_later_text(client), (0, 0, 0, 2)))
+    return Group(*parts, Padding(_later_text(client), (0, 0, 0, INDENT)))
 
 
 def _client_head(client: ClientPromises) -> Text:
@@ -143,7 +175,7 @@ def _promise_cells(promise: Promise) -> list[RenderableType]:
     else:
         spare = Text("" if promise.slack_minutes is None else duration_words(promise.slack_minutes), style=COOL)
     return [
-        Padding(titled(promise.title, promise.marks), (0, 0, 0, 2)),
+        Padding(titled(promise.title, promise.marks), (0, 0, 0, INDENT)),
         Text(promise.person, style="dim"),
         Text("" if promise.due is None else _short_moment(promise.due)),
         Text(_short_moment(promise.finish), style="dim"),
