@@ -114,6 +114,31 @@ class Facts:
         return {task: work for task, work in self.work.items() if work.is_open}
 
     @cached_property
+    def rank(self) -> dict[TaskId, int]:
+        """Return for each open task its place in an order in which every task comes after all it waits for.
+
+        Tasks on a cycle, which a workspace that was read never has, come last.
+        """
+        waits_for = {
+            task: {before for before, _ in work.after if before in self.open_work}
+            for task, work in self.open_work.items()
+        }
+        followers: dict[TaskId, list[TaskId]] = {task: [] for task in waits_for}
+        for task, before in waits_for.items():
+            for predecessor in before:
+                followers[predecessor].append(task)
+        ready = [task for task, before in waits_for.items() if not before]
+        rank: dict[TaskId, int] = {}
+        while ready:
+            task = ready.pop()
+            rank[task] = len(rank)
+            for follower in followers[task]:
+                waits_for[follower].discard(task)
+                if not waits_for[follower]:
+                    ready.append(follower)
+        return rank | {task: len(rank) + number for number, task in enumerate(sorted(set(waits_for) - set(rank)))}
+
+    @cached_property
     def guaranteed(self) -> dict[ClientId, int]:
         """Guaranteed minutes of each client in the horizon."""
         return {client.id: guaranteed_minutes(self.workspace, self.team, client) for client in self.workspace.clients}

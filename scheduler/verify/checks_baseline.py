@@ -121,10 +121,11 @@ def _listed(
 def _unfrozen(case: Case, stood: dict[TaskId, Standing]) -> Iterator[Violation]:
     name = "moves_are_listed"
     times = Counter(row.task for row in case.plan.unfrozen)
+    causes = true_causes(case, stood)
     for task, standing in sorted(stood.items()):
         if task not in case.facts.open_work or times[task] or not given_up(case, task, standing):
             continue
-        if true_causes(case, stood, task):
+        if causes[task]:
             text = f"task '{task}': its frozen work was given up, but it is not listed under 'unfrozen'"
             yield violation(name, task, text, measured=0, limit=1)
     for row in case.plan.unfrozen:

@@ -58,11 +58,12 @@ def frozen_work_stays(case: Case) -> Iterator[Violation]:
         return
     listed = {row.task: row.cause for row in case.plan.unfrozen}
     every = standings(case, case.baseline)
+    causes_of = true_causes(case, every)
     for task, stood in sorted(every.items()):
         gone = given_up(case, task, stood) if task in case.facts.open_work else []
         if not gone:
             continue
-        causes = true_causes(case, every, task)
+        causes = causes_of[task]
         if causes and (task not in listed or listed[task] in causes):
             continue
         measured = total(gone)
@@ -81,36 +82,38 @@ def given_up(case: Case, task: TaskId, stood: Standing) -> list[Span]:
     return without(stood.frozen, now)
 
 
-def true_causes(case: Case, stood: Mapping[TaskId, Standing], task: TaskId) -> frozenset[str]:
-    """Return the causes for which the contract lets frozen blocks of an open task be given up, as far as they hold.
+def true_causes(case: Case, stood: Mapping[TaskId, Standing]) -> dict[TaskId, frozenset[str]]:
+    """Return for each open task the causes for which the contract lets its frozen blocks be given up, if they hold.
 
     Work that waits for work which lost its place, or takes longer than the baseline had for it, and would now start too
     early, shares the causes of that work; what takes longer is its client's change.
     """
-    return _causes(case, stood, task, on_the_way=frozenset())
+    causes: dict[TaskId, frozenset[str]] = {}
+    for task in sorted(case.facts.open_work, key=case.facts.rank.__getitem__):
+        work, standing = case.facts.open_work[task], stood.get(task)
+        found = set() if standing is None else _own_causes(case, work, standing)
+        for predecessor, wait in work.after:
+            if predecessor not in case.facts.open_work:
+                continue
+            if standing is not None and _is_in_time(case, predecessor, wait, standing):
+                continue
+            found |= causes.get(predecessor, frozenset())
+            if _takes_longer(case, stood.get(predecessor), predecessor):
+                found.add("client_change")
+        causes[task] = frozenset(found)
+    return causes
 
 
-def _causes(
-    case: Case, stood: Mapping[TaskId, Standing], task: TaskId, *, on_the_way: frozenset[TaskId]
-) -> frozenset[str]:
-    work, standing = case.facts.open_work[task], stood.get(task)
+def _own_causes(case: Case, work: Work, standing: Standing) -> set[str]:
     causes: set[str] = set()
-    if standing is not None and standing.frozen:
+    if standing.frozen:
         if _is_away(case, work, standing):
             causes.add("person_away")
         if work.remaining_minutes < total(standing.later):
             causes.add("task_shorter")
         if _client_changed_it(case, work, standing):
             causes.add("client_change")
-    for predecessor, wait in work.after:
-        if predecessor in on_the_way or predecessor not in case.facts.open_work:
-            continue
-        if standing is not None and _is_in_time(case, predecessor, wait, standing):
-            continue
-        causes |= _causes(case, stood, predecessor, on_the_way=on_the_way | {task})
-        if _takes_longer(case, stood.get(predecessor), predecessor):
-            causes.add("client_change")
-    return frozenset(causes)
+    return causes
 
 
 def _is_in_time(case: Case, predecessor: TaskId, wait: Wait, standing: Standing) -> bool:

@@ -9,9 +9,11 @@ from scheduler.verify.dates import FOREVER
 from scheduler.verify.spans import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from scheduler.domain.times import Wait
     from scheduler.verify.case import Case
-    from scheduler.verify.spans import PersonTime
+    from scheduler.verify.spans import FreeTime, PersonTime
     from scheduler.verify.work import Work
 
 
@@ -34,62 +36,67 @@ class Windows:
 
     def earliest_start(self, work: Work) -> Instant:
         """Return an instant before which no plan starts the task."""
-        if work.id not in self._earliest:
-            # The entry made first also ends the recursion on a cycle, which a workspace that was read never has.
-            self._earliest[work.id] = self._facts.release_of(work)
-            heads = [self._after(predecessor, wait) for predecessor, wait in work.after]
-            self._earliest[work.id] = max([self._facts.release_of(work), *heads])
+        before = {task: [name for name, _ in row.after] for task, row in self._facts.open_work.items()}
+        for task in self._reached(work.id, before, self._earliest):
+            row = self._facts.open_work[task]
+            heads = [self._after(predecessor, wait) for predecessor, wait in row.after]
+            self._earliest[task] = max([self._facts.release_of(row), *heads])
         return self._earliest[work.id]
+
+    def _reached(
+        self, task: TaskId, steps: Mapping[TaskId, Iterable[TaskId]], known: Mapping[TaskId, Instant]
+    ) -> list[TaskId]:
+        """Return the open tasks that a walk along `steps` reaches and of which nothing is known, by rank."""
+        reached: set[TaskId] = set()
+        ahead = [task]
+        while ahead:
+            at = ahead.pop()
+            if at in self._facts.open_work and at not in reached and at not in known:
+                reached.add(at)
+                ahead += steps.get(at, ())
+        return sorted(reached, key=self._facts.rank.__getitem__)
 
     def _after(self, predecessor: TaskId, wait: Wait) -> Instant:
         before = self._facts.open_work.get(predecessor)
         if before is None:
             return self._facts.done_wait_over_at(predecessor, wait)
-        finish = self._earliest_finish(before)
-        return FOREVER if finish >= FOREVER else self._facts.team.after_wait(finish, wait)
-
-    def _earliest_finish(self, work: Work) -> Instant:
-        start = self.earliest_start(work)
+        # Only on a cycle nothing is known yet; the task's own release is then all that can be said.
+        start = self._earliest.get(predecessor, self._facts.release_of(before))
         finishes = [
-            _finish(self._facts.people[name], start=start, work=work, with_overtime=self._case.uses_overtime)
-            for name in self._facts.eligible[work.id]
-            if name in self._facts.people
+            _free_time(self._case, name).finish_of(start, before.remaining_minutes)
+            for name in self._facts.eligible[predecessor]
         ]
-        return min((finish for finish in finishes if finish is not None), default=FOREVER)
+        finish = min((finish for finish in finishes if finish is not None), default=FOREVER)
+        return FOREVER if finish >= FOREVER else self._facts.team.after_wait(finish, wait)
 
     def latest_finish(self, work: Work) -> Instant:
         """Return an instant after which the task, or one that follows it, is late or outside the horizon."""
-        if work.id not in self._latest:
-            end = self._facts.horizon_end
-            own = end if work.due_at is None else min(work.due_at, end)
-            self._latest[work.id] = own
-            for successor, wait in self._successors.get(work.id, []):
-                own = min(own, self._before(self._facts.open_work[successor], wait))
-            self._latest[work.id] = own
+        after = {task: [name for name, _ in rows] for task, rows in self._successors.items()}
+        for task in reversed(self._reached(work.id, after, self._latest)):
+            own = self._own_end(self._facts.open_work[task])
+            tails = [self._before(successor, wait) for successor, wait in self._successors.get(task, [])]
+            self._latest[task] = min([own, *tails])
         return self._latest[work.id]
 
-    def _before(self, successor: Work, wait: Wait) -> Instant:
+    def _own_end(self, work: Work) -> Instant:
+        end = self._facts.horizon_end
+        return end if work.due_at is None else min(work.due_at, end)
+
+    def _before(self, successor: TaskId, wait: Wait) -> Instant:
         """Return the latest finish that leaves a successor its time; waits in working days count as none here."""
-        latest = self.latest_finish(successor)
+        row = self._facts.open_work[successor]
+        latest = self._latest.get(successor, self._own_end(row))
         starts = [
-            _start(self._facts.people[name], end=latest, work=successor, with_overtime=self._case.uses_overtime)
-            for name in self._facts.eligible[successor.id]
-            if name in self._facts.people
+            _free_time(self._case, name).start_of(latest, row.remaining_minutes)
+            for name in self._facts.eligible[successor]
         ]
-        start = max((start for start in starts if start is not None), default=-FOREVER)
-        return start - wait.minutes
+        return max((start for start in starts if start is not None), default=-FOREVER) - wait.minutes
 
 
-def _finish(person: PersonTime, *, start: Instant, work: Work, with_overtime: bool) -> Instant | None:
-    if with_overtime:
-        return person.with_overtime.finish_of(start, work.remaining_minutes)
-    return person.regular.finish_of(start, work.remaining_minutes)
-
-
-def _start(person: PersonTime, *, end: Instant, work: Work, with_overtime: bool) -> Instant | None:
-    if with_overtime:
-        return person.with_overtime.start_of(end, work.remaining_minutes)
-    return person.regular.start_of(end, work.remaining_minutes)
+def _free_time(case: Case, name: PersonId) -> FreeTime:
+    """Return a person's free time, overtime included where the plan uses any."""
+    person = case.facts.people[name]
+    return person.with_overtime if case.uses_overtime else person.regular
 
 
 def could_do(case: Case, task: TaskId) -> frozenset[PersonId]:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from scheduler.domain.plan import Block, Horizon, Plan
 from scheduler.verify import check_plan
-from tests.building import at, progress, task, workspace
+from scheduler.verify.case import Case
+from scheduler.verify.windows import Windows
+from tests.building import at, instant, progress, task, workspace
 from tests.mutants.good_plan import good_baseline, good_plan, good_workspace
 from tests.planning import plan_of, rules_broken, without_claims
 
@@ -102,3 +104,20 @@ def test_a_block_over_all_of_time_breaks_what_it_must(rule):
     plan = plan_of(place, {"a": ("ana", [("23 09:00", "23 10:00")])})
     endless = plan.tasks[0].model_copy(update={"blocks": (Block(start=YEAR_ONE, end=YEAR_9999),)})
     assert rule in rules_broken(check_plan(place, plan.model_copy(update={"tasks": (endless,)})))
+
+
+def test_a_chain_of_a_thousand_tasks_is_followed():
+    names = [f"t{number}" for number in range(1000)]
+    tasks = [task(name, minutes=1, after=before) for name, before in zip(names, [(), *names], strict=False)]
+    place = workspace(tasks=tasks, horizon_days=7)
+    start = instant("23 09:00")
+    starts = [start + number + (number // 240) * 60 + (number // 480) * 840 for number in range(1000)]
+    plan = plan_of(
+        place, {name: ("ana", [(at_minute, at_minute + 1)]) for name, at_minute in zip(names, starts, strict=True)}
+    )
+    assert check_plan(place, plan, baseline=plan).violations == ()
+    case = Case(place, plan)
+    windows = Windows(case)
+    assert windows.earliest_start(case.facts.work["t999"]) == starts[999]
+    # The other 999 minutes take Friday, Thursday and the last 39 of Wednesday.
+    assert windows.latest_finish(case.facts.work["t0"]) == instant("25 17:21")
