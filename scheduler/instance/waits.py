@@ -22,16 +22,9 @@ def latest_finish_before(instance: Instance, release: Instant, wait: Wait) -> In
     """Return the latest instant at which a predecessor may finish so that a successor may start at `release`."""
     if not wait.working_days:
         return release - wait.minutes
-    low, high = release - (wait.working_days + 30) * 1440, release
-    while release_after(instance, low, wait) > release:
-        low -= (high - low) * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        if release_after(instance, middle, wait) <= release:
-            low = middle
-        else:
-            high = middle
-    return low
+    if instance.working_days is None:
+        raise ValueError("an instance with waits in working days needs its calendar of working days")
+    return instance.working_days.latest_instant(release, wait.working_days)
 
 
 def release_table(instance: Instance, wait: Wait) -> list[int]:

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from scheduler.solve.insertion import Fit, free_after, insert, insert_at_baseline, is_tied, with_mates
 from scheduler.solve.state import Proposal, State
+from scheduler.solve.work import Limit
 
 AnyState = TypeVar("AnyState", bound=State)
 Rank = Callable[[State, int], float]
@@ -84,7 +85,7 @@ class Ejection:
         self.state, self.rng, self.movable = state, rng, movable
         self.penalty = [1] * state.problem.count
 
-    def run(self, pool: list[int], *, limit: int) -> list[int]:
+    def run(self, pool: list[int], *, limit: Limit) -> list[int]:
         """Place the tasks of `pool`, ejecting others into it, until it is empty or the steps are used.
 
         Returns

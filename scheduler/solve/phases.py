@@ -16,7 +16,7 @@ from scheduler.solve.polish import polish, put_back
 from scheduler.solve.problem import Problem
 from scheduler.solve.recreate import Recreation
 from scheduler.solve.state import Snapshot
-from scheduler.solve.work import Work
+from scheduler.solve.work import Limit, Work
 
 FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3
 """Shares of the steps left that each phase may use."""
@@ -89,11 +89,11 @@ class Phases:
         """Go on trying, for longer."""
         return self._eject(self._limit(MORE_EJECTION, MORE_EJECTION_STEPS))
 
-    def _limit(self, share: float, steps_per_task: int) -> int:
-        """Return the step count at which a phase ends: a share of the steps left, and no more than its tasks warrant."""
-        return min(self.work.share(share), self.work.done + steps_per_task * (self.problem.count + 5))
+    def _limit(self, share: float, steps_per_task: int) -> Limit:
+        """Return where a phase ends: at a share of what is left, and after no more steps than its tasks warrant."""
+        return self.work.share(share, most_steps=steps_per_task * (self.problem.count + 5))
 
-    def _eject(self, limit: int) -> bool:
+    def _eject(self, limit: Limit) -> bool:
         left = [task for task in self.promised if self.state.person[task] < 0]
         if left:
             ejection = Ejection(self.state, self._rng, movable=self.movable)
@@ -120,13 +120,14 @@ class Phases:
             person = placement.people[task]
             if person < 0 or state.person[task] >= 0:
                 continue
-            state.aim(task, max(self.problem.due[task], finish[task]))
+            state.aim(task, finish[task] or self.problem.size)
             proposal = state.propose({person: state.with_task(state.lists[person], task)})
             if proposal is None:
                 return
             state.commit(proposal)
-        state.journal.clear()
         self.state = state
+        for task in self.promised:
+            state.target[task] = max(self.problem.due[task], finish[task])
         self._fix_targets()
 
     def lateness(self, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool], *, patient: bool = True) -> None:

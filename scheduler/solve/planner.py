@@ -131,14 +131,8 @@ class _Run:
     def _keep_promises(self, prover: Prover, phases: Phases) -> None:
         """Bound what must be late; where nothing must be, try harder; then make lateness small."""
         prover.bounds()
-        if not prover.proofs.says_late():
-            if phases.on_time_with_patience():
-                return
-            found = prover.on_time(seed=self._settings.seed)
-            if found is not None:
-                phases.take(found)
-                if phases.is_on_time():
-                    return
+        if not prover.proofs.says_late() and self._on_time_after_all(prover, phases):
+            return
         patient = not prover.is_small()
         phases.lateness(prover.proofs.are_met_by, patient=patient)
         better = prover.exact(phases.placement(), seed=self._settings.seed)
@@ -146,6 +140,17 @@ class _Run:
             phases.take(better)
         if not (patient or prover.proofs.are_met_by(phases.state.key())):
             phases.lateness(prover.proofs.are_met_by)
+
+    def _on_time_after_all(self, prover: Prover, phases: Phases) -> bool:
+        """Try longer and ask the solver; the solver first where its model is exact."""
+        if not prover.is_exact_question() and phases.on_time_with_patience():
+            return True
+        found = prover.on_time(seed=self._settings.seed)
+        if found is not None:
+            phases.take(found)
+        return phases.is_on_time() or (
+            prover.is_exact_question() and not prover.is_refuted and phases.on_time_with_patience()
+        )
 
     def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
         self._keep(built, problem, phases.placement())

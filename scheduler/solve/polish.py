@@ -13,12 +13,13 @@ from scheduler.domain.levels import MOVE_WEIGHTS
 from scheduler.instance.records import Instance
 from scheduler.solve.insertion import is_tied, with_mates
 from scheduler.solve.state import Proposal, State
+from scheduler.solve.work import Limit
 
 DRAWS_PER_TASK = 40
 """Draws without success after which polishing stops, per task that could move."""
 
 
-def put_back(state: State, *, movable: Callable[[int], bool], limit: int) -> None:
+def put_back(state: State, *, movable: Callable[[int], bool], limit: Limit) -> None:
     """Return tasks to their baseline places, one by one, as long as that works out."""
     problem = state.problem
     again = True
@@ -119,7 +120,7 @@ class Measures:
         return -(-1000 * minutes // self._available[person])
 
 
-def polish(state: State, rng: Random, *, movable: Callable[[int], bool], limit: int) -> None:
+def polish(state: State, rng: Random, *, movable: Callable[[int], bool], limit: Limit) -> None:
     """Relocate and exchange tasks as long as the lower levels get better, until the steps are used or nothing helps.
 
     Every task keeps its target, so nothing finishes later than the levels above allow.

@@ -41,7 +41,7 @@ class Prover:
         self._workspace, self._built, self._baseline = workspace, built, baseline
         self._overtime, self._work = overtime, work
         self._exact: Instance | None = None
-        self._refuted = False
+        self.is_refuted = False
         self.proofs = Proofs()
 
     def exact_instance(self) -> Instance:
@@ -74,18 +74,20 @@ class Prover:
             classes=frozenset({"regulatory", "agreed"}),
             seed=seed,
             work_limit=PROOF_WORK,
-            wall_limit_seconds=self._work.left_seconds() * self._proof_share(),
+            wall_limit_seconds=self._work.left_seconds()
+            * (SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE),
             lay_out=self._lay_out,
         )
         if isinstance(outcome, OnTime):
             return outcome.placement
         if isinstance(outcome, MustBeLate) and outcome.refuted_twice and self._built.instance.aligned:
-            self._refuted = True
+            self.is_refuted = True
         return None
 
-    def _proof_share(self) -> float:
+    def is_exact_question(self) -> bool:
+        """Say whether most tasks are one sittings: then the solver's model of the question is exact, or nearly so."""
         tasks = self._built.instance.tasks
-        return SITTINGS_SHARE if 2 * sum(task.one_sitting for task in tasks) > len(tasks) else OTHER_SHARE
+        return 2 * sum(task.one_sitting for task in tasks) > len(tasks)
 
     def conclude(self, values: Mapping[str, Value]) -> None:
         """Turn "not all promises can be kept" into a bound of the level at which a plan of these values must break one.
@@ -93,9 +95,9 @@ class Prover:
         A vector of lateness that is not all zeros is at least (1, 0, ...). The agreed level is bounded given that nothing
         regulatory is late, so it says something only beside a plan in which that is so.
         """
-        if self._refuted and values["regulatory_lateness"].is_zero:
+        if self.is_refuted and values["regulatory_lateness"].is_zero:
             self.proofs.raise_vector("agreed_lateness", (1,))
-        elif self._refuted and values["agreed_lateness"].is_zero and not values["agreed_lateness"].value:
+        elif self.is_refuted and values["agreed_lateness"].is_zero and not values["agreed_lateness"].value:
             self.proofs.raise_vector("regulatory_lateness", (1,))
 
     def _lay_out(self, instance: Instance, people: Mapping[int, int]) -> Placement | None:

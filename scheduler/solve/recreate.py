@@ -14,6 +14,7 @@ from scheduler.solve.insertion import drop_broken_chains, free_after, insert_at_
 from scheduler.solve.late_state import LateState
 from scheduler.solve.layout import lowest, runs_of
 from scheduler.solve.state import Snapshot
+from scheduler.solve.work import Limit
 
 MEAN_RUIN = 9
 MOST_RUIN = 40
@@ -54,14 +55,14 @@ class Recreation:
         drop_broken_chains(state, state.unplaced)
 
     def run(
-        self, *, limit: int, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool], report: Callable[[int], None]
+        self, *, limit: Limit, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool], report: Callable[[int], None]
     ) -> None:
         """Improve the state until its key is good enough or the steps are used; leaves the best plan found.
 
         Parameters
         ----------
         limit
-            Step count of the work at which to stop.
+            Where to stop.
         good_enough
             Of a key (`LateState.key`): whether it meets the bound.
         report
@@ -76,7 +77,7 @@ class Recreation:
             rounds += 1
             quiet += 1
             work.done += 1
-            part = (work.done - first) / max(1, limit - first)
+            part = (work.done - first) / max(1, limit.steps - first)
             heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** part * energy
             state.journal.clear()
             if not self._round():

@@ -4,42 +4,54 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
-LAYOUTS_PER_SECOND = 8_000
-"""Lay-outs that a second of time limit buys: about what a slow shared core does, so the count decides, not the clock."""
+STEPS_PER_SECOND = 5_000
+"""Steps that a second of time limit buys: about what a slow shared core does, so the count decides, not the clock."""
+
+
+class Limit(NamedTuple):
+    """Where a phase ends: at a count of steps, or, as a guard, at a time of the clock."""
+
+    steps: int
+    until: float
 
 
 class Work:
     """Steps done, steps allowed, and the guard.
 
+    A step is a lay-out of one person, or a try that did not come to one.
+
     Attributes
     ----------
     done
-        Lay-outs so far.
+        Steps so far.
     cut_by_clock
-        Whether the guard ended a search before its steps were used.
+        Whether the guard ended a phase before its steps were used.
     """
 
     def __init__(self, time_limit_seconds: float, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.done = 0
-        self.most = int(time_limit_seconds * LAYOUTS_PER_SECOND)
         self.cut_by_clock = False
         self._clock = clock
-        self._until = clock() + time_limit_seconds
+        self._all = Limit(int(time_limit_seconds * STEPS_PER_SECOND), clock() + time_limit_seconds)
 
     def left_seconds(self) -> float:
         """Return the seconds that the guard still gives, at least 0."""
-        return max(0.0, self._until - self._clock())
+        return max(0.0, self._all.until - self._clock())
 
-    def is_over(self, limit: int | None = None) -> bool:
-        """Say whether the steps up to `limit` (of all steps) or the guarded time are used up."""
-        if self.done >= min(self.most, self.most if limit is None else limit):
+    def is_over(self, limit: Limit) -> bool:
+        """Say whether the steps, or the guarded time, up to `limit` are used up."""
+        if self.done >= min(limit.steps, self._all.steps):
             return True
-        if self._clock() >= self._until:
+        if self._clock() >= min(limit.until, self._all.until):
             self.cut_by_clock = True
             return True
         return False
 
-    def share(self, part: float) -> int:
-        """Return the step count at which `part` (0 to 1) of the steps still left will be used."""
-        return self.done + int(max(0, self.most - self.done) * part)
+    def share(self, part: float, *, most_steps: int | None = None) -> Limit:
+        """Return the limit of a phase that may use `part` (0 to 1) of what is left, and at most so many steps."""
+        steps = int(max(0, self._all.steps - self.done) * part)
+        if most_steps is not None:
+            steps = min(steps, most_steps)
+        return Limit(self.done + steps, self._clock() + self.left_seconds() * part)
