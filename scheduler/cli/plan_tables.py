@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD, heat, meaning
-from scheduler.report.words import duration_words, hours_words, moment_words, short_day_words
+from scheduler.report.words import count_words, day_words, duration_words, hours_words, moment_words, short_day_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HOURS_COLUMN_FROM = 96
 CELL_SIGNS = 6
+NAME_SIGNS = 18
 
 
 def trouble_block(groups: Sequence[TroubleGroup]) -> RenderableType:
@@ -85,29 +86,32 @@ def changes_block(changes: Changes) -> RenderableType:
 
 
 def load_strip(load: LoadTable, *, width: int) -> RenderableType:
-    """Return the heat strip: a number in every coloured cell."""
-    wide = width >= HOURS_COLUMN_FROM
-    table = Table.grid(padding=(0, 1), pad_edge=False)
-    table.add_column(no_wrap=True, max_width=18)
-    for _ in range(len(load.days) + len(load.weeks) + 1):
+    """Return the heat strip: a number in every coloured cell; weeks that the terminal has no room for are named."""
+    hours = [_hours_of(row) for row in (*load.rows, load.team)] if width >= HOURS_COLUMN_FROM else []
+    names = min(NAME_SIGNS, max(len(row.name) for row in (*load.rows, load.team)))
+    room = width - names - max(map(len, hours), default=-1) - 1
+    weeks = load.weeks[: max(0, room // (CELL_SIGNS + 1) - len(load.days) - 1)]
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True, width=names)
+    for _ in range(len(load.days) + len(weeks) + 1):
         table.add_column(justify="center", no_wrap=True, width=CELL_SIGNS)
-    if wide:
-        table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
     heads = [short_day_words(day) for day in load.days]
-    heads += [f"wk {monday.isocalendar().week}" for monday in load.weeks]
-    table.add_row("", *(Text(head, style="dim") for head in (*heads, "all")), *([""] if wide else []))
-    for row in load.rows:
-        table.add_row(*_load_cells(row, wide=wide))
-    table.add_row(*_load_cells(load.team, wide=wide, style="bold"))
-    return table
+    heads += [f"wk {monday.isocalendar().week}" for monday in weeks]
+    table.add_row("", *(Text(head, style="dim") for head in (*heads, "all")), "")
+    for position, row in enumerate((*load.rows, load.team)):
+        cells = [_load_cell(cell) for cell in (*row.days, *row.weeks[: len(weeks)], row.total)]
+        end = Text(hours[position] if hours else "", style="dim")
+        table.add_row(Text(row.name, style="bold" if row is load.team else ""), *cells, end)
+    left_out = len(load.weeks) - len(weeks)
+    if not left_out:
+        return table
+    note = f"{count_words(left_out, 'week')} from {day_words(load.weeks[len(weeks)])} on left out for want of room"
+    return Group(table, Text(note, style="dim"))
 
 
-def _load_cells(row: LoadRow, *, wide: bool, style: str = "") -> list[Text]:
-    cells = [Text(row.name, style=style), *(_load_cell(cell) for cell in (*row.days, *row.weeks, row.total))]
-    if wide:
-        planned, available = hours_words(row.total.planned_minutes), hours_words(row.total.available_minutes)
-        cells.append(Text(f"{planned} of {available}", style="dim"))
-    return cells
+def _hours_of(row: LoadRow) -> str:
+    return f"{hours_words(row.total.planned_minutes)} of {hours_words(row.total.available_minutes)}"
 
 
 def _load_cell(cell: LoadCell) -> Text:

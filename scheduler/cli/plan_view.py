@@ -12,7 +12,7 @@ from scheduler.cli.plan_tables import changes_block, load_strip, measures_block,
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.cli.work_tables import promises_block, week_block
 from scheduler.report.changes import changes_of
-from scheduler.report.headline import headline_of
+from scheduler.report.headline import headline_of, outside_words
 from scheduler.report.load import available_by_day, load_table
 from scheduler.report.measures import measures_of
 from scheduler.report.names import names_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scheduler.domain.standing import Standing
     from scheduler.domain.workspace import Workspace
     from scheduler.report.headline import Headline
+    from scheduler.report.names import Names
+    from scheduler.report.week import ShownWeek
 
 
 def draw_plan(
@@ -49,7 +51,6 @@ def draw_plan(
     """
     names = names_of(workspace, plan)
     week = week_of(shown_day or names.at_team(plan.horizon.start).date())
-    available = available_by_day(workspace)
     _draw_headline(
         console,
         headline_of(workspace, plan, standing=standing, checked_rules=checked_rules, week=week, names=names),
@@ -62,17 +63,26 @@ def draw_plan(
     changes = changes_of(plan, names)
     if changes:
         _section(console, "Changed against the baseline", changes_block(changes))
+    outside = outside_words(plan, week=week, names=names)
+    if outside is not None:
+        _section(console, f"Week {week.number}", Text(outside))
+    else:
+        _draw_week(console, workspace, plan, week=week, names=names)
+    measures = measures_of(plan, names)
+    if measures:
+        _section(console, "What this plan gives up, most important first", measures_block(measures))
+
+
+def _draw_week(console: Console, workspace: Workspace, plan: Plan, *, week: ShownWeek, names: Names) -> None:
+    available = available_by_day(workspace)
     load = load_table(workspace, plan, week=week, names=names, available=available)
     _section(console, "How full everybody is, in per cent", load_strip(load, width=console.width))
     weeks = person_weeks(workspace, plan, week=week, names=names, available=available)
     _section(console, f"Who does what in week {week.number}", week_block(weeks, width=console.width))
     promises = client_promises(workspace, plan, week=week, names=names)
-    _section(
-        console, f"What was promised until the end of week {week.number}", promises_block(promises, width=console.width)
-    )
-    measures = measures_of(plan, names)
-    if measures:
-        _section(console, "What this plan gives up, most important first", measures_block(measures))
+    if promises:
+        title = f"What was promised until the end of week {week.number}"
+        _section(console, title, promises_block(promises, width=console.width))
 
 
 def _draw_headline(console: Console, headline: Headline) -> None:

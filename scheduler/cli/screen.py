@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 100
 WIDEST = 140
-NARROWEST = 60
+NARROWEST = 80
 UNWRAPPED = 100_000
 """Messages in a log keep to one line each."""
 

@@ -26,6 +26,7 @@ LONG_TIMES_FROM = 120
 INDENT = GAP = 2
 DAY_SIGNS = 6
 TIMES_SIGNS = 24
+IDLE_SIGNS = len("free until Mon 30")
 LONG_TIMES_SIGNS = 38
 DUE_SIGNS = 10
 MOMENT_SIGNS = 12
@@ -51,7 +52,7 @@ def week_block(weeks: Sequence[PersonWeek], *, width: int) -> RenderableType:
 def _widths_of(entries: Sequence[Entry], *, width: int) -> _Widths:
     """Give each column what its longest cell needs, within what the terminal has."""
     most_times = LONG_TIMES_SIGNS if width >= LONG_TIMES_FROM else TIMES_SIGNS
-    times = min(most_times, max((len(entry.times) for entry in entries), default=0))
+    times = min(most_times, max([IDLE_SIGNS, *(len(entry.times) for entry in entries)]))
     wide = width >= CLIENT_COLUMN_FROM
     client = max((len(entry.client) for entry in entries), default=0) if wide else 0
     longest = max((_title_signs(entry, wide=wide) for entry in entries), default=0)

@@ -61,6 +61,18 @@ def headline_of(
     )
 
 
+def outside_words(plan: Plan, *, week: ShownWeek, names: Names) -> str | None:
+    """Say that a week lies outside the plan; None where it does not."""
+    first = names.at_team(plan.horizon.start).date()
+    last = names.at_team(plan.horizon.end - timedelta(minutes=1)).date()
+    if week.monday <= last and first <= week.days[-1]:
+        return None
+    return (
+        f"The plan runs from {day_words(first)} to {day_words(last)}; "
+        f"week {week.number} of {week.monday.isocalendar().year} lies outside."
+    )
+
+
 def _verdict(plan: Plan, standing: Standing) -> str:
     match standing.verdict:
         case "kept":

@@ -15,7 +15,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.standing import standing_of
 from tests.report import studio
 
-WIDTHS = (60, 80, 100, 140)
+WIDTHS = (80, 100, 140)
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -101,3 +101,44 @@ def test_idle_days_are_told_together() -> None:
     words = drawn(studio.calm_plan())
     assert "Wed 25  free until Fri 27" in words
     assert "Tue 24  away" in words
+
+
+def test_a_week_outside_the_plan_says_so() -> None:
+    words = drawn(studio.calm_plan(), day=date(2027, 5, 3))
+    assert "The plan runs from Mon 23 Nov to Sun 6 Dec; week 18 of 2027 lies outside." in words
+    assert "away" not in words
+    assert "Everything agreed is on time." in words
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_weeks_without_room_are_named(width: int) -> None:
+    workspace = studio.workspace().model_copy(update={"horizon_days": 150})
+    buffer = io.StringIO()
+    plan = studio.calm_plan()
+    draw_plan(
+        console_for(width=width, color_system=None, file=buffer),
+        workspace,
+        plan=plan,
+        standing=standing_of(plan, frozenset()),
+        checked_rules=18,
+        shown_day=None,
+    )
+    strip = buffer.getvalue().partition("Who does what")[0].splitlines()
+    assert max(map(len, strip)) <= width
+    assert re.search(r"\d+ weeks from Mon \d+ \w+ on left out for want of room", strip[-2])
+
+
+def test_a_workspace_without_work_is_drawn() -> None:
+    workspace = studio.workspace().model_copy(update={"tasks": (), "clients": ()})
+    plan = studio.calm_plan().model_copy(update={"tasks": (), "clients": ()})
+    buffer = io.StringIO()
+    draw_plan(
+        console_for(width=100, color_system=None, file=buffer),
+        workspace,
+        plan=plan,
+        standing=standing_of(plan, frozenset()),
+        checked_rules=18,
+        shown_day=None,
+    )
+    assert "free until Fri 27" in buffer.getvalue()
+    assert "0 tasks planned" in buffer.getvalue()
