@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from benchmarks.repair_model import most_kept
 from benchmarks.workforce import ANY_TEAM, baseline_of, read_floor, workspace_of
 from tests.benchmarks.floors import BASE, REPAIR, written
 
@@ -70,3 +71,18 @@ def test_a_scenario_has_outages_a_team_that_left_and_a_baseline(tmp_path):
 def test_a_limit_that_a_workspace_cannot_say_is_named(tmp_path, limits, said):
     floor = read_floor(written(tmp_path, BASE | {"additional_constraint": limits}))
     assert floor.unsaid_limits == [said]
+
+
+def test_the_interval_model_keeps_all_but_what_the_outage_hits(tmp_path):
+    # Only task 3 stands on the team that is out; without the outage all three stay.
+    kept = most_kept(read_floor(written(tmp_path, REPAIR)), seconds=20, workers=1)
+    assert (kept.tasks, kept.status) == (2, "optimal")
+    calm = REPAIR | {"disruption": {"type": "resource", "disruptions": []}}
+    assert most_kept(read_floor(written(tmp_path, calm)), seconds=20, workers=1).tasks == 3
+
+
+def test_the_interval_model_says_when_not_everything_fits(tmp_path):
+    # Both teams that are left are out all day.
+    out = REPAIR | {"disruption": {"type": "resource", "disruptions": [[0, 2000, 0], [0, 2000, 1]]}}
+    kept = most_kept(read_floor(written(tmp_path, out)), seconds=20, workers=1)
+    assert (kept.tasks, kept.status) == (None, "infeasible")
