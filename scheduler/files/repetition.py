@@ -34,6 +34,9 @@ _NUMBERS_OF = {
 }
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ANY_DAY = date(2026, 1, 1)
+_FAR_DAYS = (date(2026, 12, 31), date(2066, 12, 31))
+"""A calendar repeats within forty years here (28, but for leap days on a weekday near 2100)."""
+
 _DAY = re.compile(r"([+-]?[1-9][0-9]?)?(MO|TU|WE|TH|FR|SA|SU)")
 _FIXING = {
     "DAILY": (),
@@ -77,21 +80,58 @@ def parse_rule(text: str) -> str:
     """Return the rule in upper case; raises `FormError` where RFC 5545 or this tool does not allow it."""
     parts = rule_parts(text)
     for name, value in parts.items():
-        _check_part(name, value, by_week=parts["FREQ"] in ("DAILY", "WEEKLY"))
-    if "COUNT" in parts and "UNTIL" in parts:
-        raise FormError("take one of them out", expected="COUNT or UNTIL, not both")
+        _check_part(name, value, most_in_period=_most_of_a_weekday(parts))
+    _check_together(parts)
     rule = ";".join(f"{name}={value}" for name, value in parts.items())
     # Imported here because only workspaces with recurring work need it.
     from scheduler.calendars.rule_dates import RuleError, rule_dates
 
     try:
-        rule_dates(rule, _ANY_DAY, first=_ANY_DAY, last=_ANY_DAY)
+        occurs = any(rule_dates(_probe(parts), _ANY_DAY, first=_ANY_DAY, last=last) for last in _FAR_DAYS)
     except RuleError as error:
         raise FormError(expected=f"a rule that RFC 5545 allows ({error.why})") from None
+    if not occurs:
+        raise FormError(expected="a rule that some date follows; no date ever follows this one")
     return rule
 
 
-def _check_part(name: str, value: str, *, by_week: bool) -> None:
+def _check_together(parts: dict[str, str]) -> None:
+    """Refuse parts that are right one by one and do not go together."""
+    yearly = next((name for name in ("BYWEEKNO", "BYYEARDAY") if name in parts and parts["FREQ"] != "YEARLY"), None)
+    if yearly:
+        raise FormError("use FREQ=YEARLY", expected=f"{yearly} in a yearly rule only")
+    days_of_period = {"DAILY": 1, "WEEKLY": parts.get("BYDAY", "").count(",") + 1}.get(parts["FREQ"], 366)
+    if any(abs(int(place)) > days_of_period for place in parts.get("BYSETPOS", "1").split(",")):
+        raise FormError(
+            "use FREQ=MONTHLY", expected=f"BYSETPOS from -{days_of_period} to {days_of_period} in this rule"
+        )
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise FormError("take one of them out", expected="COUNT or UNTIL, not both")
+
+
+def _probe(parts: dict[str, str]) -> str:
+    """Return a rule that falls on some date if and only if this one does, and shows it soon.
+
+    dateutil follows a rule that never occurs to the year 9999, by years in half a second and by days in seven.
+    """
+    kept = {name: value for name, value in parts.items() if name not in ("INTERVAL", "COUNT", "UNTIL")}
+    if kept["FREQ"] == "DAILY":
+        kept.pop("BYSETPOS", None)  # The first of one is that one.
+    counts_inside = "BYSETPOS" in kept or re.search("[0-9]", parts.get("BYDAY", ""))
+    chosen = any(name in parts for name in ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"))
+    if chosen and not counts_inside:
+        kept["FREQ"] = "YEARLY"
+    return ";".join(f"{name}={value}" for name, value in kept.items())
+
+
+def _most_of_a_weekday(parts: dict[str, str]) -> int:
+    """Return how many Fridays, say, a period of the rule may have: 0 where they are not counted."""
+    if parts["FREQ"] in ("DAILY", "WEEKLY"):
+        return 0
+    return 5 if parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts else 53
+
+
+def _check_part(name: str, value: str, *, most_in_period: int) -> None:
     if name == "UNTIL":
         _check_until(value)
     elif name in ("INTERVAL", "COUNT") and not re.fullmatch(r"[1-9][0-9]{0,3}", value):
@@ -99,7 +139,7 @@ def _check_part(name: str, value: str, *, by_week: bool) -> None:
     elif name == "WKST" and value not in _DAYS:
         raise FormError(expected=f"WKST to be {one_of(_DAYS)}")
     elif name == "BYDAY":
-        _check_days(value, by_week=by_week)
+        _check_days(value, most_in_period=most_in_period)
     elif name in _NUMBERS_OF:
         least, most = _NUMBERS_OF[name]
         for number in value.split(","):
@@ -107,13 +147,15 @@ def _check_part(name: str, value: str, *, by_week: bool) -> None:
                 raise FormError(expected=f"{name} to hold numbers from {least} to {most} without 0")
 
 
-def _check_days(value: str, *, by_week: bool) -> None:
+def _check_days(value: str, *, most_in_period: int) -> None:
     for day in value.split(","):
         found = _DAY.fullmatch(day)
         if not found:
             near = did_you_mean(day, _DAYS) or (f"did you mean '{day[:2]}'?" if day[:2] in _DAYS else "")
             raise FormError(near, expected=f"BYDAY to hold days, {one_of(_DAYS)}")
-        if found[1] and by_week:
+        if found[1] and most_in_period and abs(int(found[1])) > most_in_period:
+            raise FormError(expected=f"numbers from -{most_in_period} to {most_in_period} before a day")
+        if found[1] and not most_in_period:
             raise FormError(
                 f"write {found[2]}, or use FREQ=MONTHLY", expected="days without a number in a daily or weekly rule"
             )
