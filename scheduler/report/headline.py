@@ -75,6 +75,8 @@ def outside_words(plan: Plan, *, week: ShownWeek, names: Names) -> str | None:
 
 def _verdict(plan: Plan, standing: Standing) -> str:
     match standing.verdict:
+        case "kept" if not plan.tasks and not plan.unplaced:
+            return "There is no open work."
         case "kept":
             return "Everything agreed is on time."
         case "impossible":

@@ -141,4 +141,4 @@ def test_a_workspace_without_work_is_drawn() -> None:
         shown_day=None,
     )
     assert "free until Fri 27" in buffer.getvalue()
-    assert "0 tasks planned" in buffer.getvalue()
+    assert "There is no open work." in buffer.getvalue()

@@ -40,6 +40,7 @@ def verdict(plan: Plan) -> str:
     ("plan", "words"),
     [
         (studio.calm_plan(), "Everything agreed is on time."),
+        (studio.calm_plan().model_copy(update={"tasks": ()}), "There is no open work."),
         (
             studio.strained_plan(),
             "1 promise is late and 1 promise has no place, and it is proven that at least one must be.",
