@@ -103,7 +103,18 @@ def broken_borders(path: Path) -> list[str]:
 def test_every_package_has_a_row_in_the_table() -> None:
     layers = {layer_of(path) for path in modules()}
     assert layers <= set(MAY_IMPORT)
-    assert {"domain", "calendars", "files", "instance", "model", "solve", "verify", "explain", "report", "cli"} <= layers
+    assert {
+        "domain",
+        "calendars",
+        "files",
+        "instance",
+        "model",
+        "solve",
+        "verify",
+        "explain",
+        "report",
+        "cli",
+    } <= layers
 
 
 def test_imports_keep_to_the_layers() -> None:
