@@ -45,6 +45,14 @@ def evenhand(*arguments: str | Path) -> Run:
 
 @cache
 def plan_of(folder: Path, *, baseline: str | None = None) -> Run:
-    """Run `evenhand plan FOLDER --json` with a fixed seed, once per folder and session."""
+    """Run `evenhand plan FOLDER --json` as `fresh_plan_of` does, once per folder and session."""
+    return fresh_plan_of(folder, baseline=baseline)
+
+
+def fresh_plan_of(folder: Path, *, baseline: str | None = None) -> Run:
+    """Run `evenhand plan FOLDER --json` with a fixed seed.
+
+    The clock is given far more time than the limits of work take, so that a busy machine cannot cut a run short.
+    """
     extra = ["--baseline", str(folder / baseline)] if baseline else []
-    return evenhand("plan", folder, "--json", "--seed", "1", *extra)
+    return evenhand("plan", folder, "--json", "--seed", "1", "--time-limit", "600", *extra)
