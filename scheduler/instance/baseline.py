@@ -69,8 +69,8 @@ def _clip(task: PlannedTask, as_of: Instant) -> tuple[Span, ...]:
         start, end = max(instant_of(block.start), as_of), instant_of(block.end)
         if end <= start:
             continue
-        if spans and spans[-1].end == start:
-            spans[-1] = Span(spans[-1].start, end)
+        if spans and spans[-1].end >= start:
+            spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
         else:
             spans.append(Span(start, end))
     return tuple(spans)

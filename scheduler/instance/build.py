@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduler.calendars.horizon import freeze_end, horizon_span, near_end
-from scheduler.calendars.moments import due_instant, start_instant
-from scheduler.calendars.recurrence import all_tasks, is_done, progress_by_task, remaining_minutes
-from scheduler.calendars.working_days import WorkingDays
-from scheduler.calendars.working_time import OvertimeWeekSpans, WorkingTimeBook
-from scheduler.calendars.zones import Zone
-from scheduler.domain.clients import Client
-from scheduler.domain.people import Person
+from scheduler.calendars.horizon import freeze_end, near_end
 from scheduler.domain.plan import Plan
-from scheduler.domain.tasks import Commitment, Progress, Task
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.entitlement import counts_as, guaranteed_minutes
+from scheduler.fairshare.entitlement import guaranteed_minutes
 from scheduler.instance.baseline import BaselineWork, Frozen, OpenTask, frozen_work, future_work
-from scheduler.instance.groups import groups_of, united_people
+from scheduler.instance.clashes import clashes
 from scheduler.instance.lines import AxisMaker, subtract, whole_units
+from scheduler.instance.reading import Reading, all_time, overtime_of, own_release, read
 from scheduler.instance.records import Arc, Axis, ClientLine, Fixed, Instance, OvertimeWeek, PersonLine, TaskItem
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -35,6 +28,8 @@ class Built:
     ----------
     done
         Tasks that are done, by id.
+    clashing
+        Tasks whose frozen work contradicts a hard rule, and how; nothing else may be done with them.
     unfrozen
         Tasks whose frozen blocks were given up, and why.
     future
@@ -49,30 +44,12 @@ class Built:
 
     instance: Instance
     done: tuple[TaskId, ...]
+    clashing: dict[TaskId, str]
     unfrozen: dict[TaskId, str]
     future: dict[TaskId, BaselineWork]
     number: dict[TaskId, int]
     releases: dict[TaskId, Instant]
     overtime: dict[PersonId, tuple[Span, ...]]
-
-
-@dataclass(slots=True)
-class _Reading:
-    """Everything resolved to instants, before units."""
-
-    workspace: Workspace
-    zone: Zone
-    window: Span
-    people: list[Person]
-    clients: list[Client]
-    progress: dict[TaskId, Progress]
-    open_tasks: dict[TaskId, OpenTask]
-    done: dict[TaskId, Task]
-    classes: dict[TaskId, Commitment]
-    groups: dict[TaskId, int]
-    regular: dict[PersonId, tuple[Span, ...]]
-    overtime: dict[PersonId, tuple[OvertimeWeekSpans, ...]]
-    working_days: WorkingDays
 
 
 def build_instance(
@@ -96,7 +73,7 @@ def build(
     baseline
         The published plan, if any.
     """
-    reading = _read(workspace)
+    reading = read(workspace)
     grid = grid_minutes or workspace.grid_minutes
     frozen, future, ends = Frozen({}, {}), {}, (reading.window.start, reading.window.start)
     if baseline is not None:
@@ -108,10 +85,12 @@ def build(
             freeze_end=ends[0],
             open_tasks=reading.open_tasks,
             done=frozenset(reading.done),
-            working={person.id: _all_time(reading, person.id) for person in reading.people},
+            working={person.id: all_time(reading, person.id) for person in reading.people},
         )
+    clashing = clashes(reading, frozen.spans)
+    frozen = Frozen({task: work for task, work in frozen.spans.items() if task not in clashing}, frozen.unfrozen)
     axis, people = _people_lines(reading, grid=grid, overtime=overtime, frozen=frozen)
-    tasks, deliverables = _task_items(reading, axis, frozen=frozen, future=future)
+    tasks, deliverables = _task_items(reading, axis, frozen=frozen, future=future, clashing=clashing)
     instance = Instance(
         as_of=reading.window.start,
         horizon_end=reading.window.end,
@@ -133,99 +112,17 @@ def build(
     return Built(
         instance=instance,
         done=tuple(sorted(reading.done)),
+        clashing=clashing,
         unfrozen=dict(frozen.unfrozen),
         future=future,
         number={task.id: task.index for task in tasks},
-        releases={task.id: _own_release(reading, task) for task in (each.task for each in reading.open_tasks.values())},
-        overtime={person.id: _overtime(reading, person.id) for person in reading.people},
+        releases={task.id: own_release(reading, task) for task in (each.task for each in reading.open_tasks.values())},
+        overtime={person.id: overtime_of(reading, person.id) for person in reading.people},
     )
-
-
-def _read(workspace: Workspace) -> _Reading:
-    zone = Zone.of(workspace.time_zone)
-    window = horizon_span(workspace)
-    progress = progress_by_task(workspace)
-    tasks = all_tasks(workspace)
-    done = {task.id: task for task in tasks if is_done(task, progress.get(task.id))}
-    people = sorted(workspace.people, key=lambda person: person.id)
-    clients = sorted(workspace.clients, key=lambda client: client.id)
-    book = WorkingTimeBook(workspace)
-    reading = _Reading(
-        workspace=workspace,
-        zone=zone,
-        window=window,
-        people=people,
-        clients=clients,
-        progress=progress,
-        open_tasks={},
-        done=done,
-        classes=counts_as(workspace, tasks),
-        groups=groups_of(tasks),
-        regular={person.id: book.working_spans(person, window) for person in people},
-        overtime={person.id: book.overtime_spans(person, window) for person in people},
-        working_days=WorkingDays(workspace),
-    )
-    bound = united_people(tasks, reading.groups, progress=progress, done=frozenset(done))
-    by_client = {client.id: client for client in clients}
-    for task in tasks:
-        if task.id not in done:
-            reading.open_tasks[task.id] = _open_task(reading, task, by_client[task.client], bound=bound.get(task.id))
-    return reading
-
-
-def _open_task(reading: _Reading, task: Task, client: Client, *, bound: frozenset[PersonId] | None) -> OpenTask:
-    """Resolve one task; `bound` are the people to whom done members of its group bind it."""
-    hours = reading.workspace.hours
-    release = _own_release(reading, task)
-    for after in task.after:
-        if after.task in reading.done:
-            release = max(release, _after_done(reading, after.task, after.wait.minutes, after.wait.working_days))
-    able = frozenset(
-        person.id
-        for person in reading.people
-        if (person.level_of(task.skill) or 0) >= task.level
-        and person.level_of(task.skill) is not None
-        and person.id not in client.exclude
-        and task.person in (None, person.id)
-        and (bound is None or person.id in bound)
-    )
-    return OpenTask(
-        task=task,
-        remaining_minutes=remaining_minutes(task, reading.progress.get(task.id)),
-        release_at=release,
-        due_at=None if task.due is None else due_instant(task.due, reading.zone, hours),
-        able=able,
-    )
-
-
-def _own_release(reading: _Reading, task: Task) -> Instant:
-    if task.start is None:
-        return reading.window.start
-    return max(reading.window.start, start_instant(task.start, reading.zone, reading.workspace.hours))
-
-
-def _after_done(reading: _Reading, task_id: TaskId, minutes: int, working_days: int) -> Instant:
-    """Return the first instant that a wait after a done task allows (domain, `After`)."""
-    row = reading.progress.get(task_id)
-    finish = reading.window.start
-    if row is not None and row.done_on is not None:
-        finish = min(finish, due_instant(row.done_on, reading.zone, reading.workspace.hours))
-    if working_days:
-        return reading.working_days.after_instant(finish, working_days)
-    return finish + minutes
-
-
-def _all_time(reading: _Reading, person: PersonId) -> tuple[Span, ...]:
-    """Return working time and consented overtime of a person."""
-    return tuple(sorted((*reading.regular[person], *_overtime(reading, person))))
-
-
-def _overtime(reading: _Reading, person: PersonId) -> tuple[Span, ...]:
-    return tuple(sorted(span for week in reading.overtime[person] for span in week.spans))
 
 
 def _people_lines(
-    reading: _Reading, *, grid: int, overtime: bool, frozen: Frozen
+    reading: Reading, *, grid: int, overtime: bool, frozen: Frozen
 ) -> tuple[Axis, tuple[PersonLine, ...]]:
     """Return the axis of the units in which anybody may work, and each person's free time on it."""
     first_day, _ = reading.zone.local(reading.window.start)
@@ -277,7 +174,12 @@ def _people_lines(
 
 
 def _task_items(
-    reading: _Reading, axis: Axis, *, frozen: Frozen, future: dict[TaskId, BaselineWork]
+    reading: Reading,
+    axis: Axis,
+    *,
+    frozen: Frozen,
+    future: dict[TaskId, BaselineWork],
+    clashing: dict[TaskId, str],
 ) -> tuple[tuple[TaskItem, ...], tuple[tuple[ClientId, str], ...]]:
     """Lay the open tasks out as integers, in canonical order."""
     order = sorted(reading.open_tasks.values(), key=_canonical)
@@ -295,6 +197,8 @@ def _task_items(
         units = -(-minutes // axis.grid_minutes)
         pad = units * axis.grid_minutes - minutes
         able = {fixed.person} if fixed else {person_number[person] for person in each.able}
+        if task.id in clashing:
+            able = set()
         wished = frozenset(person_number[person] for person in prefer[task.client])
         items.append(
             TaskItem(
@@ -332,13 +236,13 @@ def _canonical(each: OpenTask) -> tuple[Instant, bool, Instant, int, str, str]:
     return each.release_at, due is None, due or 0, each.remaining_minutes, each.task.skill, each.task.id
 
 
-def _fixed(reading: _Reading, work: BaselineWork | None, person_number: dict[PersonId, int]) -> Fixed | None:
+def _fixed(reading: Reading, work: BaselineWork | None, person_number: dict[PersonId, int]) -> Fixed | None:
     if work is None or work.person not in person_number:
         return None
     extra = sum(
         max(0, min(span.end, other.end) - max(span.start, other.start))
         for span in work.spans
-        for other in _overtime(reading, work.person)
+        for other in overtime_of(reading, work.person)
     )
     return Fixed(person_number[work.person], work.spans, extra)
 
@@ -351,11 +255,11 @@ def _successors(tasks: tuple[TaskItem, ...]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(each) for each in successors)
 
 
-def _is_aligned(reading: _Reading, grid: int, *, frozen: Frozen) -> bool:
+def _is_aligned(reading: Reading, grid: int, *, frozen: Frozen) -> bool:
     """Say whether every instant and duration is on the grid, so that planning on it loses nothing."""
     first_day, _ = reading.zone.local(reading.window.start)
     origin = reading.zone.instant_forgiving(first_day, 0)
-    spans = [span for person in reading.people for span in _all_time(reading, person.id)]
+    spans = [span for person in reading.people for span in all_time(reading, person.id)]
     spans += [span for work in frozen.spans.values() for span in work.spans]
     instants = [edge - origin for span in spans for edge in span]
     lengths: list[int] = []

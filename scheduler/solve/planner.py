@@ -14,7 +14,7 @@ from scheduler.domain.plan import Cause, Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import Interrupted
 from scheduler.instance.build import Built, build
-from scheduler.instance.placement import Placement
+from scheduler.instance.placement import UNPLACED, Placement
 from scheduler.solve.document import Outcome, plan_document
 from scheduler.solve.evaluate import evaluate, key_of
 from scheduler.solve.late_state import LateState
@@ -153,7 +153,7 @@ class _Run:
         )
 
     def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
-        self._keep(built, problem, phases.placement())
+        self._keep(built, problem, _with_whole_chains(problem, phases.placement()))
 
     def _keep(self, built: Built, problem: Problem, placement: Placement) -> None:
         self.best = _Best(built, placement, _causes(problem, placement))
@@ -179,7 +179,7 @@ class _Run:
         outcome = Outcome(
             placement=self.best.placement,
             levels=levels,
-            status=status_of(levels),
+            status="infeasible" if self.best.built.clashing else status_of(levels),
             causes=self.best.causes,
             stopped_by=stopped_by,
         )
@@ -192,6 +192,20 @@ class _Run:
             baseline=self._baseline,
             seed=self._settings.seed,
         )
+
+
+def _with_whole_chains(problem: Problem, placement: Placement) -> Placement:
+    """Return the placement without what stands after unplaced work, which a search that was stopped may have left."""
+    people, lines = list(placement.people), list(placement.lines)
+    while fallen := [
+        task.index
+        for task in problem.tasks
+        if people[task.index] != UNPLACED
+        and any(people[before] == UNPLACED for before, _ in problem.before[task.index])
+    ]:
+        for index in fallen:
+            people[index], lines[index] = UNPLACED, 0
+    return Placement(tuple(people), tuple(lines))
 
 
 def _key(best: _Best) -> tuple[int | tuple[int, ...], ...]:

@@ -79,7 +79,8 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
     Returns
     -------
     PlanOutcome
-        Its plan is verified and has no violations.
+        Its plan is verified and has no violations, unless its status is `infeasible`: then the violations say what frozen
+        work contradicts.
 
     Raises
     ------
@@ -113,7 +114,9 @@ def _checked(
 
     plan = explain_plan(workspace, found).model_copy(update={"verified": True, "violations": ()})
     result = check_plan(workspace, plan, baseline=baseline)
-    if result.violations:
+    if result.violations and plan.status == "infeasible":
+        plan = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})
+    elif result.violations:
         refused = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})
         saved = save_reproduction(
             folder,
