@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.files.findings import Spot, did_you_mean
+from scheduler.files.findings import Spot, did_you_mean, quoted
 from scheduler.files.formula_guard import unguarded
 from scheduler.files.nodes import Entry, Scalar
 from scheduler.files.shapes import Draft, Table
@@ -73,6 +73,13 @@ def _rows(text: str, delimiter: str, spot: Spot) -> Iterator[_Row]:
 
 def _header_is_sound(columns: list[str], table: Table, spot: Spot, *, needed: tuple[str, ...]) -> bool:
     sound = True
+    if not set(columns) & set(table.names) and not any(did_you_mean(name, columns) for name in needed):
+        spot.wrong(
+            f"a first line with the columns {', '.join(needed)}",
+            said=f"the first line is {quoted(', '.join(columns))}",
+            fix="begin the file with the names of the columns, separated by , or ;",
+        )
+        return False
     for name in needed:
         if name not in columns:
             sound = False
@@ -105,7 +112,7 @@ def _draft(row: _Row, columns: list[str], table: Table, spot: Spot) -> Draft | N
     if len(cells) != len(columns):
         here.wrong(
             f"{len(columns)} cells, as in the first line",
-            said=f"the row has {len(cells)} cells",
+            said=f"the row has {len(cells)} cell{'s' if len(cells) != 1 else ''}",
             fix="put a cell that holds the separator or a line end in double quotes",
         )
         return None

@@ -47,8 +47,8 @@ def described(node: Node) -> str:
     match node:
         case Scalar(text=""):
             return "empty"
-        case Scalar():
-            return "a single value"
+        case Scalar(text=text):
+            return f"'{text[:60]}'"
         case Mapping():
             return "a mapping (keys with values)"
         case Listing():

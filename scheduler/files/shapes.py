@@ -224,7 +224,9 @@ class Table:
         here = spot.at(node.line)
         if not isinstance(node, Mapping):
             here.wrong(
-                "keys with values", got=verbatim(node), said=f"{spot.field or 'the ' + self.noun} is {described(node)}"
+                f"keys with values ({', '.join(self.names[:4])}{', …' if len(self.names) > 4 else ''})",
+                got=verbatim(node),
+                said=f"{spot.field or 'the ' + self.noun} is {described(node)}",
             )
             return None
         here = here.about(self._subject(node, spot.subject)) if self.key else here

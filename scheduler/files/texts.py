@@ -36,6 +36,11 @@ def decoded(data: bytes, spot: Spot) -> str | None:
 
     Line ends are left as they are, so that line numbers are those of the user's editor.
     """
+    if data.startswith(b"PK\x03\x04"):
+        spot.wrong(
+            "text in UTF-8", said="the file is a workbook or another archive", fix="export it as text (CSV in UTF-8)"
+        )
+        return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         spot.wrong("text in UTF-8", said="the file is in UTF-16", fix="save it as UTF-8")
         return None

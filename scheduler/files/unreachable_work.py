@@ -18,7 +18,7 @@ from scheduler.domain.tasks import TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.files.durations import written_minutes
 from scheduler.files.findings import Findings, Spot
-from scheduler.units import PersonId, Span
+from scheduler.units import PersonId, Span, TaskId
 
 
 def note_unreachable_work(workspace: Workspace, findings: Findings) -> None:
@@ -29,21 +29,54 @@ def note_unreachable_work(workspace: Workspace, findings: Findings) -> None:
     clients = {client.id: client for client in workspace.clients}
     times = _Times(workspace)
     progress = progress_by_task(workspace)
+    able_of: dict[TaskId, list[Person]] = {}
     for task in workspace.tasks:
         left = remaining_minutes(task, progress.get(task.id))
         if left:
             spot = _spot(findings, task)
             able = _able(workspace.people, clients[task.client], task)
             if _note_nobody(spot, task, client=clients[task.client], able=able):
+                able_of[task.id] = able
                 times.note(spot, task, able=able, left=left)
+    _note_groups(workspace, findings, able_of=able_of)
     for client in workspace.clients:
         for recurring in client.recurring:
             for part in recurring.tasks:
                 _note_nobody(_spot(findings, part), part, client=client, able=_able(workspace.people, client, part))
 
 
-def _spot(findings: Findings, task: TaskPlan) -> Spot:
-    return Spot(findings, task.source.file, task.source.line, f"task '{task.id}'", "skill")
+def _note_groups(workspace: Workspace, findings: Findings, *, able_of: dict[TaskId, list[Person]]) -> None:
+    """Add a notice for each group of `same_person_as` whose open tasks each have somebody, but no one for all of them.
+
+    Parameters
+    ----------
+    able_of
+        The people who may do each open task that anybody may do.
+    """
+    tasks = {task.id: task for task in workspace.tasks}
+    links: dict[TaskId, set[TaskId]] = {name: set() for name in tasks}
+    for task in workspace.tasks:
+        for other in task.same_person_as:
+            links[task.id].add(other)
+            links[other].add(task.id)
+    seen: set[TaskId] = set()
+    for first in tasks:
+        group, todo = [], [first] if links[first] else []
+        while todo:
+            name = todo.pop()
+            if name not in seen:
+                seen.add(name)
+                group.append(name)
+                todo.extend(links[name])
+        people = [{person.id for person in able_of[name]} for name in group if name in able_of]
+        if people and not set.intersection(*people):
+            names = ", ".join(sorted(group)[:5])
+            spot = _spot(findings, tasks[first], field="same_person_as")
+            spot.note(f"nobody may do all of the tasks that one person is to do ({names}), so they cannot be planned")
+
+
+def _spot(findings: Findings, task: TaskPlan, *, field: str = "skill") -> Spot:
+    return Spot(findings, task.source.file, task.source.line, f"task '{task.id}'", field)
 
 
 def _able(people: Iterable[Person], client: Client, task: TaskPlan) -> list[Person]:

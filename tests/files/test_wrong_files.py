@@ -23,12 +23,12 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         (None, "people.yaml: the file is missing; expected this file in the workspace folder. Add people.yaml."),
         ("", "people.yaml:1: the file is empty; expected keys with values."),
         ("# nothing\n", "people.yaml:1: the file is empty; expected keys with values."),
-        ("people", "people.yaml:1: the people file is a single value; expected keys with values."),
-        ("[]", "people.yaml:1: the people file is a list; expected keys with values."),
+        ("people", "people.yaml:1: the people file is 'people'; expected keys with values (people)."),
+        ("[]", "people.yaml:1: the people file is a list; expected keys with values (people)."),
         ("people:\n", "people.yaml:1: people is empty; expected a list of people."),
         ("people: []\n", "people.yaml:1: people is an empty list; expected a list of people, at least 1."),
-        ("people: mia\n", "people.yaml:1: people is a single value; expected a list of people. Write it as a list."),
-        ("people: [mia]\n", "people.yaml:1: people is a single value; expected keys with values."),
+        ("people: mia\n", "people.yaml:1: people is 'mia'; expected a list of people. Write it as a list."),
+        ("people: [mia]\n", "people.yaml:1: people is 'mia'; expected keys with values (id, name, skills, hours, …)."),
         (
             "people:\n\t- id: x\n",
             "people.yaml:2: the line cannot be read (found character that cannot start any token); expected YAML. "
@@ -61,6 +61,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ),
         ("people: " + "[" * 100_000, "people.yaml:1: the values are nested too deeply; expected at most 40 levels."),
         ("? [a]\n: b\n", "people.yaml:1: a list or mapping stands as a key; expected a name as a key."),
+        (b"PK\x03\x04\0", "people.yaml: the file is a workbook or another archive; expected text in UTF-8."),
         (b"people: []\0", "people.yaml:1: the line holds a NUL byte; expected plain text."),
         (b"people: [\x1b]", "people.yaml:1: the line holds the control character U+001B; expected plain text."),
         (b"people:\n- \xff", "people.yaml:2: byte 0xff is not UTF-8; expected text in UTF-8. Save the file as UTF-8."),
@@ -140,7 +141,14 @@ def test_keys_are_checked_at_every_depth(tmp_path: Path) -> None:
             HEADER.replace("skill", "skil") + "\n",
             "tasks.csv:1: there is no column 'skill'; expected the columns id, client, title, skill, effort, due. Rename the column 'skil'.",
         ),
-        (HEADER.replace(",", "\t") + "\n", "tasks.csv:1: there is no column 'id';"),
+        (
+            HEADER.replace(",", "\t") + "\n",
+            "tasks.csv:1: the first line is 'id\\tclient\\ttitle\\tskill\\teffort\\tdue'; expected a first line with the columns id, client,",
+        ),
+        (
+            "sep=;\n" + HEADER.replace(",", ";") + "\n",
+            "tasks.csv:1: the first line is 'sep=;'; expected a first line with the columns",
+        ),
         (HEADER + ",id\n", "tasks.csv:1: the column 'id' is there 2 times; expected every column once."),
         (HEADER + "\na,oak,A,copy,1h\n", "tasks.csv:2: the row has 5 cells; expected 6 cells, as in the first line."),
         (

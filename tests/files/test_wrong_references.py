@@ -397,3 +397,12 @@ def test_work_that_nobody_can_do_is_a_notice(tmp_path: Path) -> None:
         "tasks.csv:7 (task 'odd'): effort is 1h, outside low and high.",
     ]
     assert read(tmp_path / "good").notices == ()
+
+
+def test_a_group_that_no_one_person_can_do_is_a_notice(tmp_path: Path) -> None:
+    rows = (
+        row("a", skill="edit") + row("b", skill="design", same_person_as="a") + row("c") + row("d", same_person_as="c")
+    )
+    assert notices(tmp_path, {"tasks.csv": COLUMNS + rows}) == [
+        "tasks.csv:2 (task 'a'): nobody may do all of the tasks that one person is to do (a, b), so they cannot be planned."
+    ]
