@@ -9,8 +9,9 @@ from scheduler.domain.tasks import Commitment
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.words import list_words, sentence, some_words, window_words, work_words
 from scheduler.instance.records import TaskItem
+from scheduler.solve.cuts import Cut, independent_cuts, smallest_around
 from scheduler.solve.freetime import ALWAYS
-from scheduler.solve.pooled import Cut, Demand, PooledTable, independent_cuts, most_violated
+from scheduler.solve.pooled import Demand, PooledTable
 from scheduler.solve.windows import exact_tails
 from scheduler.units import Instant
 
@@ -40,21 +41,27 @@ class Shortage:
         self, evidence: Evidence, *, classes: Collection[Commitment], anyway: Collection[int] = frozenset()
     ) -> None:
         self._evidence = evidence
-        self.demands = _demands(evidence, classes=classes, anyway=anyway)
-        self._table: PooledTable | None = None
+        self._table = PooledTable(_demands(evidence, classes=classes, anyway=anyway), evidence.capacity)
+        self._given: list[tuple[frozenset[int], Reason]] = []
 
     def around(self, item: TaskItem) -> Reason | None:
-        """Return the smallest cut that a task is part of as a reason, or None where it is part of none."""
-        if not any(demand.task == item.index for demand in self.demands):
+        """Return a cut that a task is part of as a reason, or None where it is part of none.
+
+        The smallest there is, or one given for another task before: tasks that are late for one reason share its words.
+        """
+        for tasks, reason in self._given:
+            if item.index in tasks:
+                return reason
+        cut = smallest_around(self._table, item.index)
+        if cut is None:
             return None
-        if self._table is None:
-            self._table = PooledTable(self.demands, self._evidence.capacity)
-        cut = most_violated(self._table, task=item.index)
-        return None if cut is None else capacity_reason(self._evidence, cut)
+        reason = capacity_reason(self._evidence, cut)
+        self._given.append((frozenset(demand.task for demand in cut.work), reason))
+        return reason
 
     def all_cuts(self) -> tuple[Cut, ...]:
         """Return cuts with no task in common, the largest excess first."""
-        return independent_cuts(self.demands, self._evidence.capacity)
+        return independent_cuts(self._table)
 
 
 def capacity_reason(evidence: Evidence, cut: Cut) -> Reason:

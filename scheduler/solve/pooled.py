@@ -1,13 +1,14 @@
 """The pooled bound's rows: work that only these people may do, inside this window, against the time that they have.
 
-If the minutes needed exceed the minutes free, no plan has all of it on time: a *cut*. It stands on addition alone and can
-be checked by hand.
+If the minutes needed exceed the minutes free, no plan has all of it on time (`scheduler.solve.cuts`); how late it must be is
+for `scheduler.solve.bounds`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -52,33 +53,6 @@ class Demand:
     start: Instant
     end: Instant
     people: Pool
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """More work than time: `needed_minutes > free_minutes`.
-
-    Attributes
-    ----------
-    people
-        Indices, ascending: everybody who may do any of the tasks.
-    start, end
-        The window, instants.
-    work
-        The demands inside it, the largest first.
-    """
-
-    people: tuple[int, ...]
-    start: Instant
-    end: Instant
-    free_minutes: int
-    needed_minutes: int
-    work: tuple[Demand, ...]
-
-    @property
-    def excess_minutes(self) -> int:
-        """By how much the work exceeds the time."""
-        return self.needed_minutes - self.free_minutes
 
 
 class PooledTable:
@@ -148,126 +122,43 @@ class PooledTable:
         result: FloatArray = np.cumsum(base[:, ::-1], axis=1)[:, ::-1]
         return result
 
-    def excess(self, minutes: FloatArray | None = None) -> FloatArray:
+    def excess(self, minutes: FloatArray | IntArray) -> FloatArray:
         """Return needed less free minutes, shape (pools, r, d).
 
         Parameters
         ----------
         minutes
-            Minutes of each demand in windows that end at each edge, shape (demands, d), 0 where it is not inside; None: all.
+            Minutes of each demand in windows that end at each edge, shape (demands, d), 0 where it is not inside.
         """
-        weights = np.where(self.inside, self.minutes[:, None], 0) if minutes is None else minutes
-        by_set = self._by_set(weights)
+        by_set = self._by_set(minutes)
         flat = self._membership @ by_set.reshape(len(self.sets), len(self.starts) * len(self.ends))
         result: FloatArray = flat.reshape(self.free.shape) - self.free
         return result
+
+    @cached_property
+    def excess_of_all(self) -> FloatArray:
+        """Needed less free minutes with all demands, shape (pools, r, d)."""
+        return self.excess(np.where(self.inside, self.minutes[:, None], 0))
+
+    def excess_without(self, tasks: Collection[int]) -> FloatArray:
+        """Return needed less free minutes without the demands of some tasks, shape (pools, r, d)."""
+        if not tasks:
+            return self.excess_of_all
+        kept = np.array([demand.task not in tasks for demand in self.demands])
+        return self.excess(np.where(self.inside & kept[:, None], self.minutes[:, None], 0))
 
     def members(self, pool: int, start: int, end: int) -> npt.NDArray[np.int64]:
         """Return the demands (positions) that count for a pool in a window of edges `start` and `end`."""
         chosen = self._membership[pool][self._set] > 0
         return np.flatnonzero(chosen & self.inside[:, end] & (self._row >= start))
 
-    def cut(self, pool: int, start: int, end: int) -> Cut | None:
-        """Return the cut of a pool and window on the exact edges of its demands, or None where there is none."""
-        work = [self.demands[index] for index in self.members(pool, start, end)]
-        return cut_of(work, self.capacity)
-
-
-def cut_of(work: Sequence[Demand], capacity: Capacity) -> Cut | None:
-    """Return the cut that some demands make together, or None where their people have the time."""
-    if not work:
+    def reach(self, task: int) -> tuple[IntArray, int, int] | None:
+        """Return the pools and the last start edge and first end edge with which a task counts; None if it asks nothing."""
+        for index, demand in enumerate(self.demands):
+            if demand.task == task:
+                pools = np.flatnonzero(self._membership[:, self._set[index]])
+                return pools, int(self._row[index]), int(np.argmax(self.inside[index]))
         return None
-    people = tuple(sorted(frozenset().union(*(demand.people for demand in work))))
-    start, end = min(demand.start for demand in work), max(demand.end for demand in work)
-    needed = sum(demand.minutes for demand in work)
-    free = capacity.free_minutes(people, start, end)
-    if needed <= free or end <= start:
-        return None
-    ordered = sorted(work, key=lambda demand: (-demand.minutes, demand.task))
-    return Cut(people, start, end, free, needed, tuple(ordered))
-
-
-def most_violated(table: PooledTable, *, task: int | None = None) -> Cut | None:
-    """Return the most telling cut, or None where no row of the table is violated.
-
-    Parameters
-    ----------
-    task
-        None: the cut with the largest excess, then the fewest people, then the shortest window. Else the smallest cut
-        that contains this task: the fewest people, then the shortest window, then the largest excess.
-    """
-    if not table.demands:
-        return None
-    excess = table.excess()
-    length = table.ends[None, :] - table.starts[:, None]
-    candidates = (excess > 0) & (length > 0)[None]
-    if task is not None:
-        candidates &= _containing(table, task)
-    pool, start, end = np.nonzero(candidates)
-    if not len(pool):
-        return None
-    size = np.array([len(each) for each in table.pools])[pool]
-    by_excess, by_length = -excess[pool, start, end], length[start, end]
-    keys = (by_length, size, by_excess) if task is None else (by_excess, by_length, size)
-    for best in np.lexsort(keys)[:50]:
-        found = table.cut(int(pool[best]), int(start[best]), int(end[best]))
-        if found is not None:
-            return _smaller(found, table.capacity, task=task)
-    return None
-
-
-def independent_cuts(demands: Sequence[Demand], capacity: Capacity, *, most: int = 20) -> tuple[Cut, ...]:
-    """Return cuts with no task in common, the largest excess first: the work of each is set aside to find the next.
-
-    Parameters
-    ----------
-    most
-        At most so many are returned.
-    """
-    found: list[Cut] = []
-    left = list(demands)
-    while len(found) < most:
-        cut = most_violated(PooledTable(left, capacity)) if left else None
-        if cut is None:
-            break
-        found.append(cut)
-        gone = {demand.task for demand in cut.work}
-        left = [demand for demand in left if demand.task not in gone]
-    return tuple(sorted(found, key=lambda cut: (-cut.excess_minutes, cut.start, cut.people)))
-
-
-def _containing(table: PooledTable, task: int) -> npt.NDArray[np.bool_]:
-    """Return in which rows a task counts, shape (pools, r, d)."""
-    result = np.zeros(table.free.shape, dtype=bool)
-    for index, demand in enumerate(table.demands):
-        if demand.task == task:
-            pools = np.array([demand.people <= pool for pool in table.pools])
-            starts = np.arange(len(table.starts)) <= table._row[index]
-            result |= pools[:, None, None] & starts[None, :, None] & table.inside[index][None, None, :]
-    return result
-
-
-def _smaller(cut: Cut, capacity: Capacity, *, task: int | None) -> Cut:
-    """Drop work that stretches the window or the pool while the cut keeps its excess (or, for one task, stays a cut)."""
-    shrinking = True
-    while shrinking:
-        shrinking = False
-        for smaller in _parts(cut):
-            if task is not None and all(demand.task != task for demand in smaller):
-                continue
-            part = cut_of(smaller, capacity)
-            if part is not None and (task is not None or part.excess_minutes >= cut.excess_minutes):
-                cut, shrinking = part, True
-                break
-    return cut
-
-
-def _parts(cut: Cut) -> Iterable[list[Demand]]:
-    """Yield the work without what begins first, ends last, or needs the widest circle of people."""
-    yield [demand for demand in cut.work if demand.start > cut.start]
-    yield [demand for demand in cut.work if demand.end < cut.end]
-    for person in cut.people:
-        yield [demand for demand in cut.work if person not in demand.people]
 
 
 def _thinned(values: IntArray, weights: IntArray, *, most: int, keep_last: bool = True) -> IntArray:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.solve.capacity import Capacity
-from scheduler.solve.pooled import Cut, Demand, PooledTable, cut_of, independent_cuts, most_violated
+from scheduler.solve.cuts import Cut, cut_of, independent_cuts, most_violated, smallest_around
+from scheduler.solve.pooled import Demand, PooledTable
 from scheduler.solve.pools import base_pools, connected, shortest_pool
 from tests.solve.hand_made import Team, make_instance
 
@@ -89,7 +90,7 @@ def test_the_cut_around_a_task_holds_that_task() -> None:
         _demand(3, 100, DAY + 480, 1, start=DAY),
     ]
     table = PooledTable(demands, capacity)
-    around = {task: most_violated(table, task=task) for task in range(4)}
+    around = {task: smallest_around(table, task) for task in range(4)}
     assert around[0] is not None
     assert [demand.task for demand in around[0].work] == [0]
     assert around[1] is None
@@ -112,7 +113,7 @@ def test_overtime_counts_up_to_what_was_consented() -> None:
 def test_independent_cuts_share_no_task() -> None:
     capacity = _capacity([(0, 480)], [(0, 480)], [(0, 480)])
     demands = [_demand(0, 500, 480, 0), _demand(1, 600, 480, 1), _demand(2, 480, 480, 2)]
-    cuts = independent_cuts(demands, capacity)
+    cuts = independent_cuts(PooledTable(demands, capacity))
     assert [(cut.people, cut.excess_minutes) for cut in cuts] == [((1,), 120), ((0,), 20)]
 
 
@@ -150,7 +151,9 @@ SETS = [frozenset({0}), frozenset({0, 1}), frozenset({1, 2}), frozenset({0, 2, 3
         max_size=7,
     )
 )
-def test_the_most_violated_cut_is_the_most_violated_of_all(rows: list[tuple[int, int, int, frozenset[int]]]) -> None:
+def test_a_cut_is_found_where_there_is_one_and_it_hangs_together(
+    rows: list[tuple[int, int, int, frozenset[int]]],
+) -> None:
     capacity = _capacity([(0, 60)], [(30, 90)], [(60, 120)], [(0, 15), (45, 120)])
     demands = [
         Demand(index, minutes, begin * 30, min(120, begin * 30 + length * 30), people)
@@ -164,11 +167,13 @@ def test_the_most_violated_cut_is_the_most_violated_of_all(rows: list[tuple[int,
             cut = cut_of(some, capacity)
             worst = max(worst, cut.excess_minutes if cut else 0)
     found = most_violated(PooledTable(demands, capacity))
-    assert (found.excess_minutes if found else 0) == worst
+    assert (found is None) == (worst == 0)
     if found is not None:
+        assert found.excess_minutes <= worst
+        assert len(connected([demand.people for demand in found.work])) == 1
         _adds_up(found, capacity)
     for demand in demands:
-        around = most_violated(PooledTable(demands, capacity), task=demand.task)
+        around = smallest_around(PooledTable(demands, capacity), demand.task)
         if around is not None:
             _adds_up(around, capacity)
             assert demand.task in {each.task for each in around.work}
