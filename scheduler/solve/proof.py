@@ -14,7 +14,8 @@ from typing import TypeAlias
 
 from scheduler.instance.placement import Placement, finish_instant
 from scheduler.instance.records import Instance
-from scheduler.model.on_time import OnTimeModel, build_on_time
+from scheduler.model.on_time import OnTimeModel
+from scheduler.model.on_time_build import build_on_time
 from scheduler.model.windows import compute_windows, with_predecessors
 from scheduler.solve.cp import Presolve, Run, run
 
