@@ -16,6 +16,7 @@ from scheduler.report.words import count_words, day_words, duration_words, hours
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from scheduler.domain.plan import Violation
     from scheduler.report.changes import Changes
     from scheduler.report.load import LoadCell, LoadRow, LoadTable
     from scheduler.report.measures import Measure
@@ -66,6 +67,12 @@ def _trouble_place(trouble: Trouble) -> Text:
     if trouble.due is not None and trouble.finish is not None:
         words += f" · due {moment_words(trouble.due)} · done {moment_words(trouble.finish)} by {trouble.person}"
     return Text(words, style="dim")
+
+
+def contradictions_block(violations: Sequence[Violation]) -> RenderableType:
+    """Return what frozen work contradicts, and what to do about it."""
+    advice = "Change what contradicts, or plan without --baseline, or with freeze_days: 0."
+    return Group(*(Text(violation.text) for violation in violations), Text(advice, style="dim"))
 
 
 def changes_block(changes: Changes) -> RenderableType:

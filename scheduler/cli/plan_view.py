@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.rule import Rule as Line
 from rich.text import Text
 
-from scheduler.cli.plan_tables import changes_block, load_strip, measures_block, trouble_block
+from scheduler.cli.plan_tables import changes_block, contradictions_block, load_strip, measures_block, trouble_block
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.cli.work_tables import promises_block, week_block
 from scheduler.report.changes import changes_of
@@ -55,6 +55,8 @@ def draw_plan(
         console,
         headline_of(workspace, plan, standing=standing, checked_rules=checked_rules, week=week, names=names),
     )
+    if plan.violations:
+        _section(console, "What cannot stand together", contradictions_block(plan.violations))
     late, unplaced = late_groups(plan, names), unplaced_groups(plan, names)
     if late:
         _section(console, "Late, and why", trouble_block(late))

@@ -80,7 +80,7 @@ def _verdict(plan: Plan, standing: Standing) -> str:
         case "kept":
             return "Everything agreed is on time."
         case "impossible":
-            return "No plan is possible: work that is frozen contradicts a rule that cannot give way."
+            return "Not all frozen work can stand: it contradicts a rule that cannot give way."
         case "undecided":
             return "No plan was found within the limit, and none was shown to be impossible."
         case "proven":

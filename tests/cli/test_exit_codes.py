@@ -157,6 +157,23 @@ def test_a_plan_that_fails_its_own_check_is_not_shown(
     assert "figures_add_up" in (saved / "what-happened.txt").read_text(encoding="utf-8")
 
 
+def test_frozen_work_that_cannot_stand_is_an_honest_no(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    document = call(capfd, "plan", MINIMAL, "--json").document
+    first, second = [task for task in document["tasks"] if task["person"] == "sam"][:2]
+    # Two pieces of work at one time of one person, both in the frozen days.
+    second["blocks"] = first["blocks"][:1]
+    second["start"], second["finish"] = second["blocks"][0]["start"], second["blocks"][0]["end"]
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text(json.dumps(document), encoding="utf-8")
+    answer = call(capfd, "plan", MINIMAL, "--baseline", baseline)
+    assert answer.code == 4
+    assert "Not all frozen work can stand" in answer.out
+    assert "What cannot stand together" in answer.out
+    told = call(capfd, "plan", MINIMAL, "--baseline", baseline, "--json").document
+    assert (told["status"], told["verified"]) == ("infeasible", False)
+    assert {violation["rule"] for violation in told["violations"]} == {"frozen_work_stays"}
+
+
 def test_a_crash_is_a_sentence_and_a_reproduction(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -55,7 +55,7 @@ def verdict(plan: Plan) -> str:
         ),
         (
             studio.calm_plan().model_copy(update={"status": "infeasible"}),
-            "No plan is possible: work that is frozen contradicts a rule that cannot give way.",
+            "Not all frozen work can stand: it contradicts a rule that cannot give way.",
         ),
     ],
 )
