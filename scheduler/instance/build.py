@@ -262,7 +262,7 @@ def _is_aligned(reading: Reading, grid: int, *, frozen: Frozen) -> bool:
     spans = [span for person in reading.people for span in all_time(reading, person.id)]
     spans += [span for work in frozen.spans.values() for span in work.spans]
     instants = [edge - origin for span in spans for edge in span]
-    lengths: list[int] = []
+    lengths = [week.weekly_minutes for person in reading.people for week in reading.overtime[person.id]]
     for each in reading.open_tasks.values():
         instants.append(each.release_at - origin)
         if each.due_at is not None:

@@ -147,3 +147,14 @@ def lowest(line: int, count: int) -> int:
         taken = line & ((1 << finish) - 1)
         missing = count - taken.bit_count()
     return taken
+
+
+def pieces(line: int) -> list[int]:
+    """Return the runs of set bits of a line, earliest first, each as a line."""
+    found = []
+    while line:
+        low = line & -line
+        piece = line & ~(line + low)
+        found.append(piece)
+        line ^= piece
+    return found

@@ -12,7 +12,7 @@ from scheduler.solve.ejection import Ejection, greedy, start_plan
 from scheduler.solve.insertion import drop_broken_chains, insert, insert_at_baseline
 from scheduler.solve.late_state import LateState
 from scheduler.solve.layout import runs_of
-from scheduler.solve.polish import polish, put_back
+from scheduler.solve.polish import polish, put_back, trim_overtime
 from scheduler.solve.problem import Problem
 from scheduler.solve.recreate import Recreation
 from scheduler.solve.state import Snapshot
@@ -113,7 +113,10 @@ class Phases:
         )
 
     def take(self, placement: Placement) -> None:
-        """Start from the work of a placement that another search found, if it can be laid out with the same finishes."""
+        """Start from the work of a placement that another search found, if it can be laid out with the same finishes.
+
+        Where it cannot, nothing changes: lay-outs with one sittings are not exact.
+        """
         state = self._new_state()
         finish = [placement.lines[task].bit_length() for task in range(self.problem.count)]
         for task in sorted(range(self.problem.count), key=lambda each: (finish[each], each)):
@@ -201,6 +204,7 @@ class Phases:
         limit = self._limit(1.0, POLISH_STEPS)
         if self.problem.instance.has_baseline:
             put_back(self.state, movable=self.movable, limit=limit)
+        trim_overtime(self.state)
         polish(self.state, self._rng, movable=self.movable, limit=limit)
         self._report("polish", self.state)
 

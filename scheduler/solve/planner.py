@@ -18,7 +18,7 @@ from scheduler.instance.placement import UNPLACED, Placement
 from scheduler.solve.document import Outcome, plan_document
 from scheduler.solve.evaluate import evaluate, key_of
 from scheduler.solve.late_state import LateState
-from scheduler.solve.levels import Proofs, levels_of, status_of
+from scheduler.solve.levels import BREACH_LEVELS, Proofs, levels_of, status_of
 from scheduler.solve.phases import Phases, hopeless_tasks
 from scheduler.solve.problem import Problem
 from scheduler.solve.prove import Prover
@@ -119,20 +119,26 @@ class _Run:
         self._proofs = prover.proofs
         kept = phases.on_time()
         self._note(built, problem, phases)
-        if not kept:
-            self._keep_promises(prover, phases)
-            self._note(built, problem, phases)
+        exact = None if kept else self._keep_promises(prover, phases)
+        self._note(built, problem, phases)
         phases.lesser_work()
         phases.polish()
         self._note(built, problem, phases)
         assert self.best is not None
+        if exact is not None and _promises(built, exact) < _promises(built, self.best.placement):
+            self._keep(built, problem, exact)
         prover.conclude(evaluate(built.instance, self.best.placement))
 
-    def _keep_promises(self, prover: Prover, phases: Phases) -> None:
-        """Bound what must be late; where nothing must be, try harder; then make lateness small."""
+    def _keep_promises(self, prover: Prover, phases: Phases) -> Placement | None:
+        """Bound what must be late; where nothing must be, try harder; then make lateness small.
+
+        Returns
+        -------
+        A better plan of the solver, if there is one, for the case that the search cannot lay it out as it is.
+        """
         prover.bounds()
         if not prover.proofs.says_late() and self._on_time_after_all(prover, phases):
-            return
+            return None
         patient = not prover.is_small()
         phases.lateness(prover.proofs.are_met_by, patient=patient)
         better = prover.exact(phases.placement(), seed=self._settings.seed)
@@ -140,6 +146,7 @@ class _Run:
             phases.take(better)
         if not (patient or prover.proofs.are_met_by(phases.state.key())):
             phases.lateness(prover.proofs.are_met_by)
+        return better
 
     def _on_time_after_all(self, prover: Prover, phases: Phases) -> bool:
         """Try longer and ask the solver; the solver first where its model is exact."""
@@ -206,6 +213,10 @@ def _with_whole_chains(problem: Problem, placement: Placement) -> Placement:
         for index in fallen:
             people[index], lines[index] = UNPLACED, 0
     return Placement(tuple(people), tuple(lines))
+
+
+def _promises(built: Built, placement: Placement) -> tuple[int | tuple[int, ...], ...]:
+    return key_of(evaluate(built.instance, placement), BREACH_LEVELS)
 
 
 def _key(best: _Best) -> tuple[int | tuple[int, ...], ...]:

@@ -12,6 +12,7 @@ from random import Random
 from scheduler.domain.levels import MOVE_WEIGHTS
 from scheduler.instance.records import Instance
 from scheduler.solve.insertion import is_tied, with_mates
+from scheduler.solve.layout import lowest, pieces
 from scheduler.solve.state import Proposal, State
 from scheduler.solve.work import Limit
 
@@ -41,6 +42,30 @@ def put_back(state: State, *, movable: Callable[[int], bool], limit: Limit) -> N
             else:
                 state.commit(proposal)
                 again = True
+
+
+def trim_overtime(state: State) -> None:
+    """Give up overtime that the plan does not need: whole evenings first, the latest first, then halves of them.
+
+    Work keeps its people and its targets; what is given up stays closed for the rest of the search.
+    """
+    problem = state.problem
+    for person in problem.instance.people:
+        evenings = pieces(problem.free[person.index] & person.overtime)
+        while evenings:
+            piece = evenings.pop()
+            before = problem.free[person.index]
+            problem.free[person.index] = before & ~piece
+            proposal = state.propose({person.index: list(state.lists[person.index])})
+            if proposal is not None:
+                state.commit(proposal)
+                continue
+            problem.free[person.index] = before
+            length = piece.bit_count()
+            if length > 1:
+                early = lowest(piece, length // 2)
+                evenings += [early, piece ^ early]
+    state.journal.clear()
 
 
 class Measures:

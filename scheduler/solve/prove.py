@@ -16,10 +16,11 @@ from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.bounds import lateness_bound, priorities_bound
 from scheduler.solve.evaluate import Value, evaluate
-from scheduler.solve.exact import LevelResult, Solved, exact_size, solve_exact
+from scheduler.solve.exact import ExactResult, LevelResult, Solved, exact_size, solve_exact
 from scheduler.solve.levels import BREACH_LEVELS, Proofs
 from scheduler.solve.problem import Problem
 from scheduler.solve.proof import MustBeLate, OnTime, prove_late
+from scheduler.solve.proof import Outcome as ProofOutcome
 from scheduler.solve.state import State
 from scheduler.solve.work import Work
 
@@ -69,20 +70,25 @@ class Prover:
         -------
         A placement in which they are; None where they cannot be, or it stays open.
         """
-        outcome = prove_late(
-            self._built.instance,
+        share = SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE
+        outcome = self._ask(self._built.instance, seed=seed, share=share)
+        if isinstance(outcome, OnTime):
+            return outcome.placement
+        if isinstance(outcome, MustBeLate) and not self._built.instance.aligned:
+            # The grid may be too coarse for a plan that exists on the minute: only the exact question refutes.
+            outcome = self._ask(self.exact_instance(), seed=seed, share=share)
+        self.is_refuted = isinstance(outcome, MustBeLate) and outcome.refuted_twice
+        return None
+
+    def _ask(self, instance: Instance, *, seed: int, share: float) -> ProofOutcome:
+        return prove_late(
+            instance,
             classes=frozenset({"regulatory", "agreed"}),
             seed=seed,
             work_limit=PROOF_WORK,
-            wall_limit_seconds=self._work.left_seconds()
-            * (SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE),
+            wall_limit_seconds=self._work.left_seconds() * share,
             lay_out=self._lay_out,
         )
-        if isinstance(outcome, OnTime):
-            return outcome.placement
-        if isinstance(outcome, MustBeLate) and outcome.refuted_twice and self._built.instance.aligned:
-            self.is_refuted = True
-        return None
 
     def is_exact_question(self) -> bool:
         """Say whether most tasks are one sittings: then the solver's model of the question is exact, or nearly so."""
@@ -136,20 +142,26 @@ class Prover:
         reached = _promise_key(instance, placement)
         if self.proofs.are_met_by(reached) or exact_size(instance) > MOST_LITERALS:
             return None
-        result = solve_exact(
+        result = self._solve(instance, seed=seed, hint=placement)
+        if not isinstance(result, Solved):
+            return None
+        bounds: ExactResult = result
+        if not instance.aligned and exact_size(self.exact_instance()) <= MOST_LITERALS:
+            bounds = self._solve(self.exact_instance(), seed=seed, hint=None)
+        if isinstance(bounds, Solved) and (instance.aligned or bounds is not result):
+            for level in bounds.levels:
+                self._take_bound(level)
+        return result.placement if _promise_key(instance, result.placement) < reached else None
+
+    def _solve(self, instance: Instance, *, seed: int, hint: Placement | None) -> ExactResult:
+        return solve_exact(
             instance,
             seed=seed,
             work_limit=EXACT_WORK,
-            hint=placement,
+            hint=hint,
             levels=BREACH_LEVELS,
             wall_limit_seconds=self._work.left_seconds() * EXACT_SHARE,
         )
-        if not isinstance(result, Solved):
-            return None
-        if instance.aligned:
-            for level in result.levels:
-                self._take_bound(level)
-        return result.placement if _promise_key(instance, result.placement) < reached else None
 
     def _take_bound(self, level: LevelResult) -> None:
         """Take what was refuted twice; a bound that one run alone claims is not shown."""
