@@ -47,6 +47,8 @@ def _check_agreement(known: Known, draft: Draft) -> None:
         spot = draft.spot.at(rush.line).within("rush")
         hours = agreed.get((rush.skill, rush.level))
         key = rush.skill if rush.level == 1 else f"{rush.skill}:{rush.level}"
+        if hours is None and known.is_lost(draft.spot.within("hours").within(key)):
+            continue
         if hours is None:
             keys = [name if level == 1 else f"{name}:{level}" for name, level in agreed]
             expected = "a skill with agreed hours"

@@ -151,6 +151,10 @@ class Known:
             else:
                 self.people.check(name, draft.of(name_of_field), in_list=len(names) > 1)
 
+    def is_lost(self, spot: Spot) -> bool:
+        """Say whether this field could not be read somewhere in its file: what misses it may be a consequence."""
+        return (spot.file, spot.field) in self._lost
+
     def _complete(self, file: str, field: str) -> bool:
         """Say whether no record of a file, and no such field in it, was lost to another problem."""
         whole = (field, "", file.partition(".")[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scheduler.files.dates import parse_date
+from scheduler.files.durations import written_minutes
 from scheduler.files.findings import did_you_mean
 from scheduler.files.known import Ids, Known, by_id
 from scheduler.files.repetition import falls_on, needs_since
@@ -111,6 +112,17 @@ def check_progress(known: Known) -> None:
         _check_progress_task(known, draft, name=name)
         if draft.get("done_on") and draft.get("remaining"):
             draft.of("remaining").note("the task has done_on, so what remains of it is not used")
+        _note_overrun(known, draft, name=name)
+
+
+def _note_overrun(known: Known, draft: Draft, *, name: str) -> None:
+    """Say it where work beyond the estimate makes a task done that may not be."""
+    task = known.tasks.drafts.get(name)
+    worked, effort = draft.get("worked"), task.get("effort") if task else None
+    if worked is None or effort is None or worked <= effort or {"remaining", "done_on"} & draft.values.keys():
+        return
+    said = f"worked is {draft.text('worked')}, more than the effort of {written_minutes(effort)}, so the task counts as done"
+    draft.of("worked").note(said, got=draft.text("worked"), fix="if it is not done, write what remains")
 
 
 def _check_progress_task(known: Known, draft: Draft, *, name: str) -> None:

@@ -141,7 +141,7 @@ class _Builder:
                     "every key once",
                     got=key.text,
                     said=f"the key '{key.text}' is written twice (first in line {first_lines[key.text]})",
-                    fix="remove one of the two",
+                    fix="begin a new entry with '- ' above it" if key.text == "id" else "remove one of the two",
                 )
             else:
                 first_lines[key.text] = key.line

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from small_workspace import problems
+from small_workspace import CLIENTS, notices, problems
 
 from scheduler.files.dates import DATE_TIME, parse_clock_minute, parse_date_time
 from scheduler.files.hours import parse_spans, parse_weekdays
@@ -86,3 +86,33 @@ def test_people_of_a_meeting_are_separated_by_semicolons(tmp_path: Path) -> None
     assert len(texts) == 1
     assert "expected ids that are separated by ;" in texts[0]
     assert "Write mia;sam." in texts[0]
+
+
+def test_a_forgotten_dash_is_proposed(tmp_path: Path) -> None:
+    people = "people:\n  - id: mia\n    name: Mia\n    skills: [copy, edit, design]\n    id: sam\n"
+    texts = problems(tmp_path, {"people.yaml": people})
+    assert texts[0].endswith("Begin a new entry with '- ' above it.")
+
+
+def test_rush_does_not_complain_of_hours_that_could_not_be_read(tmp_path: Path) -> None:
+    clients = CLIENTS.replace("hours: {copy: 4h}", "hours: {copy: 4}\n      rush: {copy: 1h}")
+    texts = problems(tmp_path, {"clients.yaml": clients})
+    assert len(texts) == 1
+    assert "agreement.hours.copy is '4'" in texts[0]
+
+
+def test_rush_of_a_skill_without_hours_is_still_wrong(tmp_path: Path) -> None:
+    clients = CLIENTS.replace("hours: {copy: 4h}", "hours: {copy: 4h}\n      rush: {design: 1h}")
+    texts = problems(tmp_path, {"clients.yaml": clients})
+    assert len(texts) == 1
+    assert "rush names 'design'" in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [("menu,7h,,", True), ("menu,6h,,", False), ("menu,7h,1h,", False), ("menu,7h,,2026-11-20", False)],
+)
+def test_work_beyond_the_estimate_is_not_silently_done(tmp_path: Path, row: str, told: bool) -> None:
+    texts = notices(tmp_path, {"progress.csv": f"task,worked,remaining,done_on\n{row}\n"})
+    said = [text for text in texts if "worked is 7h, more than the effort of 6h, so the task counts as done" in text]
+    assert len(said) == told
