@@ -67,7 +67,7 @@ def read_folder(root: Path, findings: Findings) -> Folder:
     folder = Folder(findings)
     if not root.is_dir():
         said = "this is a file" if root.exists() else "there is no such folder"
-        Spot(findings, str(root)).wrong(
+        Spot(findings, _shown(str(root))).wrong(
             "a workspace folder with workspace.yaml, people.yaml and clients.yaml", said=said
         )
         folder.unreadable.update(REQUIRED_FILES)
@@ -84,8 +84,13 @@ def read_folder(root: Path, findings: Findings) -> Folder:
     return folder
 
 
+def _shown(name: str) -> str:
+    """Return a file name as text: bytes of it that are not UTF-8 are replaced."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _text(folder: Folder, root: Path, name: str) -> str | None:
-    spot = Spot(folder.findings, name)
+    spot = Spot(folder.findings, _shown(name))
     path = root / name
     if not path.exists() and not path.is_symlink():
         if name in REQUIRED_FILES:
@@ -106,7 +111,7 @@ def _record(folder: Folder, root: Path, name: str, *, table: Table) -> Draft | N
     text = _text(folder, root, name)
     if text is None:
         return None
-    spot = Spot(folder.findings, name)
+    spot = Spot(folder.findings, _shown(name))
     node = parse_yaml(text, spot)
     draft = None if node is None else table.read(node, spot)
     if draft is None:
@@ -135,7 +140,9 @@ def _requests(folder: Folder, root: Path) -> list[Draft]:
     drafts = []
     for name in _names_in(place):
         if name.endswith(".yml"):
-            Spot(folder.findings, f"requests/{name}").note("this file is not read", fix="rename it to end with .yaml")
+            Spot(folder.findings, _shown(f"requests/{name}")).note(
+                "this file is not read", fix="rename it to end with .yaml"
+            )
         elif name.endswith(".yaml") and not name.startswith("."):
             draft = _record(folder, root, f"requests/{name}", table=REQUEST)
             drafts.extend([draft] if draft else [])
@@ -157,4 +164,4 @@ def _name_strangers(folder: Folder, root: Path) -> None:
         if name.endswith((".csv", ".yaml", ".yml")) and name not in KNOWN_FILES:
             near = did_you_mean(name, absent)
             if near:
-                Spot(folder.findings, name).note("this file is not read", fix=near)
+                Spot(folder.findings, _shown(name)).note("this file is not read", fix=near)

@@ -55,7 +55,7 @@ def _read(path: Path, spot: Spot) -> Plan | None:
     if not path.exists():
         spot.wrong("a plan document (`evenhand plan --out` writes one)", said="there is no such file")
         return None
-    data = read_bytes(path, spot)
+    data = read_bytes(path, spot, streams=True)
     text = None if data is None else decoded(data, spot)
     document = None if text is None else parse_json(text, spot)
     if text is None or spot.findings.problems:

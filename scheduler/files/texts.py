@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,19 +17,28 @@ MOST_BYTES = 64 * 1024 * 1024
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
-def read_bytes(path: Path, spot: Spot) -> bytes | None:
-    """Return the bytes of a file that exists; None, and a problem, where they cannot be had."""
-    if path.is_dir():
-        spot.wrong("a file", said="this is a folder")
-        return None
+def read_bytes(path: Path, spot: Spot, *, streams: bool = False) -> bytes | None:
+    """Return the bytes of a file that exists; None, and a problem, where they cannot be had.
+
+    Parameters
+    ----------
+    streams
+        Whether a pipe or a device may stand for the file; it is waited for.
+    """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            spot.wrong(f"at most {MOST_BYTES // 2**20} MB", said="the file is too large")
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode) or not (streams or stat.S_ISREG(mode)):
+            spot.wrong("a file", said="this is a folder" if stat.S_ISDIR(mode) else "this is not a regular file")
             return None
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         spot.wrong("a file that can be read", said=f"the file cannot be read ({error.strerror or error})")
         return None
+    if len(data) > MOST_BYTES:
+        spot.wrong(f"at most {MOST_BYTES // 2**20} MB", said="the file is too large")
+        return None
+    return data
 
 
 def decoded(data: bytes, spot: Spot) -> str | None:

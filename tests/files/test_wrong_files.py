@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,26 @@ def test_formulas_are_guarded_and_read_back(cell: str) -> None:
     assert unguarded(written) == cell
     assert not written.startswith(("=", "@", "\t", "\r"))
     assert written == cell or written == f"'{cell}"
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path, {"tasks.csv": None})
+    os.mkfifo(tmp_path / "tasks.csv")
+    with pytest.raises(InputError, match=r"tasks\.csv: this is not a regular file; expected a file"):
+        read_workspace(tmp_path, clock=lambda: NOW)
+
+
+def test_file_names_that_are_not_text_are_shown_as_far_as_they_are(tmp_path: Path) -> None:
+    write(tmp_path, {"requests/a.yaml": "x"})
+    name = os.fsdecode(b"\xff.yaml")
+    (tmp_path / "requests" / "a.yaml").rename(tmp_path / "requests" / name)
+    with pytest.raises(InputError) as caught:
+        read_workspace(tmp_path, clock=lambda: NOW)
+    assert caught.value.problems[0].text.encode().startswith("requests/\N{REPLACEMENT CHARACTER}.yaml:1: ".encode())
+
+
+def test_a_link_to_nothing_is_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, {"tasks.csv": None})
+    (tmp_path / "tasks.csv").symlink_to(tmp_path / "no.csv")
+    with pytest.raises(InputError, match=r"tasks\.csv: the file cannot be read \(No such file or directory\)"):
+        read_workspace(tmp_path, clock=lambda: NOW)
