@@ -94,7 +94,9 @@ def _text(folder: Folder, root: Path, name: str) -> str | None:
     path = root / name
     if not path.exists() and not path.is_symlink():
         if name in REQUIRED_FILES:
-            near = did_you_mean(name, [found for found in _names_in(root) if found not in KNOWN_FILES])
+            near = did_you_mean(
+                name, [each for each in _names_in(root) if each not in KNOWN_FILES and each.endswith((".yaml", ".yml"))]
+            )
             spot.wrong("this file in the workspace folder", said="the file is missing", fix=near or f"add {name}")
             folder.unreadable.add(name)
         return None
