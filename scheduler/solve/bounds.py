@@ -22,7 +22,7 @@ from scheduler.solve.capacity import Capacity
 from scheduler.solve.freetime import FreeTime, free_times, united
 from scheduler.solve.lateness import LineMaker, Lines, Measure, demands_before, measure
 from scheduler.solve.pooled import PooledTable
-from scheduler.solve.windows import exact_heads, exact_tails
+from scheduler.solve.windows import Tails, exact_heads, exact_tails
 from scheduler.units import Instant
 
 if TYPE_CHECKING:
@@ -36,10 +36,21 @@ _TOLERANCE_MINUTES = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
-    """What the linear program stands on: demands, window rows and lines, for the classes that count."""
+class Ground:
+    """What the bounds stand on, for the classes that count.
+
+    Attributes
+    ----------
+    table
+        Demands with their windows, and everybody's free time.
+    lines
+        What working past a window's end costs at least.
+    """
 
     measured: Measure
+    tails: Tails
+    times: tuple[FreeTime, ...]
+    maker: LineMaker
     table: PooledTable
     lines: tuple[Lines, ...]
 
@@ -72,10 +83,10 @@ def lateness_bound(
     """
     earlier = {each: tuple(values) for each, values in (fixed or {}).items() if each != commitment}
     classes = [task.counts_as for task in instance.tasks]
-    shares = _client_shares(instance, [each == commitment for each in classes])
+    shares = client_shares(instance, [each == commitment for each in classes])
     if not shares:
         return ()
-    ground = _ground(instance, counted=[each == commitment or each in earlier for each in classes])
+    ground = lay_ground(instance, counted=[each == commitment or each in earlier for each in classes])
     alone = sorted(
         (
             -(-sum(weight * ground.measured.forced[task] for task, weight in share.weights) // share.divisor)
@@ -89,7 +100,7 @@ def lateness_bound(
 
     program = _Program(LinearProgram(), ground, rounds=rounds)
     for each, values in earlier.items():
-        for share in _client_shares(instance, [other == each for other in classes]):
+        for share in client_shares(instance, [other == each for other in classes]):
             program.cap(share, max(values, default=0))
     return max(tuple(alone), _worst_first(program, shares))
 
@@ -104,7 +115,7 @@ def priorities_bound(
         for task in instance.tasks
         if counted[task.index]
     }
-    ground = _ground(instance, counted=counted)
+    ground = lay_ground(instance, counted=counted)
     alone = sum(weight * ground.measured.forced[task] for task, weight in weights.items())
     if not weights or not _is_short(ground):
         return alone
@@ -113,32 +124,33 @@ def priorities_bound(
     program = _Program(LinearProgram(), ground, rounds=rounds)
     for each, values in (fixed or {}).items():
         if each in ("regulatory", "agreed"):
-            for share in _client_shares(instance, [task.counts_as == each for task in instance.tasks]):
+            for share in client_shares(instance, [task.counts_as == each for task in instance.tasks]):
                 program.cap(share, max(values, default=0))
     program.linear.minimise({program.late[task]: weight for task, weight in weights.items()})
     return max(alone, ceil(program.tighten()))
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
+class Share:
     """A client's lateness in a class: the weighted sum over tasks, divided."""
 
     weights: tuple[tuple[int, int], ...]
     divisor: int
 
 
-def _client_shares(instance: Instance, chosen: Sequence[bool]) -> list[_Share]:
+def client_shares(instance: Instance, chosen: Sequence[bool]) -> list[Share]:
+    """Return the lateness of each client with a chosen task, in the order of clients."""
     weights: dict[int, list[tuple[int, int]]] = {}
     for task in instance.tasks:
         if chosen[task.index]:
             weights.setdefault(task.client, []).append((task.index, task.remaining_minutes))
     return [
-        _Share(tuple(pairs), max(1, instance.clients[client].guaranteed_minutes, sum(weight for _, weight in pairs)))
+        Share(tuple(pairs), max(1, instance.clients[client].guaranteed_minutes, sum(weight for _, weight in pairs)))
         for client, pairs in sorted(weights.items())
     ]
 
 
-def _ground(instance: Instance, *, counted: Sequence[bool]) -> _Ground:
+def lay_ground(instance: Instance, *, counted: Sequence[bool]) -> Ground:
     """Gather heads, tails, demands and lines for the tasks whose lateness counts."""
     times = free_times(instance)
     heads = exact_heads(instance, times=times)
@@ -150,7 +162,7 @@ def _ground(instance: Instance, *, counted: Sequence[bool]) -> _Ground:
     table = PooledTable(demands, Capacity(instance), ends=_breaks(instance, times) if demands else ())
     maker = LineMaker(instance, times, measured=measured)
     lines = (maker.own(demands, table.ends), maker.carried(demands, table.ends, tails=tails)) if demands else ()
-    return _Ground(measured, table, lines)
+    return Ground(measured, tails, times, maker, table, lines)
 
 
 def _breaks(instance: Instance, times: Sequence[FreeTime]) -> list[Instant]:
@@ -160,16 +172,16 @@ def _breaks(instance: Instance, times: Sequence[FreeTime]) -> list[Instant]:
     return [*ends[::step], instance.horizon_end]
 
 
-def _is_short(ground: _Ground) -> bool:
+def _is_short(ground: Ground) -> bool:
     """Say whether some pool has too little time even if every task is only as late as it must be alone."""
     return bool(ground.table.demands) and bool((_excess(ground, _forced(ground)) > _TOLERANCE_MINUTES).any())
 
 
-def _forced(ground: _Ground) -> npt.NDArray[np.float64]:
+def _forced(ground: Ground) -> npt.NDArray[np.float64]:
     return np.array(ground.measured.forced, dtype=float)
 
 
-def _excess(ground: _Ground, late: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _excess(ground: Ground, late: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return needed less free minutes by pool and window if tasks are so late, shape (pools, starts, ends)."""
     table = ground.table
     past = np.minimum.reduce([lines.most_minutes(late, table.minutes) for lines in ground.lines])
@@ -179,7 +191,7 @@ def _excess(ground: _Ground, late: npt.NDArray[np.float64]) -> npt.NDArray[np.fl
 class _Program:
     """The linear program: minutes late of tasks, minutes worked past window ends, rows added as they are violated."""
 
-    def __init__(self, linear: LinearProgram, ground: _Ground, *, rounds: int) -> None:
+    def __init__(self, linear: LinearProgram, ground: Ground, *, rounds: int) -> None:
         self.linear = linear
         self._ground = ground
         self._rounds = rounds
@@ -195,11 +207,11 @@ class _Program:
         self._past: dict[tuple[int, int], int] = {}
         self._known: set[tuple[int, int, int]] = set()
 
-    def cap(self, share: _Share, most: int) -> None:
+    def cap(self, share: Share, most: int) -> None:
         """Require that a client's lateness is at most `most`."""
         self.linear.require({self.late[task]: -weight for task, weight in share.weights}, -most * share.divisor)
 
-    def top(self, shares: Sequence[_Share], count: int) -> None:
+    def top(self, shares: Sequence[Share], count: int) -> None:
         """Minimise the sum of the `count` largest client latenesses."""
         sums = [sum(weight * self._ground.measured.most[task] for task, weight in share.weights) for share in shares]
         level = self.linear.variable(max(sums) + 1)
@@ -275,7 +287,7 @@ def _worst_rows(excess: npt.NDArray[np.float64]) -> Iterable[tuple[int, int, int
     return [row for _, row in sorted(found)]
 
 
-def _worst_first(program: _Program, shares: Sequence[_Share]) -> tuple[int, ...]:
+def _worst_first(program: _Program, shares: Sequence[Share]) -> tuple[int, ...]:
     """Return the bound entry by entry: the worst, then with it as a cap the sum of the two worst, and so on."""
     entries: list[int] = []
     for count in range(1, len(shares) + 1):

@@ -138,12 +138,12 @@ class LineMaker:
         tasks, paths = [], []
         for demand in demands:
             carrier = tails.carriers[demand.task]
-            path = self._path(demand.task, carrier, tails=tails) if carrier not in (-1, demand.task) else ()
+            path = self.path(demand.task, carrier, tails=tails) if carrier not in (-1, demand.task) else ()
             tasks.append(carrier if path else -1)
             paths.append(path)
         return self._lines(demands, ends, tasks=tasks, paths=paths)
 
-    def _path(self, task: int, carrier: int, *, tails: Tails) -> tuple[tuple[int, Wait], ...]:
+    def path(self, task: int, carrier: int, *, tails: Tails) -> tuple[tuple[int, Wait], ...]:
         """Return the arcs from a task to its carrier along which tails were passed on."""
         path: list[tuple[int, Wait]] = []
         at = task
@@ -210,16 +210,24 @@ class LineMaker:
         """Return the least minutes late of `task` if so many minutes are worked past each end, shape (ends, past)."""
         starts, minutes = np.repeat(ends, len(past)), np.tile(past, len(ends))
         finish = self._free(demand.people).finishes(starts, minutes)
+        return self.late_after(finish, path, task=task).reshape(len(ends), len(past))
+
+    def late_after(self, finish: IntArray, path: Sequence[tuple[int, Wait]], *, task: int) -> IntArray:
+        """Return the least minutes late of `task` if the first task of a path to it ends at `finish`, an instant each.
+
+        Parameters
+        ----------
+        path
+            Arcs that lead to `task`; empty for the task itself.
+        """
         for after, wait in path:
             item = self._instance.tasks[after]
             begin = np.maximum(self._released(finish, wait), item.release_at)
             work = np.full_like(begin, minutes_to_lay(self._instance, item))
             finish = self._free(frozenset(item.eligible)).finishes(begin, work)
-        late_from = self._measured.late_from[task]
-        most = self._measured.most[task]
         # Nothing ends past the horizon: what would is unplaced.
-        late = np.where(finish > self._instance.horizon_end, most, finish - (late_from or 0))
-        return late.reshape(len(ends), len(past))
+        late = finish - (self._measured.late_from[task] or 0)
+        return np.where(finish > self._instance.horizon_end, self._measured.most[task], late)
 
     def _released(self, finish: IntArray, wait: Wait) -> IntArray:
         if not wait.working_days:
