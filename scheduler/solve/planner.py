@@ -127,7 +127,9 @@ class _Run:
         assert self.best is not None
         if exact is not None and _promises(built, exact) < _promises(built, self.best.placement):
             self._keep(built, problem, exact)
-        prover.conclude(evaluate(built.instance, self.best.placement))
+        values = evaluate(built.instance, self.best.placement)
+        prover.conclude(values)
+        prover.lesser_bounds(values)
 
     def _keep_promises(self, prover: Prover, phases: Phases) -> Placement | None:
         """Bound what must be late; where nothing must be, try harder; then make lateness small.

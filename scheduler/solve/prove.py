@@ -18,6 +18,13 @@ from scheduler.solve.bounds import lateness_bound, priorities_bound
 from scheduler.solve.evaluate import Value, evaluate
 from scheduler.solve.exact import ExactResult, LevelResult, Solved, exact_size, solve_exact
 from scheduler.solve.levels import BREACH_LEVELS, Proofs
+from scheduler.solve.lower_levels import (
+    balance_bound,
+    moves_bound,
+    preferences_bound,
+    surely_placed,
+    tentative_bound,
+)
 from scheduler.solve.problem import Problem
 from scheduler.solve.proof import MustBeLate, OnTime, prove_late
 from scheduler.solve.proof import Outcome as ProofOutcome
@@ -106,6 +113,21 @@ class Prover:
         elif self.is_refuted and values["agreed_lateness"].is_zero and not values["agreed_lateness"].value:
             self.proofs.raise_vector("regulatory_lateness", (1,))
 
+    def lesser_bounds(self, values: Mapping[str, Value]) -> None:
+        """Bound the levels below the promises, for plans that are as good as these values in the levels before."""
+        instance = self.exact_instance()
+        fixed: dict[Commitment, tuple[int, ...]] = {}
+        for level, commitment in CLASS.items():
+            fixed[commitment] = _vector(values[level])
+        if not values["target_lateness"].is_zero:
+            self.proofs.raise_vector("target_lateness", lateness_bound(instance, "target", fixed=fixed))
+        fixed["target"] = _vector(values["target_lateness"])
+        placed = surely_placed(instance, fixed, all_tentative=values["tentative_unplaced"].is_zero)
+        self.proofs.raise_number("moves", moves_bound(instance))
+        self.proofs.raise_number("tentative_unplaced", tentative_bound(instance))
+        self.proofs.raise_number("preferences", preferences_bound(instance, placed))
+        self.proofs.raise_vector("balance", balance_bound(instance, placed))
+
     def _lay_out(self, instance: Instance, people: Mapping[int, int]) -> Placement | None:
         """Lay a choice of people out with everything on time, or give up."""
         problem = Problem(instance, overtime=self._overtime)
@@ -176,5 +198,8 @@ class Prover:
 def _promise_key(instance: Instance, placement: Placement) -> list[tuple[int, ...]]:
     """Return the vectors of the promise levels."""
     values = evaluate(instance, placement)
-    vectors = (values[level].value for level in BREACH_LEVELS)
-    return [vector if isinstance(vector, tuple) else (vector,) for vector in vectors]
+    return [_vector(values[level]) for level in BREACH_LEVELS]
+
+
+def _vector(value: Value) -> tuple[int, ...]:
+    return value.value if isinstance(value.value, tuple) else (value.value,)
