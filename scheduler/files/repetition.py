@@ -68,7 +68,9 @@ def rule_parts(text: str) -> dict[str, str]:
             raise FormError(did_you_mean(name, PARTS), expected=f"parts of RFC 5545, {one_of(PARTS)}")
         if name in parts:
             raise FormError(f"name {name} once", expected="every part once")
-        parts[name] = value
+        # Occurrences are dates, so of a last moment, which calendars write, its date counts.
+        dated = re.fullmatch(r"([0-9]{8})T[0-9]{6}Z?", value) if name == "UNTIL" else None
+        parts[name] = dated[1] if dated else value
     frequency = parts.get("FREQ")
     if frequency not in FREQUENCIES:
         fix = did_you_mean(frequency, FREQUENCIES) if frequency else "add FREQ"
@@ -164,7 +166,6 @@ def _check_days(value: str, *, most_in_period: int) -> None:
 def _check_until(text: str) -> None:
     found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", text)
     if not found:
-        # Occurrences are dates, so a last date says all; a time, perhaps in UTC, would only raise the question of the zone.
         dated = re.match(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", text)
         fix = f"write UNTIL={dated[1]}{dated[2]}{dated[3]}" if dated else ""
         raise FormError(fix, expected="a last date like UNTIL=20261231")

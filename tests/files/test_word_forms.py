@@ -71,6 +71,7 @@ def test_zones_are_those_of_the_database() -> None:
 
 def test_rules_are_read_in_one_spelling() -> None:
     assert parse_rule("freq=weekly;byday=fr;") == "FREQ=WEEKLY;BYDAY=FR"
+    assert parse_rule("FREQ=DAILY;UNTIL=20261231T235959Z") == "FREQ=DAILY;UNTIL=20261231"
     assert parse_rule("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20271231") == "FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20271231"
 
 
@@ -90,7 +91,6 @@ def test_rules_are_read_in_one_spelling() -> None:
         ("FREQ=DAILY;COUNT=0", "COUNT from 1 to 9999"),
         ("FREQ=DAILY;INTERVAL=99999999999", "INTERVAL from 1 to 9999"),
         ("FREQ=DAILY;UNTIL=2026-12-31", "write UNTIL=20261231"),
-        ("FREQ=DAILY;UNTIL=20261231T235959Z", "write UNTIL=20261231"),
         ("FREQ=DAILY;UNTIL=20261301", "there is no such month"),
         ("FREQ=DAILY;COUNT=3;UNTIL=20261231", "COUNT or UNTIL, not both"),
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "no date ever follows this one"),
