@@ -8,7 +8,7 @@ or its own client changed it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.domain.plan import Plan, PlannedTask
@@ -31,10 +31,17 @@ class BaselineWork:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """Frozen spans by task, and the causes for which frozen work was given up."""
+    """Frozen spans by task, and the causes for which frozen work was given up.
+
+    Attributes
+    ----------
+    chained
+        What was given up only because work before it takes longer or lost its place: where it stood.
+    """
 
     spans: Mapping[TaskId, BaselineWork]
     unfrozen: Mapping[TaskId, str]
+    chained: Mapping[TaskId, BaselineWork] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ def frozen_work(
     open_tasks: Mapping[TaskId, OpenTask],
     done: frozenset[TaskId],
     working: Mapping[PersonId, Sequence[Span]],
+    insist: frozenset[TaskId] = frozenset(),
 ) -> Frozen:
     """Return what of the baseline is frozen today.
 
@@ -95,6 +103,8 @@ def frozen_work(
         Tasks that are done.
     working
         Working time of each person, consented overtime included; people who are gone are missing.
+    insist
+        Tasks that stay frozen though work before them takes longer: it is known to leave them their place.
     """
     future = future_work(plan, as_of)
     planned = {task.id: task for task in plan.tasks}
@@ -112,8 +122,8 @@ def frozen_work(
             unfrozen[task_id] = cause
         else:
             frozen[task_id] = BaselineWork(work.person, spans)
-    _release_chains(open_tasks, frozen=frozen, unfrozen=unfrozen)
-    return Frozen(frozen, unfrozen)
+    chained = _release_chains(open_tasks, frozen=frozen, unfrozen=unfrozen, insist=insist)
+    return Frozen(frozen, unfrozen, chained)
 
 
 def _cause(
@@ -153,17 +163,20 @@ def _release_chains(
     *,
     frozen: dict[TaskId, BaselineWork],
     unfrozen: dict[TaskId, str],
-) -> None:
-    """Unfreeze what comes after work that its client made longer, or that lost its own frozen place: it cannot stand."""
+    insist: frozenset[TaskId],
+) -> dict[TaskId, BaselineWork]:
+    """Unfreeze what comes after work that its client made longer, or that lost its own frozen place; return what it was."""
+    chained: dict[TaskId, BaselineWork] = {}
     changed = True
     while changed:
         changed = False
-        for task_id in list(frozen):
+        for task_id in sorted(set(frozen) - insist):
             for after in open_tasks[task_id].task.after:
                 before, held = open_tasks.get(after.task), frozen.get(after.task)
                 stays = before is None or (held is not None and held.minutes == before.remaining_minutes)
                 if not stays:
-                    del frozen[task_id]
+                    chained[task_id] = frozen.pop(task_id)
                     unfrozen[task_id] = unfrozen.get(after.task, "client_change")
                     changed = True
                     break
+    return chained

@@ -32,6 +32,8 @@ class Built:
         Tasks whose frozen work contradicts a hard rule, and how; nothing else may be done with them.
     unfrozen
         Tasks whose frozen blocks were given up, and why.
+    chained
+        Those of them that only work before them unfroze, and where they were frozen.
     future
         Where the baseline has each task from as_of on.
     number
@@ -46,6 +48,7 @@ class Built:
     done: tuple[TaskId, ...]
     clashing: dict[TaskId, str]
     unfrozen: dict[TaskId, str]
+    chained: dict[TaskId, BaselineWork]
     future: dict[TaskId, BaselineWork]
     number: dict[TaskId, int]
     releases: dict[TaskId, Instant]
@@ -60,7 +63,12 @@ def build_instance(
 
 
 def build(
-    workspace: Workspace, *, grid_minutes: int | None = None, overtime: bool = False, baseline: Plan | None = None
+    workspace: Workspace,
+    *,
+    grid_minutes: int | None = None,
+    overtime: bool = False,
+    baseline: Plan | None = None,
+    insist: frozenset[TaskId] = frozenset(),
 ) -> Built:
     """Return the planning problem of a workspace.
 
@@ -72,6 +80,8 @@ def build(
         Whether consented overtime may be used for new work. (Frozen overtime stays either way.)
     baseline
         The published plan, if any.
+    insist
+        Tasks that stay frozen though work before them changed (`frozen_work`).
     """
     reading = read(workspace)
     grid = grid_minutes or workspace.grid_minutes
@@ -86,9 +96,12 @@ def build(
             open_tasks=reading.open_tasks,
             done=frozenset(reading.done),
             working={person.id: all_time(reading, person.id) for person in reading.people},
+            insist=insist,
         )
     clashing = clashes(reading, frozen.spans)
-    frozen = Frozen({task: work for task, work in frozen.spans.items() if task not in clashing}, frozen.unfrozen)
+    frozen = Frozen(
+        {task: work for task, work in frozen.spans.items() if task not in clashing}, frozen.unfrozen, frozen.chained
+    )
     axis, people = _people_lines(reading, grid=grid, overtime=overtime, frozen=frozen)
     tasks, deliverables = _task_items(reading, axis, frozen=frozen, future=future, clashing=clashing)
     instance = Instance(
@@ -114,6 +127,7 @@ def build(
         done=tuple(sorted(reading.done)),
         clashing=clashing,
         unfrozen=dict(frozen.unfrozen),
+        chained=dict(frozen.chained),
         future=future,
         number={task.id: task.index for task in tasks},
         releases={task.id: own_release(reading, task) for task in (each.task for each in reading.open_tasks.values())},

@@ -1,4 +1,4 @@
-"""From a placement to the plan document: blocks on the clock, figures, moves against the baseline."""
+"""From a placement to the plan document: blocks on the clock and figures."""
 
 from __future__ import annotations
 
@@ -13,22 +13,19 @@ from scheduler.domain.plan import (
     ClientLoad,
     Horizon,
     Level,
-    Move,
     PersonLoad,
-    Place,
     Plan,
     PlannedTask,
     Status,
-    Unfrozen,
     UnplacedTask,
 )
 from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
-from scheduler.instance.baseline import BaselineWork
 from scheduler.instance.build import Built
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import TaskItem
+from scheduler.solve.changes import changes_of
 from scheduler.solve.evaluate import spans_of
 from scheduler.units import Span, TaskId
 
@@ -71,7 +68,7 @@ def plan_document(
     writer = _Writer(workspace, built, outcome, tasks)
     planned = tuple(sorted((writer.planned(item) for item in writer.placed()), key=lambda task: task.id))
     unplaced = tuple(sorted((writer.unplaced(item) for item in writer.absent()), key=lambda task: task.id))
-    changes = _changes(writer, baseline, planned, unplaced=unplaced)
+    changes = changes_of(built, outcome.placement, baseline, planned=planned, zone=writer.zone)
     return Plan(
         workspace=workspace.name,
         as_of=writer.zone.aware(built.instance.as_of).isoformat(),
@@ -94,7 +91,7 @@ def plan_document(
         moves=changes.moves,
         added=changes.added,
         dropped=changes.dropped,
-        unfrozen=tuple(Unfrozen(task=task, cause=cause) for task, cause in sorted(built.unfrozen.items())),
+        unfrozen=changes.unfrozen,
         short_blocks=sum(
             (span.minutes < SHORT_BLOCK_MINUTES)
             for item in writer.placed()
@@ -220,51 +217,3 @@ def split(span: Span, overtime: Sequence[Span]) -> list[tuple[Span, bool]]:
     if at < span.end:
         pieces.append((Span(at, span.end), False))
     return pieces
-
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    moves: tuple[Move, ...] = ()
-    added: tuple[TaskId, ...] = ()
-    dropped: tuple[TaskId, ...] = ()
-
-
-def _changes(
-    writer: _Writer, baseline: Plan | None, planned: Sequence[PlannedTask], *, unplaced: Sequence[UnplacedTask]
-) -> _Changes:
-    """Compare with the baseline: only blocks from as_of on count; new and vanished tasks are no moves."""
-    if baseline is None:
-        return _Changes()
-    before = {task.id: task for task in baseline.tasks}
-    known = {*before, *(task.id for task in baseline.unplaced), *baseline.done}
-    now = {task.id: task for task in planned}
-    open_ids = {*now, *(task.id for task in unplaced)}
-    moves = []
-    for task_id in sorted(open_ids & known):
-        old = writer.built.future.get(task_id)
-        new = now.get(task_id)
-        same = old is not None and new is not None and new.person == old.person and _same_times(writer, new, old)
-        if not same and not (old is None and new is None):
-            moves.append(Move(task=task_id, from_=_old_place(writer, old), to=_new_place(new)))
-    gone = known - open_ids - set(writer.built.done)
-    return _Changes(tuple(moves), tuple(sorted(open_ids - known)), tuple(sorted(gone - set(baseline.done))))
-
-
-def _same_times(writer: _Writer, new: PlannedTask, old: BaselineWork) -> bool:
-    spans = spans_of(writer.instance, writer.built.number[new.id], writer.outcome.placement)
-    return spans == old.spans
-
-
-def _old_place(writer: _Writer, old: BaselineWork | None) -> Place | None:
-    if old is None:
-        return None
-    aware = writer.zone.aware
-    return Place(
-        person=old.person,
-        finish=aware(old.spans[-1].end),
-        blocks=tuple(Block(start=aware(span.start), end=aware(span.end)) for span in old.spans),
-    )
-
-
-def _new_place(new: PlannedTask | None) -> Place | None:
-    return None if new is None else Place(person=new.person, finish=new.finish, blocks=new.blocks)

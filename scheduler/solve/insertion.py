@@ -66,13 +66,23 @@ def free_after(state: State, task: int, person: int, tasks: list[int] | None = N
     return (layout.left & ((1 << state.target[task]) - 1)).bit_count(), extended
 
 
-def insert_at_baseline(state: State, task: int) -> bool:
-    """Place an unplaced task exactly where the baseline has it, and say whether it fits there."""
-    person = state.problem.keep_person[task]
-    if not state.problem.keep[task] or person not in state.people_for(task):
+def insert_at_baseline(state: State, task: int, *, late: bool = False) -> bool:
+    """Place an unplaced task exactly where the baseline has it, and say whether it fits there.
+
+    Parameters
+    ----------
+    late
+        Whether it may finish there past its target.
+    """
+    problem = state.problem
+    person, line = problem.keep_person[task], problem.keep[task]
+    if not line or person not in state.people_for(task):
         return False
+    target = state.target[task]
+    if late:
+        target = min(problem.hard[task], max(target, line.bit_length()))
     mark = len(state.journal)
-    state.aim(task, state.target[task], hold=True)
+    state.aim(task, target, hold=True)
     proposal = state.propose({person: state.with_task(state.lists[person], task)})
     if proposal is None:
         state.undo_to(mark)

@@ -153,6 +153,17 @@ class Phases:
         )
         self._fix_targets()
 
+    def stay_put(self) -> Placement:
+        """Return the plan in which everything stays where the baseline has it, and the rest is put where it fits."""
+        state = self._new_state()
+        for task in sorted(range(self.problem.count), key=lambda each: (self.problem.keep[each].bit_length(), each)):
+            if state.person[task] < 0 and self.problem.keep[task]:
+                insert_at_baseline(state, task, late=True)
+        Recreation(state, self._rng, movable=self.movable).fill()
+        greedy(state, self.tentative, self._rng, rank=lambda task: state.target[task], fit="tight")
+        drop_broken_chains(state, {task for task in range(self.problem.count) if state.person[task] < 0})
+        return placement_of(state)
+
     def _fix_targets(self) -> None:
         """Let nothing late finish later than now: what the levels above reached is not given up below."""
         state = self.state
@@ -210,9 +221,13 @@ class Phases:
 
     def placement(self) -> Placement:
         """Return where everything stands."""
-        people = tuple(self.state.person)
-        lines = zip(self.state.line, people, strict=True)
-        return Placement(people, tuple(line if person >= 0 else 0 for line, person in lines))
+        return placement_of(self.state)
+
+
+def placement_of(state: LateState) -> Placement:
+    """Return where everything in a state stands."""
+    lines = zip(state.line, state.person, strict=True)
+    return Placement(tuple(state.person), tuple(line if person >= 0 else 0 for line, person in lines))
 
 
 def _urgency(problem: Problem) -> list[int]:

@@ -15,6 +15,8 @@ from scheduler.domain.workspace import Workspace
 from scheduler.errors import Interrupted
 from scheduler.instance.build import Built, build
 from scheduler.instance.placement import UNPLACED, Placement
+from scheduler.instance.records import Instance
+from scheduler.solve.changes import given_up_in_vain
 from scheduler.solve.document import Outcome, plan_document
 from scheduler.solve.evaluate import evaluate, key_of
 from scheduler.solve.late_state import LateState
@@ -24,6 +26,9 @@ from scheduler.solve.problem import Problem
 from scheduler.solve.prove import Prover
 from scheduler.solve.work import Work
 from scheduler.units import TaskId
+
+MOST_REPAIRS = 3
+"""How often at most frozen work that was given up in vain is put back and the search repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,21 @@ class _Run:
             self.best = min((each for each in (first, self.best) if each), key=_key)
 
     def _search(self, *, overtime: bool) -> None:
-        built = build(self._workspace, overtime=overtime, baseline=self._baseline)
+        """Search; again where frozen work was given up for the sake of work before it that left it its place after all."""
+        insist: frozenset[TaskId] = frozenset()
+        for _ in range(MOST_REPAIRS):
+            built = build(self._workspace, overtime=overtime, baseline=self._baseline, insist=insist)
+            self._search_built(built, overtime=overtime, insist=insist)
+            assert self.best is not None
+            more = given_up_in_vain(built, self.best.placement)
+            if not more:
+                return
+            insist |= more
+
+    def _search_built(self, built: Built, *, overtime: bool, insist: frozenset[TaskId]) -> None:
         problem = Problem(built.instance, overtime=overtime)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
-        prover = Prover(self._workspace, built, baseline=self._baseline, overtime=overtime, work=self._work)
+        prover = Prover(built.instance, self._on_the_minute(overtime, insist), overtime=overtime, work=self._work)
         self._proofs = prover.proofs
         kept = phases.on_time()
         self._note(built, problem, phases)
@@ -127,9 +143,23 @@ class _Run:
         assert self.best is not None
         if exact is not None and _promises(built, exact) < _promises(built, self.best.placement):
             self._keep(built, problem, exact)
+        if built.instance.has_baseline and not kept:
+            self._stay_if_as_good(built, problem, phases.stay_put())
         values = evaluate(built.instance, self.best.placement)
         prover.conclude(values)
         prover.lesser_bounds(values)
+
+    def _on_the_minute(self, overtime: bool, insist: frozenset[TaskId]) -> Callable[[], Instance]:
+        """Return how to build the same problem on a grid of one minute."""
+        return lambda: (
+            build(self._workspace, grid_minutes=1, overtime=overtime, baseline=self._baseline, insist=insist).instance
+        )
+
+    def _stay_if_as_good(self, built: Built, problem: Problem, staying: Placement) -> None:
+        """Take the baseline as it stands, where searching on brought nothing that is worth its moves."""
+        assert self.best is not None
+        stay = _Best(built, staying, _causes(problem, staying))
+        self.best = min((stay, self.best), key=_key)
 
     def _keep_promises(self, prover: Prover, phases: Phases) -> Placement | None:
         """Bound what must be late; where nothing must be, try harder; then make lateness small.

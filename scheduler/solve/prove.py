@@ -6,12 +6,9 @@ on the grid, else one with a grid of one minute.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from scheduler.domain.plan import Plan
 from scheduler.domain.tasks import Commitment
-from scheduler.domain.workspace import Workspace
-from scheduler.instance.build import Built, build_instance
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.bounds import lateness_bound, priorities_bound
@@ -41,12 +38,20 @@ EXACT_WORK, EXACT_SHARE, MOST_LITERALS, FEW_LITERALS = 20.0, 0.5, 30_000, 5_000
 
 
 class Prover:
-    """Collects proofs for one workspace."""
+    """Collects proofs for one problem.
+
+    Parameters
+    ----------
+    instance
+        The problem on the grid.
+    on_the_minute
+        Makes the same problem on a grid of one minute.
+    """
 
     def __init__(
-        self, workspace: Workspace, built: Built, *, baseline: Plan | None, overtime: bool, work: Work
+        self, instance: Instance, on_the_minute: Callable[[], Instance], *, overtime: bool, work: Work
     ) -> None:
-        self._workspace, self._built, self._baseline = workspace, built, baseline
+        self._instance, self._on_the_minute = instance, on_the_minute
         self._overtime, self._work = overtime, work
         self._exact: Instance | None = None
         self.is_refuted = False
@@ -55,11 +60,7 @@ class Prover:
     def exact_instance(self) -> Instance:
         """Return an instance that loses nothing."""
         if self._exact is None:
-            self._exact = self._built.instance
-            if not self._exact.aligned:
-                self._exact = build_instance(
-                    self._workspace, grid_minutes=1, overtime=self._overtime, baseline=self._baseline
-                )
+            self._exact = self._instance if self._instance.aligned else self._on_the_minute()
         return self._exact
 
     def bounds(self) -> Proofs:
@@ -78,10 +79,10 @@ class Prover:
         A placement in which they are; None where they cannot be, or it stays open.
         """
         share = SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE
-        outcome = self._ask(self._built.instance, seed=seed, share=share)
+        outcome = self._ask(self._instance, seed=seed, share=share)
         if isinstance(outcome, OnTime):
             return outcome.placement
-        if isinstance(outcome, MustBeLate) and not self._built.instance.aligned:
+        if isinstance(outcome, MustBeLate) and not self._instance.aligned:
             # The grid may be too coarse for a plan that exists on the minute: only the exact question refutes.
             outcome = self._ask(self.exact_instance(), seed=seed, share=share)
         self.is_refuted = isinstance(outcome, MustBeLate) and outcome.refuted_twice
@@ -99,7 +100,7 @@ class Prover:
 
     def is_exact_question(self) -> bool:
         """Say whether most tasks are one sittings: then the solver's model of the question is exact, or nearly so."""
-        tasks = self._built.instance.tasks
+        tasks = self._instance.tasks
         return 2 * sum(task.one_sitting for task in tasks) > len(tasks)
 
     def conclude(self, values: Mapping[str, Value]) -> None:
@@ -146,7 +147,7 @@ class Prover:
 
     def is_small(self) -> bool:
         """Say whether the reference model decides the instance faster than a long search."""
-        return exact_size(self._built.instance) <= FEW_LITERALS
+        return exact_size(self._instance) <= FEW_LITERALS
 
     def exact(self, placement: Placement, *, seed: int) -> Placement | None:
         """Prove the promise levels of a small instance with the reference model, and improve on a plan.
@@ -160,7 +161,7 @@ class Prover:
         -------
         A plan that is better in those levels; None where there is none, or the instance is too large.
         """
-        instance = self._built.instance
+        instance = self._instance
         reached = _promise_key(instance, placement)
         if self.proofs.are_met_by(reached) or exact_size(instance) > MOST_LITERALS:
             return None
