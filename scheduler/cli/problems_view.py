@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler.domain.problems import Notice, Problem
+    from scheduler.domain.reasons import Reason
     from scheduler.domain.workspace import Workspace
     from scheduler.report.agreements import Agreed
     from scheduler.workflows.validate_workspace import WorkspaceCounts
@@ -34,6 +35,12 @@ def draw_notices(console: Console, notices: Sequence[Notice]) -> None:
     """Draw what is worth knowing beside the answer."""
     for notice in notices:
         console.print(Text(f"notice: {notice.text}", style="dim"))
+
+
+def draw_foreseen(console: Console, reasons: Sequence[Reason]) -> None:
+    """Draw what arithmetic alone shows to be too much, before a search begins."""
+    for reason in reasons:
+        console.print(Text(f"before planning: {reason.text}", style="dim"))
 
 
 def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCounts) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from scheduler.errors import Interrupted, UsageError
 if TYPE_CHECKING:
     from scheduler.cli.screen import Screen
     from scheduler.domain.plan import Plan
+    from scheduler.domain.reasons import Reason
     from scheduler.domain.standing import Standing
 
 DONE, HONEST_NO, UNDECIDED = 0, 4, 5
@@ -48,6 +50,7 @@ def run_plan(
                 time_limit_seconds=DEFAULT_PLAN_SECONDS if time_limit is None else time_limit,
                 overtime=overtime,
                 progress=progress,
+                foreseen=partial(_show_foreseen, screen),
                 reproduction_near=None if out is None else out.parent,
             )
             outcome = plan_week(folder, options=options)
@@ -79,6 +82,14 @@ def run_plan(
     return plan_exit_code(outcome.standing)
 
 
+def _show_foreseen(screen: Screen, reasons: tuple[Reason, ...]) -> None:
+    """Say before a search what arithmetic alone shows to be too much."""
+    if reasons:
+        from scheduler.cli.problems_view import draw_foreseen
+
+        screen.notice(lambda console: draw_foreseen(console, reasons))
+
+
 def plan_exit_code(standing: Standing) -> int:
     """Return 0 where every promise is kept, 4 where it is proven that some cannot be, 5 where that is open."""
     match standing.verdict:
@@ -86,7 +97,7 @@ def plan_exit_code(standing: Standing) -> int:
             return DONE
         case "proven" | "impossible":
             return HONEST_NO
-        case "open" | "undecided":
+        case "open":
             return UNDECIDED
 
 

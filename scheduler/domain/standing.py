@@ -23,13 +23,12 @@ class Standing(Record):
     ----------
     verdict
         `kept`: none of it is late or unplaced. `proven`: some is, and a bound shows that some must be. `open`: some is,
-        and nothing shows that it must be. `impossible`: frozen work contradicts a hard rule. `undecided`: no plan was
-        found within the limit.
+        and nothing shows that it must be. `impossible`: frozen work contradicts a hard rule.
     late, unplaced
         The tasks, by id; work due after the horizon does not count.
     """
 
-    verdict: Literal["kept", "proven", "open", "impossible", "undecided"]
+    verdict: Literal["kept", "proven", "open", "impossible"]
     late: tuple[TaskId, ...]
     unplaced: tuple[TaskId, ...]
 
@@ -53,8 +52,6 @@ def standing_of(plan: Plan, due_after_horizon: frozenset[TaskId]) -> Standing:
     )
     if plan.status == "infeasible":
         return Standing(verdict="impossible", late=late, unplaced=unplaced)
-    if plan.status == "undecided":
-        return Standing(verdict="undecided", late=late, unplaced=unplaced)
     if not late and not unplaced:
         return Standing(verdict="kept", late=late, unplaced=unplaced)
     proven = any(_above_zero(level) for level in plan.objective if level.level in _BREACH_LEVELS)

@@ -81,8 +81,6 @@ def _verdict(plan: Plan, standing: Standing) -> str:
             return "Everything agreed is on time."
         case "impossible":
             return "Not all frozen work can stand: it contradicts a rule that cannot give way."
-        case "undecided":
-            return "No plan was found within the limit, and none was shown to be impossible."
         case "proven":
             return f"{_breaches(plan, standing)}, and it is proven that at least one must be."
         case "open":

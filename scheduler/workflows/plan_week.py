@@ -21,6 +21,7 @@ from scheduler.workflows.reproduction import save_reproduction
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Plan
+    from scheduler.domain.reasons import Reason
     from scheduler.domain.workspace import Workspace
     from scheduler.solve.planner import PlanProgress as PlanProgress
 
@@ -43,6 +44,8 @@ class PlanOptions:
         Whether consented overtime may be used.
     progress
         Called now and then while the plan gets better.
+    foreseen
+        Called before the search with what arithmetic alone already shows to be too much, if anything.
     reproduction_near
         Folder in which a reproduction is saved should our own plan fail its check; None for the temporary directory.
     """
@@ -54,6 +57,7 @@ class PlanOptions:
     time_limit_seconds: float = 60.0
     overtime: bool = False
     progress: Callable[[PlanProgress], None] | None = None
+    foreseen: Callable[[tuple[Reason, ...]], None] | None = None
     reproduction_near: Path | None = None
 
 
@@ -94,8 +98,11 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
     workspace = read_workspace(folder, as_of=options.as_of, clock=options.clock)
     baseline = None if options.baseline is None else read_plan(options.baseline)
     # The solver takes most of a second to import, which a problem in the files need not wait for.
+    from scheduler.explain.plan import prechecks
     from scheduler.solve.planner import PlanSettings, make_plan
 
+    if options.foreseen is not None:
+        options.foreseen(prechecks(workspace, overtime=options.overtime))
     settings = PlanSettings(seed=options.seed, time_limit_seconds=options.time_limit_seconds, overtime=options.overtime)
     try:
         found = make_plan(workspace, baseline=baseline, settings=settings, progress=options.progress)

@@ -16,9 +16,7 @@ from tests.cli.calls import MINIMAL, call, process
 from tests.report import studio
 
 
-@pytest.mark.parametrize(
-    ("verdict", "code"), [("kept", 0), ("proven", 4), ("impossible", 4), ("open", 5), ("undecided", 5)]
-)
+@pytest.mark.parametrize(("verdict", "code"), [("kept", 0), ("proven", 4), ("impossible", 4), ("open", 5)])
 def test_the_standing_of_a_plan_decides_its_exit_code(verdict: Any, code: int) -> None:
     assert plan_exit_code(Standing(verdict=verdict, late=(), unplaced=())) == code
 

@@ -50,10 +50,6 @@ def verdict(plan: Plan) -> str:
             "1 promise is late and 1 promise has no place; whether that must be is not proven.",
         ),
         (
-            studio.calm_plan().model_copy(update={"status": "undecided"}),
-            "No plan was found within the limit, and none was shown to be impossible.",
-        ),
-        (
             studio.calm_plan().model_copy(update={"status": "infeasible"}),
             "Not all frozen work can stand: it contradicts a rule that cannot give way.",
         ),
