@@ -9,10 +9,10 @@ from scheduler.domain.tasks import Commitment
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.words import list_words, sentence, some_words, window_words, work_words
 from scheduler.instance.records import TaskItem
-from scheduler.solve.cuts import Cut, independent_cuts, smallest_around
-from scheduler.solve.freetime import ALWAYS
-from scheduler.solve.pooled import Demand, PooledTable
-from scheduler.solve.windows import exact_tails
+from scheduler.solve.bounds.cuts import Cut, independent_cuts, smallest_around
+from scheduler.solve.bounds.freetime import ALWAYS
+from scheduler.solve.bounds.pooled import Demand, PooledTable
+from scheduler.solve.bounds.windows import exact_tails
 from scheduler.units import Instant
 
 MOST_TASKS_IN_WORDS = 6

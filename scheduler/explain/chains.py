@@ -8,7 +8,7 @@ from scheduler.explain.evidence import Evidence
 from scheduler.explain.impossible import nobody, reason_of, window_too_short
 from scheduler.explain.words import list_words, sentence, work_words
 from scheduler.instance.records import TaskItem
-from scheduler.solve.freetime import NEVER
+from scheduler.solve.bounds.freetime import NEVER
 from scheduler.units import Instant
 
 

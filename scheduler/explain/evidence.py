@@ -13,9 +13,9 @@ from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words, moment_words
 from scheduler.instance.build import build_instance
 from scheduler.instance.records import Instance, TaskItem
-from scheduler.solve.capacity import Capacity
-from scheduler.solve.freetime import FreeTime, free_times
-from scheduler.solve.windows import Heads, exact_heads
+from scheduler.solve.bounds.capacity import Capacity
+from scheduler.solve.bounds.freetime import FreeTime, free_times
+from scheduler.solve.bounds.windows import Heads, exact_heads
 from scheduler.units import Instant, PersonId, TaskId
 
 PROMISED: tuple[Commitment, ...] = ("regulatory", "agreed")

@@ -43,7 +43,8 @@ def _share_person(model: ReferenceModel, members: list[int]) -> None:
         for person in model.tasks[task].assigned:
             if person not in chosen:
                 chosen[person] = model.cp.new_bool_var("")
-    model.cp.add_exactly_one(chosen.values())
+    # Nobody is chosen where none of them is placed; a group whose members have no place at all has nobody to choose.
+    model.cp.add_at_most_one(chosen.values())
     for task in members:
         gate = model.gate("same_person", model.instance.tasks[task].id)
         for person, literal in model.tasks[task].assigned.items():

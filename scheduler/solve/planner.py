@@ -19,11 +19,11 @@ from scheduler.instance.records import Instance
 from scheduler.solve.changes import given_up_in_vain
 from scheduler.solve.document import Outcome, plan_document
 from scheduler.solve.evaluate import evaluate, key_of
-from scheduler.solve.late_state import LateState
 from scheduler.solve.levels import BREACH_LEVELS, Proofs, levels_of, status_of
-from scheduler.solve.phases import Phases, hopeless_tasks
-from scheduler.solve.problem import Problem
 from scheduler.solve.prove import Prover
+from scheduler.solve.search.late_state import LateState
+from scheduler.solve.search.phases import Phases, hopeless_tasks
+from scheduler.solve.search.problem import Problem
 from scheduler.solve.work import Work
 from scheduler.units import TaskId
 
@@ -147,6 +147,7 @@ class _Run:
             self._stay_if_as_good(built, problem, phases.stay_put())
         values = evaluate(built.instance, self.best.placement)
         prover.conclude(values)
+        prover.tighten(values, seed=self._settings.seed)
         prover.lesser_bounds(values)
 
     def _on_the_minute(self, overtime: bool, insist: frozenset[TaskId]) -> Callable[[], Instance]:

@@ -11,21 +11,22 @@ from collections.abc import Callable, Mapping
 from scheduler.domain.tasks import Commitment
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
-from scheduler.solve.bounds import lateness_bound, priorities_bound
-from scheduler.solve.evaluate import Value, evaluate
-from scheduler.solve.exact import ExactResult, LevelResult, Solved, exact_size, solve_exact
-from scheduler.solve.levels import BREACH_LEVELS, Proofs
-from scheduler.solve.lower_levels import (
+from scheduler.solve.bounds.lateness_bound import lateness_bound, priorities_bound
+from scheduler.solve.bounds.lower_levels import (
     balance_bound,
     moves_bound,
     preferences_bound,
     surely_placed,
     tentative_bound,
 )
-from scheduler.solve.problem import Problem
-from scheduler.solve.proof import MustBeLate, OnTime, prove_late
-from scheduler.solve.proof import Outcome as ProofOutcome
-from scheduler.solve.state import State
+from scheduler.solve.evaluate import Value, evaluate
+from scheduler.solve.exact.assigned import Limits, assigned_bound
+from scheduler.solve.exact.proof import MustBeLate, OnTime, prove_late
+from scheduler.solve.exact.proof import Outcome as ProofOutcome
+from scheduler.solve.exact.small import ExactResult, LevelResult, Solved, exact_size, solve_exact
+from scheduler.solve.levels import BREACH_LEVELS, Proofs
+from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.state import State
 from scheduler.solve.work import Work
 
 CLASS: Mapping[str, Commitment] = {"regulatory_lateness": "regulatory", "agreed_lateness": "agreed"}
@@ -35,6 +36,8 @@ SITTINGS_SHARE, OTHER_SHARE = 0.6, 0.25
 """Share of the time left that the question may take where most tasks are one sittings (the model is exact then), or not."""
 EXACT_WORK, EXACT_SHARE, MOST_LITERALS, FEW_LITERALS = 20.0, 0.5, 30_000, 5_000
 """Limits of the reference model: deterministic time, share of the time left, literals that it can take, and takes at once."""
+ASSIGNED_WORK = 20.0
+"""Deterministic time for the bound that looks at each person."""
 
 
 class Prover:
@@ -113,6 +116,19 @@ class Prover:
             self.proofs.raise_vector("agreed_lateness", (1,))
         elif self.is_refuted and values["agreed_lateness"].is_zero and not values["agreed_lateness"].value:
             self.proofs.raise_vector("regulatory_lateness", (1,))
+
+    def tighten(self, values: Mapping[str, Value], *, seed: int) -> None:
+        """Raise the promise bounds of a small team towards the values of a plan, person by person."""
+        earlier: dict[Commitment, tuple[int, ...]] = {}
+        for level, commitment in CLASS.items():
+            value = _vector(values[level])
+            if any(value) and self.proofs.vectors.get(level, ()) < value:
+                limits = Limits.of(ASSIGNED_WORK, self._work.left_seconds() * EXACT_SHARE)
+                bound = assigned_bound(
+                    self.exact_instance(), commitment, value=value, seed=seed, limits=limits, fixed=earlier
+                )
+                self.proofs.raise_vector(level, bound)
+            earlier[commitment] = value
 
     def lesser_bounds(self, values: Mapping[str, Value]) -> None:
         """Bound the levels below the promises, for plans that are as good as these values in the levels before."""

@@ -9,7 +9,7 @@ from scheduler.instance.placement import Placement
 from scheduler.instance.records import Fixed, Instance
 from scheduler.model.reference import ReferenceModel, build_reference
 from scheduler.model.registry import RULES
-from scheduler.solve.cp import Run, run
+from scheduler.solve.exact.cp import Run, run
 from scheduler.units import Span
 from tests.model.drawn import Person, Work, bits, drawn
 

@@ -10,8 +10,8 @@ from scheduler.instance.placement import Placement
 from scheduler.instance.records import Fixed, Instance
 from scheduler.model.objective import LEVELS as LEVEL_MODELS
 from scheduler.model.reference import build_reference
-from scheduler.solve.cp import run
 from scheduler.solve.evaluate import evaluate
+from scheduler.solve.exact.cp import run
 from scheduler.units import Span
 from tests.model.brute import all_plans, choices
 from tests.model.drawn import Work, bits, drawn

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from scheduler.model.steps import pieces, post_step
-from scheduler.solve.cp import run
+from scheduler.solve.exact.cp import run
 
 MAPS = st.tuples(st.integers(0, 5), st.lists(st.sampled_from([0, 0, 1, 1, 4]), max_size=10)).map(
     lambda drawn: [drawn[0] + sum(drawn[1][:k]) for k in range(len(drawn[1]) + 1)]

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.instance.records import Instance
-from scheduler.solve.assigned import Limits, assigned_bound
-from scheduler.solve.bounds import lateness_bound
+from scheduler.solve.bounds.lateness_bound import lateness_bound
+from scheduler.solve.exact.assigned import Limits, assigned_bound
 from tests.solve.every_plan import client_vector, every_plan
 from tests.solve.hand_made import Job, Team, make_instance
 from tests.solve.test_bounds import tiny_instances

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.instance.records import Instance
-from scheduler.solve.bounds import lateness_bound, priorities_bound
+from scheduler.solve.bounds.lateness_bound import lateness_bound, priorities_bound
 from tests.solve.every_plan import client_vector, every_plan, priorities
 from tests.solve.hand_made import Job, Team, make_instance
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Fixed, Instance
 from scheduler.solve.evaluate import evaluate, key_of
-from scheduler.solve.exact import Contradicted, NotSolved, Solved, exact_size, solve_exact
-from scheduler.solve.exact_levels import LevelRuns
+from scheduler.solve.exact.exact_levels import LevelRuns
+from scheduler.solve.exact.small import Contradicted, NotSolved, Solved, exact_size, solve_exact
 from scheduler.units import Span
 from tests.model.brute import all_plans
 from tests.model.drawn import Work, bits, drawn
@@ -95,7 +95,7 @@ def test_the_clock_is_reported_when_it_decides() -> None:
 def test_a_second_opinion_that_finds_a_plan_takes_the_first_claim_back() -> None:
     from scheduler.model.objective import LEVELS
     from scheduler.model.reference import build_reference
-    from scheduler.solve.exact_levels import Bounds
+    from scheduler.solve.exact.exact_levels import Bounds
 
     instance = drawn(["1111"], [Work(minutes=60, due=60)])
     model = build_reference(instance)

@@ -8,8 +8,8 @@ from scheduler.domain.workspace import Workspace
 from scheduler.instance.build import build_instance
 from scheduler.instance.placement import finish_instant, start_instant
 from scheduler.instance.records import Instance
-from scheduler.solve.exact import LevelResult, Solved, solve_exact
-from scheduler.solve.proof import MustBeLate, OnTime, Outcome, prove_late
+from scheduler.solve.exact.proof import MustBeLate, OnTime, Outcome, prove_late
+from scheduler.solve.exact.small import LevelResult, Solved, solve_exact
 from tests.building import instant, overtime, person, task, workspace
 
 

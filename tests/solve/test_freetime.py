@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.instance.records import Axis
-from scheduler.solve.freetime import ALWAYS, NEVER, FreeTime, united
+from scheduler.solve.bounds.freetime import ALWAYS, NEVER, FreeTime, united
 
 MINUTES = 60
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from scheduler.instance.build import build_instance
 from scheduler.instance.lines import units_in
-from scheduler.solve.layout import lowest, pieces, runs_of
-from scheduler.solve.problem import Problem
-from scheduler.solve.state import State
+from scheduler.solve.search.layout import lowest, pieces, runs_of
+from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.state import State
 from scheduler.solve.work import Work
 from tests.building import client, person, task, workspace
 

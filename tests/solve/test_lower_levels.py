@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.instance.records import Fixed, Instance
-from scheduler.solve.lower_levels import (
+from scheduler.solve.bounds.lower_levels import (
     balance_bound,
     moves_bound,
     preferences_bound,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.solve.capacity import Capacity
-from scheduler.solve.cuts import Cut, cut_of, independent_cuts, most_violated, smallest_around
-from scheduler.solve.pooled import Demand, PooledTable
-from scheduler.solve.pools import base_pools, connected, shortest_pool
+from scheduler.solve.bounds.capacity import Capacity
+from scheduler.solve.bounds.cuts import Cut, cut_of, independent_cuts, most_violated, smallest_around
+from scheduler.solve.bounds.pooled import Demand, PooledTable
+from scheduler.solve.bounds.pools import base_pools, connected, shortest_pool
 from tests.solve.hand_made import Team, make_instance
 
 DAY = 1440

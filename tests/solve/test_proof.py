@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scheduler.instance.placement import Placement, finish_instant
 from scheduler.instance.records import Fixed, Instance
-from scheduler.solve.proof import MustBeLate, OnTime, Outcome, Unknown, asked_tasks, is_on_time, prove_late
+from scheduler.solve.exact.proof import MustBeLate, OnTime, Outcome, Unknown, asked_tasks, is_on_time, prove_late
 from scheduler.units import Span
 from tests.model.brute import all_plans
 from tests.model.drawn import Person, Work, drawn

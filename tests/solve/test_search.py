@@ -6,12 +6,12 @@ import pytest
 
 from scheduler.instance.build import build_instance
 from scheduler.instance.placement import Placement
-from scheduler.solve.ejection import Ejection, start_plan
 from scheduler.solve.evaluate import evaluate
-from scheduler.solve.late_state import LateState
-from scheduler.solve.phases import Phases, hopeless_tasks
-from scheduler.solve.problem import Problem
-from scheduler.solve.recreate import Recreation
+from scheduler.solve.search.ejection import Ejection, start_plan
+from scheduler.solve.search.late_state import LateState
+from scheduler.solve.search.phases import Phases, hopeless_tasks
+from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.recreate import Recreation
 from scheduler.solve.work import Limit, Work
 from tests.building import client, overtime, person, task, workspace
 from tests.property.random_workspaces import random_workspace

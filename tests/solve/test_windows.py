@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from scheduler.instance.records import Instance
-from scheduler.solve.freetime import ALWAYS, NEVER
-from scheduler.solve.windows import exact_heads, exact_tails, generations, heads, tails
+from scheduler.solve.bounds.freetime import ALWAYS, NEVER
+from scheduler.solve.bounds.windows import exact_heads, exact_tails, generations, heads, tails
 from scheduler.units import Span
 from tests.solve.every_plan import every_plan
 from tests.solve.hand_made import Job, Team, make_instance

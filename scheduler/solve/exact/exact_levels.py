@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from scheduler.instance.placement import Placement
 from scheduler.model.objective import LevelModel
 from scheduler.model.reference import ReferenceModel
-from scheduler.solve import cp as solver
-from scheduler.solve.cp import Presolve, Run
+from scheduler.solve.exact import cp as solver
+from scheduler.solve.exact.cp import Presolve, Run
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

@@ -17,7 +17,7 @@ from scheduler.instance.records import Instance
 from scheduler.model.on_time import OnTimeModel
 from scheduler.model.on_time_build import build_on_time
 from scheduler.model.windows import compute_windows, with_predecessors
-from scheduler.solve.cp import Presolve, Run, run
+from scheduler.solve.exact.cp import Presolve, Run, run
 
 
 @dataclass(frozen=True, slots=True)

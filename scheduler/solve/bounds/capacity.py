@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from scheduler.instance.records import Instance
-from scheduler.solve.freetime import FreeTime, IntArray
+from scheduler.solve.bounds.freetime import FreeTime, IntArray
 from scheduler.units import Instant
 
 

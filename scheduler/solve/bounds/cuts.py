@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solve.capacity import Capacity
-from scheduler.solve.freetime import IntArray
-from scheduler.solve.pooled import Demand, PooledTable
-from scheduler.solve.pools import connected
+from scheduler.solve.bounds.capacity import Capacity
+from scheduler.solve.bounds.freetime import IntArray
+from scheduler.solve.bounds.pooled import Demand, PooledTable
+from scheduler.solve.bounds.pools import connected
 from scheduler.units import Instant
 
 MOST_TRIES = 50

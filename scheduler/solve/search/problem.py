@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.domain.times import Wait
 from scheduler.instance.records import Instance, OvertimeWeek, TaskItem
 from scheduler.instance.waits import latest_finish_before, release_after, release_table
-from scheduler.solve.windows import tails
+from scheduler.solve.bounds.windows import tails
 
 
 class Problem:

@@ -18,15 +18,15 @@ import numpy.typing as npt
 from scheduler.domain.levels import PRIORITY_WEIGHTS
 from scheduler.domain.tasks import Commitment
 from scheduler.instance.records import Instance
-from scheduler.solve.capacity import Capacity
-from scheduler.solve.freetime import FreeTime, free_times, united
-from scheduler.solve.lateness import LineMaker, Lines, Measure, demands_before, measure
-from scheduler.solve.pooled import PooledTable
-from scheduler.solve.windows import Tails, exact_heads, exact_tails
+from scheduler.solve.bounds.capacity import Capacity
+from scheduler.solve.bounds.freetime import FreeTime, free_times, united
+from scheduler.solve.bounds.late_lines import LineMaker, Lines, Measure, demands_before, measure
+from scheduler.solve.bounds.pooled import PooledTable
+from scheduler.solve.bounds.windows import Tails, exact_heads, exact_tails
 from scheduler.units import Instant
 
 if TYPE_CHECKING:
-    from scheduler.solve.linear import LinearProgram
+    from scheduler.solve.bounds.linear import LinearProgram
 
 ROUNDS = 60
 ROWS_PER_POOL = 2
@@ -96,7 +96,7 @@ def lateness_bound(
     )
     if not _is_short(ground):
         return tuple(alone)
-    from scheduler.solve.linear import LinearProgram
+    from scheduler.solve.bounds.linear import LinearProgram
 
     program = _Program(LinearProgram(), ground, rounds=rounds)
     for each, values in earlier.items():
@@ -119,7 +119,7 @@ def priorities_bound(
     alone = sum(weight * ground.measured.forced[task] for task, weight in weights.items())
     if not weights or not _is_short(ground):
         return alone
-    from scheduler.solve.linear import LinearProgram
+    from scheduler.solve.bounds.linear import LinearProgram
 
     program = _Program(LinearProgram(), ground, rounds=rounds)
     for each, values in (fixed or {}).items():

@@ -11,9 +11,9 @@ from random import Random
 
 from scheduler.domain.levels import MOVE_WEIGHTS
 from scheduler.instance.records import Instance
-from scheduler.solve.insertion import is_tied, with_mates
-from scheduler.solve.layout import lowest, pieces
-from scheduler.solve.state import Proposal, State
+from scheduler.solve.search.insertion import is_tied, with_mates
+from scheduler.solve.search.layout import lowest, pieces
+from scheduler.solve.search.state import Proposal, State
 from scheduler.solve.work import Limit
 
 DRAWS_PER_TASK = 40

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from scheduler.solve.problem import Problem
+from scheduler.solve.search.problem import Problem
 from scheduler.solve.work import Work
 
 EARLIEST, SITTINGS_FIRST, SITTINGS_LAST = 0, 1, 2

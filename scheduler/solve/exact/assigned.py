@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from scheduler.domain.tasks import Commitment
 from scheduler.instance.records import Instance
-from scheduler.solve.bounds import Ground, Share, client_shares, lay_ground
-from scheduler.solve.cp import Run, run
-from scheduler.solve.stretches import Late, stretches_after
+from scheduler.solve.bounds.lateness_bound import Ground, Share, client_shares, lay_ground
+from scheduler.solve.bounds.stretches import Late, stretches_after
+from scheduler.solve.exact.cp import Run, run
 from scheduler.units import Instant
 
 if TYPE_CHECKING:

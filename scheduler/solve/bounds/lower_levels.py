@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from scheduler.domain.levels import MOVE_WEIGHTS
 from scheduler.domain.tasks import Commitment
 from scheduler.instance.records import Instance, TaskItem
-from scheduler.solve.freetime import NEVER, FreeTime, free_times
-from scheduler.solve.pools import Pool, base_pools
-from scheduler.solve.windows import exact_heads
+from scheduler.solve.bounds.freetime import NEVER, FreeTime, free_times
+from scheduler.solve.bounds.pools import Pool, base_pools
+from scheduler.solve.bounds.windows import exact_heads
 from scheduler.units import Instant
 
 

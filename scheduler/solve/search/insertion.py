@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Literal
 
-from scheduler.solve.state import State
+from scheduler.solve.search.state import State
 
 Fit = Literal["tight", "loose"]
 

@@ -8,14 +8,14 @@ from random import Random
 from scheduler.domain.plan import Cause
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import TaskItem
-from scheduler.solve.ejection import Ejection, greedy, start_plan
-from scheduler.solve.insertion import drop_broken_chains, insert, insert_at_baseline
-from scheduler.solve.late_state import LateState
-from scheduler.solve.layout import runs_of
-from scheduler.solve.polish import polish, put_back, trim_overtime
-from scheduler.solve.problem import Problem
-from scheduler.solve.recreate import Recreation
-from scheduler.solve.state import Snapshot
+from scheduler.solve.search.ejection import Ejection, greedy, start_plan
+from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline
+from scheduler.solve.search.late_state import LateState
+from scheduler.solve.search.layout import runs_of
+from scheduler.solve.search.polish import polish, put_back, trim_overtime
+from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.recreate import Recreation
+from scheduler.solve.search.state import Snapshot
 from scheduler.solve.work import Limit, Work
 
 FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3

@@ -13,8 +13,8 @@ from itertools import combinations
 from random import Random
 from typing import TypeVar
 
-from scheduler.solve.insertion import Fit, free_after, insert, insert_at_baseline, is_tied, with_mates
-from scheduler.solve.state import Proposal, State
+from scheduler.solve.search.insertion import Fit, free_after, insert, insert_at_baseline, is_tied, with_mates
+from scheduler.solve.search.state import Proposal, State
 from scheduler.solve.work import Limit
 
 AnyState = TypeVar("AnyState", bound=State)

@@ -1,7 +1,7 @@
 """The pooled bound's rows: work that only these people may do, inside this window, against the time that they have.
 
-If the minutes needed exceed the minutes free, no plan has all of it on time (`scheduler.solve.cuts`); how late it must be is
-for `scheduler.solve.bounds`.
+If the minutes needed exceed the minutes free, no plan has all of it on time (`scheduler.solve.bounds.cuts`); how late it must be is
+for `scheduler.solve.bounds.lateness_bound`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.solve.capacity import Capacity
-from scheduler.solve.freetime import IntArray
-from scheduler.solve.pools import (
+from scheduler.solve.bounds.capacity import Capacity
+from scheduler.solve.bounds.freetime import IntArray
+from scheduler.solve.bounds.pools import (
     MOST_SETS_FOR_ALL_UNIONS,
     Pool,
     base_pools,

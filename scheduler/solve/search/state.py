@@ -11,8 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from scheduler.solve.layout import Layout, Timeline
-from scheduler.solve.problem import Problem
+from scheduler.solve.search.layout import Layout, Timeline
+from scheduler.solve.search.problem import Problem
 from scheduler.solve.work import Work
 
 MOST_LAYOUTS = 25

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from scheduler.domain.times import Wait
 from scheduler.instance.records import Instance
 from scheduler.instance.waits import release_after
-from scheduler.solve.freetime import NEVER, FreeTime, IntArray, united
-from scheduler.solve.pooled import Demand
-from scheduler.solve.pools import Pool
-from scheduler.solve.windows import Heads, Tails, minutes_to_lay
+from scheduler.solve.bounds.freetime import NEVER, FreeTime, IntArray, united
+from scheduler.solve.bounds.pooled import Demand
+from scheduler.solve.bounds.pools import Pool
+from scheduler.solve.bounds.windows import Heads, Tails, minutes_to_lay
 from scheduler.units import Instant
 
 PIECES = 8

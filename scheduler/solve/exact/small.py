@@ -16,9 +16,9 @@ from scheduler.model.objective import LevelModel
 from scheduler.model.reference import ReferenceModel, build_reference
 from scheduler.model.variables import strict_places
 from scheduler.model.windows import compute_windows
-from scheduler.solve.cp import DEFAULT_WALL_LIMIT_SECONDS
 from scheduler.solve.evaluate import evaluate
-from scheduler.solve.exact_levels import Bounds, LevelRuns
+from scheduler.solve.exact.cp import DEFAULT_WALL_LIMIT_SECONDS
+from scheduler.solve.exact.exact_levels import Bounds, LevelRuns
 
 
 @dataclass(frozen=True, slots=True)

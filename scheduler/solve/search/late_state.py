@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from scheduler.domain.levels import PRIORITY_WEIGHTS
 from scheduler.instance.records import Instance
 from scheduler.solve.evaluate import client_divisors, minutes_late
-from scheduler.solve.problem import Problem
-from scheduler.solve.state import State
+from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.state import State
 from scheduler.solve.work import Work
 
 POWER = 4

@@ -1,7 +1,7 @@
 """Heads and tails: when a task can begin and finish at the earliest, and must be finished at the latest.
 
 One pass over the chains in each direction, each task alone on the best of its eligible people: a relaxation, so no plan
-has a task begin or finish earlier. (Several tasks compete for the same time only in `scheduler.solve.pooled`.)
+has a task begin or finish earlier. (Several tasks compete for the same time only in `scheduler.solve.bounds.pooled`.)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from scheduler.domain.times import Wait
 from scheduler.instance.records import Instance, TaskItem
 from scheduler.instance.waits import latest_finish_before, release_after
-from scheduler.solve.freetime import ALWAYS, NEVER, FreeTime, IntArray, free_times
+from scheduler.solve.bounds.freetime import ALWAYS, NEVER, FreeTime, IntArray, free_times
 from scheduler.units import Instant
 
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from scheduler.solve.freetime import IntArray
+from scheduler.solve.bounds.freetime import IntArray
 
 Pool: TypeAlias = frozenset[int]
 

@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable
 from random import Random
 
-from scheduler.solve.insertion import drop_broken_chains, free_after, insert_at_baseline, with_mates
-from scheduler.solve.late_state import LateState
-from scheduler.solve.layout import lowest, runs_of
-from scheduler.solve.state import Snapshot
+from scheduler.solve.search.insertion import drop_broken_chains, free_after, insert_at_baseline, with_mates
+from scheduler.solve.search.late_state import LateState
+from scheduler.solve.search.layout import lowest, runs_of
+from scheduler.solve.search.state import Snapshot
 from scheduler.solve.work import Limit
 
 MEAN_RUIN = 9

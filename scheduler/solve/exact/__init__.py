@@ -1,0 +1,1 @@
+"""CP-SAT proves and settles: one place that runs it, the question "all on time?", and small instances level by level."""
