@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-STEPS_PER_SECOND = 5_000
+STEPS_PER_SECOND = 6_000
 """Steps that a second of time limit buys: about what a slow shared core does, so the count decides, not the clock."""
 
 

@@ -9,10 +9,11 @@ from scheduler.domain.plan import Cause
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import TaskItem
 from scheduler.solve.search.ejection import Ejection, greedy, start_plan
+from scheduler.solve.search.homecoming import put_back, win_back
 from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.layout import runs_of
-from scheduler.solve.search.polish import polish, put_back, trim_overtime
+from scheduler.solve.search.polish import polish, trim_overtime
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.recreate import Recreation
 from scheduler.solve.search.state import Snapshot
@@ -214,6 +215,8 @@ class Phases:
         self.state.journal.clear()
         limit = self._limit(1.0, POLISH_STEPS)
         if self.problem.instance.has_baseline:
+            put_back(self.state, movable=self.movable, limit=limit)
+            win_back(self.state, self._rng, movable=self.movable, limit=limit)
             put_back(self.state, movable=self.movable, limit=limit)
         trim_overtime(self.state)
         polish(self.state, self._rng, movable=self.movable, limit=limit)

@@ -20,30 +20,6 @@ DRAWS_PER_TASK = 40
 """Draws without success after which polishing stops, per task that could move."""
 
 
-def put_back(state: State, *, movable: Callable[[int], bool], limit: Limit) -> None:
-    """Return tasks to their baseline places, one by one, as long as that works out."""
-    problem = state.problem
-    again = True
-    while again and not state.work.is_over(limit):
-        again = False
-        for task in range(problem.count):
-            person, home = state.person[task], problem.keep_person[task]
-            if not problem.keep[task] or person < 0 or state.held[task] or not movable(task):
-                continue
-            if person != home and is_tied(state, task):
-                continue
-            mark = len(state.journal)
-            rest = [each for each in state.lists[person] if each != task]
-            state.aim(task, state.target[task], hold=True)
-            changes = {person: rest, home: state.with_task(rest if person == home else state.lists[home], task)}
-            proposal = state.propose(changes)
-            if proposal is None:
-                state.undo_to(mark)
-            else:
-                state.commit(proposal)
-                again = True
-
-
 def trim_overtime(state: State) -> None:
     """Give up overtime that the plan does not need: whole evenings first, the latest first, then halves of them.
 
