@@ -16,7 +16,7 @@ from scheduler.instance.baseline import BaselineWork, Frozen, OpenTask, frozen_w
 from scheduler.instance.clashes import clashes
 from scheduler.instance.lines import AxisMaker, subtract, whole_units
 from scheduler.instance.reading import Reading, all_time, overtime_of, own_release, read
-from scheduler.instance.records import Arc, Axis, ClientLine, Fixed, Instance, OvertimeWeek, PersonLine, TaskItem
+from scheduler.instance.records import GONE, Arc, Axis, ClientLine, Fixed, Instance, OvertimeWeek, PersonLine, TaskItem
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
@@ -251,8 +251,10 @@ def _canonical(each: OpenTask) -> tuple[Instant, bool, Instant, int, str, str]:
 
 
 def _fixed(reading: Reading, work: BaselineWork | None, person_number: dict[PersonId, int]) -> Fixed | None:
-    if work is None or work.person not in person_number:
+    if work is None:
         return None
+    if work.person not in person_number:
+        return Fixed(GONE, work.spans)
     extra = sum(
         max(0, min(span.end, other.end) - max(span.start, other.start))
         for span in work.spans

@@ -99,12 +99,18 @@ class Arc:
     wait: Wait
 
 
+GONE = -2
+"""In place of a person's index: somebody who is in the baseline and no longer in the team."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Work of a task at its place in the baseline, exact on the clock, on one person (index).
+    """Work of a task at its place in the baseline, exact on the clock, on one person.
 
     Attributes
     ----------
+    person
+        Index of the person; `GONE` for somebody who left (then nothing of it can stay).
     spans
         In order, disjoint.
     overtime_minutes

@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.instance.build import build, build_instance
 from scheduler.solve.planner import PlanSettings, make_plan
+from scheduler.verify import check_plan
 from tests.building import client, instant, overtime, person, progress, task, time_off, workspace
 from tests.planning import plan_of
 from tests.property.random_workspaces import random_workspace
@@ -136,3 +137,14 @@ def test_frozen_work_of_two_tasks_at_one_time_clashes_and_the_plan_is_infeasible
     assert plan.status == "infeasible"
     assert [row.id for row in plan.unplaced] == ["other"]
     assert [row.id for row in plan.tasks] == ["draft"]
+
+
+def test_somebody_who_left_takes_their_places_along():
+    place = studio(*ROWS)
+    baseline = plan_of(place, BASE)
+    without_bo = place.model_copy(update={"people": place.people[:1]})
+    plan = make_plan(without_bo, baseline=baseline, settings=PlanSettings(time_limit_seconds=20))
+    result = check_plan(without_bo, plan, baseline=baseline)
+    assert result.violations == ()
+    assert [(row.task, row.cause) for row in plan.unfrozen] == [("check", "person_away")]
+    assert next(level.value for level in plan.objective if level.level == "moves") == 4 * 60
