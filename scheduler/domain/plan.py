@@ -60,11 +60,15 @@ class PlannedTask(DocumentPart):
 
 
 class UnplacedTask(DocumentPart):
-    """A task that is not in the plan, with all its remaining minutes, and why."""
+    """A task that is not in the plan, with all its remaining minutes, and why.
+
+    `counts_as` is None in plans made elsewhere that do not say it.
+    """
 
     id: TaskId
     client: ClientId
     commitment: Commitment
+    counts_as: Commitment | None = None
     remaining_minutes: int
     cause: Cause
     why: Reason

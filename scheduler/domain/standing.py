@@ -44,11 +44,13 @@ def standing_of(plan: Plan, due_after_horizon: frozenset[TaskId]) -> Standing:
     Returns
     -------
     Standing
-        `counts_as` decides the class of a placed task; an unplaced one has both classes in common, so `commitment` does.
+        `counts_as` decides the class of a task, its `commitment` where an unplaced one does not say.
     """
     late = tuple(task.id for task in plan.tasks if task.late_minutes and task.counts_as in PROMISED)
     unplaced = tuple(
-        task.id for task in plan.unplaced if task.commitment in PROMISED and task.id not in due_after_horizon
+        task.id
+        for task in plan.unplaced
+        if (task.counts_as or task.commitment) in PROMISED and task.id not in due_after_horizon
     )
     if plan.status == "infeasible":
         return Standing(verdict="impossible", late=late, unplaced=unplaced)

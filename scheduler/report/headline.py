@@ -95,7 +95,11 @@ def _breaches(plan: Plan, standing: Standing) -> str:
     if unplaced:
         parts.append(f"{count_words(unplaced, 'promise has', 'promises have')} no place")
     legal = sum(1 for task in plan.tasks if task.id in standing.late and task.counts_as == "regulatory")
-    legal += sum(1 for task in plan.unplaced if task.id in standing.unplaced and task.commitment == "regulatory")
+    legal += sum(
+        1
+        for task in plan.unplaced
+        if task.id in standing.unplaced and (task.counts_as or task.commitment) == "regulatory"
+    )
     by_law = f", {legal} of them bound by law" if legal else ""
     return " and ".join(parts) + by_law
 

@@ -154,6 +154,7 @@ class _Writer:
             id=item.id,
             client=self.instance.clients[item.client].id,
             commitment=item.commitment,
+            counts_as=item.counts_as,
             remaining_minutes=item.remaining_minutes,
             cause=self.outcome.causes[item.id],
             why=Reason(kind="pattern", text=text, proven=False, figures=PatternFigures(blockers=())),
