@@ -52,19 +52,18 @@ def window_too_short(
         return None
     need = f"{evidence.title(item)} needs {work_words(item.remaining_minutes)}"
     span = f"between {evidence.at(start)} and {evidence.at(until)}"
-    who = _who(evidence, item)
+    several = len(people) > 1
     if not most:
         away = absences(evidence, people, start=start, until=until)
         because = f" ({list_words(away[:3])})" if away else ""
-        text = f"{need}, but {span} {who} no working time{because}."
+        has = f"any working time{because}" if several else f"no working time{because}"
     elif item.one_sitting:
-        text = f"{need} in one sitting, but {span} {who} an unbroken stretch of more than {work_words(most)}."
-        if len(people) == 1:
-            text = f"{need} in one sitting, but {span} {who} no unbroken stretch of more than {work_words(most)}."
-    elif len(people) == 1:
-        text = f"{need}, but {span} {who} only {work_words(most)}."
+        need = f"{need} in one sitting"
+        has = f"{'an' if several else 'no'} unbroken stretch of more than {work_words(most)}"
     else:
-        text = f"{need} of one person, but {span} {who} more than {work_words(most)}."
+        need = f"{need} of one person" if several else need
+        has = f"{'more than' if several else 'only'} {work_words(most)}"
+    text = f"{need}, but {span} {_who(evidence, item)} {has}."
     return reason_of(evidence, item, start=start, end=until, longest=most, text=opening + text)
 
 
@@ -121,17 +120,22 @@ def _most(evidence: Evidence, item: TaskItem, person: int, *, start: Instant, un
 
 
 def _who(evidence: Evidence, item: TaskItem) -> str:
-    """Say who has what follows: `Ana, to whom it is pinned, has` or `none of those who may do it (Ana and Bo) has`."""
+    """Say who has what follows.
+
+    One person *has* it (`Ana, to whom it is pinned, has`), so what follows says the no; of several nobody has it
+    (`neither Ana nor Bo has`), so the no is said here and what follows says none.
+    """
     people = evidence.united[item.index]
-    names = evidence.names(people)
     do = "do it"
     if len(people) < len(item.eligible):
         mates = [each for each in evidence.mates(item) if each.counts_as in PROMISED]
         do = f"do it and {list_words([evidence.title(each) for each in mates[:2]])}"
-    if len(people) > 1:
-        return f"none of those who may {do} ({names}) has"
+    if len(people) == 2:
+        return f"neither {evidence.names(people, last='nor')} (nobody else may {do}) has"
+    if len(people) > 2:
+        return f"none of those who may {do} ({evidence.names(people)}) has"
     pinned = evidence.tasks[item.id].person is not None
-    return f"{names}, {'to whom it is pinned' if pinned else f'the only one who may {do}'}, has"
+    return f"{evidence.names(people)}, {'to whom it is pinned' if pinned else f'the only one who may {do}'}, has"
 
 
 def _parted(evidence: Evidence, item: TaskItem) -> str:

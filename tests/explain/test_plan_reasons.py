@@ -69,7 +69,39 @@ def test_of_several_people_the_one_with_the_most_time_counts() -> None:
     assert why is not None
     assert isinstance(why.figures, ImpossibleFigures)
     assert why.figures.longest_minutes == 240
-    assert "none of those who may do it (Ana and Bo) has more than 4 h" in why.text
+    assert "neither Ana nor Bo (nobody else may do it) has more than 4 h" in why.text
+
+
+@pytest.mark.parametrize(
+    ("team", "who"),
+    [
+        (("ana",), "Ana, the only one who may do it, has"),
+        (("ana", "bo"), "neither Ana nor Bo (nobody else may do it) has"),
+        (("ana", "bo", "cy"), "none of those who may do it (Ana, Bo and Cy) has"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("due", "one_sitting", "has_alone", "has_of_several"),
+    [
+        ("23 11:00", False, "only 2 h", "more than 2 h"),
+        ("23 11:00", True, "no unbroken stretch of more than 2 h", "an unbroken stretch of more than 2 h"),
+        ("23 17:00", False, "no working time", "any working time"),
+    ],
+)
+def test_one_and_several_people_lack_time_in_plain_words(
+    team: tuple[str, ...], who: str, due: str, one_sitting: bool, has_alone: str, has_of_several: str
+) -> None:
+    empty = due == "23 17:00"
+    week = "tue-fri 09:00-13:00 14:00-18:00" if empty else "mon-fri 09:00-13:00 14:00-18:00"
+    studio = workspace(
+        people=[person(name, week=week) for name in team],
+        tasks=[task("text", minutes=240, due=due, one_sitting=one_sitting)],
+    )
+    plan = _explained(studio, {"text": (team[0], [("24 09:00", "24 13:00")])})
+    why = _late(plan, "text").why_late
+    assert why is not None
+    has = has_alone if len(team) == 1 else has_of_several
+    assert f"{who} {has}." in why.text
 
 
 def test_overdue_work() -> None:
