@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduler.calendars.horizon import freeze_end, near_end
+from scheduler.calendars.spans import merged, without
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.entitlement import guaranteed_minutes
 from scheduler.instance.baseline import BaselineWork, Frozen, OpenTask, frozen_work, future_work
 from scheduler.instance.clashes import clashes
-from scheduler.instance.lines import AxisMaker, subtract, whole_units
+from scheduler.instance.lines import AxisMaker, whole_units
 from scheduler.instance.reading import Reading, all_time, overtime_of, own_release, read
 from scheduler.instance.records import GONE, Arc, Axis, ClientLine, Fixed, Instance, OvertimeWeek, PersonLine, TaskItem
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -146,12 +147,12 @@ def _people_lines(
     for work in frozen.spans.values():
         taken[work.person].extend(work.spans)
     free = {
-        person.id: whole_units(subtract(reading.regular[person.id], taken[person.id]), origin, grid)
+        person.id: whole_units(without(reading.regular[person.id], merged(taken[person.id])), origin, grid)
         for person in reading.people
     }
     extra = {
         person.id: [
-            (week, whole_units(subtract(week.spans, taken[person.id]), origin, grid))
+            (week, whole_units(without(week.spans, merged(taken[person.id])), origin, grid))
             for week in (reading.overtime[person.id] if overtime else ())
         ]
         for person in reading.people

@@ -8,23 +8,6 @@ from scheduler.instance.records import Axis
 from scheduler.units import Instant, Span
 
 
-def subtract(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
-    """Return `spans` (sorted, disjoint) without the time of `taken` (any order)."""
-    result = list(spans)
-    for hole in sorted(taken):
-        rest: list[Span] = []
-        for span in result:
-            if hole.end <= span.start or span.end <= hole.start:
-                rest.append(span)
-                continue
-            if span.start < hole.start:
-                rest.append(Span(span.start, hole.start))
-            if hole.end < span.end:
-                rest.append(Span(hole.end, span.end))
-        result = rest
-    return tuple(result)
-
-
 def whole_units(spans: Iterable[Span], origin: Instant, grid_minutes: int) -> list[tuple[int, int]]:
     """Return the ranges [first, last) of units that lie wholly inside each span: free time rounds down."""
     ranges: list[tuple[int, int]] = []

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scheduler.calendars.spans import without
 from scheduler.calendars.zones import Zone
 from scheduler.domain.plan import Block, Move, Place, Plan, PlannedTask, Unfrozen
 from scheduler.instance.baseline import BaselineWork
 from scheduler.instance.build import Built
-from scheduler.instance.lines import subtract
 from scheduler.instance.placement import Placement, finish_instant
 from scheduler.instance.waits import release_after
 from scheduler.solve.evaluate import spans_of
@@ -74,7 +74,7 @@ def _lost(built: Built, placement: Placement, task_id: TaskId) -> bool:
     person = placement.people[index]
     if person < 0 or built.instance.people[person].id != work.person:
         return True
-    return bool(subtract(work.spans, spans_of(built.instance, index, placement)))
+    return bool(without(work.spans, spans_of(built.instance, index, placement)))
 
 
 def _could_stay(built: Built, placement: Placement, task_id: TaskId) -> bool:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.instance.lines import AxisMaker, bits_to_line, subtract, units_in, whole_units
+from scheduler.instance.lines import AxisMaker, bits_to_line, units_in, whole_units
 from scheduler.units import Span
 
 
@@ -31,24 +31,6 @@ def test_releases_round_up_and_dues_round_down():
     assert [axis.from_instant_up(at) for at in (0, 1, 15, 16, 30, 149, 150, 166)] == [0, 1, 1, 3, 3, 3, 3, 5]
     assert [axis.until_instant_down(at) for at in (14, 15, 29, 30, 149, 164, 165, 999)] == [0, 1, 1, 2, 2, 2, 4, 5]
     assert [axis.end_of(finish) for finish in (1, 2, 4, 5)] == [15, 30, 165, 180]
-
-
-SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=6).map(
-    lambda pairs: [Span(start, start + length) for start, length in pairs]
-)
-
-
-@given(SPANS, SPANS)
-def test_subtraction_agrees_with_sets_of_minutes(spans, taken):
-    separate, edge = [], -1
-    for span in sorted(spans):
-        if span.start > edge:
-            separate.append(span)
-            edge = span.end
-    rest = subtract(separate, taken)
-    minutes = {minute for span in separate for minute in range(*span)} - {m for span in taken for m in range(*span)}
-    assert {minute for span in rest for minute in range(*span)} == minutes
-    assert sum(span.minutes for span in rest) == len(minutes)
 
 
 @given(st.lists(st.integers(0, 1), max_size=80))
