@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,3 +117,12 @@ class Evidence:
     def free_minutes(self, person: int, start: Instant, end: Instant) -> int:
         """Return the free minutes of a person in [start, end), overtime capped week by week."""
         return self.capacity.free_minutes((person,), start, end)
+
+    def most_minutes(self, item: TaskItem, people: Iterable[int], *, start: Instant, until: Instant) -> int:
+        """Return the minutes that the best of some people could give a task in [start, until).
+
+        In one stretch for a one sitting, else in all; 0 where there is nobody.
+        """
+        if item.one_sitting:
+            return max((self.times[person].longest_between(start, until) for person in people), default=0)
+        return max((self.free_minutes(person, start, until) for person in people), default=0)

@@ -47,7 +47,7 @@ def window_too_short(
         A sentence that is said first and ends in a space, or nothing.
     """
     people = evidence.united[item.index]
-    most = max((_most(evidence, item, person, start=start, until=until) for person in people), default=0)
+    most = evidence.most_minutes(item, people, start=start, until=until)
     if most >= item.remaining_minutes:
         return None
     need = f"{evidence.title(item)} needs {work_words(item.remaining_minutes)}"
@@ -110,13 +110,6 @@ def _overdue(evidence: Evidence, item: TaskItem) -> Reason:
     left = work_words(item.remaining_minutes)
     text = f"{evidence.title(item)} was due {evidence.at(item.due_at or now)}; at {evidence.at(now)} {left} of it are left."
     return reason_of(evidence, item, start=now, end=now, longest=0, text=text)
-
-
-def _most(evidence: Evidence, item: TaskItem, person: int, *, start: Instant, until: Instant) -> int:
-    """Return the minutes that a person could give the task: in one stretch for a one sitting, else in all."""
-    if item.one_sitting:
-        return evidence.times[person].longest_between(start, until)
-    return evidence.capacity.free_minutes((person,), start, until)
 
 
 def _who(evidence: Evidence, item: TaskItem) -> str:

@@ -11,8 +11,10 @@ from scheduler.domain.plan import Plan, PlannedTask
 from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.explain.absences import absences, meetings
 from scheduler.explain.evidence import Evidence
+from scheduler.explain.fairness import worse_off
 from scheduler.explain.words import list_words, work_words
 from scheduler.instance.records import TaskItem
+from scheduler.instance.waits import release_after
 from scheduler.units import Instant, PersonId, TaskId
 
 MOST_BLOCKERS = 5
@@ -76,7 +78,7 @@ def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: In
         Whether it is asked why the task is late (else: why it has no place).
     """
     start = min(max(evidence.heads.starts[item.index], item.release_at), until)
-    blockers = _before(evidence, sight, item, start=start)
+    blockers = _before(evidence, sight, item, until=until)
     blockers += _conditions(evidence, item)
     people = frozenset(evidence.instance.people[person].id for person in item.eligible)
     blockers += absences(evidence, item.eligible, start=start, until=until)[:2]
@@ -92,6 +94,8 @@ def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: In
     if len(others) > len(shown):
         rest = sum(each.minutes for each in others[len(shown) :])
         text += f" Other work of the same people takes another {work_words(rest)} of that time."
+    if late:
+        text += worse_off(evidence, sight.plan, item, others=[each.task for each in others])
     return Reason(kind="pattern", text=text, proven=False, figures=PatternFigures(blockers=tuple(blockers)))
 
 
@@ -106,17 +110,25 @@ def _opening(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: I
     )
 
 
-def _before(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, start: Instant) -> list[str]:
-    """Name the predecessor that holds the task up most in this plan."""
-    finishes: list[tuple[Instant, str]] = []
+def _before(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: Instant) -> list[str]:
+    """Name the predecessor that holds the task up most in this plan, if what it leaves of the window is too short.
+
+    One that is done early enough stands in nobody's way: after it, and the wait, somebody has time for the whole task.
+    """
+    finishes: list[tuple[Instant, Instant, str]] = []
     for arc in item.predecessors:
         before = evidence.instance.tasks[arc.task]
         planned = sight.by_id.get(before.id)
-        if planned is not None and Zone.instant_of(planned.finish) > start:
-            finishes.append((Zone.instant_of(planned.finish), evidence.title(before)))
+        if planned is not None:
+            at = Zone.instant_of(planned.finish)
+            finishes.append((release_after(evidence.instance, at, arc.wait), at, evidence.title(before)))
     if not finishes:
         return []
-    at, title = max(finishes)
+    released, at, title = max(finishes)
+    first = max(released, item.release_at)
+    people = evidence.united[item.index]
+    if first < until and evidence.most_minutes(item, people, start=first, until=until) >= item.remaining_minutes:
+        return []
     return [f"it waits for {title}, which is done {evidence.at(at)}"]
 
 

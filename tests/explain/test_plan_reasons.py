@@ -7,7 +7,10 @@ import pytest
 from scheduler.domain.plan import Plan, PlannedTask, UnplacedTask
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures
 from scheduler.domain.workspace import Workspace
+from scheduler.explain.evidence import Evidence
+from scheduler.explain.fairness import worse_off
 from scheduler.explain.plan import explain_plan
+from scheduler.units import TaskId
 from scheduler.verify.plan import check_plan
 from tests.building import (
     at,
@@ -386,6 +389,65 @@ def test_a_bound_above_zero_says_that_somebody_must_be_late() -> None:
         "client is better off. Here it is “Three”, due Mon 23 Nov 18:00. In its way: 5 h of “One” (Ana) and 5 h of “Two” (Bo)."
     )
     assert not why.proven
+
+
+@pytest.mark.parametrize(("finish", "named"), [("23 11:00", False), ("23 17:00", True)])
+def test_what_was_finished_in_time_is_in_nobodys_way(finish: str, named: bool) -> None:
+    studio = workspace(
+        people=[person("ana", "copy"), person("bo", "lead")],
+        tasks=[
+            task("draft", "copy", 120, due="24 18:00", title="Draft"),
+            task("check", "lead", 120, due="23 18:00", after="draft", title="Check"),
+            task("wish", "lead", 300, due="23 18:00", commitment="target", title="Wish"),
+        ],
+    )
+    begin = {"23 11:00": "23 09:00", "23 17:00": "23 15:00"}[finish]
+    placings = {
+        "draft": ("ana", [(begin, finish)]),
+        "wish": ("bo", [("23 11:00", "23 13:00"), ("23 14:00", "23 17:00")]),
+        "check": ("bo", [("23 17:00", "23 18:00"), ("24 09:00", "24 10:00")]),
+    }
+    why = _late(_explained(studio, placings), "check").why_late
+    assert why is not None
+    assert why.kind == "pattern"
+    assert ("it waits for “Draft”, which is done Mon 23 Nov 17:00" in why.text) == named
+    assert ("“Draft”" in why.text) == named
+
+
+@pytest.mark.parametrize(
+    ("big_of", "old_minutes", "said"),
+    [
+        ("harrow", 0, " The time went to work of Quay, a client that would otherwise be worse off."),
+        ("harrow", 300, " The time went to work of Quay, a client that is worse off as it is."),
+        ("quay", 0, ""),
+    ],
+)
+def test_the_client_that_got_the_time_is_named_where_it_is_worse_off(big_of: str, old_minutes: int, said: str) -> None:
+    # Three jobs of five hours for two people; a client with much other work bears the same delay more easily.
+    tasks = [
+        task("one", minutes=300, due="23 18:00", client="quay"),
+        task("two", minutes=300, due="23 18:00", client=big_of),
+        task("three", minutes=300, due="23 18:00"),
+        task("big", minutes=600, due="27 18:00", client=big_of),
+    ]
+    placings: dict[str, Any] = {
+        "one": ("ana", [("23 09:00", "23 13:00"), ("23 14:00", "23 15:00")]),
+        "two": ("bo", [("23 09:00", "23 13:00"), ("23 14:00", "23 15:00")]),
+        "three": ("bo", [("23 15:00", "23 18:00"), ("24 09:00", "24 11:00")]),
+        "big": ("ana", [("25 09:00", "25 13:00"), ("25 14:00", "25 18:00"), ("26 09:00", "26 11:00")]),
+    }
+    if old_minutes:
+        tasks.append(task("old", minutes=old_minutes, due="23 18:00", client="quay"))
+        placings["old"] = ("ana", [("24 09:00", "24 13:00"), ("24 14:00", "24 15:00")])
+    studio = workspace(people=[person("ana"), person("bo")], clients=[client("harrow"), client("quay")], tasks=tasks)
+    plan = plan_of(studio, placings)
+    evidence = Evidence.of(studio, overtime=False)
+    late = evidence.instance.tasks[evidence.index[TaskId("three")]]
+    assert worse_off(evidence, plan, late, others=[TaskId("one"), TaskId("two")]) == said
+    if not old_minutes:
+        why = _late(_explained(studio, placings), "three").why_late
+        assert why is not None
+        assert ("The time went to work of Quay" in why.text) == bool(said)
 
 
 def test_overtime_counts_as_time_where_the_plan_uses_it() -> None:
