@@ -135,6 +135,7 @@ def polish(state: State, rng: Random, *, movable: Callable[[int], bool], limit: 
     quiet, patience = 0, DRAWS_PER_TASK * len(candidates)
     while quiet < patience and not state.work.is_over(limit):
         quiet += 1
+        state.work.done += 1
         changes = _draw(state, rng.choice(candidates), rng, movable=movable)
         if not changes or not measures.may_help(state, changes):
             continue
