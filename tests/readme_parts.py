@@ -16,7 +16,8 @@ from pathlib import Path
 
 import typer
 
-from scheduler.cli.main import app, run
+from scheduler.cli.commands import app
+from scheduler.cli.main import run
 from scheduler.domain.policy import Policy
 from scheduler.domain.rules import RULES
 from scheduler.files.shapes import Table

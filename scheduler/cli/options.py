@@ -8,7 +8,44 @@ from typing import Annotated
 
 import typer
 
+from scheduler.errors import UsageError
+
 DEFAULT_PLAN_SECONDS = 60.0
+LEAST_SECONDS, MOST_SECONDS = 0.1, 86_400
+MOST_SEED = 2**31 - 1
+
+
+def seconds_of(said: object) -> float:
+    """Read the seconds of --time-limit.
+
+    Raises
+    ------
+    UsageError
+        If it is no number from a tenth of a second to a day.
+    """
+    try:
+        seconds = float(str(said))
+    except ValueError:
+        seconds = 0.0
+    # A comparison with `nan` is false, so this refuses it as well.
+    if LEAST_SECONDS <= seconds <= MOST_SECONDS:
+        return seconds
+    raise UsageError(f"--time-limit is '{said}'; expected {LEAST_SECONDS} to {MOST_SECONDS} seconds, like 60")
+
+
+def seed_of(said: object) -> int:
+    """Read the number of --seed.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number from 0 to 2147483647.
+    """
+    text = str(said)
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED)) and int(text) <= MOST_SEED:
+        return int(text)
+    raise UsageError(f"--seed is '{said}'; expected a whole number from 0 to {MOST_SEED}, like 7")
+
 
 WorkspaceArgument = Annotated[
     Path, typer.Argument(metavar="WORKSPACE", help="The workspace folder.", show_default=False)
@@ -28,12 +65,12 @@ TimeLimitOption = Annotated[
     typer.Option(
         "--time-limit",
         metavar="SECONDS",
-        min=0.1,
+        parser=seconds_of,
         help="Outer guard for the search; limits of work decide before it. Default for plan: 60.",
         show_default=False,
     ),
 ]
-SeedOption = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1, help="Seed of the search.")]
+SeedOption = Annotated[int, typer.Option("--seed", metavar="N", parser=seed_of, help="Seed of the search.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress and no notices on stderr.")]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colour; the variable NO_COLOR does the same.")]
 

@@ -22,13 +22,19 @@ if TYPE_CHECKING:
     from scheduler.workflows.validate_workspace import WorkspaceCounts
 
 
-def draw_problems(console: Console, problems: Sequence[Problem], *, notices: Sequence[Notice]) -> None:
-    """Draw every problem, one to a paragraph, in the order of files and lines, and then the notices."""
+def draw_problems(console: Console, problems: Sequence[Problem], *, writes: bool) -> None:
+    """Draw every problem, one to a paragraph, in the order of files and lines.
+
+    Parameters
+    ----------
+    writes
+        Whether the command would have written files, so that it is worth saying that it did not.
+    """
     for problem in problems:
         _draw_finding(console, problem, style="bold")
-    draw_notices(console, notices)
     console.print()
-    console.print(Text(f"{count_words(len(problems), 'problem')}; nothing was written.", style=WARM_BOLD))
+    end = "; nothing was written." if writes else "."
+    console.print(Text(f"{count_words(len(problems), 'problem')}{end}", style=WARM_BOLD))
 
 
 def draw_notices(console: Console, notices: Sequence[Notice]) -> None:
@@ -57,7 +63,6 @@ def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCount
     head.append("OK", style=f"bold {COOL}")
     head.append(f"  {workspace.name}: {', '.join(words)}")
     console.print(head)
-    draw_notices(console, workspace.notices)
     if agreed.rows:
         console.print()
         console.print(_agreed_table(agreed))

@@ -28,6 +28,16 @@ def run_guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
     """Run `call` and return its exit code; errors are printed in the form that `arguments` ask for."""
     screen = _screen_of(arguments)
     try:
+        return _guarded(call, arguments, screen=screen)
+    except UsageError as error:
+        # The refusal itself could not be printed as a document: only stderr is left.
+        sentence = str(error)
+        screen.complain(lambda console: _draw_refusal(console, sentence))
+        return WRONG_USAGE
+
+
+def _guarded(call: Callable[[], Any], arguments: Sequence[str], *, screen: Screen) -> int:
+    try:
         code = call()
     except typer.TyperException as error:
         return _refuse(screen, error.format_message(), code=WRONG_USAGE, fix=_help_hint(arguments))
@@ -36,7 +46,7 @@ def run_guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
     except InputError as error:
         if all(problem.file == AS_OF for problem in error.problems):
             return _refuse(screen, _as_of_words(error), code=WRONG_USAGE)
-        return _refuse_input(screen, error)
+        return _refuse_input(screen, error, verb=_verb(arguments))
     except Interrupted as stop:
         return _refuse(screen, str(stop), code=INTERRUPTED)
     except (KeyboardInterrupt, typer.Abort):
@@ -56,29 +66,34 @@ def _screen_of(arguments: Sequence[str]) -> Screen:
 
 
 def _refuse(screen: Screen, sentence: str, *, code: int, fix: str = "") -> int:
-    def draw(console: Console) -> None:
-        from rich.text import Text
-
-        text = Text("evenhand: ", style="bold")
-        text.append(sentence, style="not bold")
-        console.print(text)
-        if fix:
-            console.print(Text(fix, style="dim"))
-
-    screen.complain(draw)
-    if screen.json:
+    screen.complain(lambda console: _draw_refusal(console, sentence, fix=fix))
+    if screen.json and screen.can_answer:
         problem = Problem(file="", line=None, subject="command line", expected="", fix=fix, text=sentence)
         screen.send(document_bytes(_problem_list((problem,))))
     return code
 
 
-def _refuse_input(screen: Screen, error: InputError) -> int:
+def _draw_refusal(console: Console, sentence: str, *, fix: str = "") -> None:
+    from rich.text import Text
+
+    text = Text("evenhand: ", style="bold")
+    text.append(sentence, style="not bold")
+    console.print(text)
+    if fix:
+        console.print(Text(fix, style="dim"))
+
+
+def _refuse_input(screen: Screen, error: InputError, *, verb: str | None) -> int:
+    """Print the problems: they are the very answer of `validate`; elsewhere they stand in the way of one."""
     if screen.json:
         screen.send(document_bytes(_problem_list(error.problems, error)))
-    else:
-        from scheduler.cli.problems_view import draw_problems
+        return WRONG_INPUT
+    from scheduler.cli.problems_view import draw_notices, draw_problems
 
-        screen.complain(lambda console: draw_problems(console, error.problems, notices=error.notices))
+    tell = screen.show if verb == "validate" else screen.complain
+    tell(lambda console: draw_problems(console, error.problems, writes=verb == "plan"))
+    if error.notices:
+        screen.notice(lambda console: draw_notices(console, error.notices))
     return WRONG_INPUT
 
 
@@ -98,8 +113,12 @@ def _problem_list(problems: Sequence[Problem], error: InputError | None = None) 
     )
 
 
+def _verb(arguments: Sequence[str]) -> str | None:
+    return next((word for word in arguments if word in {"plan", "verify", "validate", "schema"}), None)
+
+
 def _help_hint(arguments: Sequence[str]) -> str:
-    verb = next((word for word in arguments if word in {"plan", "verify", "validate", "schema"}), None)
+    verb = _verb(arguments)
     return f"Try: evenhand {verb} --help" if verb else "Try: evenhand --help"
 
 

@@ -47,9 +47,21 @@ class Screen:
     colour: bool = True
     seed: int = 0
 
+    @property
+    def can_answer(self) -> bool:
+        """Whether there is a stdout at all; it is missing where it was closed before the program began."""
+        return sys.stdout is not None
+
     def show(self, draw: Callable[[Console], None]) -> None:
-        """Draw the whole answer in memory, then print it to stdout at once."""
-        _write(sys.stdout, _drawn(sys.stdout, draw, colour=self.colour))
+        """Draw the whole answer in memory, then print it to stdout at once.
+
+        Raises
+        ------
+        UsageError
+            If stdout takes nothing (closed, or a full disk).
+        """
+        stream = _answer_stream()
+        _write(stream, _drawn(stream, draw, colour=self.colour))
 
     def send(self, content: bytes) -> None:
         """Print a document to stdout, byte by byte as given.
@@ -57,12 +69,13 @@ class Screen:
         Raises
         ------
         UsageError
-            If stdout takes no more (a full disk).
+            If stdout takes nothing (closed, or a full disk).
         """
-        with _reader_may_leave(sys.stdout):
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
+        stream = _answer_stream()
+        with _reader_may_leave(stream):
+            stream.flush()
+            stream.buffer.write(content)
+            stream.buffer.flush()
 
     def notice(self, draw: Callable[[Console], None]) -> None:
         """Draw to stderr what is worth knowing, unless the call is quiet."""
@@ -70,7 +83,9 @@ class Screen:
             self.complain(draw)
 
     def complain(self, draw: Callable[[Console], None]) -> None:
-        """Draw to stderr what must be said even in a quiet call."""
+        """Draw to stderr what must be said even in a quiet call; nowhere, where stderr is closed."""
+        if sys.stderr is None:
+            return
         _write(sys.stderr, _drawn(sys.stderr, draw, colour=self.colour, pipe_width=UNWRAPPED))
 
 
@@ -104,9 +119,16 @@ def wants_colour(stream: TextIO, *, asked: bool) -> bool:
     return is_terminal(stream)
 
 
-def is_terminal(stream: TextIO) -> bool:
-    """Say whether a person watches `stream`."""
-    return not stream.closed and stream.isatty()
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether a person watches `stream`; None is a stream that was closed before the program began."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _answer_stream() -> TextIO:
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise UsageError("the answer could not be printed (stdout is closed)")
+    return stream
 
 
 def _drawn(stream: TextIO, draw: Callable[[Console], None], *, colour: bool, pipe_width: int = PIPE_WIDTH) -> str:

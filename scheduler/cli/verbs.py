@@ -60,10 +60,10 @@ def run_plan(
             raise Interrupted(stop.plan, written=out or csv) from stop
         raise
     _write_files(outcome.plan, out=out, csv=csv)
-    if outcome.workspace.notices:
+    if outcome.notices:
         from scheduler.cli.problems_view import draw_notices
 
-        screen.notice(lambda console: draw_notices(console, outcome.workspace.notices))
+        screen.notice(lambda console: draw_notices(console, outcome.notices))
     if screen.json:
         screen.send(plan_bytes(outcome.plan))
     else:
@@ -133,8 +133,10 @@ def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
         )
         screen.send(document_bytes(document))
     else:
-        from scheduler.cli.problems_view import draw_valid
+        from scheduler.cli.problems_view import draw_notices, draw_valid
 
+        if workspace.notices:
+            screen.notice(lambda console: draw_notices(console, workspace.notices))
         screen.show(lambda console: draw_valid(console, workspace, counts=counts))
     return DONE
 

@@ -13,14 +13,15 @@ from scheduler.calendars.moments import due_instant
 from scheduler.calendars.zones import Zone
 from scheduler.domain.standing import Standing, standing_of
 from scheduler.errors import Interrupted, VerificationError
-from scheduler.files.plans import read_plan
 from scheduler.files.reading import read_workspace
 from scheduler.units import TaskId
 from scheduler.verify.plan import check_plan
+from scheduler.workflows.baseline import foreign_notices, read_baseline
 from scheduler.workflows.reproduction import save_reproduction
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Plan
+    from scheduler.domain.problems import Notice
     from scheduler.domain.reasons import Reason
     from scheduler.domain.workspace import Workspace
     from scheduler.solve.planner import PlanProgress as PlanProgress
@@ -69,12 +70,15 @@ class PlanOutcome:
     ----------
     checked_rules
         The rules that the independent check looked at.
+    notices
+        What is worth knowing of the workspace and the baseline.
     """
 
     workspace: Workspace
     plan: Plan
     standing: Standing
     checked_rules: tuple[str, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
@@ -96,7 +100,7 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
         On Ctrl-C, with the best plan so far, explained and verified, or without one.
     """
     workspace = read_workspace(folder, as_of=options.as_of, clock=options.clock)
-    baseline = None if options.baseline is None else read_plan(options.baseline)
+    baseline = None if options.baseline is None else read_baseline(options.baseline)
     # The solver takes most of a second to import, which a problem in the files need not wait for.
     from scheduler.explain.plan import prechecks
     from scheduler.solve.planner import PlanSettings, make_plan
@@ -140,6 +144,7 @@ def _checked(
         plan=plan,
         standing=standing_of(plan, due_after_horizon(workspace)),
         checked_rules=tuple(result.checked),
+        notices=(*workspace.notices, *foreign_notices(workspace, baseline, path=options.baseline)),
     )
 
 

@@ -13,6 +13,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.files.plans import read_plan
 from scheduler.files.reading import read_workspace
 from scheduler.verify.plan import check_plan
+from scheduler.workflows.baseline import read_baseline
 
 
 def verify_plan(
@@ -42,7 +43,7 @@ def verify_plan(
     """
     plan = read_plan(plan_path)
     workspace = read_workspace(folder, as_of=as_of or plan.as_of, clock=clock)
-    baseline = None if baseline_path is None else read_plan(baseline_path)
+    baseline = None if baseline_path is None else read_baseline(baseline_path)
     result = check_plan(workspace, plan, baseline=baseline)
     check = Check(
         workspace=workspace.name,

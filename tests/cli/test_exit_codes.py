@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from scheduler.cli.verbs import plan_exit_code
 from scheduler.domain.standing import Standing
 from scheduler.errors import Interrupted, VerificationError
 from scheduler.workflows import plan_week
-from tests.cli.calls import MINIMAL, call, process
+from tests.cli.calls import MINIMAL, ROOT, call, process
 from tests.report import studio
 
 
@@ -69,6 +71,9 @@ def test_verify_speaks_of_the_moment_the_plan_was_made_for(capfd: pytest.Capture
         ("plan", MINIMAL, "--seed", "many"),
         ("plan", MINIMAL, "--seed", "-1"),
         ("plan", MINIMAL, "--time-limit", "0"),
+        ("plan", MINIMAL, "--time-limit", "inf"),
+        ("plan", MINIMAL, "--time-limit", "1e400"),
+        ("validate", MINIMAL, "--time-limit", "nan"),
         ("plan", MINIMAL, "--week", "monday"),
         ("plan", MINIMAL, "--as-of", "yesterday"),
         ("schema", "plann"),
@@ -89,20 +94,91 @@ def test_wrong_usage_ends_with_2_and_a_sentence(
     assert document.document["problems"][0]["text"]
 
 
+def test_numbers_of_options_are_refused_in_our_words(capfd: pytest.CaptureFixture[str]) -> None:
+    said = call(capfd, "plan", MINIMAL, "--time-limit", "inf").err
+    assert said == "evenhand: --time-limit is 'inf'; expected 0.1 to 86400 seconds, like 60\n"
+    said = call(capfd, "plan", MINIMAL, "--seed", "abc").err
+    assert said == "evenhand: --seed is 'abc'; expected a whole number from 0 to 2147483647, like 7\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+@pytest.mark.parametrize("folder", [MINIMAL, MINIMAL / "nowhere"])
+def test_a_closed_stdout_is_said(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], folder: Path
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    answer = call(capfd, "validate", folder, *more)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == "evenhand: the answer could not be printed (stdout is closed)\n"
+
+
+def test_ctrl_c_during_the_imports_ends_with_130_and_a_sentence() -> None:
+    probe = """
+import os, signal, sys
+class Press:
+    def find_spec(self, name, path=None, target=None):
+        if name == "pydantic":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Press())
+sys.argv = ["evenhand", "validate", "inputs/minimal"]
+from scheduler.cli.main import main
+assert "typer" not in sys.modules and "pydantic" not in sys.modules
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "evenhand: interrupted\n")
+
+
 def test_wrong_input_ends_with_3_and_every_problem(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "workspace.yaml").write_text("format: 1\nnmae: X\ntime_zone: Europe/Lundon\n", encoding="utf-8")
     out = tmp_path / "plan.json"
     for verb in ("validate", "plan"):
         answer = call(capfd, verb, tmp_path, *(["--out", out] if verb == "plan" else []))
         assert answer.code == 3
-        assert answer.out == ""
-        assert "workspace.yaml:2" in answer.err
-        assert "workspace.yaml:3" in answer.err
+        # Problems are what `validate` was asked for; in the way of a plan they are no answer.
+        told, silent = (answer.out, answer.err) if verb == "validate" else (answer.err, answer.out)
+        assert silent == ""
+        assert "workspace.yaml:2" in told
+        assert "workspace.yaml:3" in told
+        assert ("nothing was written" in told) == (verb == "plan")
         assert not out.exists()
     document = call(capfd, "validate", tmp_path, "--json")
     assert document.code == 3
     assert len(document.document["problems"]) >= 2
     assert document.document["problems"][0]["file"]
+
+
+@pytest.fixture
+def minimal_plan(capfd: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    document: dict[str, Any] = call(capfd, "plan", MINIMAL, "--json").document
+    return document
+
+
+def test_a_baseline_of_another_workspace_is_noticed(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, minimal_plan: dict[str, Any]
+) -> None:
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text(json.dumps({**minimal_plan, "workspace": "Three Hats"}), encoding="utf-8")
+    answer = call(capfd, "plan", MINIMAL, "--baseline", baseline)
+    assert answer.code == 0
+    assert answer.err == "notice: the baseline is a plan of 'Three Hats', not of 'Corner Desk'\n"
+    assert call(capfd, "plan", MINIMAL, "--baseline", baseline, "--quiet").err == ""
+
+
+def test_a_baseline_that_contradicts_itself_is_wrong_input(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, minimal_plan: dict[str, Any]
+) -> None:
+    baseline = tmp_path / "baseline.json"
+    first = minimal_plan["tasks"][0]
+    block = first["blocks"][0]
+    block["start"], block["end"] = block["end"], block["start"]
+    minimal_plan["tasks"].append(minimal_plan["tasks"][1])
+    baseline.write_text(json.dumps(minimal_plan), encoding="utf-8")
+    answer = call(capfd, "plan", MINIMAL, "--baseline", baseline)
+    assert (answer.code, answer.out) == (3, "")
+    assert "the task is there 2 times; expected each task once" in answer.err
+    assert "tasks.0.blocks.0.end is '" in answer.err
+    assert "2 problems; nothing was written." in answer.err
 
 
 def test_a_missing_workspace_ends_with_3(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
