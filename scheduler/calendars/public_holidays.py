@@ -47,6 +47,29 @@ def _holidays_of_year(calendar: HolidayCalendar, year: int) -> frozenset[date]:
     return frozenset(found)
 
 
+def code_of_country(name: str) -> str:
+    """Return the code of a country by its English name (any case), or its code of three letters; empty if unknown."""
+    from holidays.registry import COUNTRIES
+
+    wanted = _letters(name)
+    for key, (_, code, *others) in COUNTRIES.items():
+        if wanted in (_letters(key), _letters(code), *map(_letters, others)):
+            return code
+    return ""
+
+
+def code_of_subdivision(country: str, name: str) -> str:
+    """Return the code of a subdivision by a name that the library knows it by (any case); empty if it knows none."""
+    import holidays
+
+    aliases = getattr(holidays.country_holidays(country), "subdivisions_aliases", {})
+    return next((str(code) for alias, code in aliases.items() if _letters(alias) == _letters(name)), "")
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in name.casefold() if char.isalnum())
+
+
 @lru_cache(maxsize=1)
 def subdivisions_by_country() -> dict[str, tuple[str, ...]]:
     """Return the codes of the subdivisions of every country that the library knows, by country code."""

@@ -51,9 +51,11 @@ def _date_fix(text: str, clock: str = "") -> str:
     first, second, third = (int(part) for part in found.groups())
     if len(found[1]) == 4:
         return f"write {first:04}-{second:02}-{third:02}{clock}" if third <= 31 else ""
-    year = third if len(found[3]) == 4 else 2000 + third
+    if len(found[3]) != 4:
+        # Any of the three may be the year: a proposal would be a guess.
+        return "write year-month-day with four digits for the year"
     readings = [
-        f"{year:04}-{month:02}-{day:02}{clock}"
+        f"{third:04}-{month:02}-{day:02}{clock}"
         for day, month in ((first, second), (second, first))
         if 1 <= month <= 12 and 1 <= day <= 31
     ]
@@ -76,11 +78,16 @@ def parse_clock_minute(text: str) -> int:
 def _clock_fix(text: str) -> str:
     if re.fullmatch(r"[01]?[0-9]|2[0-4]", text):
         return f"write {int(text):02}:00"
+    minute = read_half_day(text)
+    return "" if minute is None else f"write {minute // 60:02}:{minute % 60:02}"
+
+
+def read_half_day(text: str) -> int | None:
+    """Return the minutes after 00:00 that `5pm` or `9:30 a.m.` means; None for any other text."""
     half = _HALF_DAY.fullmatch(text)
     if not half:
-        return ""
-    hour = int(half[1]) % 12 + (12 if half[3].lower() == "p" else 0)
-    return f"write {hour:02}:{half[2] or '00'}"
+        return None
+    return (int(half[1]) % 12 + (12 if half[3].lower() == "p" else 0)) * 60 + int(half[2] or 0)
 
 
 def parse_date_time(text: str) -> datetime:

@@ -18,8 +18,8 @@ MOST_MINUTES = 100_000 * 60
 MOST_HORIZON_DAYS = 1096
 MOST_WAIT_DAYS = 1000
 
-_HOURS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?h(?: ?([0-9]{1,9}) ?m)?")
-_MINUTES = re.compile(r"([0-9]{1,9}) ?m")
+_HOURS = re.compile(r"([0-9]{1,40}(?:\.[0-9]{1,9})?) ?h(?: ?([0-9]{1,9}) ?m)?")
+_MINUTES = re.compile(r"([0-9]{1,40}) ?m")
 _WORKING_DAYS = re.compile(r"([0-9]{1,9}) working days?")
 _CALENDAR = re.compile(r"([0-9]{1,9}) ?(days?|weeks?)")
 _TEXT: dict[str, Any] = {"type": ["string", "number"]}
@@ -89,7 +89,8 @@ def parse_working_days(text: str) -> int:
     found = _WORKING_DAYS.fullmatch(text)
     if not found:
         days = re.fullmatch(r"([0-9]{1,4})( ?d| days?)?", text)
-        raise FormError(f"write {days[1]} working days" if days else "")
+        unit = "working day" if days and int(days[1]) == 1 else "working days"
+        raise FormError(f"write {days[1]} {unit}" if days else "")
     if int(found[1]) > MOST_WAIT_DAYS:
         raise FormError(expected=f"at most {MOST_WAIT_DAYS} working days")
     return int(found[1])

@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import Any
 
 from scheduler.domain.times import ClockSpan, WeeklyHours
-from scheduler.files.dates import parse_clock_minute
+from scheduler.files.dates import parse_clock_minute, read_half_day
 from scheduler.files.findings import Spot, did_you_mean
 from scheduler.files.nodes import Listing, Mapping, Node, Scalar, described, verbatim
 from scheduler.files.shapes import Form, FormError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_SPAN = re.compile(r"(\S+?) ?[-\u2013] ?(\S+)")
+_SPAN = re.compile(r"(\S+?(?: [ap]\.?m\.?)?) ?[-\u2013] ?(\S+(?: [ap]\.?m\.?)?)", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"[01]?[0-9]|2[0-4]")
 _EXAMPLE = '{mon-fri: "09:00-13:00, 14:00-17:30"}'
 _SPANS_EXPECTED = "spans of clock time, like 09:00-13:00, 14:00-17:30"
@@ -82,21 +82,45 @@ def _span(text: str) -> ClockSpan:
     found = _SPAN.fullmatch(text)
     if not found:
         raise FormError()
-    if any(_BARE_HOUR.fullmatch(word) for word in found.groups()):
-        raise FormError(f"write {_with_minutes(found[1])}-{_with_minutes(found[2])}")
+    if any(_BARE_HOUR.fullmatch(word) or read_half_day(word) is not None for word in found.groups()):
+        raise FormError(_span_fix(found[1], found[2]))
     start, end = parse_clock_minute(found[1]), parse_clock_minute(found[2])
     if start == end:
         raise FormError(expected="a span that is longer than nothing")
     if end < start:
-        rest = f" and 00:00-{_clock(end)} on the next" if end else ""
-        raise FormError(
-            f"past midnight takes two spans: {_clock(start)}-24:00 on this day{rest}", expected="a span inside one day"
-        )
+        raise FormError(_two_spans(start, end), expected="a span inside one day")
     return ClockSpan(start, end)
 
 
-def _with_minutes(word: str) -> str:
-    return f"{int(word):02}:00" if _BARE_HOUR.fullmatch(word) else word
+def _two_spans(start: int, end: int) -> str:
+    rest = f" and 00:00-{_clock(end)} on the next" if end else ""
+    return f"past midnight takes two spans: {_clock(start)}-24:00 on this day{rest}"
+
+
+def _span_fix(first: str, last: str) -> str:
+    """Return the span that bare hours or hours with am and pm mean, or nothing where that is not plain."""
+    start, end = _loose_minute(first), _loose_minute(last)
+    if start is None or end is None:
+        return ""
+    if 0 < end < start < 12 * 60 and _BARE_HOUR.fullmatch(last):
+        # Nobody's morning ends before it begins: 9-5 is nine to five in the afternoon.
+        end += 12 * 60
+    if end < start:
+        return _two_spans(start, end)
+    return f"write {_clock(start)}-{_clock(end)}" if end > start else ""
+
+
+def _loose_minute(word: str) -> int | None:
+    """Return the minutes after 00:00 of `9`, `9:30` or `9am`; None where it is none of them."""
+    if _BARE_HOUR.fullmatch(word):
+        return int(word) * 60
+    half = read_half_day(word)
+    if half is not None:
+        return half
+    try:
+        return parse_clock_minute(word)
+    except FormError:
+        return None
 
 
 def _clock(minute: int) -> str:

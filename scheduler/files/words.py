@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -30,9 +31,16 @@ def parse_id(text: str) -> str:
     if len(text) > 100:
         raise FormError("shorten it to 100 characters")
     if not _ID.fullmatch(text) or not any(char.isalnum() for char in text):
-        proposal = re.sub(r"[^\w.\-]+", "-", text).strip("-")
-        raise FormError(f"write {proposal}" if any(char.isalnum() for char in proposal) else "")
+        raise FormError(_id_fix(unicodedata.normalize("NFC", text)))
     return text
+
+
+def _id_fix(text: str) -> str:
+    """Return the id with a dash for what no id may hold; nothing where that would chop the sign off a letter."""
+    if any(unicodedata.category(char).startswith("M") and not _ID.fullmatch(char) for char in text):
+        return ""
+    proposal = re.sub(r"[^\w.\-]+", "-", text).strip("-")
+    return f"write {proposal}" if any(char.isalnum() for char in proposal) else ""
 
 
 def parse_one_of_several(text: str) -> str:

@@ -17,7 +17,7 @@ from scheduler.files.shapes import FormError
     [
         ("03/04/2026", "it can be read in two ways: write 2026-04-03 or 2026-03-04"),
         ("03-04-2026", "it can be read in two ways: write 2026-04-03 or 2026-03-04"),
-        ("3.4.26", "it can be read in two ways: write 2026-04-03 or 2026-03-04"),
+        ("3.4.26", "write year-month-day with four digits for the year"),
         ("26.11.2026", "write 2026-11-26"),
         ("11/26/2026", "write 2026-11-26"),
         ("04/04/2026", "write 2026-04-04"),

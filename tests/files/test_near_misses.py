@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
-from small_workspace import CLIENTS, notices, problems
+from small_workspace import CLIENTS, WORKSPACE, notices, problems
 
-from scheduler.files.dates import DATE_TIME, parse_clock_minute, parse_date_time
+from scheduler.files.dates import DATE_TIME, parse_clock_minute, parse_date, parse_date_time
+from scheduler.files.durations import parse_minutes_above_zero, parse_working_days
 from scheduler.files.hours import parse_spans, parse_weekdays
+from scheduler.files.places import parse_zone
 from scheduler.files.shapes import FormError
+from scheduler.files.words import parse_id
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,18 @@ def test_a_clock_time_of_half_a_day(written: str, fix: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "fix"),
-    [("9-17", "write 09:00-17:00"), ("9:00-17", "write 9:00-17:00"), ("8-12:30", "write 08:00-12:30")],
+    [
+        ("9-17", "write 09:00-17:00"),
+        ("9:00-17", "write 09:00-17:00"),
+        ("8-12:30", "write 08:00-12:30"),
+        ("9-5", "write 09:00-17:00"),
+        ("9am-5pm", "write 09:00-17:00"),
+        ("9 am - 5:30 pm", "write 09:00-17:30"),
+        ("9-5pm", "write 09:00-17:00"),
+        ("22-6", "past midnight takes two spans: 22:00-24:00 on this day and 00:00-06:00 on the next"),
+        ("9-9", ""),
+        ("late-5", ""),
+    ],
 )
 def test_spans_of_bare_hours(written: str, fix: str) -> None:
     with pytest.raises(FormError) as caught:
@@ -116,3 +130,73 @@ def test_work_beyond_the_estimate_is_not_silently_done(tmp_path: Path, row: str,
     texts = notices(tmp_path, {"progress.csv": f"task,worked,remaining,done_on\n{row}\n"})
     said = [text for text in texts if "worked is 7h, more than the effort of 6h, so the task counts as done" in text]
     assert len(said) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        (
+            "UTC-5",
+            "write the name of a place, like America/New_York, or Etc/GMT+5 (there the sign is the other way round)",
+        ),
+        (
+            "gmt+01:00",
+            "write the name of a place, like Europe/Berlin, or Etc/GMT-1 (there the sign is the other way round)",
+        ),
+        ("UTC+4", "write the name of a place there, or Etc/GMT-4 (there the sign is the other way round)"),
+        ("+05:30", "write the name of a place, like Asia/Kolkata"),
+        ("America/NewYork", "did you mean 'America/New_York'?"),
+    ],
+)
+def test_an_offset_is_no_zone(written: str, fix: str) -> None:
+    with pytest.raises(FormError) as caught:
+        parse_zone(written)
+    assert caught.value.fix == fix
+
+
+@pytest.mark.parametrize("written", ["26-11-25", "25.11.26", "1/2/3"])
+def test_a_year_of_two_digits_is_not_guessed(written: str) -> None:
+    with pytest.raises(FormError) as caught:
+        parse_date(written)
+    assert caught.value.fix == "write year-month-day with four digits for the year"
+
+
+@pytest.mark.parametrize("written", ["100001h", "99999999999h", "9" * 40 + "m"])
+def test_an_amount_above_the_most_names_the_most(written: str) -> None:
+    with pytest.raises(FormError) as caught:
+        parse_minutes_above_zero(written)
+    assert caught.value.expected == "a duration of at most 100000h"
+
+
+@pytest.mark.parametrize(("written", "fix"), [("1 day", "write 1 working day"), ("2", "write 2 working days")])
+def test_one_working_day_is_singular(written: str, fix: str) -> None:
+    with pytest.raises(FormError) as caught:
+        parse_working_days(written)
+    assert caught.value.fix == fix
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [("map words", "write map-words"), ("o\u0308 x", "write \u00f6-x"), ("l\u00f6\u0917\u094b", "")],
+)
+def test_an_id_keeps_the_signs_of_its_letters(written: str, fix: str) -> None:
+    with pytest.raises(FormError) as caught:
+        parse_id(written)
+    assert caught.value.fix == fix
+
+
+@pytest.mark.parametrize(
+    ("place", "fix"),
+    [
+        ("{country: Germany}", "Write DE."),
+        ("{country: england}", "Write GB."),
+        ("{country: United States}", "Write US."),
+        ("{country: USA}", "Write US."),
+        ("{country: DE, subdivision: Berlin}", "Write BE."),
+        ("{country: GB, subdivision: england}", "Write ENG."),
+    ],
+)
+def test_places_by_their_names_get_their_codes(tmp_path: Path, place: str, fix: str) -> None:
+    texts = problems(tmp_path, {"workspace.yaml": f"{WORKSPACE}holidays: {place}\n"})
+    assert len(texts) == 1
+    assert texts[0].endswith(f" {fix}")
