@@ -84,7 +84,7 @@ def check_times(known: Known) -> None:
     for draft in known.folder.requests:
         _check_request(known, draft, zone=team, hours=known.hours)
     for draft in known.folder.rows["progress.csv"]:
-        _note_future(known, draft, zone=team)
+        _check_done_on(known, draft, zone=team)
 
 
 def _check_span(draft: Draft, zone: Zone | None) -> None:
@@ -135,7 +135,12 @@ def _check_request(known: Known, draft: Draft, *, zone: Zone, hours: WeeklyHours
         _check_task(task, zone, hours=hours)
 
 
-def _note_future(known: Known, draft: Draft, *, zone: Zone) -> None:
+def _check_done_on(known: Known, draft: Draft, *, zone: Zone) -> None:
+    """Report a day in the future: nothing can have been done then, and its task would silently leave the plan."""
     done_on = draft.get("done_on")
-    if done_on is not None and known.as_of is not None and done_on > zone.local(known.as_of)[0]:
-        draft.of("done_on").note(f"done_on is {done_on}, after as_of", got=str(done_on))
+    if done_on is None or known.as_of is None:
+        return
+    today = zone.local(known.as_of)[0]
+    if done_on > today:
+        expected = f"a day that is not after as_of, which is on {today}"
+        draft.of("done_on").wrong(expected, got=str(done_on), fix="leave it empty until the task is done")

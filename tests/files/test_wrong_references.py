@@ -313,12 +313,21 @@ def test_progress_speaks_of_known_work(tmp_path: Path, task: str, text: str) -> 
 def test_progress_of_any_occurrence_is_read(tmp_path: Path) -> None:
     rows = "task,done_on\nweekly/2026-01-09/draft,2026-01-09\nweekly/2027-05-07/check,\nR-1/text,\nmenu,\n"
     assert problems(tmp_path, {"progress.csv": rows, "requests/R-1.yaml": REQUEST}) == []
-    odd = "task,remaining,done_on\nweekly/2026-11-26/draft,1h,\nmenu,1h,2026-12-01\n"
+    odd = "task,remaining,done_on\nweekly/2026-11-26/draft,1h,\nmenu,1h,2026-11-20\n"
     assert notices(tmp_path, {"progress.csv": odd}) == [
         "progress.csv:2 (progress of 'weekly/2026-11-26/draft'): 'weekly' does not fall on 2026-11-26, so this row is not used.",
         "progress.csv:3 (progress of 'menu'): the task has done_on, so what remains of it is not used.",
-        "progress.csv:3 (progress of 'menu'): done_on is 2026-12-01, after as_of.",
     ]
+
+
+@pytest.mark.parametrize(("day", "wrong"), [("2026-11-23", False), ("2026-11-24", True)])
+def test_nothing_was_done_in_the_future(tmp_path: Path, day: str, wrong: bool) -> None:
+    found = problems(tmp_path, {"progress.csv": f"task,done_on\nmenu,{day}\n"})
+    said = (
+        "progress.csv:2 (progress of 'menu'): done_on is '2026-11-24'; expected a day that is not after as_of, "
+        "which is on 2026-11-23. Leave it empty until the task is done."
+    )
+    assert found == ([said] if wrong else [])
 
 
 def test_absences_and_meetings_are_read_in_their_zones(tmp_path: Path) -> None:
