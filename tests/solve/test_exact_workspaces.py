@@ -103,3 +103,13 @@ def test_priorities_and_preferences_come_after_promises() -> None:
     both_today = build_instance(workspace(people=people, tasks=tasks))
     assert level_of(both_today, "agreed_lateness").value == (0,)
     assert level_of(both_today, "preferences").value == 240
+
+
+def test_a_group_that_nobody_has_time_for_is_left_out() -> None:
+    tasks = (
+        task("all-day", minutes=480, due="23 17:00"),
+        task("check", minutes=60, due="23 17:00", after="all-day"),
+        task("sign", minutes=60, due="23 17:00", after="all-day", same_person_as="check"),
+    )
+    instance = build_instance(workspace(tasks=tasks, horizon_days=1))
+    assert level_of(instance, "agreed_lateness").value != (0,)
