@@ -13,6 +13,7 @@ from scheduler.files.building import build_workspace
 from scheduler.files.findings import Findings
 from scheduler.files.folder import read_folder
 from scheduler.files.known import Known
+from scheduler.files.overdue_work import note_overdue_work
 from scheduler.files.unreachable_work import note_unreachable_work
 
 
@@ -46,4 +47,5 @@ def read_workspace(folder: Path, *, as_of: str | None = None, clock: Callable[[]
         raise InputError(findings.problems, findings.notices)
     workspace = build_workspace(read, as_of=known.as_of)
     note_unreachable_work(workspace, findings)
+    note_overdue_work(workspace, findings)
     return workspace.model_copy(update={"notices": findings.notices})

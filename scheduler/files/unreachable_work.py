@@ -21,6 +21,10 @@ from scheduler.files.findings import Findings, Spot
 from scheduler.units import PersonId, Span, TaskId
 
 
+UNREACHABLE_FIELDS = ("skill", "same_person_as")
+"""The fields that these notices stand at."""
+
+
 def note_unreachable_work(workspace: Workspace, findings: Findings) -> None:
     """Add a notice for each open task of tasks.csv and each recurring task that nobody can do.
 

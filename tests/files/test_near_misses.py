@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from small_workspace import CLIENTS, WORKSPACE, notices, problems
+from small_workspace import CLIENTS, HEADER, WORKSPACE, notices, problems
 
 from scheduler.files.dates import DATE_TIME, parse_clock_minute, parse_date, parse_date_time
 from scheduler.files.durations import parse_minutes_above_zero, parse_working_days
@@ -200,3 +200,26 @@ def test_places_by_their_names_get_their_codes(tmp_path: Path, place: str, fix: 
     texts = problems(tmp_path, {"workspace.yaml": f"{WORKSPACE}holidays: {place}\n"})
     assert len(texts) == 1
     assert texts[0].endswith(f" {fix}")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            "old,oak,Old,copy,2h,2026-11-20,,",
+            "it was due 2026-11-20T17:00+00:00 and is overdue; it is planned as soon as possible.",
+        ),
+        ("old,oak,Old,copy,2h,2026-11-23,,", ""),
+        (
+            "old,oak,Old,design,2h,2026-11-20,,",
+            "nobody who may work for 'oak' has design at level 1 or more, so it cannot be planned.",
+        ),
+        (
+            "old,oak,Old,copy:5,2h,2026-11-24,,",
+            "nobody who may work for 'oak' has copy at level 5 or more, so it cannot be planned.",
+        ),
+    ],
+)
+def test_hopeless_and_overdue_work_is_noticed(tmp_path: Path, row: str, said: str) -> None:
+    texts = [text for text in notices(tmp_path, {"tasks.csv": f"{HEADER},after,person\n{row}\n"}) if "'old'" in text]
+    assert texts == ([f"tasks.csv:2 (task 'old'): {said}"] if said else [])
