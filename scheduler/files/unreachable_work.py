@@ -20,7 +20,6 @@ from scheduler.files.durations import written_minutes
 from scheduler.files.findings import Findings, Spot
 from scheduler.units import PersonId, Span, TaskId
 
-
 UNREACHABLE_FIELDS = ("skill", "same_person_as")
 """The fields that these notices stand at."""
 

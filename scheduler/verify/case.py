@@ -234,10 +234,15 @@ class Case:
         return self.facts.zone if known is None else known.zone
 
     def say_at(self, at: Instant, person: PersonId | None = None) -> str:
-        """Return an instant in words: on the person's clock, else on the workspace's."""
+        """Return an instant in words: on the person's clock, which is named where it shows another time, else on the workspace's."""
         if at >= FOREVER:
             return "never"
-        return say(at, self.facts.zone if person is None else self.zone_of(person))
+        team = say(at, self.facts.zone)
+        if person is None:
+            return team
+        zone = self.zone_of(person)
+        own = say(at, zone)
+        return own if own == team else f"{own} {zone.rpartition('/')[2].replace('_', ' ')} time"
 
 
 def pieces_of(blocks: Iterable[Block]) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.units import PersonId, Span
 from scheduler.verify.case import Case, Entry, about, violation
 from scheduler.verify.clock import date_of, day_end, day_start, say_amount, say_day, say_minutes
-from scheduler.verify.spans import common, joined, total, without
+from scheduler.verify.spans import absence_span, common, joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,8 +32,21 @@ def within_working_time(case: Case) -> Iterator[Violation]:
             text = (
                 f"{about(entry)}: {say_minutes(measured)} on {case.say_at(outside[0].start, entry.row.person)} "
                 f"{'lies' if measured == 1 else 'lie'} outside {entry.row.person}'s working time"
+                f"{_because(case, person, outside[0])}"
             )
             yield violation("within_working_time", entry.row.id, _and_more(text, outside), measured=measured, limit=0)
+
+
+def _because(case: Case, person: PersonTime, span: Span) -> str:
+    """Name the absence or meeting that takes a span out of a person's working time, if one does."""
+    workspace, who = case.facts.workspace, person.person.id
+    for leave in workspace.time_off:
+        if leave.person == who and common([span], [absence_span(leave.start, leave.end, person.zone)]):
+            return f" ({who} is away then)"
+    for event in workspace.events:
+        if who in event.people and common([span], [absence_span(event.start, event.end, workspace.time_zone)]):
+            return f" (“{event.title}” is then)" if event.title else " (a meeting is then)"
+    return ""
 
 
 def overtime_consented(case: Case) -> Iterator[Violation]:
