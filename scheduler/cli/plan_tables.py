@@ -11,9 +11,19 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD, heat, meaning
-from scheduler.report.words import count_words, day_words, duration_words, hours_words, moment_words, short_day_words
+from scheduler.report.words import (
+    count_words,
+    day_words,
+    duration_words,
+    hours_words,
+    moment_words,
+    short_day_words,
+    whole_hours_words,
+)
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import RenderableType
 
     from scheduler.domain.plan import Violation
@@ -27,18 +37,18 @@ CELL_SIGNS = 6
 NAME_SIGNS = 18
 
 
-def trouble_block(groups: Sequence[TroubleGroup]) -> RenderableType:
+def trouble_block(groups: Sequence[TroubleGroup], *, today: date) -> RenderableType:
     """Return late or unplaced tasks under the sentence they share."""
-    return Group(*(_trouble_group(group, last=group is groups[-1]) for group in groups))
+    return Group(*(_trouble_group(group, last=group is groups[-1], today=today) for group in groups))
 
 
-def _trouble_group(group: TroubleGroup, *, last: bool) -> RenderableType:
+def _trouble_group(group: TroubleGroup, *, last: bool, today: date) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=1)
     table.add_column(no_wrap=True, justify="right")
     for trouble in group.tasks:
         table.add_row(_trouble_title(trouble), _trouble_amount(trouble))
-        table.add_row(Padding(_trouble_place(trouble), (0, 0, 0, 2)), "")
+        table.add_row(Padding(_trouble_place(trouble, today), (0, 0, 0, 2)), "")
     parts: list[RenderableType] = [table]
     if group.reason is not None:
         reason = Text(group.reason)
@@ -62,10 +72,11 @@ def _trouble_amount(trouble: Trouble) -> Text:
     return Text(f"{duration_words(trouble.minutes)} late", style=WARM_BOLD)
 
 
-def _trouble_place(trouble: Trouble) -> Text:
+def _trouble_place(trouble: Trouble, today: date) -> Text:
     words = str(trouble.id)
     if trouble.due is not None and trouble.finish is not None:
-        words += f" · due {moment_words(trouble.due)} · done {moment_words(trouble.finish)} by {trouble.person}"
+        due, done = moment_words(trouble.due, today=today), moment_words(trouble.finish, today=today)
+        words += f" · due {due} · done {done} by {trouble.person}"
     return Text(words, style="dim")
 
 
@@ -81,6 +92,7 @@ def changes_block(changes: Changes) -> RenderableType:
     table.add_column()
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
+    table.add_row("", Text("done before", style="dim"), Text("  done now", style="dim"))
     for move in changes.moves:
         title = Text(move.title)
         title.append(f"  {move.client}", style="dim")
@@ -92,7 +104,7 @@ def changes_block(changes: Changes) -> RenderableType:
     return Group(*lines)
 
 
-def load_strip(load: LoadTable, *, width: int) -> RenderableType:
+def load_strip(load: LoadTable, *, width: int, today: date) -> RenderableType:
     """Return the heat strip: a number in every coloured cell; weeks that the terminal has no room for are named."""
     hours = [_hours_of(row) for row in (*load.rows, load.team)] if width >= HOURS_COLUMN_FROM else []
     names = min(NAME_SIGNS, max(len(row.name) for row in (*load.rows, load.team)))
@@ -113,12 +125,12 @@ def load_strip(load: LoadTable, *, width: int) -> RenderableType:
     left_out = len(load.weeks) - len(weeks)
     if not left_out:
         return table
-    note = f"{count_words(left_out, 'week')} from {day_words(load.weeks[len(weeks)])} on left out for want of room"
+    note = f"{count_words(left_out, 'week')} from {day_words(load.weeks[len(weeks)], today=today)} on left out for want of room"
     return Group(table, Text(note, style="dim"))
 
 
 def _hours_of(row: LoadRow) -> str:
-    return f"{hours_words(row.total.planned_minutes)} of {hours_words(row.total.available_minutes)}"
+    return f"{whole_hours_words(row.total.planned_minutes)} of {whole_hours_words(row.total.available_minutes)}"
 
 
 def _load_cell(cell: LoadCell) -> Text:

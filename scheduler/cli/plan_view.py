@@ -59,9 +59,9 @@ def draw_plan(
         _section(console, "What cannot stand together", contradictions_block(plan.violations))
     late, unplaced = late_groups(plan, names), unplaced_groups(plan, names)
     if late:
-        _section(console, "Late, and why", trouble_block(late))
+        _section(console, "Late, and why", trouble_block(late, today=names.today))
     if unplaced:
-        _section(console, "Without a place, and why", trouble_block(unplaced))
+        _section(console, "Without a place, and why", trouble_block(unplaced, today=names.today))
     changes = changes_of(plan, names)
     if changes:
         _section(console, "Changed against the baseline", changes_block(changes))
@@ -78,13 +78,13 @@ def draw_plan(
 def _draw_week(console: Console, workspace: Workspace, plan: Plan, *, week: ShownWeek, names: Names) -> None:
     available = available_by_day(workspace)
     load = load_table(workspace, plan, week=week, names=names, available=available)
-    _section(console, "How full everybody is, in per cent", load_strip(load, width=console.width))
+    _section(console, "How full everybody is, in per cent", load_strip(load, width=console.width, today=names.today))
     weeks = person_weeks(workspace, plan, week=week, names=names, available=available)
     _section(console, f"Who does what in week {week.number}", week_block(weeks, width=console.width))
     promises = client_promises(workspace, plan, week=week, names=names)
     if promises:
         title = f"What was promised until the end of week {week.number}"
-        _section(console, title, promises_block(promises, width=console.width))
+        _section(console, title, promises_block(promises, width=console.width, today=names.today))
 
 
 def _draw_headline(console: Console, headline: Headline) -> None:

@@ -13,6 +13,8 @@ from scheduler.report.agreements import agreed_of
 from scheduler.report.words import count_words, day_words, hours_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from scheduler.domain.problems import Notice, Problem
@@ -65,16 +67,16 @@ def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCount
     console.print(head)
     if agreed.rows:
         console.print()
-        console.print(_agreed_table(agreed))
+        console.print(_agreed_table(agreed, today=workspace.as_of.date()))
 
 
-def _agreed_table(agreed: Agreed) -> Table:
+def _agreed_table(agreed: Agreed, *, today: date) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column()
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    heads = ("", "agreed per week", f"to {day_words(agreed.last)}", "open work")
+    heads = ("", "agreed per week", f"to {day_words(agreed.last, today=today)}", "open work")
     table.add_row(*(Text(head, style="dim") for head in heads))
     for row in agreed.rows:
         table.add_row(

@@ -11,10 +11,17 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD, legend, titled
-from scheduler.report.words import clock_words, count_words, duration_words, hours_words, moment_words, short_day_words
+from scheduler.report.words import (
+    count_words,
+    duration_words,
+    hours_words,
+    moment_words,
+    near_moment_words,
+    short_day_words,
+)
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from rich.console import RenderableType
 
@@ -39,6 +46,7 @@ class _Widths(NamedTuple):
     times: int
     title: int
     client: int
+    due: int
 
 
 def week_block(weeks: Sequence[PersonWeek], *, width: int) -> RenderableType:
@@ -56,8 +64,9 @@ def _widths_of(entries: Sequence[Entry], *, width: int) -> _Widths:
     wide = width >= CLIENT_COLUMN_FROM
     client = max((len(entry.client) for entry in entries), default=0) if wide else 0
     longest = max((_title_signs(entry, wide=wide) for entry in entries), default=0)
-    taken = INDENT + DAY_SIGNS + times + DUE_SIGNS + (client + GAP if wide else 0) + 4 * GAP
-    return _Widths(times=times, title=max(12, min(longest, width - taken)), client=client)
+    due = max([DUE_SIGNS, *(len(f"due {entry.due}") for entry in entries if entry.due)])
+    taken = INDENT + DAY_SIGNS + times + due + (client + GAP if wide else 0) + 4 * GAP
+    return _Widths(times=times, title=max(12, min(longest, width - taken)), client=client, due=due)
 
 
 def _title_signs(entry: Entry, *, wide: bool) -> int:
@@ -76,7 +85,7 @@ def _person_block(week: PersonWeek, *, widths: _Widths) -> RenderableType:
     table.add_column(width=widths.title)
     if widths.client:
         table.add_column(no_wrap=True, width=widths.client)
-    table.add_column(no_wrap=True, width=DUE_SIGNS)
+    table.add_column(no_wrap=True, width=widths.due)
     for days in _runs(week.days):
         _add_days(table, days, widths=widths)
     return Group(head, Padding(table, (0, 0, 0, INDENT)))
@@ -130,34 +139,39 @@ def _entry_cells(entry: Entry, *, widths: _Widths) -> list[Text]:
     return [Text(entry.times), title, *([Text(entry.client, style="dim")] if widths.client else []), due]
 
 
-def promises_block(clients: Sequence[ClientPromises], *, width: int) -> RenderableType:
+def promises_block(clients: Sequence[ClientPromises], *, width: int, today: date) -> RenderableType:
     """Return each client's promises with due, finish and the time between, under one row of headings."""
     rows = [promise for client in clients for promise in client.rows]
     used = {mark for promise in rows for mark in promise.marks}
     who = max((len(promise.person) for promise in rows), default=3)
+    moments = [at for promise in rows for at in (promise.due, promise.finish) if at is not None]
+    moment = max([MOMENT_SIGNS, *(len(near_moment_words(at, today=today)) for at in moments)])
     longest = max((INDENT + len(promise.title) + GAP * len(promise.marks) for promise in rows), default=0)
-    title = max(12, min(longest, width - who - 2 * MOMENT_SIGNS - SPARE_SIGNS - 4 * GAP))
-    headings = _promise_table(title, who_signs=who)
+    title = max(12, min(longest, width - who - 2 * moment - SPARE_SIGNS - 4 * GAP))
+    headings = _promise_table(title, who_signs=who, moment_signs=moment)
     headings.add_row("", *(Text(word, style="dim") for word in ("who", "due", "done", "to spare")))
-    blocks = [_client_block(client, _promise_table(title, who_signs=who)) for client in clients]
+    blocks = [
+        _client_block(client, today=today, table=_promise_table(title, who_signs=who, moment_signs=moment))
+        for client in clients
+    ]
     return Group(*([headings] if rows else []), _stacked(blocks, legend(used)))
 
 
-def _promise_table(title_signs: int, *, who_signs: int) -> Table:
+def _promise_table(title_signs: int, *, who_signs: int, moment_signs: int) -> Table:
     table = Table.grid(padding=(0, GAP, 0, 0))
     table.add_column(width=title_signs)
     table.add_column(no_wrap=True, width=max(3, who_signs))
-    table.add_column(no_wrap=True, width=MOMENT_SIGNS)
-    table.add_column(no_wrap=True, width=MOMENT_SIGNS)
+    table.add_column(no_wrap=True, width=moment_signs)
+    table.add_column(no_wrap=True, width=moment_signs)
     table.add_column(no_wrap=True, justify="right", width=SPARE_SIGNS)
     return table
 
 
-def _client_block(client: ClientPromises, table: Table) -> RenderableType:
+def _client_block(client: ClientPromises, *, table: Table, today: date) -> RenderableType:
     for promise in client.rows:
-        table.add_row(*_promise_cells(promise))
+        table.add_row(*_promise_cells(promise, today))
     parts: list[RenderableType] = [_client_head(client), *([table] if client.rows else [])]
-    return Group(*parts, Padding(_later_text(client), (0, 0, 0, INDENT)))
+    return Group(*parts, Padding(_later_text(client, today), (0, 0, 0, INDENT)))
 
 
 def _client_head(client: ClientPromises) -> Text:
@@ -170,7 +184,7 @@ def _client_head(client: ClientPromises) -> Text:
     return head
 
 
-def _promise_cells(promise: Promise) -> list[RenderableType]:
+def _promise_cells(promise: Promise, today: date) -> list[RenderableType]:
     if promise.late_minutes:
         spare = Text(f"{duration_words(promise.late_minutes)} late", style=WARM_BOLD)
     else:
@@ -178,17 +192,13 @@ def _promise_cells(promise: Promise) -> list[RenderableType]:
     return [
         Padding(titled(promise.title, promise.marks), (0, 0, 0, INDENT)),
         Text(promise.person, style="dim"),
-        Text("" if promise.due is None else _short_moment(promise.due)),
-        Text(_short_moment(promise.finish), style="dim"),
+        Text("" if promise.due is None else near_moment_words(promise.due, today=today)),
+        Text(near_moment_words(promise.finish, today=today), style="dim"),
         spare,
     ]
 
 
-def _short_moment(at: datetime) -> str:
-    return f"{short_day_words(at.date())} {clock_words(at)}"
-
-
-def _later_text(client: ClientPromises) -> Text:
+def _later_text(client: ClientPromises, today: date) -> Text:
     later, tightest = client.later, client.later.tightest
     if not later.count:
         return Text("nothing more is planned" if client.rows else "nothing is planned", style="dim")
@@ -200,5 +210,5 @@ def _later_text(client: ClientPromises) -> Text:
             if tightest.late_minutes
             else f"{duration_words(tightest.slack_minutes or 0)} to spare"
         )
-        words += f"; the closest is {tightest.title}: {room}, due {moment_words(tightest.due)}"
+        words += f"; the closest is {tightest.title}: {room}, due {moment_words(tightest.due, today=today)}"
     return Text(words, style="dim")

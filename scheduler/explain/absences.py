@@ -22,7 +22,7 @@ def absences(evidence: Evidence, people: Iterable[int], *, start: Instant, until
         for leave in evidence.workspace.time_off:
             span = span_of(leave.start, leave.end, zone)
             if leave.person == person.id and span.start < until and start < span.end:
-                found.append(f"{person.name} is away until {moment_words(span.end, evidence.zone)}")
+                found.append(f"{person.name} is away until {evidence.at(span.end)}")
     return found
 
 
@@ -35,9 +35,7 @@ def meetings(evidence: Evidence, people: Iterable[int], *, start: Instant, until
         present = [evidence.people[each].name for each in event.people if each in wanted]
         if present and span.start < until and start < span.end:
             title = f"“{event.title}”" if event.title else "a meeting"
-            found.append(
-                (span.start, f"{title} of {' and '.join(present[:2])} until {moment_words(span.end, evidence.zone)}")
-            )
+            found.append((span.start, f"{title} of {' and '.join(present[:2])} until {evidence.at(span.end)}"))
     return [phrase for _, phrase in sorted(found)]
 
 
@@ -45,15 +43,15 @@ def _employment(evidence: Evidence, person: Person, *, start: Instant, until: In
     zone = Zone.of(person.time_zone)
     found = []
     if person.until_on is not None and zone.end_of(person.until_on) < until:
-        found.append(f"the last day of {person.name} is {_day(person.until_on, zone)}")
+        found.append(f"the last day of {person.name} is {_day(person.until_on, zone, now=evidence.instance.as_of)}")
     if person.from_on is not None and zone.begin_of(person.from_on) > start:
-        found.append(f"the first day of {person.name} is {_day(person.from_on, zone)}")
+        found.append(f"the first day of {person.name} is {_day(person.from_on, zone, now=evidence.instance.as_of)}")
     return found
 
 
-def _day(day: object, zone: Zone) -> str:
+def _day(day: object, zone: Zone, *, now: Instant) -> str:
     from datetime import date
 
     if not isinstance(day, date):
         raise TypeError(f"not a date: {day!r}")
-    return moment_words(zone.begin_of(day) + 1, zone).rsplit(" ", 1)[0]
+    return moment_words(zone.begin_of(day) + 1, zone, now=now).rsplit(" ", 1)[0]

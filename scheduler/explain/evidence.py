@@ -108,7 +108,7 @@ class Evidence:
 
     def at(self, instant: Instant) -> str:
         """Say an instant on the team's clock."""
-        return moment_words(instant, self.zone)
+        return moment_words(instant, self.zone, now=self.instance.as_of)
 
     def skill_words(self, item: TaskItem) -> str:
         """Say what a task needs: `design`, or `design at level 2`."""

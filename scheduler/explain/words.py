@@ -19,22 +19,27 @@ def work_words(minutes: int) -> str:
     return f"{hours} h {left} min" if left else f"{hours} h"
 
 
-def moment_words(at: Instant, zone: Zone) -> str:
-    """Say an instant on the clock of a zone: `Fri 27 Nov 17:30`; the end of a day is `Fri 27 Nov 24:00`."""
+def moment_words(at: Instant, zone: Zone, *, now: Instant | None = None) -> str:
+    """Say an instant on the clock of a zone: `Fri 27 Nov 17:30`; the end of a day is `Fri 27 Nov 24:00`.
+
+    Parameters
+    ----------
+    now
+        Where the year differs from this instant's, it is said: `Fri 27 Nov 2026 17:30`.
+    """
     moment = zone.aware(at)
-    if not moment.hour and not moment.minute:
-        eve = zone.aware(at - 1)
-        return f"{_WEEKDAYS[eve.weekday()]} {eve.day} {_MONTHS[eve.month - 1]} 24:00"
-    return (
-        f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.hour:02d}:{moment.minute:02d}"
-    )
+    ends_day = not moment.hour and not moment.minute
+    day = zone.aware(at - 1) if ends_day else moment
+    year = "" if now is None or zone.aware(now).year == day.year else f" {day.year}"
+    clock = "24:00" if ends_day else f"{moment.hour:02d}:{moment.minute:02d}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year} {clock}"
 
 
 def window_words(start: Instant, end: Instant, *, zone: Zone, now: Instant) -> str:
     """Say a window: `by Fri 27 Nov 17:30` where it begins now, else `between … and …`."""
     if start <= now:
-        return f"by {moment_words(end, zone)}"
-    return f"between {moment_words(start, zone)} and {moment_words(end, zone)}"
+        return f"by {moment_words(end, zone, now=now)}"
+    return f"between {moment_words(start, zone, now=now)} and {moment_words(end, zone, now=now)}"
 
 
 def list_words(items: Iterable[str], *, last: str = "and") -> str:

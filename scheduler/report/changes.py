@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.report.words import clock_words, short_day_words
+from scheduler.report.words import near_moment_words
 from scheduler.units import TaskId
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ _CAUSES = {
 class Change:
     """One moved task: who was to finish it when, and what stands now, in words.
 
-    Where only the hours differ they are said instead of the finish; a person who stays is said once.
+    Where both plans finish alike, the first start that differs is said instead; a person who stays is said once.
+    An occurrence of a recurring deliverable has its date in the title.
     """
 
     id: TaskId
@@ -60,9 +61,11 @@ def changes_of(plan: Plan, names: Names) -> Changes:
     """Collect the changes that the plan lists; empty without a baseline."""
     return Changes(
         moves=tuple(_change(move, names) for move in plan.moves),
-        added=tuple(names.title(task) for task in plan.added),
-        dropped=tuple(names.title(task) for task in plan.dropped),
-        unfrozen=tuple((names.title(item.task), _CAUSES.get(item.cause, item.cause)) for item in plan.unfrozen),
+        added=tuple(names.title_and_date(task) for task in plan.added),
+        dropped=tuple(names.title_and_date(task) for task in plan.dropped),
+        unfrozen=tuple(
+            (names.title_and_date(item.task), _CAUSES.get(item.cause, item.cause)) for item in plan.unfrozen
+        ),
     )
 
 
@@ -70,11 +73,14 @@ def _change(move: Move, names: Names) -> Change:
     before, after = move.from_, move.to
     same_finish = before is not None and after is not None and before.finish == after.finish
     same_person = before is not None and after is not None and before.person == after.person
-    said_before, said_after = _when(before, names, by_start=same_finish), _when(after, names, by_start=same_finish)
+    said_before, said_after = _when(before, names), _when(after, names)
+    if same_finish and before is not None and after is not None:
+        said_before = _begin(before, after, names) or said_before
+        said_after = _begin(after, before, names) or said_after
     return Change(
         id=move.task,
         client=names.client_of(move.task),
-        title=names.title(move.task),
+        title=names.title_and_date(move.task),
         before=_who(before, names) + said_before,
         after=said_after if same_person else _who(after, names) + said_after,
     )
@@ -84,13 +90,11 @@ def _who(place: Place | None, names: Names) -> str:
     return "" if place is None else f"{names.short_person(place.person)}, "
 
 
-def _when(place: Place | None, names: Names, *, by_start: bool) -> str:
-    """Say the finish; where both plans finish alike, the hours say more."""
-    if place is None:
-        return "not placed"
-    last = names.at_team(place.finish)
-    if not by_start or not place.blocks:
-        return f"{short_day_words(last.date())} {clock_words(last)}"
-    first = names.at_team(place.blocks[0].start)
-    until = clock_words(last) if first.date() == last.date() else f"{short_day_words(last.date())} {clock_words(last)}"
-    return f"{short_day_words(first.date())} {clock_words(first)}-{until}"
+def _when(place: Place | None, names: Names) -> str:
+    return "not placed" if place is None else near_moment_words(names.at_team(place.finish), today=names.today)
+
+
+def _begin(place: Place, other: Place, names: Names) -> str:
+    """Say the start of the first block that the other plan does not have; nothing where it has them all."""
+    first = next((block for block in place.blocks if block not in other.blocks), None)
+    return "" if first is None else f"from {near_moment_words(names.at_team(first.start), today=names.today)}"

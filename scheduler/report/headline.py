@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures
 from scheduler.report.words import count_words, day_words, moment_words, span_of_days_words
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Plan
+    from scheduler.domain.reasons import Reason
     from scheduler.domain.standing import Standing
     from scheduler.domain.workspace import Workspace
     from scheduler.report.names import Names
     from scheduler.report.week import ShownWeek
+    from scheduler.units import TaskId
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def headline_of(
     last = names.at_team(plan.horizon.end - timedelta(minutes=1)).date()
     when = (
         f"week {week.number}, {span_of_days_words(week.days[0], week.days[-1])}"
-        f" · as of {moment_words(names.at_team(plan.horizon.start))} · planned to {day_words(last)}"
+        f" · as of {moment_words(names.at_team(plan.horizon.start))} · planned to {day_words(last, today=names.today)}"
     )
     return Headline(
         team=workspace.name,
@@ -68,7 +71,7 @@ def outside_words(plan: Plan, *, week: ShownWeek, names: Names) -> str | None:
     if week.monday <= last and first <= week.days[-1]:
         return None
     return (
-        f"The plan runs from {day_words(first)} to {day_words(last)}; "
+        f"The plan runs from {day_words(first)} to {day_words(last, today=names.today)}; "
         f"week {week.number} of {week.monday.isocalendar().year} lies outside."
     )
 
@@ -82,7 +85,7 @@ def _verdict(plan: Plan, standing: Standing) -> str:
         case "impossible":
             return "Not all frozen work can stand: it contradicts a rule that cannot give way."
         case "proven":
-            return f"{_breaches(plan, standing)}, and it is proven that at least one must be."
+            return f"{_breaches(plan, standing)}{_proof(plan, standing)}."
         case "open":
             return f"{_breaches(plan, standing)}; whether that must be is not proven."
 
@@ -102,6 +105,25 @@ def _breaches(plan: Plan, standing: Standing) -> str:
     )
     by_law = f", {legal} of them bound by law" if legal else ""
     return " and ".join(parts) + by_law
+
+
+def _proof(plan: Plan, standing: Standing) -> str:
+    """Say of how many it is proven that no plan does better by them; a proof for several together is one for one."""
+    breaches = {*standing.late, *standing.unplaced}
+    reasons = [(task.id, task.why_late) for task in plan.tasks] + [(task.id, task.why) for task in plan.unplaced]
+    alone = sum(1 for task, why in reasons if task in breaches and why is not None and _of_this_alone(task, why))
+    if not alone or len(breaches) == 1:
+        return ", and it is proven that at least one must be"
+    return "; proven for all of them" if alone == len(breaches) else f"; proven for {alone} of {len(breaches)}"
+
+
+def _of_this_alone(task: TaskId, why: Reason) -> bool:
+    """Say whether the reason proves something of this very task: figures of several tasks only do of one of them."""
+    if not why.proven:
+        return False
+    if isinstance(why.figures, CapacityFigures):
+        return {share.task for share in why.figures.work} == {task}
+    return isinstance(why.figures, ImpossibleFigures)
 
 
 def _facts(plan: Plan, checked_rules: int) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Level, Plan
     from scheduler.report.names import Names
 
+_SAID_ELSEWHERE = frozenset({"priorities", "moves", "balance"})
+"""Weighted sums and shares, which say nothing to a person: changes and load stand in parts of their own."""
+
 HOURS_FROM_MINUTES = 600
 """From here on time is said in hours alone: the sums of a level are no time on a clock, with days."""
 
@@ -41,10 +44,12 @@ class Measure:
 def measures_of(plan: Plan, names: Names) -> tuple[Measure, ...]:
     """Return the levels with a value above zero, in the order of importance.
 
-    `balance` is left out: it is never zero, and the load of everybody says more.
+    Priorities, moves and balance are left out: their figures are weighted. The plan document has them.
     """
     return tuple(
-        _measure(level, names) for level in plan.objective if _highest(level.value) and level.level != "balance"
+        _measure(level, names)
+        for level in plan.objective
+        if _highest(level.value) and level.level not in _SAID_ELSEWHERE
     )
 
 
@@ -73,11 +78,12 @@ def _value(level: Level, names: Names) -> str:
         for entry, owner in zip(level.value, level.clients or (), strict=False)
         if entry
     ]
-    return ", ".join(entries[:3]) + (f" and {len(entries) - 3} more" if len(entries) > 3 else "")
+    shown = ", ".join(entries[:3]) + (f" and {len(entries) - 3} more" if len(entries) > 3 else "")
+    return f"{shown}, averaged over {'its work' if len(entries) == 1 else 'the work of each'}"
 
 
 def _amount(amount: int, unit: str) -> str:
-    """Say an amount of a level: minutes as time, weighted sums as plain numbers."""
+    """Say an amount of a level: minutes as time, anything else as a plain number."""
     match unit:
         case "minutes":
             return duration_words(amount) if amount < HOURS_FROM_MINUTES else hours_words(amount)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import Zone, instant_of
-from scheduler.report.words import shortened
+from scheduler.report.words import date_words, shortened
 from scheduler.units import ClientId, PersonId, TaskId
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Names:
         Zone of each person's clock.
     team_zone
         Zone of the workspace.
+    today
+        The team's date of as_of; days of other years are said with their year.
     """
 
     clients: Mapping[ClientId, str]
@@ -38,6 +40,7 @@ class Names:
     task_clients: Mapping[TaskId, ClientId]
     people_zones: Mapping[PersonId, Zone]
     team_zone: Zone
+    today: date
 
     def client(self, client: ClientId) -> str:
         """Return the client's name."""
@@ -61,6 +64,16 @@ class Names:
     def title(self, task: TaskId) -> str:
         """Return the task's title, or its id where it has none."""
         return self.titles.get(task) or task
+
+    def title_and_date(self, task: TaskId) -> str:
+        """Return the title, for an occurrence of a recurring deliverable with its date."""
+        title = self.title(task)
+        _, _, rest = task.partition("/")
+        try:
+            day = date.fromisoformat(rest.partition("/")[0])
+        except ValueError:
+            return title
+        return title if title == task else f"{title}, {date_words(day, today=self.today)}"
 
     def client_of(self, task: TaskId) -> str:
         """Return the name of the task's client, or nothing where the task is unknown."""
@@ -91,11 +104,13 @@ def names_of(workspace: Workspace, plan: Plan) -> Names:
         owners[planned.id] = planned.client
         if planned.title:
             titles[planned.id] = planned.title
+    team_zone = Zone(workspace.time_zone)
     return Names(
         clients={client.id: client.name for client in workspace.clients},
         people={person.id: person.name for person in workspace.people},
         titles=titles,
         task_clients=owners,
         people_zones={person.id: Zone(person.time_zone) for person in workspace.people},
-        team_zone=Zone(workspace.time_zone),
+        team_zone=team_zone,
+        today=team_zone.aware(instant_of(plan.horizon.start)).date(),
     )

@@ -223,7 +223,7 @@ def _due_words(task: PlannedTask, day: date, names: Names) -> tuple[str | None, 
     due_on = (due - timedelta(minutes=1)).date()
     if due_on == day:
         return _until(due), True
-    return (short_day_words(due_on) if due_on in week_of(day) else date_words(due_on)), False
+    return (short_day_words(due_on) if due_on in week_of(day) else date_words(due_on, today=names.today)), False
 
 
 def _times(pieces: list[_Piece], zone: Zone) -> str:

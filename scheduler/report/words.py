@@ -26,15 +26,28 @@ def duration_words(minutes: int) -> str:
 
 
 def hours_words(minutes: int) -> str:
-    """Say an amount of work in hours, to a hundredth: `31.5 h`, `0.25 h`, `4 h`."""
-    hundredths = (minutes * 100 + 30) // 60
-    whole, fraction = divmod(hundredths, 100)
-    return f"{whole}.{fraction:02d}".rstrip("0").rstrip(".") + " h" if fraction else f"{whole} h"
+    """Say an amount of work exactly, without days: `31 h 30 min`, `15 min`, `4 h`, `0 h`."""
+    hours, left = divmod(minutes, 60)
+    if not left:
+        return f"{hours} h"
+    return f"{hours} h {left} min" if hours else f"{left} min"
 
 
-def day_words(day: date) -> str:
-    """Say a date without its year: `Mon 23 Nov`."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+def whole_hours_words(minutes: int) -> str:
+    """Say an amount of work beside a share of it, where the nearest hour is enough (half an hour up): `32 h`."""
+    return f"{(minutes + 30) // 60} h"
+
+
+def day_words(day: date, *, today: date | None = None) -> str:
+    """Say a date: `Mon 23 Nov`; seen from the `today` of another year `Mon 23 Nov 2026`."""
+    return f"{_WEEKDAYS[day.weekday()]} {date_words(day, today=today)}"
+
+
+def near_day_words(day: date, *, today: date) -> str:
+    """Say a date as briefly as `today` allows: `Mon 23` in its month, `Tue 1 Dec` in its year, else with the year."""
+    if (day.year, day.month) == (today.year, today.month):
+        return short_day_words(day)
+    return day_words(day, today=today)
 
 
 def short_day_words(day: date) -> str:
@@ -42,9 +55,10 @@ def short_day_words(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day}"
 
 
-def date_words(day: date) -> str:
-    """Say a date without weekday and year: `2 Dec`."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+def date_words(day: date, *, today: date | None = None) -> str:
+    """Say a date without its weekday: `2 Dec`; seen from the `today` of another year `2 Dec 2026`."""
+    year = "" if today is None or today.year == day.year else f" {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
 
 
 def span_of_days_words(first: date, last: date) -> str:
@@ -62,9 +76,14 @@ def clock_words(at: datetime) -> str:
     return f"{at.hour:02d}:{at.minute:02d}"
 
 
-def moment_words(at: datetime) -> str:
-    """Say day and clock time of an instant in the zone it carries: `Fri 27 Nov 17:00`."""
-    return f"{day_words(at.date())} {clock_words(at)}"
+def moment_words(at: datetime, *, today: date | None = None) -> str:
+    """Say day and clock time of an instant in the zone it carries: `Fri 27 Nov 17:00`; the year as `day_words` does."""
+    return f"{day_words(at.date(), today=today)} {clock_words(at)}"
+
+
+def near_moment_words(at: datetime, *, today: date) -> str:
+    """Say day and clock time as briefly as `today` allows: `Fri 27 17:00`."""
+    return f"{near_day_words(at.date(), today=today)} {clock_words(at)}"
 
 
 def count_words(number: int, singular: str, plural: str | None = None) -> str:

@@ -15,6 +15,7 @@ from scheduler.report.words import (
     hours_words,
     list_words,
     moment_words,
+    near_moment_words,
     shortened,
     span_of_days_words,
 )
@@ -46,7 +47,7 @@ def test_a_duration_never_says_more_than_is_there(minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(0, "0 h"), (15, "0.25 h"), (240, "4 h"), (1890, "31.5 h"), (100, "1.67 h"), (6, "0.1 h")]
+    ("minutes", "words"), [(0, "0 h"), (15, "15 min"), (240, "4 h"), (1890, "31 h 30 min"), (7870, "131 h 10 min")]
 )
 def test_amounts_of_work_are_said_in_hours(minutes: int, words: str) -> None:
     assert hours_words(minutes) == words
@@ -55,6 +56,12 @@ def test_amounts_of_work_are_said_in_hours(minutes: int, words: str) -> None:
 def test_dates() -> None:
     assert day_words(date(2026, 11, 23)) == "Mon 23 Nov"
     assert date_words(date(2026, 12, 2)) == "2 Dec"
+    today = date(2026, 11, 23)
+    assert day_words(date(2026, 11, 20), today=today) == "Fri 20 Nov"
+    assert day_words(date(2030, 1, 2), today=today) == "Wed 2 Jan 2030"
+    assert near_moment_words(datetime.fromisoformat("2026-11-27T09:05+00:00"), today=today) == "Fri 27 09:05"
+    assert near_moment_words(datetime.fromisoformat("2026-12-01T09:05+00:00"), today=today) == "Tue 1 Dec 09:05"
+    assert near_moment_words(datetime.fromisoformat("2030-01-02T09:05+00:00"), today=today) == "Wed 2 Jan 2030 09:05"
     assert moment_words(datetime.fromisoformat("2026-11-27T09:05+00:00")) == "Fri 27 Nov 09:05"
     assert clock_words(datetime.fromisoformat("2026-11-27T00:00+00:00")) == "00:00"
     assert span_of_days_words(date(2026, 11, 23), date(2026, 11, 29)) == "23 to 29 Nov 2026"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.plan import Level, Plan
+from scheduler.domain.reasons import Reason
 from scheduler.domain.standing import standing_of
 from scheduler.report.agreements import agreed_of
 from scheduler.report.changes import changes_of
@@ -43,7 +44,7 @@ def verdict(plan: Plan) -> str:
         (studio.calm_plan().model_copy(update={"tasks": ()}), "There is no open work."),
         (
             studio.strained_plan(),
-            "1 promise is late and 1 promise has no place, and it is proven that at least one must be.",
+            "1 promise is late and 1 promise has no place; proven for 1 of 2.",
         ),
         (
             studio.strained_plan(proven=False),
@@ -59,12 +60,26 @@ def test_the_verdict_is_one_sentence(plan: Plan, words: str) -> None:
     assert verdict(plan) == words
 
 
+def test_a_proof_for_several_tasks_together_is_none_for_each() -> None:
+    plan = studio.strained_plan()
+    late = next(task for task in plan.tasks if task.why_late is not None)
+    both = studio.TOO_MUCH.model_dump(by_alias=True)
+    both["figures"]["work"] = [{"task": "poster", "minutes": 240}, {"task": "window", "minutes": 240}]
+    shared = late.model_copy(update={"why_late": Reason.model_validate(both)})
+    tasks = tuple(shared if task.id == late.id else task for task in plan.tasks)
+    assert verdict(plan.model_copy(update={"tasks": tasks})).endswith(", and it is proven that at least one must be.")
+    own = plan.unplaced[0].model_copy(update={"why": studio.TOO_MUCH})
+    figures = {**both["figures"], "work": [{"task": own.id, "minutes": 240}]}
+    own = own.model_copy(update={"why": Reason.model_validate({**both, "figures": figures})})
+    assert verdict(plan.model_copy(update={"unplaced": (own,)})).endswith("; proven for all of them.")
+
+
 def test_breaches_of_the_law_are_counted() -> None:
     late = studio.planned(
         "filing", "harrow", "ana", (studio.block("25 09:00-12:00"),), due=studio.at("24 17:00"), commitment="regulatory"
     )
     plan = studio.strained_plan().model_copy(update={"tasks": (late, studio.POSTER), "unplaced": ()})
-    assert verdict(plan).startswith("2 promises are late, 1 of them bound by law, and")
+    assert verdict(plan).startswith("2 promises are late, 1 of them bound by law; proven for 1 of 2.")
 
 
 def test_the_headline_says_team_time_and_check() -> None:
@@ -119,7 +134,7 @@ def test_changes_tell_before_and_after() -> None:
     told = {change.id: (change.before, change.after) for change in changes.moves}
     assert told == {
         "poster": ("Cy, Wed 25 18:00", "Bo, Thu 26 19:00"),
-        "filing": ("Bo, Mon 23 10:00-14:00", "Ana, Mon 23 09:00-14:00"),
+        "filing": ("Bo, from Mon 23 10:00", "Ana, from Mon 23 09:00"),
         "report/2026-11-27/draft": ("Cy, Tue 24 13:00", "not placed"),
     }
     assert (changes.added, changes.dropped) == (("Dress the window",), ("old-job",))
@@ -154,7 +169,10 @@ def test_later_promises_are_summed_up_with_the_closest() -> None:
 def test_measures_leave_out_what_is_zero_and_say_what_is_proven() -> None:
     plan = studio.strained_plan()
     told = [(measure.level, measure.value, measure.bound, measure.proven) for measure in measures_of(plan, names(plan))]
-    assert told == [("agreed lateness", "Harrow & Co 20 h", "1 h", False), ("overtime", "1 h", "1 h", True)]
+    assert told == [
+        ("agreed lateness", "Harrow & Co 20 h, averaged over its work", "1 h", False),
+        ("overtime", "1 h", "1 h", True),
+    ]
 
 
 def test_a_long_vector_is_cut_and_balance_left_to_the_load() -> None:
@@ -172,7 +190,7 @@ def test_a_long_vector_is_cut_and_balance_left_to_the_load() -> None:
     )
     plan = studio.calm_plan().model_copy(update={"objective": levels})
     told = [(measure.value, measure.bound) for measure in measures_of(plan, names(plan))]
-    assert told == [("a 50 min, b 40 min, c 30 min and 1 more", None), ("12,345", None)]
+    assert told == [("a 50 min, b 40 min, c 30 min and 1 more, averaged over the work of each", None)]
 
 
 def test_agreed_hours_stand_against_open_work() -> None:
