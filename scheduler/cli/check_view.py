@@ -29,7 +29,11 @@ def draw_check(console: Console, plan: Plan, *, check: Check) -> None:
     for violation in check.violations:
         line = Text(f"{violation.rule}  ", style="bold")
         line.append(violation.text, style="not bold")
-        line.append(f"  ({violation.measured:,} against {violation.limit:,} {violation.unit})", style="not bold dim")
+        if violation.unit != "level":
+            # A level of skill or of the objective is in the sentence already, and a bare number of it says nothing.
+            line.append(
+                f"  ({violation.measured:,} against {violation.limit:,} {violation.unit})", style="not bold dim"
+            )
         console.print(line)
     console.print()
     console.print(Text("checked: " + ", ".join(check.checked), style="dim"))
