@@ -137,6 +137,9 @@ def test_changes_tell_before_and_after() -> None:
         "filing": ("Bo, from Mon 23 10:00", "Ana, from Mon 23 09:00"),
         "report/2026-11-27/draft": ("Cy, Tue 24 13:00", "not placed"),
     }
+    titles = {change.id: change.title for change in changes.moves}
+    assert titles["report/2026-11-27/draft"] == "Weekly report: draft, 27 Nov"
+    assert titles["poster"] == "Draw the poster"
     assert (changes.added, changes.dropped) == (("Dress the window",), ("old-job",))
     assert changes.unfrozen == (("Draw the poster", "the person is away then"),)
 
