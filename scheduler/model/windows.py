@@ -283,7 +283,7 @@ def _latest_predecessor_finish(instance: Instance, arc: Arc, *, item: TaskItem, 
 
     if not before.effort_units:
         return size if is_allowed(size) else None
-    if start < 0 or not is_allowed(head + 1):
+    if start < 0 or head >= size or not is_allowed(head + 1):
         return None
     low, high = head + 1, size + 1
     while high - low > 1:

@@ -4,10 +4,12 @@ from itertools import islice
 
 from hypothesis import given, settings
 
+from scheduler.instance.build import build_instance
 from scheduler.instance.placement import finish_instant
 from scheduler.instance.records import Fixed, Instance
 from scheduler.model.windows import compute_windows, latest_finish_on_time, topological_order, with_predecessors
 from scheduler.units import Span
+from tests.building import task, workspace
 from tests.model.brute import all_plans
 from tests.model.drawn import Work, drawn
 from tests.model.random_drawn import instances
@@ -89,3 +91,13 @@ def test_the_last_unit_may_reach_past_the_due_time_by_its_pad() -> None:
     instance = drawn(["111"], [Work(minutes=100, due=105)])
     assert latest_finish_on_time(instance, instance.tasks[0]) == 2
     assert latest_finish_on_time(drawn(["111"], [Work(minutes=100, due=99)]), instance.tasks[0]) == 2
+
+
+def test_work_that_cannot_begin_contradicts_what_comes_after_it() -> None:
+    tasks = (
+        task("draft", minutes=60, start="2026-12-12", due="27"),
+        task("check", minutes=60, due="27", after="draft"),
+        task("sign", minutes=60, due="27", after="check"),
+    )
+    instance = build_instance(workspace(tasks=tasks))
+    assert compute_windows(instance, due=[True] * 3).contradiction is not None
