@@ -9,7 +9,7 @@ from scheduler.instance.placement import finish_instant
 from scheduler.instance.records import Fixed, Instance
 from scheduler.model.windows import compute_windows, latest_finish_on_time, topological_order, with_predecessors
 from scheduler.units import Span
-from tests.building import task, workspace
+from tests import building
 from tests.model.brute import all_plans
 from tests.model.drawn import Work, drawn
 from tests.model.random_drawn import instances
@@ -95,9 +95,9 @@ def test_the_last_unit_may_reach_past_the_due_time_by_its_pad() -> None:
 
 def test_work_that_cannot_begin_contradicts_what_comes_after_it() -> None:
     tasks = (
-        task("draft", minutes=60, start="2026-12-12", due="27"),
-        task("check", minutes=60, due="27", after="draft"),
-        task("sign", minutes=60, due="27", after="check"),
+        building.task("draft", minutes=60, start="2026-12-12", due="27"),
+        building.task("check", minutes=60, due="27", after="draft"),
+        building.task("sign", minutes=60, due="27", after="check"),
     )
-    instance = build_instance(workspace(tasks=tasks))
+    instance = build_instance(building.workspace(tasks=tasks))
     assert compute_windows(instance, due=[True] * 3).contradiction is not None
