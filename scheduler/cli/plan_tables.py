@@ -43,13 +43,14 @@ def trouble_block(groups: Sequence[TroubleGroup], *, today: date) -> RenderableT
 
 
 def _trouble_group(group: TroubleGroup, *, last: bool, today: date) -> RenderableType:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=1)
-    table.add_column(no_wrap=True, justify="right")
+    parts: list[RenderableType] = []
     for trouble in group.tasks:
+        # A table per task, so that its second line has the whole width.
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.add_column(ratio=1)
+        table.add_column(no_wrap=True, justify="right")
         table.add_row(_trouble_title(trouble), _trouble_amount(trouble))
-        table.add_row(Padding(_trouble_place(trouble, today), (0, 0, 0, 2)), "")
-    parts: list[RenderableType] = [table]
+        parts += [table, Padding(_trouble_place(trouble, today), (0, 0, 0, 2))]
     if group.reason is not None:
         reason = Text(group.reason)
         reason.append(" Proven." if group.proven else " Not proven.", style=COOL if group.proven else "dim")
