@@ -109,6 +109,30 @@ def _cells(row: Row) -> list[object]:
     ]
 
 
+def table_of_rows(rows: list[Row]) -> str:
+    """Return the table of the README."""
+    columns = [
+        "people x tasks",
+        "load",
+        "on time",
+        "median s",
+        "largest s",
+        "median CPU s",
+        "largest CPU s",
+        "verified",
+        "by due date",
+        "intervals",
+    ]
+    return table_of(columns, [_cells(row) for row in rows])
+
+
+def record(rows: list[Row], *, seeds: int, seconds: float, interval_seconds: float) -> None:
+    """Write the results and the table of the README, with the command that makes them."""
+    command = f"{COMMAND} --seeds {seeds} --seconds {seconds:g} --interval-seconds {interval_seconds:g}"
+    put_into_readme("on time", f"`{command}`\n\n{table_of_rows(rows)}")
+    save_results("on_time", setting_of(command) | {"rows": rows})
+
+
 def main() -> None:
     """Run the chosen cases; the README is written only when all were run."""
     parser = argparse.ArgumentParser(description="Time the way to an on-time plan on teams that are known to fit.")
@@ -130,27 +154,10 @@ def main() -> None:
                 )
             )
             print(json.dumps(rows[-1]), flush=True)
-    columns = [
-        "people x tasks",
-        "load",
-        "on time",
-        "median s",
-        "largest s",
-        "median CPU s",
-        "largest CPU s",
-        "verified",
-        "by due date",
-        "intervals",
-    ]
-    table = table_of(columns, [_cells(row) for row in rows])
     if chosen.size or chosen.load:
-        print(table)
-        return
-    command = (
-        f"{COMMAND} --seeds {chosen.seeds} --seconds {chosen.seconds:g} --interval-seconds {chosen.interval_seconds:g}"
-    )
-    put_into_readme("on time", f"`{command}`\n\n{table}")
-    save_results("on_time", setting_of(command) | {"rows": rows})
+        print(table_of_rows(rows))
+    else:
+        record(rows, seeds=chosen.seeds, seconds=chosen.seconds, interval_seconds=chosen.interval_seconds)
 
 
 if __name__ == "__main__":
