@@ -15,6 +15,7 @@ import yaml
 from scheduler.files.findings import Spot
 from scheduler.files.nodes import Entry, Listing, Mapping, Node, Scalar
 
+TOO_DEEP = "the values are nested too deeply"
 MOST_DEPTH = 40
 MOST_NODES = 300_000
 """Nodes with every alias counted as if written out."""
@@ -100,7 +101,7 @@ class _Builder:
     def _begin(self, event: Any, line: int) -> None:
         self._refuse_tag(event, line)
         if len(self._open) >= MOST_DEPTH:
-            raise _DocumentError(line, "the values are nested too deeply", f"at most {MOST_DEPTH} levels")
+            raise _DocumentError(line, TOO_DEEP, f"at most {MOST_DEPTH} levels")
         self._open.append(_Open(line, event.anchor, isinstance(event, yaml.MappingStartEvent)))
 
     def _end(self) -> None:
@@ -154,6 +155,10 @@ def _report_syntax(error: yaml.YAMLError, text: str, spot: Spot) -> None:
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed")
     if mark is None:
         spot.wrong("YAML", said=f"the file is not YAML ({problem})")
+        return
+    if "nesting depth" in problem:
+        # Newer readers give up by themselves, far below our own limit.
+        spot.at(mark.line + 1).wrong(f"at most {MOST_DEPTH} levels", said=TOO_DEEP)
         return
     lines = text.splitlines()
     written = lines[mark.line] if mark.line < len(lines) else ""
