@@ -7,13 +7,22 @@ field (contract, section 1); `scheduler.calendars` turns it into instants, and `
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from scheduler.domain.record import Record
 
-Moment: TypeAlias = datetime | date
+
+
+def _date_stays_date(value: object) -> object:
+    """Read an ISO date as a date: left to itself, a union with date-times reads it as midnight."""
+    if isinstance(value, str) and len(value) == len("2026-11-25"):
+        return date.fromisoformat(value)
+    return value
+
+
+Moment: TypeAlias = Annotated[datetime | date, BeforeValidator(_date_stays_date)]
 """A date (`type(m) is date`), a naive date-time (wall clock of the field's zone), or one with a fixed offset."""
 
 
