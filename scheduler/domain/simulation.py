@@ -1,0 +1,111 @@
+"""The document of a simulation (`kind: simulation`): what each client asked for and got, by policy, judged from the logs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from scheduler.domain.document import DocumentPart, Header
+from scheduler.units import ClientId
+
+
+class ClientFigures(DocumentPart):
+    """What one client asked for and got. Requests are counted whole, occurrences of recurring work among them.
+
+    Attributes
+    ----------
+    weight_minutes
+        Agreed minutes per week; the policy's `min_weight` where that is more.
+    entitled, entitled_refused
+        Requests that the client's own held minutes could fund by arithmetic, and those of them that were refused.
+    promises_moved
+        Promised dates that an entry of somebody else changed.
+    late_minutes
+        Minutes of promised work that were not done at the promised date.
+    own_minutes, rush_minutes, spare_minutes
+        Minutes that were charged, by fund.
+    lapsed_minutes, cut_minutes
+        Minutes of blocks that nobody asked for in time, and that a loss of capacity took.
+    """
+
+    client: ClientId
+    weight_minutes: int
+    asked: int = 0
+    asked_minutes: int = 0
+    accepted: int = 0
+    accepted_minutes: int = 0
+    refused: int = 0
+    entitled: int = 0
+    entitled_refused: int = 0
+    promises_moved: int = 0
+    late_minutes: int = 0
+    own_minutes: int = 0
+    rush_minutes: int = 0
+    spare_minutes: int = 0
+    lapsed_minutes: int = 0
+    cut_minutes: int = 0
+
+
+class Run(DocumentPart):
+    """One policy on one stream.
+
+    Attributes
+    ----------
+    policy
+        `evenhand` or `accept-if-it-fits`.
+    changed
+        Parameters that differ from the agreements and the policy as written, like `{"notice": "3 working days"}`.
+    without
+        The client whose entries were left out; empty where nobody's were.
+    utilisation_permille
+        Work that stands inside the period over the working time of the team there.
+    jain_permille, jain_spare_permille
+        Jain index of accepted minutes, and of spare minutes, over weight, of the clients that asked; 1000 is even.
+    log_sha256
+        Digest of the last line of the log: the same digest is the same log.
+    """
+
+    policy: str
+    changed: dict[str, str] = Field(default_factory=dict)
+    without: ClientId | Literal[""] = ""
+    entries: int
+    utilisation_permille: int
+    jain_permille: int
+    jain_spare_permille: int
+    log_sha256: str
+    clients: tuple[ClientFigures, ...]
+
+
+class Difference(DocumentPart):
+    """A request that was answered differently in the second run than in the first.
+
+    Attributes
+    ----------
+    first, second
+        The answers in words, with the promised date where there is one.
+    """
+
+    client: ClientId
+    request: str
+    first: str
+    second: str
+
+
+class Simulation(Header):
+    """Runs of one stream, the first of them being what the others are compared with.
+
+    Attributes
+    ----------
+    scenario
+        Name of a drawn stream, or the file of a log that was replayed.
+    differences
+        Of the second run against the first, where one was asked for; of clients that are in both.
+    """
+
+    kind: Literal["simulation"] = "simulation"
+    scenario: str
+    start: AwareDatetime
+    end: AwareDatetime
+    runs: tuple[Run, ...]
+    differences: tuple[Difference, ...] = ()
