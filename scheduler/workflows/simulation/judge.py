@@ -1,0 +1,249 @@
+"""What each client asked for and got, judged from the entries of a log and from nothing else.
+
+The judge knows neither who decided nor how: it counts requests and answers, adds up ledger rows, and looks where the work of promised
+tasks stands after the last entry.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from scheduler.calendars.spans import total_minutes
+from scheduler.calendars.working_time import WorkingTimeBook
+from scheduler.domain.book import Entry, WorkStand, line_of, sha256_of
+from scheduler.domain.clients import Client
+from scheduler.domain.simulation import ClientFigures, Run
+from scheduler.domain.workspace import Workspace
+from scheduler.units import ClientId, Span, TaskId
+from scheduler.workflows.simulation.team_clock import weekly_skills
+
+YES = frozenset({"accepted", "granted", "traded", "overridden", "confirmed", "booked"})
+NO = frozenset({"declined", "withdrawn", "expired"})
+OPEN = frozenset({"waiting", "quoted"})
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of one request, or of one occurrence of recurring work.
+
+    Attributes
+    ----------
+    kind
+        Of the entry that answered it last; `cancelled` is no answer.
+    promised
+        Tasks with their promised dates, as they were when it was accepted.
+    is_entitled
+        Whether its first entry says that the client's own held minutes fund it by arithmetic.
+    """
+
+    client: ClientId
+    minutes: int
+    kind: str
+    is_entitled: bool
+    is_recurring: bool = False
+    promised: tuple[tuple[TaskId, datetime], ...] = ()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was answered with yes."""
+        return self.kind in YES
+
+
+@dataclass(slots=True)
+class Told:
+    """Everything that a log tells, gathered in one pass.
+
+    Attributes
+    ----------
+    answers
+        By name of the request, in the order in which they were asked.
+    due, owner
+        The promised date of each task, and whose it is.
+    moved
+        How often an entry of somebody else changed a promised date or took a promise back, by client.
+    stands
+        Where the work of each task stands after the last entry.
+    reported
+        Tasks whose effort somebody has changed by a report.
+    """
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    due: dict[TaskId, datetime] = field(default_factory=dict)
+    owner: dict[TaskId, ClientId] = field(default_factory=dict)
+    effort: dict[TaskId, int] = field(default_factory=dict)
+    moved: defaultdict[ClientId, int] = field(default_factory=lambda: defaultdict(int))
+    stands: dict[TaskId, WorkStand] = field(default_factory=dict)
+    reported: set[TaskId] = field(default_factory=set)
+    funds: defaultdict[tuple[ClientId, str], int] = field(default_factory=lambda: defaultdict(int))
+
+
+def told_by(entries: Iterable[Entry], *, entitled: Collection[str] | None = None) -> Told:
+    """Gather what a log tells.
+
+    Parameters
+    ----------
+    entitled
+        Names of requests to count as entitled, where the log does not say it itself.
+    """
+    told = Told()
+    for entry in entries:
+        _hear_answer(told, entry, entitled)
+        for task in entry.asked:
+            told.effort.setdefault(task.id, task.effort_minutes)
+        for promise in entry.promised:
+            owner = told.owner.setdefault(promise.task, ClientId(entry.client))
+            if promise.task in told.due and told.due[promise.task] != promise.due and owner != entry.client:
+                told.moved[owner] += 1
+            told.due[promise.task] = promise.due
+        for task_id in entry.released:
+            owner = told.owner.get(task_id, ClientId(entry.client))
+            if told.due.pop(task_id, None) is not None and owner != entry.client:
+                told.moved[owner] += 1
+        for row in entry.rows:
+            told.funds[row.client, row.fund] += row.minutes
+        for stand in entry.work:
+            told.stands[stand.task] = stand
+        told.reported.update(entry.remaining)
+    return told
+
+
+def name_of(entry: Entry) -> str:
+    """Return the name of what an entry answers: the request, or the tasks of work that no request asked for."""
+    return entry.request or " + ".join(task.id for task in entry.asked)
+
+
+def _hear_answer(told: Told, entry: Entry, entitled: Collection[str] | None) -> None:
+    if entry.kind not in YES | NO | OPEN or (entry.kind == "booked" and entry.reason == "initial"):
+        return
+    name = name_of(entry) or entry.replaces
+    promised = tuple((promise.task, promise.due) for promise in entry.promised)
+    known = told.answers.get(name)
+    if known is None:
+        told.answers[name] = Answer(
+            client=ClientId(entry.client),
+            minutes=sum(task.effort_minutes for task in entry.asked),
+            kind=entry.kind,
+            is_entitled=name in entitled if entitled is not None else bool(entry.conforming),
+            is_recurring=entry.kind == "booked",
+            promised=promised,
+        )
+        return
+    known.kind = entry.kind
+    known.promised = promised or known.promised
+
+
+def late_minutes(told: Told, task: TaskId) -> int:
+    """Return the minutes of a promised task that do not stand before its promised date.
+
+    Work that stands nowhere counts too, unless a report has changed how much of it there is.
+    """
+    due, stand = told.due[task], told.stands.get(task)
+    pieces = () if stand is None else stand.pieces
+    after = sum(max(0, (piece.end - max(piece.start, due)) // _MINUTE) for piece in pieces)
+    if task in told.reported:
+        return after
+    standing = sum((piece.end - piece.start) // _MINUTE for piece in pieces)
+    return after + max(0, told.effort.get(task, 0) - standing)
+
+
+def judged(
+    entries: Sequence[Entry],
+    *,
+    workspace: Workspace,
+    span: Span,
+    policy: str,
+    entitled: Collection[str] | None = None,
+    changed: dict[str, str] | None = None,
+    without: str = "",
+) -> Run:
+    """Return the figures of one run.
+
+    Parameters
+    ----------
+    workspace
+        Team and agreements; clients of the log that it does not have are shown too.
+    span
+        The period: utilisation counts the work and the working time inside it.
+    entitled
+        As in `told_by`.
+    """
+    told = told_by(entries, entitled=entitled)
+    clients = [client.id for client in workspace.clients if client.id != without]
+    clients += sorted({answer.client for answer in told.answers.values()} - set(clients))
+    figures = tuple(_figures(told, client, workspace) for client in clients)
+    asking = [each for each in figures if each.asked]
+    return Run(
+        policy=policy,
+        changed=changed or {},
+        without=ClientId(without),
+        entries=len(entries),
+        utilisation_permille=_utilisation_permille(told, workspace, span),
+        jain_permille=jain_permille([each.accepted_minutes / each.weight_minutes for each in asking]),
+        jain_spare_permille=jain_permille([each.spare_minutes / each.weight_minutes for each in asking]),
+        log_sha256=sha256_of(line_of(entries[-1])) if entries else "",
+        clients=figures,
+    )
+
+
+def _figures(told: Told, client: ClientId, workspace: Workspace) -> ClientFigures:
+    answers = [answer for answer in told.answers.values() if answer.client == client]
+    entitled = [answer for answer in answers if answer.is_entitled]
+    return ClientFigures(
+        client=client,
+        weight_minutes=weight_minutes(workspace, client),
+        asked=len(answers),
+        asked_minutes=sum(answer.minutes for answer in answers),
+        accepted=sum(answer.is_accepted for answer in answers),
+        accepted_minutes=sum(answer.minutes for answer in answers if answer.is_accepted),
+        refused=sum(not answer.is_accepted for answer in answers),
+        entitled=len(entitled),
+        entitled_refused=sum(not answer.is_accepted for answer in entitled),
+        promises_moved=told.moved[client],
+        late_minutes=sum(
+            late_minutes(told, task) for task, owner in told.owner.items() if owner == client and task in told.due
+        ),
+        own_minutes=told.funds[client, "own"],
+        rush_minutes=told.funds[client, "rush"],
+        spare_minutes=told.funds[client, "spare"],
+        lapsed_minutes=told.funds[client, "lapsed"],
+        cut_minutes=told.funds[client, "cut"],
+    )
+
+
+def weight_minutes(workspace: Workspace, client: ClientId) -> int:
+    """Return the agreed minutes of a client per week, at least the policy's `min_weight`."""
+    found = next((each for each in workspace.clients if each.id == client), None)
+    return max(workspace.policy.min_weight, _agreed(found) if found else 0)
+
+
+def _agreed(client: Client) -> int:
+    return sum(weekly_skills(client).values())
+
+
+def _utilisation_permille(told: Told, workspace: Workspace, span: Span) -> int:
+    book = WorkingTimeBook(workspace)
+    capacity = sum(total_minutes(book.working_spans(person, span)) for person in workspace.people)
+    first, last = _aware(span.start), _aware(span.end)
+    used = sum(
+        max(0, (min(piece.end, last) - max(piece.start, first)) // _MINUTE)
+        for stand in told.stands.values()
+        for piece in stand.pieces
+    )
+    return round(1000 * used / capacity) if capacity else 0
+
+
+def _aware(at: int) -> datetime:
+    return datetime.fromtimestamp(at * 60, tz=UTC)
+
+
+def jain_permille(shares: Sequence[float]) -> int:
+    """Return Jain's index of some shares: 1000 where they are all the same, 1000 / n where one has all; 1000 for none.
+
+    Source: Jain, Chiu and Hawe, 1984.
+    """
+    squares = sum(share * share for share in shares)
+    return round(1000 * sum(shares) ** 2 / (len(shares) * squares)) if squares else 1000
