@@ -28,8 +28,6 @@ from scheduler.domain.book import (
     line_of,
     sha256_of,
 )
-from scheduler.domain.people import TimeOff
-from scheduler.domain.record import Source
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.simulation.free_time import FreeTime, Job, Placed, placed_by_due
@@ -42,14 +40,13 @@ from scheduler.workflows.simulation.stream import (
     Reports,
     Returns,
     Signs,
+    with_absence,
 )
 from scheduler.workflows.simulation.studio import Setting
 
 NAME = "accept-if-it-fits"
 REACH_MINUTES = 200 * 1440
 """Work is placed at most so long after the end of the period."""
-
-_MADE = Source(file="simulation", line=1)
 
 
 class AcceptIfItFits:
@@ -204,12 +201,7 @@ class AcceptIfItFits:
         self._plan_anew("progressed", client=event.client, remaining={event.task: left})
 
     def _leave(self, event: Leaves) -> None:
-        zone = self._zones[event.person]
-        absence = TimeOff(
-            person=event.person, start=zone.aware(event.span.start), end=zone.aware(event.span.end), source=_MADE
-        )
-        off = (*self._workspace.time_off, absence)
-        self._use(self._workspace.model_copy(update={"time_off": off}))
+        self._use(event.workspace or with_absence(self._workspace, event))
         self._plan_anew("lost")
 
     def _plan_anew(self, kind: Kind, **fields: Any) -> None:

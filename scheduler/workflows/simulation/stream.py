@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
+from scheduler.calendars.zones import Zone
 from scheduler.domain.book import AskedTask, LaidBlock
+from scheduler.domain.people import TimeOff
+from scheduler.domain.record import Source
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -81,11 +84,18 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """Somebody will be away: known at `at`, for `span`."""
+    """Somebody will be away: known at `at`, for `span`.
+
+    Attributes
+    ----------
+    workspace
+        The facts from then on; None: those before, with the absence.
+    """
 
     at: Instant
     person: PersonId
     span: Span
+    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,15 @@ def client_of(event: Event) -> str:
             return ""
         case _:
             return event.client
+
+
+def with_absence(workspace: Workspace, event: Leaves) -> Workspace:
+    """Return the facts with the absence of an event among them."""
+    person = next(person for person in workspace.people if person.id == event.person)
+    zone = Zone.of(person.time_zone)
+    start, end = zone.aware(event.span.start), zone.aware(event.span.end)
+    absence = TimeOff(person=event.person, start=start, end=end, source=Source(file="simulation", line=1))
+    return workspace.model_copy(update={"time_off": (*workspace.time_off, absence)})
 
 
 def in_order(*parts: Iterable[Event]) -> tuple[Event, ...]:
