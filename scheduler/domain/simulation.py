@@ -47,6 +47,21 @@ class ClientFigures(DocumentPart):
     cut_minutes: int = 0
 
 
+class Difference(DocumentPart):
+    """A request that was answered differently in this run than in the first.
+
+    Attributes
+    ----------
+    before, now
+        The answers in the first run and in this one: the kind of the entry, and the promised dates.
+    """
+
+    client: ClientId
+    request: str
+    before: str
+    now: str
+
+
 class Run(DocumentPart):
     """One policy on one stream.
 
@@ -64,6 +79,8 @@ class Run(DocumentPart):
         Jain index of accepted minutes, and of spare minutes, over weight, of the clients that asked; 1000 is even.
     log_sha256
         Digest of the last line of the log: the same digest is the same log.
+    differences
+        Requests that are answered differently than in the first run, of clients whose entries both have.
     """
 
     policy: str
@@ -75,21 +92,7 @@ class Run(DocumentPart):
     jain_spare_permille: int
     log_sha256: str
     clients: tuple[ClientFigures, ...]
-
-
-class Difference(DocumentPart):
-    """A request that was answered differently in the second run than in the first.
-
-    Attributes
-    ----------
-    first, second
-        The answers in words, with the promised date where there is one.
-    """
-
-    client: ClientId
-    request: str
-    first: str
-    second: str
+    differences: tuple[Difference, ...] = ()
 
 
 class Simulation(Header):
@@ -99,13 +102,13 @@ class Simulation(Header):
     ----------
     scenario
         Name of a drawn stream, or the file of a log that was replayed.
-    differences
-        Of the second run against the first, where one was asked for; of clients that are in both.
+    attackers
+        Clients that do not ask in good faith.
     """
 
     kind: Literal["simulation"] = "simulation"
     scenario: str
     start: AwareDatetime
     end: AwareDatetime
+    attackers: tuple[ClientId, ...] = ()
     runs: tuple[Run, ...]
-    differences: tuple[Difference, ...] = ()

@@ -9,6 +9,7 @@ from typing import Protocol
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry
 from scheduler.units import ClientId, Instant
+from scheduler.workflows.simulation.judge import name_of
 from scheduler.workflows.simulation.stream import Asks, Event, Stream, in_order
 from scheduler.workflows.simulation.studio import Setting
 from scheduler.workflows.simulation.team_clock import TeamClock
@@ -93,19 +94,17 @@ def with_recurring(stream: Stream, log: list[Entry]) -> Stream:
 
     So the baseline is asked for the same work as the book, and at the same times.
     """
-    booked = [
-        Asks(
-            at=instant_of(entry.at),
-            client=ClientId(entry.client),
-            request=entry.request or " + ".join(task.id for task in entry.asked),
-            tasks=entry.asked,
-        )
-        for entry in log
-        if entry.kind in ("booked", "declined") and entry.reason in ("recurring", "initial")
-    ]
-    return replace(stream, events=in_order(booked, stream.events))
+    asked = {event.request for event in stream.events if isinstance(event, Asks)}
+    booked: dict[str, Asks] = {}
+    for entry in log:
+        name = name_of(entry)
+        if entry.kind in ("booked", "declined") and name not in asked:
+            booked.setdefault(
+                name, Asks(at=instant_of(entry.at), client=ClientId(entry.client), request=name, tasks=entry.asked)
+            )
+    return replace(stream, events=in_order(booked.values(), stream.events))
 
 
 def entitled_in(log: list[Entry]) -> frozenset[str]:
     """Return the names of the requests that a log of the book calls conforming."""
-    return frozenset(entry.request or " + ".join(task.id for task in entry.asked) for entry in log if entry.conforming)
+    return frozenset(name_of(entry) for entry in log if entry.conforming)
