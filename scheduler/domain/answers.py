@@ -49,3 +49,31 @@ class Check(Header):
     checked: tuple[str, ...] = ()
     unchecked: tuple[UncheckedRule, ...] = ()
     objective: tuple[RecomputedMeasure, ...] = ()
+
+
+class BookViolation(Violation):
+    """What an entry of the book breaks. `subject` is the task, block or client; `seq` the entry after which it shows."""
+
+    seq: int
+
+
+class BookCheck(DocumentPart):
+    """The outcome of the independent check of the book (`kind: book_check`).
+
+    Attributes
+    ----------
+    entries
+        How many lines were read; what comes after a line that cannot be read is not among them.
+    head_sha256
+        Digest of the last line: what the next entry would name.
+    checked, unchecked
+        The invariants of policy.md, by number.
+    """
+
+    kind: Literal["book_check"] = "book_check"
+    entries: int
+    head_sha256: str
+    clean: bool
+    violations: tuple[BookViolation, ...] = ()
+    checked: tuple[str, ...] = ()
+    unchecked: tuple[UncheckedRule, ...] = ()

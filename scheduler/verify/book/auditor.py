@@ -1,0 +1,159 @@
+"""The auditor of a book: it takes one line after the other and says what each of them breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pydantic import ValidationError
+
+from scheduler.domain.answers import BookCheck, BookViolation
+from scheduler.domain.book import FIRST_SHA256, Entry, line_of, sha256_of
+from scheduler.verify.book.caps import spare_within_cap
+from scheduler.verify.book.commitments import promised_in_full, promises_hold
+from scheduler.verify.book.invariants import IDS, UNCHECKED, breach
+from scheduler.verify.book.lapses import clock_runs_on, lapses_are_exact, nothing_lapsed_is_used
+from scheduler.verify.book.ledger import block_adds_up, charged_is_planned, minutes_add_up, rush_within_agreed
+from scheduler.verify.book.losses import loss_is_shared
+from scheduler.verify.book.ownership import nothing_of_others_changes
+from scheduler.verify.book.replay import Step, apply
+from scheduler.verify.book.requests import called_conforming_is, conforming_is_accepted
+from scheduler.verify.book.rounds import round_is_in_order
+from scheduler.verify.book.signing import blocks_are_laid_well
+from scheduler.verify.book.standing import days_stand
+from scheduler.verify.book.state import BookState
+from scheduler.verify.book.sweep import days_ahead
+from scheduler.verify.book.work import work_is_possible
+
+BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
+    clock_runs_on,
+    conforming_is_accepted,
+    lapses_are_exact,
+    round_is_in_order,
+)
+"""Checks that ask the state before an entry."""
+
+AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
+    minutes_add_up,
+    nothing_lapsed_is_used,
+    rush_within_agreed,
+    spare_within_cap,
+    nothing_of_others_changes,
+    blocks_are_laid_well,
+    work_is_possible,
+    promises_hold,
+    called_conforming_is,
+    loss_is_shared,
+)
+"""Checks that ask what an entry touched."""
+
+
+class Auditor:
+    """Follows a book line by line.
+
+    A line that cannot be read ends the audit: what comes after it has no meaning. A line that is changed but can still be
+    read breaks the chain, and is followed all the same.
+    """
+
+    def __init__(self) -> None:
+        self.state: BookState | None = None
+        self.entries = 0
+        self.head_sha256 = FIRST_SHA256
+        self.is_lost = False
+        self._last_seq: int | None = None
+
+    def take(self, line: str) -> list[BookViolation]:
+        """Take the next line of the log.
+
+        Parameters
+        ----------
+        line
+            Without a line end.
+
+        Returns
+        -------
+        list
+            What this entry breaks, in no order that means anything; empty for a good one.
+        """
+        if self.is_lost:
+            return []
+        seq = 1 if self._last_seq is None else self._last_seq + 1
+        try:
+            entry = Entry.model_validate_json(line)
+        except (ValidationError, ValueError) as problem:
+            self.is_lost = True
+            text = f"the line cannot be read ({str(problem).splitlines()[0]})"
+            return [breach("I10", str(seq), text, seq=seq, measured=0, limit=1, unit="lines")]
+        found = list(self._chain(entry, line))
+        self.entries += 1
+        self.head_sha256 = sha256_of(line)
+        self._last_seq = entry.seq
+        if self.state is None:
+            if entry.kind != "opened" or entry.facts is None:
+                self.is_lost = True
+                text = "a book begins with an entry of kind 'opened' that holds the facts"
+                return [*found, breach("I10", str(entry.seq), text, seq=entry.seq, measured=0, limit=1, unit="lines")]
+            self.state = BookState(entry)
+        return found + self._follow(self.state, entry)
+
+    def _chain(self, entry: Entry, line: str) -> Iterator[BookViolation]:
+        seq = entry.seq
+        expected = self._last_seq + 1 if self._last_seq is not None else seq if seq in (0, 1) else 1
+        if seq != expected:
+            text = f"follows entry {expected - 1}: an entry is missing or stands twice"
+            yield breach("I10", str(seq), text, seq=seq, measured=seq, limit=expected, unit="seq")
+        if entry.prev_sha256 != self.head_sha256:
+            text = "does not name the digest of the entry before it: one of them was changed, added or taken out"
+            yield breach("I10", str(seq), text, seq=seq, measured=0, limit=1, unit="digests")
+        if line != line_of(entry):
+            text = "is not written in the canonical form: it does not replay to the same bytes"
+            yield breach(
+                "I10", str(seq), text, seq=seq, measured=len(line), limit=len(line_of(entry)), unit="characters"
+            )
+
+    def _follow(self, state: BookState, entry: Entry) -> list[BookViolation]:
+        found = [violation for check in BEFORE for violation in check(state, entry)]
+        step = apply(state, entry)
+        found += [violation for check in AFTER for violation in check(step)]
+        days = step.days | (days_ahead(state) if step.facts_changed or entry.blocks or entry.ended else set())
+        if entry.kind == "closed":
+            days |= {(state.laid[block].block.person, day) for block, day in step.accounts if block in state.laid}
+        return [*found, *days_stand(state, days, at=step.at, seq=entry.seq)]
+
+    def sweep(self) -> list[BookViolation]:
+        """Check the whole state, not only what the last entry touched: every block, task and day from the clock on."""
+        state = self.state
+        if state is None:
+            return []
+        seq = self._last_seq or 0
+        found = [violation for key in sorted(state.accounts) for violation in block_adds_up(state, key, seq=seq)]
+        for name in sorted(state.tasks):
+            found += charged_is_planned(state.tasks[name], seq=seq)
+        found += promised_in_full(state, set(state.tasks), seq=seq)
+        return [*found, *days_stand(state, days_ahead(state), at=state.clock, seq=seq)]
+
+
+def check_book(lines: Sequence[str]) -> BookCheck:
+    """Check a book from its exported lines alone.
+
+    Parameters
+    ----------
+    lines
+        Canonical lines in order, without line ends.
+
+    Returns
+    -------
+    BookCheck
+        Never an exception for what a log says. `unchecked` names the invariants that a log alone cannot show.
+    """
+    auditor = Auditor()
+    found = [violation for line in lines for violation in auditor.take(line)]
+    seen = {(violation.rule, violation.subject, violation.measured) for violation in found}
+    found += [each for each in auditor.sweep() if (each.rule, each.subject, each.measured) not in seen]
+    return BookCheck(
+        entries=auditor.entries,
+        head_sha256=auditor.head_sha256,
+        clean=not found,
+        violations=tuple(found),
+        checked=IDS,
+        unchecked=UNCHECKED,
+    )

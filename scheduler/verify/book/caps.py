@@ -1,0 +1,105 @@
+"""I9: spare per account in any five consecutive working days, by day of work and by day of asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.verify.book.invariants import breach
+from scheduler.verify.clock import say_day, say_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from scheduler.domain.answers import BookViolation
+    from scheduler.units import ClientId
+    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.state import BookState
+
+WINDOW_DAYS = 5
+"""Working days of a borrowing window, and how far ahead a round may grant."""
+
+_SYSTEM_OR_REPORT = frozenset(
+    {"opened", "lost", "edited", "closed", "published", "repaired", "progressed", "overridden"}
+)
+
+
+def spare_within_cap(step: Step) -> Iterator[BookViolation]:
+    """Check the accounts whose spare an entry raises; overruns and overrides are no borrowing of choice."""
+    entry, state = step.entry, step.state
+    if entry.kind in _SYSTEM_OR_REPORT or (entry.kind == "booked" and entry.reason == "initial"):
+        return
+    asked_on = state.calendars.day_at(step.at)
+    by_account: dict[str, tuple[ClientId, set[date]]] = {}
+    for row in entry.rows:
+        if row.fund == "spare" and row.minutes > 0 and not row.in_round:
+            account = state.agreements.account_of(row.client)
+            by_account.setdefault(account, (row.client, set()))[1].add(row.day)
+    for account, (_, days) in sorted(by_account.items()):
+        work = _sums(state, account, by_work=True)
+        asking = _sums(state, account, by_work=False)
+        yield from _windows(step, account, work, days, how="by day of work")
+        yield from _windows(step, account, asking, {asked_on}, how="by day of asking")
+    yield from _rounds_are_near(step)
+
+
+def _sums(state: BookState, account: str, *, by_work: bool) -> dict[date, int]:
+    sums: dict[date, int] = {}
+    for client, days in (state.spare_by_work if by_work else state.spare_by_asking).items():
+        if state.agreements.account_of(client) == account:
+            for day, minutes in days.items():
+                sums[day] = sums.get(day, 0) + minutes
+    return sums
+
+
+def _windows(step: Step, account: str, sums: dict[date, int], days: set[date], *, how: str) -> Iterator[BookViolation]:
+    """Check every window of five working days that has one of the days in it."""
+    worst: tuple[int, int, date, date] | None = None
+    for first, last in _windows_around(step.state, days):
+        used = sum(minutes for day, minutes in sums.items() if first <= day <= last)
+        limit = step.state.agreements.cap_minutes(account, first, last)
+        if used > limit and (worst is None or used - limit > worst[0] - worst[1]):
+            worst = (used, limit, first, last)
+    if worst is not None:
+        used, limit, first, last = worst
+        text = (
+            f"'{account}' has {say_minutes(used)} of spare from {say_day(first)} to {say_day(last)} {how}, "
+            f"its cap is {say_minutes(limit)}"
+        )
+        yield breach("I9", account, text, seq=step.entry.seq, measured=used, limit=limit)
+
+
+def _windows_around(state: BookState, days: set[date]) -> set[tuple[date, date]]:
+    windows: set[tuple[date, date]] = set()
+    calendars = state.calendars
+    for day in days:
+        for back in range(WINDOW_DAYS):
+            first = day if back == 0 else calendars.working_day_before(day, back)
+            if first is None:
+                continue
+            more = WINDOW_DAYS - 1 if calendars.is_working_day(first) else WINDOW_DAYS
+            last = calendars.working_day_after(first, more)
+            if last is not None:
+                windows.add((first, last))
+    return windows
+
+
+def _rounds_are_near(step: Step) -> Iterator[BookViolation]:
+    state = step.state
+    limit = state.calendars.working_day_after(state.calendars.day_at(step.at), WINDOW_DAYS)
+    for row in step.entry.rows:
+        if not row.in_round:
+            continue
+        if step.entry.kind != "granted" and row.minutes > 0:
+            text = (
+                f"client '{row.client}': {say_minutes(row.minutes)} are marked as granted in a round, but this is none"
+            )
+            yield breach("I9", row.client, text, seq=step.entry.seq, measured=row.minutes, limit=0)
+        elif limit is not None and row.day > limit:
+            text = (
+                f"client '{row.client}': the round grants spare of {say_day(row.day)}, "
+                f"later than the next five working days (to {say_day(limit)})"
+            )
+            yield breach(
+                "I9", row.client, text, seq=step.entry.seq, measured=(row.day - limit).days, limit=0, unit="days"
+            )

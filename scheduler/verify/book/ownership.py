@@ -1,0 +1,151 @@
+"""I7 and I19: an entry changes what belongs to its own client, and nothing of another without a recorded consent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.domain.book import CHARGES
+from scheduler.verify.book.invariants import breach
+from scheduler.verify.clock import minute_of, say, say_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.domain.answers import BookViolation
+    from scheduler.domain.book import Entry
+    from scheduler.units import TaskId
+    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.state import BookState
+
+SYSTEM_KINDS = frozenset({"opened", "lost", "edited", "closed", "published", "repaired"})
+"""Kinds of entries that are no client's."""
+
+_WITH_CONSENT = frozenset({"overridden", "consented"})
+_BOOKKEEPING = frozenset({"closed", "published", "repaired", "edited", "opened"})
+_STILL = frozenset({"progressed", "declined", "waiting", "withdrawn", "expired", "confirmed"})
+
+
+def nothing_of_others_changes(step: Step) -> Iterator[BookViolation]:
+    """Check whose rows, dates, blocks, floors and credits an entry changes."""
+    entry = step.entry
+    if (entry.client == "") != (entry.kind in SYSTEM_KINDS):
+        whose = f"names client '{entry.client}'" if entry.client else "names no client"
+        text = f"is of kind '{entry.kind}', but {whose}"
+        yield breach("I7", entry.client or str(entry.seq), text, seq=entry.seq, measured=1, limit=0, unit="clients")
+        return
+    if entry.client:
+        yield from _rows_are_own(entry)
+        yield from _blocks_are_own(step)
+        yield from _credits_are_own(entry)
+        yield from _rest_stands_still(step)
+    else:
+        yield from _system_moves_no_minutes(entry)
+    yield from _dates_are_own(step)
+
+
+def _rows_are_own(entry: Entry) -> Iterator[BookViolation]:
+    rule = "I19" if entry.kind == "progressed" else "I7"
+    for row in entry.rows:
+        if row.client != entry.client and entry.kind not in _WITH_CONSENT:
+            what = row.block or row.fund
+            text = (
+                f"'{entry.client}' has {entry.kind} something, but {say_minutes(row.minutes)} {row.fund} of "
+                f"'{row.client}' ({what}) change"
+            )
+            yield breach(rule, row.client, text, seq=entry.seq, measured=abs(row.minutes), limit=0)
+
+
+def _blocks_are_own(step: Step) -> Iterator[BookViolation]:
+    entry, state = step.entry, step.state
+    owners = [(block.id, block.client) for block in entry.blocks]
+    owners += [(end.block, state.laid[end.block].block.client) for end in entry.ended if end.block in state.laid]
+    for block, owner in owners:
+        if owner != entry.client:
+            text = f"'{entry.client}' has {entry.kind} something, but block '{block}' of '{owner}' is laid or ends"
+            yield breach("I7", block, text, seq=entry.seq, measured=1, limit=0, unit="blocks")
+
+
+def _credits_are_own(entry: Entry) -> Iterator[BookViolation]:
+    for client, minutes in sorted(entry.credits.items()):
+        if client != entry.client and entry.kind not in _WITH_CONSENT:
+            text = f"the credit of '{client}' changes by {say_minutes(minutes)} through an entry of '{entry.client}'"
+            yield breach("I7", client, text, seq=entry.seq, measured=abs(minutes), limit=0)
+
+
+def _rest_stands_still(step: Step) -> Iterator[BookViolation]:
+    """Check that arithmetic, reports and refusals move nothing of other clients, not even inside their slack."""
+    entry, state = step.entry, step.state
+    if not entry.conforming and entry.kind not in _STILL:
+        return
+    rule = "I19" if entry.kind == "progressed" else "I7"
+    how = "rests on arithmetic" if entry.conforming else f"is of kind '{entry.kind}'"
+    for work in entry.work:
+        task = state.tasks[work.task]
+        was = step.tasks[work.task]
+        if task.client != entry.client and (was.pieces, was.person) != (task.pieces, task.person):
+            text = f"{how}, but task '{work.task}' of '{task.client}' moves"
+            yield breach(rule, work.task, text, seq=entry.seq, measured=1, limit=0, unit="tasks")
+    for stand in entry.stands:
+        laid = state.laid.get(stand.block)
+        if laid is not None and laid.block.client != entry.client:
+            text = f"{how}, but block '{stand.block}@{stand.day}' of '{laid.block.client}' moves"
+            yield breach(rule, stand.block, text, seq=entry.seq, measured=1, limit=0, unit="blocks")
+
+
+def _system_moves_no_minutes(entry: Entry) -> Iterator[BookViolation]:
+    """Check that bookkeeping charges nobody: a close lets lapse, facts cut blocks, and nothing else."""
+    if entry.kind not in _BOOKKEEPING:
+        return
+    for row in entry.rows:
+        allowed = row.fund == "lapsed" if entry.kind == "closed" else row.fund == "cut"
+        if row.fund in CHARGES or not allowed:
+            text = f"is of kind '{entry.kind}', but {say_minutes(row.minutes)} {row.fund} of '{row.client}' change"
+            yield breach("I7", row.client, text, seq=entry.seq, measured=abs(row.minutes), limit=0)
+    for client, minutes in sorted(entry.credits.items()):
+        text = f"is of kind '{entry.kind}', but the credit of '{client}' changes by {say_minutes(minutes)}"
+        yield breach("I7", client, text, seq=entry.seq, measured=abs(minutes), limit=0)
+
+
+def _dates_are_own(step: Step) -> Iterator[BookViolation]:
+    """Check that dates and floors change for the entry's own tasks only, and that no commitment is dropped for another."""
+    entry, state = step.entry, step.state
+    named: set[TaskId] = {made.task for made in entry.committed} | set(entry.released) | set(entry.remaining)
+    named |= {promise.task for promise in entry.promised} | {asked.id for asked in entry.asked}
+    for name in sorted(named):
+        was, task = step.tasks.get(name), state.tasks.get(name)
+        owner = was.client if was is not None else task.client if task is not None else entry.client
+        yield from _one_date(step, name, owner)
+    for made in entry.committed:
+        if entry.client and made.client != entry.client and entry.kind not in _WITH_CONSENT:
+            text = f"task '{made.task}' is committed for '{made.client}' by an entry of '{entry.client}'"
+            yield breach("I7", made.task, text, seq=entry.seq, measured=1, limit=0, unit="tasks")
+
+
+def _one_date(step: Step, name: TaskId, owner: str) -> Iterator[BookViolation]:
+    entry, state = step.entry, step.state
+    was = step.tasks.get(name)
+    if was is None or owner == entry.client or not was.is_promised:
+        return
+    task, zone = state.tasks[name], state.calendars.zone
+    who = f"by an entry of '{entry.client}'" if entry.client else f"by an entry of kind '{entry.kind}'"
+    if was.due is not None and task.due != was.due:
+        now = "no date" if task.due is None else say(task.due, zone)
+        text = f"task '{name}' of '{owner}' was promised for {say(was.due, zone)}, and is now for {now}, {who}"
+        measured = 0 if task.due is None else task.due - was.due
+        yield breach("I7", name, text, seq=entry.seq, measured=measured, limit=0)
+    if was.floor_at is not None and task.floor_at != was.floor_at:
+        moved = 0 if task.floor_at is None else task.floor_at - was.floor_at
+        text = f"task '{name}' of '{owner}': its slack floor moves by {say_minutes(moved)} {who}"
+        yield breach("I7", name, text, seq=entry.seq, measured=moved, limit=0)
+    if not task.is_promised and entry.kind not in (*_WITH_CONSENT, "lost"):
+        text = f"task '{name}' of '{owner}' is a commitment no longer, {who}"
+        yield breach("I7", name, text, seq=entry.seq, measured=1, limit=0, unit="tasks")
+    if name in entry.remaining and entry.client:
+        text = f"what remains of task '{name}' of '{owner}' is reported {who}"
+        yield breach("I7", name, text, seq=entry.seq, measured=minute_of(entry.at) * 0 + 1, limit=0, unit="tasks")
+
+
+def owner_of(state: BookState, task: TaskId) -> str:
+    """Return the client of a task that the book speaks of; nothing for others."""
+    known = state.tasks.get(task)
+    return "" if known is None else known.client

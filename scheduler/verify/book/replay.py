@@ -1,0 +1,247 @@
+"""What an entry does to the state of the book, and what it touched: the checks look at nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scheduler.domain.book import CHARGES, Entry
+from scheduler.domain.workspace import Workspace
+from scheduler.units import ClientId, Instant, PersonId, TaskId
+from scheduler.verify.book.calendar import span_of
+from scheduler.verify.book.state import Account, BookState, DatedBlock, Laid, TaskState, Was, week_of
+from scheduler.verify.clock import minute_of
+from scheduler.verify.spans import total
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scheduler.domain.book import LedgerRow
+
+ANSWERED = frozenset(
+    {"booked", "accepted", "granted", "quoted", "confirmed", "traded", "overridden", "consented", "lost"}
+)
+"""Kinds of entries whose asked tasks become work in the witness."""
+
+REFUSED = frozenset({"declined", "withdrawn"})
+
+
+@dataclass
+class Step:
+    """An entry, the state after it, and what it touched.
+
+    Attributes
+    ----------
+    today
+        The working day under way while the entry was made (a `closed` entry closes it).
+    accounts, tasks
+        Dated blocks and tasks that it names, as they were before.
+    days
+        Days of people whose work or blocks may stand elsewhere now.
+    facts_changed
+        Whether calendars, people or agreements may be others than before.
+    """
+
+    entry: Entry
+    at: Instant
+    state: BookState
+    today: date
+    accounts: dict[DatedBlock, Account] = field(default_factory=dict)
+    tasks: dict[TaskId, Was] = field(default_factory=dict)
+    days: set[tuple[PersonId, date]] = field(default_factory=set)
+    facts_changed: bool = False
+
+
+def apply(state: BookState, entry: Entry) -> Step:
+    """Take an entry into the state.
+
+    Parameters
+    ----------
+    state
+        The state before, which is changed; for the first entry, the state that was made of it.
+
+    Returns
+    -------
+    Step
+        What the checks look at.
+    """
+    at = minute_of(entry.at)
+    step = Step(entry=entry, at=at, state=state, today=state.today)
+    state.clock = max(state.clock, at)
+    if entry.facts is not None and not state.is_new:
+        state.set_facts(Workspace.model_validate(entry.facts))
+        state.find_today()
+        step.today = state.today
+    state.is_new = False
+    step.facts_changed = entry.facts is not None
+    _lay_blocks(step)
+    _take_tasks(step)
+    for row in entry.rows:
+        _charge(step, row)
+    for stand in entry.stands:
+        state.stands[stand.block, stand.day] = span_of(stand.start, stand.end)
+        _touch_block(step, stand.block, stand.day)
+    _take_work(step)
+    _take_excuses(step)
+    _take_waiting(step)
+    for client, minutes in entry.credits.items():
+        state.credits[client] += minutes
+    if entry.kind == "closed":
+        state.close_today()
+    return step
+
+
+def _lay_blocks(step: Step) -> None:
+    state, entry = step.state, step.entry
+    if not entry.blocks and not entry.ended:
+        return
+    for end in entry.ended:
+        if end.block in state.laid:
+            known = state.laid[end.block]
+            known.ends_on = end.from_day if known.ends_on is None else min(known.ends_on, end.from_day)
+    for block in entry.blocks:
+        state.laid[block.id] = Laid(block=block, laid_on=state.calendars.day_at(step.at), first_close=state.today)
+        state.blocks_of_person[block.person].append(block.id)
+        state.blocks_of_client[block.client].append(block.id)
+        if block.day is not None:
+            state.last_day = max(state.last_day, block.day)
+    state.forget_days()
+
+
+def _touch_block(step: Step, block: str, day: date) -> None:
+    laid = step.state.laid.get(block)
+    if laid is not None:
+        step.days.add((laid.block.person, day))
+        step.state.last_day = max(step.state.last_day, day)
+
+
+def task_of(step: Step, task: TaskId) -> TaskState:
+    """Return a task that the entry names, remembering how it was before."""
+    state = step.state
+    known = state.tasks.get(task)
+    if known is None:
+        known = state.tasks[task] = TaskState(id=task, client=ClientId(step.entry.client))
+        if task in state.asked:
+            known.ask(state.asked[task])
+            state.bind(state.asked[task])
+    if task not in step.tasks:
+        step.tasks[task] = Was(
+            known.client, known.due, known.floor_at, known.is_promised, known.person, known.pieces, known.left
+        )
+    return known
+
+
+def _take_tasks(step: Step) -> None:
+    state, entry = step.state, step.entry
+    if entry.kind not in REFUSED:
+        for asked in entry.asked:
+            state.asked[asked.id] = asked
+    if entry.kind in ANSWERED:
+        for asked in entry.asked:
+            task_of(step, asked.id).ask(asked)
+            state.bind(asked)
+    for made in entry.committed:
+        task = task_of(step, made.task)
+        task.client = made.client
+        task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
+        task.is_promised = True
+        state.last_day = max(state.last_day, state.calendars.day_at(task.due))
+    for name in entry.released:
+        task = task_of(step, name)
+        task.is_promised = False
+        step.days |= state.place(task, task.person, [piece for piece in task.pieces if piece.end <= step.at])
+    for name, minutes in entry.remaining.items():
+        task = task_of(step, name)
+        task.is_free = task.is_free or minutes > _still_to_do(task, step.at)
+        task.since, task.left = step.at, minutes
+
+
+def _still_to_do(task: TaskState, at: Instant) -> int:
+    return total(piece._replace(start=max(piece.start, at)) for piece in task.pieces if piece.end > at)
+
+
+def _charge(step: Step, row: LedgerRow) -> None:
+    state = step.state
+    state.last_day = max(state.last_day, row.day)
+    if row.task is not None:
+        task = task_of(step, row.task)
+        if row.fund in CHARGES:
+            task.charged[row.fund] = task.charged.get(row.fund, 0) + row.minutes
+    if row.block is not None:
+        _charge_block(step, row, row.block)
+    if row.fund == "rush":
+        state.rush_used[row.client, row.skill, week_of(row.day)] += row.minutes
+    if row.fund == "spare" and not row.in_round:
+        _charge_spare(step, row)
+
+
+def _charge_block(step: Step, row: LedgerRow, block: str) -> None:
+    key = (block, row.day)
+    account = step.state.accounts.setdefault(key, Account())
+    step.accounts.setdefault(key, account.copy())
+    _touch_block(step, block, row.day)
+    if row.fund in ("own", "rush") and row.exchanged:
+        account.exchanged += row.minutes
+        account.rush_exchanged += row.minutes if row.fund == "rush" else 0
+    elif row.fund == "own":
+        account.own += row.minutes
+        if row.task is not None:
+            account.inside[row.task] = account.inside.get(row.task, 0) + row.minutes
+    elif row.fund == "rush":
+        account.rush += row.minutes
+    elif row.fund == "lapsed":
+        account.lapsed += row.minutes
+    elif row.fund == "cut":
+        account.cut += row.minutes
+    else:
+        account.traded += row.minutes
+
+
+def _charge_spare(step: Step, row: LedgerRow) -> None:
+    state = step.state
+    if step.entry.kind == "booked" and step.entry.reason == "initial":
+        return
+    asked_on = state.calendars.day_at(step.at)
+    state.spare_by_work[row.client][row.day] += row.minutes
+    if row.minutes >= 0 or row.task is None:
+        state.spare_by_asking[row.client][asked_on] += row.minutes
+        if row.task is not None:
+            asked = state.tasks[row.task].spare_asked
+            asked[asked_on] = asked.get(asked_on, 0) + row.minutes
+        return
+    # What returns counts for the day on which it was asked: a cancel gives back no more than was taken.
+    back = -row.minutes
+    asked = state.tasks[row.task].spare_asked
+    for day in sorted(asked, reverse=True):
+        part = min(back, asked[day])
+        asked[day] -= part
+        state.spare_by_asking[row.client][day] -= part
+        back -= part
+
+
+def _take_work(step: Step) -> None:
+    for work in step.entry.work:
+        task = task_of(step, work.task)
+        pieces = [span_of(piece.start, piece.end) for piece in work.pieces]
+        step.days |= step.state.place(task, work.person, pieces)
+
+
+def _take_excuses(step: Step) -> None:
+    entry = step.entry
+    if entry.loss is not None:
+        for name, minutes in entry.loss.late.items():
+            task_of(step, name).excused = minutes
+    if entry.kind in ("overridden", "consented"):
+        for work in entry.work:
+            task = task_of(step, work.task)
+            if task.client != entry.client or entry.kind == "consented":
+                task.is_free = True
+
+
+def _take_waiting(step: Step) -> None:
+    entry, waiting = step.entry, step.state.waiting
+    key = (ClientId(entry.client), entry.request)
+    if entry.kind == "waiting":
+        waiting.setdefault(key, entry.seq)
+    elif entry.kind in ("granted", "withdrawn", "accepted", "cancelled", "traded", "overridden"):
+        waiting.pop(key, None)

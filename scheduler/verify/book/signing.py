@@ -1,0 +1,143 @@
+"""I3: blocks as they are laid: on people who may do the work, in one stretch, within capacity less the buffer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from scheduler.verify.book.agreements import covers
+from scheduler.verify.book.invariants import breach
+from scheduler.verify.clock import say_day, say_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.domain.answers import BookViolation
+    from scheduler.domain.book import LaidBlock
+    from scheduler.units import PersonId
+    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.state import BookState
+
+_SIZE_MINUTES = 15
+_LOOK_AHEAD_DAYS = 56
+_PERMILLE = 1000
+_ONE_DAY = timedelta(days=1)
+
+
+def blocks_are_laid_well(step: Step) -> Iterator[BookViolation]:
+    """Check the blocks that an entry lays, and the days of their people."""
+    blocks = step.entry.blocks
+    if not blocks or step.entry.kind not in ("opened", "signed"):
+        return
+    for block in blocks:
+        yield from _may_stand(step, block)
+        yield from _has_size(step, block)
+    yield from _not_more_than_agreed(step)
+    for person in sorted({block.person for block in blocks}):
+        yield from _within_capacity(step, person)
+
+
+def _may_stand(step: Step, block: LaidBlock) -> Iterator[BookViolation]:
+    state = step.state
+    known = state.calendars.people.get(block.person)
+    if known is None:
+        text = f"block '{block.id}': nobody in the team has the id '{block.person}'"
+        yield breach("I3", block.id, text, seq=step.entry.seq, measured=0, limit=1, unit="people")
+        return
+    if not state.agreements.may_work(known.person, block.client, block.skill, block.level):
+        text = f"block '{block.id}': {block.person} may not do {block.key} for '{block.client}'"
+        yield breach("I3", block.id, text, seq=step.entry.seq, measured=block.minutes, limit=0)
+    spans = known.person.hours.days[block.weekday] if block.weekday is not None else ()
+    ends = block.start_minute + block.minutes
+    stretch = [0, 0]
+    inside = block.weekday is None
+    for span in spans:
+        stretch = [stretch[0], span.end_minute] if span.start_minute == stretch[1] else [*span]
+        inside = inside or (stretch[0] <= block.start_minute and ends <= stretch[1])
+    if not inside:
+        text = f"block '{block.id}': {say_minutes(block.minutes)} do not lie in one stretch of {block.person}'s hours"
+        yield breach("I3", block.id, text, seq=step.entry.seq, measured=block.minutes, limit=0)
+
+
+def _has_size(step: Step, block: LaidBlock) -> Iterator[BookViolation]:
+    least = step.state.workspace.policy.block_min
+    agreed = _agreed_minutes(step.state, block)
+    if block.minutes <= 0 or block.minutes % _SIZE_MINUTES:
+        text = f"block '{block.id}': {say_minutes(block.minutes)} are no multiple of 15 minutes"
+        yield breach("I3", block.id, text, seq=step.entry.seq, measured=block.minutes, limit=_SIZE_MINUTES)
+    elif block.day is None and block.minutes < min(least, agreed // _SIZE_MINUTES * _SIZE_MINUTES):
+        text = f"block '{block.id}': is {say_minutes(block.minutes)} long, blocks are at least {say_minutes(least)}"
+        yield breach("I3", block.id, text, seq=step.entry.seq, measured=block.minutes, limit=least)
+
+
+def _agreed_minutes(state: BookState, block: LaidBlock) -> int:
+    """Return the weekly minutes of the block's key, by the agreements that hold while it does."""
+    client = state.agreements.clients.get(block.client)
+    days = [day for day in (block.since, block.until, block.day) if day is not None] or [state.today]
+    return max(
+        (
+            hours.minutes
+            for agreement in (() if client is None else client.agreements)
+            for hours in agreement.hours
+            if hours.per == "week" and (hours.skill, hours.level) == (block.skill, block.level)
+            if any(covers(agreement, day) for day in days)
+        ),
+        default=0,
+    )
+
+
+def _not_more_than_agreed(step: Step) -> Iterator[BookViolation]:
+    """Check that the weekly blocks of a key do not exceed what was agreed, at any time."""
+    state = step.state
+    keys = {(block.client, block.key) for block in step.entry.blocks if block.day is None}
+    for client, key in sorted(keys):
+        laid = [
+            known
+            for known in (state.laid[name] for name in state.blocks_of_client[client])
+            if known.block.key == key and known.block.day is None
+        ]
+        starts = {max(known.block.since or known.laid_on, known.laid_on) for known in laid}
+        for start in sorted(starts):
+            week = [known for known in laid if _holds(known.block, start) and not _ended(known.ends_on, start)]
+            minutes = sum(known.block.minutes for known in week)
+            agreed = max((_agreed_minutes(state, known.block) for known in week), default=0)
+            if minutes > agreed:
+                text = (
+                    f"blocks of {key} for '{client}' add up to {say_minutes(minutes)} a week from {say_day(start)}, "
+                    f"agreed are {say_minutes(agreed)}"
+                )
+                yield breach("I3", client, text, seq=step.entry.seq, measured=minutes, limit=agreed)
+                break
+
+
+def _holds(block: LaidBlock, day: date) -> bool:
+    return (block.since is None or block.since <= day) and (block.until is None or day <= block.until)
+
+
+def _ended(ends_on: date | None, day: date) -> bool:
+    return ends_on is not None and ends_on <= day
+
+
+def _within_capacity(step: Step, person: PersonId) -> Iterator[BookViolation]:
+    """Check day by day that a person's blocks leave the buffer; one violation, for the first day, is enough."""
+    state = step.state
+    known = state.calendars.people.get(person)
+    if known is None:
+        return
+    share = Fraction(_PERMILLE - state.workspace.policy.buffer, _PERMILLE)
+    days = {state.today + _ONE_DAY * number for number in range(1, _LOOK_AHEAD_DAYS)}
+    days |= {block.day for block in step.entry.blocks if block.person == person and block.day is not None}
+    minutes: defaultdict[date, int] = defaultdict(int)
+    for day in sorted(days):
+        for laid in state.blocks_on(person, day):
+            minutes[day] += laid.block.minutes - state.account(laid.block.id, day).cut
+        limit = int(known.minutes_on(day) * share)
+        if minutes[day] > limit:
+            text = (
+                f"{person}: blocks of {say_minutes(minutes[day])} on {say_day(day)}, but {say_minutes(limit)} "
+                f"of {say_minutes(known.minutes_on(day))} may be signed away"
+            )
+            yield breach("I3", person, text, seq=step.entry.seq, measured=minutes[day], limit=limit)
+            return

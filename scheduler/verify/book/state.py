@@ -1,0 +1,336 @@
+"""The book as its lines tell it: blocks, their accounts, promised work and where everything stands, by replay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.domain.book import AskedTask, Entry, LaidBlock
+from scheduler.domain.workspace import Workspace
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.verify.book.agreements import Agreements
+from scheduler.verify.book.calendar import Calendars
+from scheduler.verify.clock import date_of, minute_of
+from scheduler.verify.spans import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DatedBlock = tuple[str, date]
+"""A laid block on one of its days."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of the minutes of a dated block, by fund; `own` and `rush` without what was exchanged.
+
+    Attributes
+    ----------
+    inside
+        Minutes by task that are charged to the block and stand in it until its notice.
+    """
+
+    own: int = 0
+    rush: int = 0
+    exchanged: int = 0
+    traded: int = 0
+    lapsed: int = 0
+    cut: int = 0
+    rush_exchanged: int = 0
+    inside: dict[TaskId, int] = field(default_factory=dict)
+
+    @property
+    def charged(self) -> int:
+        """Minutes that work is charged with."""
+        return self.own + self.rush + self.exchanged + self.traded
+
+    @property
+    def gone(self) -> int:
+        """Minutes that are no longer held."""
+        return self.charged + self.lapsed + self.cut
+
+    def copy(self) -> Account:
+        """Return the account as it is now."""
+        return Account(
+            self.own,
+            self.rush,
+            self.exchanged,
+            self.traded,
+            self.lapsed,
+            self.cut,
+            self.rush_exchanged,
+            dict(self.inside),
+        )
+
+
+@dataclass(slots=True)
+class Laid:
+    """A laid block, when it was laid, and from which day on it is no longer.
+
+    Attributes
+    ----------
+    laid_on
+        The date of the entry that laid it: it has no earlier days.
+    first_close
+        The working day that was under way then: its first days are claimable until its close.
+    """
+
+    block: LaidBlock
+    laid_on: date
+    first_close: date
+    ends_on: date | None = None
+
+
+@dataclass(slots=True)
+class TaskState:
+    """A task that the book speaks of.
+
+    Attributes
+    ----------
+    release
+        Earliest start as asked.
+    due, floor_at
+        As promised; None before it is.
+    since, left
+        The minutes that are to be done from an instant on: all of them from the beginning, or as last reported.
+    excused
+        Minutes that a loss, an override or a consent names as not done when due.
+    is_free
+        Whether its own client's report let it run late.
+    """
+
+    id: TaskId
+    client: ClientId
+    asked: AskedTask | None = None
+    release: Instant | None = None
+    due: Instant | None = None
+    floor_at: Instant | None = None
+    is_promised: bool = False
+    since: Instant | None = None
+    left: int = 0
+    excused: int = 0
+    is_free: bool = False
+    person: PersonId | None = None
+    pieces: list[Span] = field(default_factory=list)
+    charged: dict[str, int] = field(default_factory=dict)
+    spare_asked: dict[date, int] = field(default_factory=dict)
+
+    def ask(self, asked: AskedTask) -> None:
+        """Take over what is asked for the task: all of it is still to be done."""
+        self.asked, self.release = asked, minute_of(asked.release)
+        self.since, self.left = None, asked.effort_minutes
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that stand in the witness, past and to come."""
+        return sum(piece.end - piece.start for piece in self.pieces)
+
+    @property
+    def finish(self) -> Instant | None:
+        """End of the last piece."""
+        return self.pieces[-1].end if self.pieces else None
+
+
+@dataclass(slots=True)
+class Was:
+    """A task before an entry."""
+
+    client: ClientId
+    due: Instant | None
+    floor_at: Instant | None
+    is_promised: bool
+    person: PersonId | None
+    pieces: list[Span]
+    left: int
+
+
+class BookState:
+    """The state of the book after the entries so far.
+
+    Attributes
+    ----------
+    clock
+        The last entry's instant.
+    today
+        The working day that is under way: the next one to close.
+    last_day
+        The furthest day that any entry speaks of.
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        self.clock: Instant = minute_of(entry.at)
+        self.is_new = True
+        self.laid: dict[str, Laid] = {}
+        self.accounts: dict[DatedBlock, Account] = {}
+        self.stands: dict[DatedBlock, Span] = {}
+        self.tasks: dict[TaskId, TaskState] = {}
+        self.asked: dict[TaskId, AskedTask] = {}
+        self.followers: defaultdict[TaskId, set[TaskId]] = defaultdict(set)
+        self.bound: dict[TaskId, set[TaskId]] = {}
+        self.by_day: defaultdict[tuple[PersonId, date], set[TaskId]] = defaultdict(set)
+        self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
+        self.spare_by_work: defaultdict[ClientId, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+        self.spare_by_asking: defaultdict[ClientId, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+        self.credits: defaultdict[ClientId, int] = defaultdict(int)
+        self.waiting: dict[tuple[ClientId, str], int] = {}
+        self.blocks_of_person: defaultdict[PersonId, list[str]] = defaultdict(list)
+        self.blocks_of_client: defaultdict[ClientId, list[str]] = defaultdict(list)
+        self._exists: dict[DatedBlock, bool] = {}
+        self._until: dict[DatedBlock, tuple[date | None, date | None]] = {}
+        self.workspace = Workspace.model_validate(entry.facts)
+        self.calendars = Calendars(self.workspace)
+        self.agreements = Agreements(self.workspace)
+        self.opened_on = self.calendars.day_at(self.clock)
+        self.opened_at = self.clock
+        self.last_day = self.opened_on
+        self.closed_on: date | None = None
+        self.today = self._first_close(self.opened_on, self.clock + 1)
+
+    def set_facts(self, workspace: Workspace) -> None:
+        """Take over a new state of the facts."""
+        self.workspace = workspace
+        self.calendars = Calendars(workspace)
+        self.agreements = Agreements(workspace, ever_agreed=self.agreements.ever_agreed)
+        self.forget_days()
+        self.by_day.clear()
+        for task in self.tasks.values():
+            for key in self._days_of(task.person, task.pieces):
+                self.by_day[key].add(task.id)
+
+    def close_today(self) -> None:
+        """Go on to the next working day."""
+        self.closed_on = self.today
+        self.today = self._first_close(self.today + _ONE_DAY, self.clock)
+
+    def find_today(self) -> None:
+        """Find the working day that is under way once more: the calendar may have changed."""
+        day = self.calendars.day_at(self.clock)
+        first = day if self.closed_on is None else max(day, self.closed_on + _ONE_DAY)
+        self.today = self._first_close(first, self.clock + (self.closed_on is None))
+
+    def _first_close(self, day: date, at: Instant) -> date:
+        """Return the first working day from `day` on that closes at `at` or later."""
+        calendars = self.calendars
+        while not (calendars.is_working_day(day) and calendars.closes_at(day) >= at):
+            later = calendars.working_day_after(day, 1)
+            if later is None:
+                return date.max
+            day = later
+        return day
+
+    def bind(self, asked: AskedTask) -> None:
+        """Take note of what must come before a task, and of what the same person must do."""
+        for before in asked.after:
+            self.followers[before.task].add(asked.id)
+        group = self.bound.setdefault(asked.id, {asked.id})
+        for other in asked.same_person_as:
+            merged = group | self.bound.get(other, {other})
+            for member in merged:
+                self.bound[member] = merged
+            group = merged
+
+    def block_exists(self, block: str, day: date) -> bool:
+        """Say whether a laid block has a dated block on a date."""
+        key = (block, day)
+        known = self._exists.get(key)
+        if known is None:
+            known = self._exists[key] = self._has_day(self.laid[block], day) if block in self.laid else False
+        return known
+
+    def _has_day(self, laid: Laid, day: date) -> bool:
+        block = laid.block
+        if block.day is not None:
+            on_pattern = block.day == day
+        else:
+            begun = block.since is None or block.since <= day
+            on_pattern = begun and (block.until is None or day <= block.until) and day.weekday() == block.weekday
+        if not on_pattern or day < laid.laid_on or (laid.ends_on is not None and laid.ends_on <= day):
+            return False
+        person = self.calendars.people.get(block.person)
+        return person is not None and self.calendars.is_working_day(day) and person.is_there(day)
+
+    def forget_days(self) -> None:
+        """Drop what is kept of the days of blocks: blocks were laid or end."""
+        self._exists.clear()
+        self._until.clear()
+
+    def claimable_until(self, block: str, day: date) -> tuple[date | None, date | None]:
+        """Return the working days at whose close a dated block's own minutes and its rush minutes lapse."""
+        key = (block, day)
+        known = self._until.get(key)
+        if known is None:
+            laid = self.laid[block]
+            notice = self.agreements.notice_days(laid.block.client, day)
+            own = self.calendars.working_day_before(day, notice)
+            last = self.calendars.working_day_before(day, 1)
+            if laid.first_close < day and (own is None or own < laid.first_close):
+                own = laid.first_close
+            known = self._until[key] = (own, last)
+        return known
+
+    def phase(self, block: str, day: date, today: date | None = None) -> str:
+        """Say how a dated block may be used while `today` is under way: `own`, `rush` or `gone`."""
+        now = self.today if today is None else today
+        own, last = self.claimable_until(block, day)
+        if own is not None and now <= own and now < day:
+            return "own"
+        return "rush" if last is not None and now <= last and now < day else "gone"
+
+    def account(self, block: str, day: date) -> Account:
+        """Return the account of a dated block; a new one where nothing was ever charged."""
+        known = self.accounts.get((block, day))
+        return Account() if known is None else known
+
+    def held(self, block: str, day: date) -> int:
+        """Return the minutes of a dated block that are neither charged nor lapsed nor cut."""
+        return self.laid[block].block.minutes - self.account(block, day).gone
+
+    def rush_left(self, client: ClientId, key: str, day: date) -> int:
+        """Return what is left of the rush minutes of agreed hours in the ISO week of a date."""
+        used = self.rush_used[client, key, week_of(day)]
+        return max(0, self.agreements.rush_minutes(client, key, day) - used)
+
+    def piece_of(self, block: str, day: date) -> list[Span]:
+        """Return where a dated block stands: as last said, else at its laid clock time."""
+        moved = self.stands.get((block, day))
+        if moved is not None:
+            return [moved] if moved.end > moved.start else []
+        laid = self.laid[block].block
+        person = self.calendars.people.get(laid.person)
+        return [] if person is None else person.clock_piece(day, laid.start_minute, laid.minutes)
+
+    def blocks_on(self, person: PersonId, day: date) -> Iterator[Laid]:
+        """Yield the laid blocks of a person that have a dated block on a date."""
+        for block in self.blocks_of_person.get(person, ()):
+            if self.block_exists(block, day):
+                yield self.laid[block]
+
+    def place(self, task: TaskState, person: PersonId | None, pieces: list[Span]) -> set[tuple[PersonId, date]]:
+        """Put a task's work somewhere else; return the days of people that this touches."""
+        touched: set[tuple[PersonId, date]] = set()
+        for day in self._days_of(task.person, task.pieces):
+            self.by_day[day].discard(task.id)
+            touched.add(day)
+        task.person, task.pieces = person, joined(pieces)
+        for day in self._days_of(task.person, task.pieces):
+            self.by_day[day].add(task.id)
+            self.last_day = max(self.last_day, day[1])
+            touched.add(day)
+        return touched
+
+    def _days_of(self, person: PersonId | None, pieces: list[Span]) -> set[tuple[PersonId, date]]:
+        if person is None:
+            return set()
+        known = self.calendars.people.get(person)
+        zone = self.calendars.zone if known is None else known.zone
+        return {(person, date_of(at, zone)) for piece in pieces for at in (piece.start, piece.end - 1)}
+
+
+def week_of(day: date) -> tuple[int, int]:
+    """Return the ISO year and week of a date."""
+    year, week, _ = day.isocalendar()
+    return year, week
