@@ -21,6 +21,7 @@ from scheduler.cli.options import (
 )
 from scheduler.cli.refusals import run_guarded
 from scheduler.cli.screen import Screen
+from scheduler.cli.simulation_commands import simulate
 
 app = typer.Typer(
     name="evenhand",
@@ -151,6 +152,9 @@ def schema(
     """Print the JSON Schema of a file or document."""
     del as_of, json, time_limit  # A schema is JSON, of no moment and at once; the options are accepted everywhere.
     return verbs.run_schema(kind, screen=Screen(quiet=quiet, colour=not no_color, seed=seed))
+
+
+app.command()(simulate)
 
 
 def run_command(arguments: Sequence[str], *, first: Callable[[], None]) -> int:
