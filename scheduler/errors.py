@@ -60,6 +60,42 @@ class VerificationError(EvenhandError):
         super().__init__(message)
 
 
+class BookError(EvenhandError):
+    """The book cannot be read or written as it is (exit code 6); what it holds is as it was."""
+
+
+class BookBusy(BookError):  # noqa: N818 - the names of this tree say what the book is
+    """Another command is writing in the book, and did not finish within the wait."""
+
+
+class BookMoved(BookError):  # noqa: N818
+    """Another command has written in the book since it was read: what was decided on it must be decided anew."""
+
+
+class BookTooNew(BookError):  # noqa: N818
+    """The book was written by a newer version of Evenhand."""
+
+
+class BookUnavailable(BookError):  # noqa: N818
+    """The system refuses: no permission, a folder that cannot be written to, a full disk, a failing device."""
+
+
+class BookDamaged(BookError):  # noqa: N818
+    """The book is not what was written in it; `repair` restores the last good state.
+
+    Parameters
+    ----------
+    message
+        Where it is damaged and how, and what to do.
+    seq
+        The first entry that is not good, or None where the damage is not in an entry.
+    """
+
+    def __init__(self, message: str, seq: int | None = None) -> None:
+        self.seq = seq
+        super().__init__(message)
+
+
 class Interrupted(EvenhandError):  # noqa: N818 - nothing went wrong: somebody asked it to stop
     """Somebody stopped the planning with Ctrl-C (exit code 130).
 
