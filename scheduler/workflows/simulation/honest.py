@@ -103,7 +103,7 @@ def _honest_request(
     minutes = draw_sizes(rng, 1, most_minutes=most)[0]
     has_check = len(keys) > 1 and rng.random() < manner.checked
     day = clock.zone.local(at)[0]
-    start = at if rng.random() < STARTS_AT_ONCE else clock.close_after(day, int(rng.integers(1, 6)))
+    start = at if rng.random() < STARTS_AT_ONCE else clock.open_after(day, int(rng.integers(1, 6)))
     notice = notice_of(clock.workspace, client)
     # A week's hours of the skill come on five days, so a task needs its share of them, and a check one day more.
     needed = -(-minutes * 5 // skills[chosen]) + has_check

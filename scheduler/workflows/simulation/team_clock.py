@@ -41,6 +41,10 @@ class TeamClock:
         """Return the close of the n-th working day after `day`; of `day` itself for 0."""
         return self.days.close_at(self.days.next_on(day, working_days) if working_days else day)
 
+    def open_after(self, day: date, working_days: int) -> Instant:
+        """Return the beginning of the team hours of the n-th working day after `day`, n at least 1."""
+        return self.days.open_at(self.days.next_on(day, working_days))
+
     def asked_task(
         self,
         name: str,
