@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import pairwise
+
 import pytest
 
 from scheduler.domain.book import FIRST_SHA256, AskedAfter, AskedTask, Entry, line_of, sha256_of
@@ -168,12 +171,12 @@ def test_nobody_does_two_things_at_once_or_works_outside_the_hours() -> None:
     for event in stream.events:
         policy.advance(event.at)
         policy.take(event)
-    busy: dict[str, list[tuple[object, object]]] = {}
+    busy: dict[str, list[tuple[datetime, datetime]]] = {}
     for stand in told_by(policy.entries).stands.values():
         for piece in stand.pieces:
             assert 9 <= piece.start.hour < piece.end.hour + piece.end.minute / 60 <= 17
             busy.setdefault(stand.person, []).append((piece.start, piece.end))
     assert len(busy) == 8
     for spans in busy.values():
-        ordered = sorted(spans, key=str)
-        assert all(str(one[1]) <= str(two[0]) for one, two in zip(ordered, ordered[1:], strict=False))
+        ordered = sorted(spans)
+        assert all(one[1] <= two[0] for one, two in pairwise(ordered))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_blocks_are_an_hour_long_inside_one_stretch_and_apart() -> None:
         taken.setdefault((block.person, block.weekday), []).append((block.start_minute, end))
     for spans in taken.values():
         ordered = sorted(spans)
-        assert all(before[1] <= after[0] for before, after in zip(ordered, ordered[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(ordered))
 
 
 def test_a_tenth_of_every_day_is_not_signed_away() -> None:
