@@ -22,7 +22,12 @@ days of the month, no A). All else that is regulatory counts as agreed.
 
 Levels, in order:
 
-- `regulatory_lateness`, `agreed_lateness`, `target_lateness`: the vector of client lateness in that class.
+- `regulatory_lateness`, `agreed_lateness`, `target_lateness`: the vector of client lateness in that class. Where there is
+  a book, `agreed_lateness` speaks of agreed work that a decision of the book covers; before, of all agreed work.
+- `held_shortfall`: for each client with held hours in the plan, 1000 * held minutes that stand nowhere / its held minutes,
+  rounded up; sorted as above. Empty where there is no book.
+- `uncovered_lateness`: the vector of client lateness of agreed work that no decision of the book covers. Empty where there is
+  no book. The divisor is made of the guaranteed minutes and of the uncovered work alone.
 - `priorities`: the sum over regulatory and agreed tasks of weight * remaining * minutes late, weight by priority
   1 to 5: 16, 8, 4, 2, 1; the levels above are fixed first, so it orders work inside one client.
 - `moves`: baseline minutes of open tasks, after A, that the plan no longer has at that person and minute, times 4 before
@@ -33,6 +38,9 @@ Levels, in order:
   deliverable (client and deliverable id), its planned minutes less the most that one person has of them.
 - `balance`: for each person with available minutes in the horizon, 1000 * planned minutes / available minutes, rounded
   up; sorted highest first (ties by person id); `clients` of the level then names people.
+
+Bounds are given the holdings: they speak of plans in which every held piece that stands, stands in one piece on its person
+and day, and booked work before its notice date stays on its person. What giving up held hours would save they do not say.
 
 The freeze end is the close of team hours of the `freeze_days`-th working day after the date of A; A itself for 0.
 """
@@ -45,4 +53,6 @@ MOVE_WEIGHTS: tuple[int, int, int] = (4, 2, 1)
 
 MOVE_NEAR_WORKING_DAYS = 5
 
-VECTOR_LEVELS: frozenset[str] = frozenset({"regulatory_lateness", "agreed_lateness", "target_lateness", "balance"})
+VECTOR_LEVELS: frozenset[str] = frozenset(
+    {"regulatory_lateness", "agreed_lateness", "held_shortfall", "uncovered_lateness", "target_lateness", "balance"}
+)

@@ -90,15 +90,32 @@ class Level(DocumentPart):
 
 
 class HeldBlock(DocumentPart):
-    """Where a held block stands on the clock."""
+    """Where a held piece stands on the clock.
+
+    Attributes
+    ----------
+    block
+        Id of the laid block that it is a piece of; empty in plans that do not say it.
+    """
 
     person: PersonId
     start: AwareDatetime
     end: AwareDatetime
+    block: str = ""
 
 
 class Held(DocumentPart):
-    """Held minutes of a client on a day."""
+    """Held minutes of a client on a day.
+
+    Attributes
+    ----------
+    skill
+        Key of the agreed hours, `copy` or `copy:2`.
+    day
+        The date of the people of its blocks, on their own clocks.
+    minutes
+        All that is held; what of it stands nowhere is missing from `blocks`.
+    """
 
     client: ClientId
     skill: str
@@ -180,7 +197,8 @@ class Plan(Header):
 
     Notes
     -----
-    `moves`, `added`, `dropped` and `unfrozen` are empty without a baseline.
+    `moves`, `added`, `dropped` and `unfrozen` are empty without a baseline. `held` and `uncovered` (open work that counts as
+    agreed and that no decision of the book covers) are empty where there is no book.
     """
 
     kind: Literal["plan"] = "plan"
@@ -195,6 +213,7 @@ class Plan(Header):
     unplaced: tuple[UnplacedTask, ...] = ()
     done: tuple[TaskId, ...] = ()
     held: tuple[Held, ...] = ()
+    uncovered: tuple[TaskId, ...] = ()
     people: tuple[PersonLoad, ...] = ()
     clients: tuple[ClientLoad, ...] = ()
     moves: tuple[Move, ...] = ()

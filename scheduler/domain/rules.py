@@ -67,6 +67,18 @@ RULES: tuple[Rule, ...] = (
     _hard(
         "frozen_work_stays", "minutes", "Work of the next days stays with its person and at its time.", relaxable=True
     ),
+    _hard(
+        "held_blocks_stand",
+        "minutes",
+        "Held hours stand on their person and day, in one piece, and nothing else is done in them.",
+        relaxable=True,
+    ),
+    _hard(
+        "booked_blocks_stay",
+        "minutes",
+        "Work booked into a client's own hours stays on its person and day until their notice date.",
+        relaxable=True,
+    ),
     _claim(
         "every_task_once", "tasks", "Every open task stands exactly once, planned or unplaced; done work in neither."
     ),
@@ -81,6 +93,16 @@ RULES: tuple[Rule, ...] = (
         "agreed_lateness",
         "minutes",
         "Agreed work is not late; where it must be, the worst-off client is as well off as can be.",
+    ),
+    _level(
+        "held_shortfall",
+        "permille",
+        "Held hours are in place; where they cannot be, no client lacks far more than others.",
+    ),
+    _level(
+        "uncovered_lateness",
+        "minutes",
+        "Agreed work that no decision covers yet is not late where promises leave room.",
     ),
     _level("priorities", "weighted minute-minutes", "Inside one client, what it calls first comes first."),
     _level("moves", "weighted minutes", "The published plan changes as little as it can."),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PROMISED = frozenset({"regulatory", "agreed"})
 """The commitment classes whose lateness is a breach."""
 
-_BREACH_LEVELS = frozenset({"regulatory_lateness", "agreed_lateness"})
+_BREACH_LEVELS = frozenset({"regulatory_lateness", "agreed_lateness", "uncovered_lateness"})
 
 
 class Standing(Record):

@@ -6,19 +6,35 @@ on the minute. The order of tasks, people and clients does not depend on the ord
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from scheduler.calendars.horizon import freeze_end, near_end
-from scheduler.calendars.spans import merged, without
+from scheduler.calendars.spans import merged
+from scheduler.domain.holdings import HeldPiece, Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.entitlement import guaranteed_minutes
-from scheduler.instance.baseline import BaselineWork, Frozen, OpenTask, frozen_work, future_work
+from scheduler.instance.baseline import BaselineWork, Frozen, frozen_work, future_work
 from scheduler.instance.clashes import clashes
-from scheduler.instance.lines import AxisMaker, whole_units
+from scheduler.instance.holding import (
+    Taken,
+    Ties,
+    Work,
+    floors,
+    keeps_all,
+    kept_work,
+    pieces_here,
+    pinned_work,
+    stand,
+    window_of,
+    witness_work,
+)
+from scheduler.instance.items import Binding, held_items, successors_of, task_items
+from scheduler.instance.people_lines import people_lines
 from scheduler.instance.reading import Reading, all_time, overtime_of, own_release, read
-from scheduler.instance.records import GONE, Arc, Axis, ClientLine, Fixed, Instance, OvertimeWeek, PersonLine, TaskItem
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.instance.records import GONE, ClientLine, HeldLine, Instance
+from scheduler.units import Instant, PersonId, Span, TaskId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,7 @@ class Built:
     done
         Tasks that are done, by id.
     clashing
-        Tasks whose frozen work contradicts a hard rule, and how; nothing else may be done with them.
+        Tasks whose fixed work contradicts a hard rule, and how; nothing else may be done with them.
     unfrozen
         Tasks whose frozen blocks were given up, and why.
     chained
@@ -43,6 +59,12 @@ class Built:
         Earliest start of each open task by itself: the later of as_of and its own start.
     overtime
         Consented overtime of each person, sorted, whether it may be used or not.
+    pieces
+        The held pieces of `instance.held`, in the same order.
+    has_book
+        Whether there are holdings: then work is covered by a decision or uncovered.
+    witness
+        Where the book's witness has the open work of commitments from as_of on.
     """
 
     instance: Instance
@@ -54,13 +76,21 @@ class Built:
     number: dict[TaskId, int]
     releases: dict[TaskId, Instant]
     overtime: dict[PersonId, tuple[Span, ...]]
+    pieces: tuple[HeldPiece, ...] = ()
+    has_book: bool = False
+    witness: dict[TaskId, BaselineWork] = field(default_factory=dict)
 
 
 def build_instance(
-    workspace: Workspace, *, grid_minutes: int | None = None, overtime: bool = False, baseline: Plan | None = None
+    workspace: Workspace,
+    *,
+    grid_minutes: int | None = None,
+    overtime: bool = False,
+    baseline: Plan | None = None,
+    holdings: Holdings | None = None,
 ) -> Instance:
     """Return the planning problem of a workspace; see `build`."""
-    return build(workspace, grid_minutes=grid_minutes, overtime=overtime, baseline=baseline).instance
+    return build(workspace, grid_minutes=grid_minutes, overtime=overtime, baseline=baseline, holdings=holdings).instance
 
 
 def build(
@@ -69,7 +99,8 @@ def build(
     grid_minutes: int | None = None,
     overtime: bool = False,
     baseline: Plan | None = None,
-    insist: frozenset[TaskId] = frozenset(),
+    holdings: Holdings | None = None,
+    ties: Ties | None = None,
 ) -> Built:
     """Return the planning problem of a workspace.
 
@@ -81,30 +112,36 @@ def build(
         Whether consented overtime may be used for new work. (Frozen overtime stays either way.)
     baseline
         The published plan, if any.
-    insist
-        Tasks that stay frozen though work before them changed (`frozen_work`).
+    holdings
+        What the book binds, if there is one.
+    ties
+        What else is bound in this run.
     """
-    reading = read(workspace)
+    reading, ties = read(workspace), ties or Ties()
     grid = grid_minutes or workspace.grid_minutes
-    frozen, future, ends = Frozen({}, {}), {}, (reading.window.start, reading.window.start)
-    if baseline is not None:
-        ends = (freeze_end(workspace), near_end(workspace))
-        future = future_work(baseline, reading.window.start)
-        frozen = frozen_work(
-            baseline,
-            reading.window.start,
-            freeze_end=ends[0],
-            open_tasks=reading.open_tasks,
-            done=frozenset(reading.done),
-            working={person.id: all_time(reading, person.id) for person in reading.people},
-            insist=insist,
-        )
-    clashing = clashes(reading, frozen.spans)
-    frozen = Frozen(
-        {task: work for task, work in frozen.spans.items() if task not in clashing}, frozen.unfrozen, frozen.chained
+    frozen, future = _frozen(workspace, reading, baseline, insist=ties.insist)
+    kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans)
+    fixed = _united(frozen.spans, {} if ties.loose else kept)
+    clashing = clashes(reading, fixed)
+    fixed = {task: work for task, work in fixed.items() if task not in clashing}
+    taken = Taken(reading, fixed)
+    held, pieces = _held(reading, holdings, taken, ties=ties)
+    if ties.pins:
+        fixed |= pinned_work(reading, ties.pins, taken, fixed=fixed)
+    axis, people = people_lines(reading, taken, grid=grid, overtime=overtime)
+    binding = Binding(
+        fixed=fixed,
+        booked={task: work.spans for task, work in kept.items() if task in fixed and not ties.loose},
+        kept_on={task: work.person for task, work in kept.items()},
+        future=future,
+        clashing=clashing,
+        covered=None if holdings is None else frozenset(holdings.commitments),
+        floors={} if holdings is None else floors(reading, holdings),
     )
-    axis, people = _people_lines(reading, grid=grid, overtime=overtime, frozen=frozen)
-    tasks, deliverables = _task_items(reading, axis, frozen=frozen, future=future, clashing=clashing)
+    tasks, deliverables = task_items(reading, axis, binding)
+    if ties.loose:
+        tasks += held_items(axis, ties.loose.held, first=len(tasks))
+    ends = (freeze_end(workspace), near_end(workspace)) if baseline else (reading.window.start, reading.window.start)
     instance = Instance(
         as_of=reading.window.start,
         horizon_end=reading.window.end,
@@ -116,12 +153,13 @@ def build(
             for index, client in enumerate(reading.clients)
         ),
         deliverables=deliverables,
-        successors=_successors(tasks),
-        aligned=_is_aligned(reading, grid, frozen=frozen),
+        successors=successors_of(tasks),
+        aligned=_is_aligned(reading, grid, taken=[*_spans(fixed.values()), *_held_spans(held, ties)]),
         freeze_end=ends[0],
         near_end=ends[1],
         has_baseline=baseline is not None,
         working_days=reading.working_days,
+        held=held,
     )
     return Built(
         instance=instance,
@@ -133,152 +171,84 @@ def build(
         number={task.id: task.index for task in tasks},
         releases={task.id: own_release(reading, task) for task in (each.task for each in reading.open_tasks.values())},
         overtime={person.id: overtime_of(reading, person.id) for person in reading.people},
+        pieces=pieces,
+        has_book=holdings is not None,
+        witness={} if holdings is None else witness_work(reading, holdings),
     )
 
 
-def _people_lines(
-    reading: Reading, *, grid: int, overtime: bool, frozen: Frozen
-) -> tuple[Axis, tuple[PersonLine, ...]]:
-    """Return the axis of the units in which anybody may work, and each person's free time on it."""
-    first_day, _ = reading.zone.local(reading.window.start)
-    origin = reading.zone.instant_forgiving(first_day, 0)
-    maker = AxisMaker(origin, grid_minutes=grid, units=(reading.window.end - origin) // grid)
-    taken: dict[PersonId, list[Span]] = {person.id: [] for person in reading.people}
-    for work in frozen.spans.values():
-        taken[work.person].extend(work.spans)
-    free = {
-        person.id: whole_units(without(reading.regular[person.id], merged(taken[person.id])), origin, grid)
-        for person in reading.people
-    }
-    extra = {
-        person.id: [
-            (week, whole_units(without(week.spans, merged(taken[person.id])), origin, grid))
-            for week in (reading.overtime[person.id] if overtime else ())
-        ]
-        for person in reading.people
-    }
-    for person in reading.people:
-        maker.mark(free[person.id])
-        for _, ranges in extra[person.id]:
-            maker.mark(ranges)
-    axis = maker.make()
-    lines = []
-    for index, person in enumerate(reading.people):
-        weeks = []
-        for week, ranges in extra[person.id]:
-            used = sum(
-                max(0, min(span.end, hole.end) - max(span.start, hole.start))
-                for span in week.spans
-                for hole in taken[person.id]
-            )
-            most = (week.weekly_minutes - used) // grid
-            if ranges and most > 0:
-                weeks.append(OvertimeWeek(maker.line(ranges), most))
-        lines.append(
-            PersonLine(
-                index=index,
-                id=person.id,
-                skills=person.skills,
-                free=maker.line(free[person.id]),
-                overtime=sum(week.line for week in weeks),
-                overtime_weeks=tuple(weeks),
-                available_minutes=sum(span.minutes for span in reading.regular[person.id]),
-            )
-        )
-    return axis, tuple(lines)
-
-
-def _task_items(
-    reading: Reading,
-    axis: Axis,
-    *,
-    frozen: Frozen,
-    future: dict[TaskId, BaselineWork],
-    clashing: dict[TaskId, str],
-) -> tuple[tuple[TaskItem, ...], tuple[tuple[ClientId, str], ...]]:
-    """Lay the open tasks out as integers, in canonical order."""
-    order = sorted(reading.open_tasks.values(), key=_canonical)
-    number = {task.task.id: index for index, task in enumerate(order)}
-    person_number = {person.id: index for index, person in enumerate(reading.people)}
-    client_number = {client.id: index for index, client in enumerate(reading.clients)}
-    deliverables = sorted({(each.task.client, each.task.deliverable) for each in order})
-    deliverable_number = {key: index for index, key in enumerate(deliverables)}
-    prefer = {client.id: client.prefer for client in reading.clients}
-    items = []
-    for index, each in enumerate(order):
-        task = each.task
-        fixed = _fixed(reading, frozen.spans.get(task.id), person_number)
-        minutes = each.remaining_minutes - (fixed.minutes if fixed else 0)
-        units = -(-minutes // axis.grid_minutes)
-        pad = units * axis.grid_minutes - minutes
-        able = {fixed.person} if fixed else {person_number[person] for person in each.able}
-        if task.id in clashing:
-            able = set()
-        wished = frozenset(person_number[person] for person in prefer[task.client])
-        items.append(
-            TaskItem(
-                index=index,
-                id=task.id,
-                client=client_number[task.client],
-                deliverable=deliverable_number[task.client, task.deliverable],
-                skill=task.skill,
-                level=task.level,
-                remaining_minutes=each.remaining_minutes,
-                effort_units=units,
-                pad_minutes=pad,
-                one_sitting=task.one_sitting,
-                release=axis.from_instant_up(each.release_at),
-                release_at=each.release_at,
-                due=None if each.due_at is None else axis.until_instant_down(each.due_at + pad),
-                late_from=None if each.due_at is None else max(each.due_at, reading.window.start),
-                due_at=each.due_at,
-                commitment=task.commitment,
-                counts_as=reading.classes[task.id],
-                priority=task.priority,
-                eligible=tuple(sorted(able)),
-                group=reading.groups[task.id],
-                predecessors=tuple(Arc(number[after.task], after.wait) for after in task.after if after.task in number),
-                preferred=wished or None,
-                fixed=fixed,
-                baseline=_fixed(reading, future.get(task.id), person_number),
-            )
-        )
-    return tuple(items), tuple(deliverables)
-
-
-def _canonical(each: OpenTask) -> tuple[Instant, bool, Instant, int, str, str]:
-    due = each.due_at
-    return each.release_at, due is None, due or 0, each.remaining_minutes, each.task.skill, each.task.id
-
-
-def _fixed(reading: Reading, work: BaselineWork | None, person_number: dict[PersonId, int]) -> Fixed | None:
-    if work is None:
-        return None
-    if work.person not in person_number:
-        return Fixed(GONE, work.spans)
-    extra = sum(
-        max(0, min(span.end, other.end) - max(span.start, other.start))
-        for span in work.spans
-        for other in overtime_of(reading, work.person)
+def _frozen(
+    workspace: Workspace, reading: Reading, baseline: Plan | None, *, insist: frozenset[TaskId]
+) -> tuple[Frozen, dict[TaskId, BaselineWork]]:
+    """Return what of the baseline is frozen, and where it has each task from as_of on."""
+    if baseline is None:
+        return Frozen({}, {}), {}
+    frozen = frozen_work(
+        baseline,
+        reading.window.start,
+        freeze_end=freeze_end(workspace),
+        open_tasks=reading.open_tasks,
+        done=frozenset(reading.done),
+        working={person.id: all_time(reading, person.id) for person in reading.people},
+        insist=insist,
     )
-    return Fixed(person_number[work.person], work.spans, extra)
+    return frozen, future_work(baseline, reading.window.start)
 
 
-def _successors(tasks: tuple[TaskItem, ...]) -> tuple[tuple[int, ...], ...]:
-    successors: list[list[int]] = [[] for _ in tasks]
-    for task in tasks:
-        for arc in task.predecessors:
-            successors[arc.task].append(task.index)
-    return tuple(tuple(each) for each in successors)
+def _united(frozen: Work, kept: Work) -> dict[TaskId, BaselineWork]:
+    """Return frozen and booked work together; booked work of a frozen task is on the same person."""
+    fixed = dict(frozen)
+    for task, work in kept.items():
+        there = fixed[task].spans if task in fixed else ()
+        fixed[task] = BaselineWork(work.person, merged((*there, *work.spans)))
+    return fixed
 
 
-def _is_aligned(reading: Reading, grid: int, *, frozen: Frozen) -> bool:
+def _held(
+    reading: Reading, holdings: Holdings | None, taken: Taken, *, ties: Ties
+) -> tuple[tuple[HeldLine, ...], tuple[HeldPiece, ...]]:
+    """Return the held pieces with where they stand, and take their time."""
+    if holdings is None or ties.loose:
+        return (), ()
+    pieces = pieces_here(reading, holdings)
+    # Where the witness keeps every promise, what it leaves free is there for pieces that lost their place.
+    beside = witness_work(reading, holdings) if keeps_all(reading, holdings) else None
+    spans = stand(reading, pieces, taken, places=ties.places, beside=beside)
+    people = {person.id: index for index, person in enumerate(reading.people)}
+    clients = {client.id: index for index, client in enumerate(reading.clients)}
+    lines = tuple(
+        HeldLine(
+            person=people.get(piece.person, GONE),
+            client=clients[piece.client],
+            minutes=piece.minutes,
+            window=window_of(reading, piece),
+            span=span,
+        )
+        for piece, span in zip(pieces, spans, strict=True)
+    )
+    return lines, pieces
+
+
+def _spans(works: Iterable[BaselineWork]) -> list[Span]:
+    return [span for work in works for span in work.spans]
+
+
+def _held_spans(held: tuple[HeldLine, ...], ties: Ties) -> list[Span]:
+    """Return the spans of held pieces; of those that may move within their day the window, and a span of their length."""
+    if not ties.loose:
+        return [line.span for line in held if line.span is not None]
+    moving = [line for line in ties.loose.held if line.span is not None]
+    return [
+        span for line in moving for span in (line.window, Span(line.window.start, line.window.start + line.minutes))
+    ]
+
+
+def _is_aligned(reading: Reading, grid: int, *, taken: Iterable[Span]) -> bool:
     """Say whether every instant and duration is on the grid, so that planning on it loses nothing."""
     first_day, _ = reading.zone.local(reading.window.start)
     origin = reading.zone.instant_forgiving(first_day, 0)
     spans = [span for person in reading.people for span in all_time(reading, person.id)]
-    spans += [span for work in frozen.spans.values() for span in work.spans]
-    instants = [edge - origin for span in spans for edge in span]
+    instants = [edge - origin for span in (*spans, *taken) for edge in span]
     lengths = [week.weekly_minutes for person in reading.people for week in reading.overtime[person.id]]
     for each in reading.open_tasks.values():
         instants.append(each.release_at - origin)

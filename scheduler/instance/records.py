@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import Literal
 
 from scheduler.calendars.working_days import WorkingDays
 from scheduler.domain.tasks import Commitment
@@ -73,13 +74,13 @@ class PersonLine:
     Attributes
     ----------
     free
-        Bit line of regular working units in the horizon that frozen work leaves free.
+        Bit line of regular working units in the horizon that frozen and booked work and held pieces leave free.
     overtime
         Bit line of overtime units, disjoint from `free`; 0 unless overtime was asked for.
     overtime_weeks
         Its parts by ISO week with the most that may be used of each (frozen overtime already taken off).
     available_minutes
-        Regular working minutes in the horizon, exact, frozen work included.
+        Regular working minutes in the horizon, exact, frozen work and held pieces included.
     """
 
     index: int
@@ -105,7 +106,7 @@ GONE = -2
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Work of a task at its place in the baseline, exact on the clock, on one person.
+    """Work of a task that stays where it is, exact on the clock, on one person: frozen, or booked before its notice date.
 
     Attributes
     ----------
@@ -125,6 +126,18 @@ class Fixed:
     def minutes(self) -> int:
         """Total minutes."""
         return sum(span.minutes for span in self.spans)
+
+
+Rank = Literal["regulatory", "agreed", "uncovered", "target", "tentative", "held"]
+"""At which level the lateness of a task counts: its class, or `uncovered` for agreed work that no decision covers.
+
+`held` is a held piece in the guise of a task: it may not be late at all.
+"""
+
+PRIORITY_RANKS: tuple[Rank, ...] = ("regulatory", "agreed", "uncovered")
+"""Work whose lateness counts at the level `priorities`: all that was promised."""
+
+Cover = Literal["covered", "uncovered", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,13 @@ class TaskItem:
         People whom the client prefers; None where it prefers nobody.
     baseline
         Where the baseline has it after as_of, frozen blocks included; None without.
+    cover
+        Whether a decision of the book covers it (all work, where there is no book). `held`: it is no work but a held piece;
+        only instances for proofs have such items, after all tasks.
+    booked
+        Those of its fixed spans that stay because they are booked before their notice date; the others are frozen.
+    floor_at
+        Instant by which the search is to finish it: its slack floor, where the book's witness keeps it.
     """
 
     index: int
@@ -181,6 +201,37 @@ class TaskItem:
     preferred: frozenset[int] | None
     fixed: Fixed | None
     baseline: Fixed | None
+    cover: Cover = "covered"
+    booked: tuple[Span, ...] = ()
+    floor_at: Instant | None = None
+
+    @property
+    def rank(self) -> Rank:
+        """At which level its lateness counts."""
+        if self.cover == "held":
+            return "held"
+        return "uncovered" if self.cover == "uncovered" and self.counts_as == "agreed" else self.counts_as
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A held piece.
+
+    Attributes
+    ----------
+    person, client
+        Indices.
+    window
+        From the first to the last working minute of the person on its day; empty where there is none.
+    span
+        Where it stands; None where no place was found for it.
+    """
+
+    person: int
+    client: int
+    minutes: int
+    window: Span
+    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +257,8 @@ class Instance:
         Whether every duration, window and free span is a multiple of the grid, so that the grid loses nothing.
     freeze_end, near_end
         Instants at which the weight of a moved baseline minute falls to 2 and to 1.
+    held
+        Held pieces of the days of the horizon; the free lines of people are without them.
     """
 
     as_of: Instant
@@ -221,3 +274,14 @@ class Instance:
     near_end: Instant
     has_baseline: bool
     working_days: WorkingDays | None = None
+    held: tuple[HeldLine, ...] = ()
+
+
+def shortfall_permille(instance: Instance) -> dict[int, int]:
+    """Return for each client with held pieces how much of its held minutes stands nowhere, per mille, rounded up."""
+    minutes: dict[int, int] = {}
+    missing: dict[int, int] = {}
+    for line in instance.held:
+        minutes[line.client] = minutes.get(line.client, 0) + line.minutes
+        missing[line.client] = missing.get(line.client, 0) + (line.minutes if line.span is None else 0)
+    return {client: -(-1000 * missing[client] // total) for client, total in sorted(minutes.items())}

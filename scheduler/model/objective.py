@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.domain.levels import PRIORITY_WEIGHTS
-from scheduler.instance.records import Instance, TaskItem
+from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank, TaskItem, shortfall_permille
 from scheduler.model.place_sums import moved_minutes, overtime_minutes
 from scheduler.model.reference import ReferenceModel
 from scheduler.model.windows import exact_finish
@@ -69,12 +69,12 @@ def late_minutes(model: ReferenceModel, task: int) -> tuple[cp_model.LinearExprT
     return sum(terms), max([unplaced, *late])
 
 
-def _client_lateness(commitment: str) -> Callable[[ReferenceModel], LevelModel]:
+def _client_lateness(rank: Rank) -> Callable[[ReferenceModel], LevelModel]:
     def build(model: ReferenceModel) -> LevelModel:
         instance = model.instance
         entries: list[Entry] = []
         for client in instance.clients:
-            tasks = [item for item in instance.tasks if item.client == client.index and item.counts_as == commitment]
+            tasks = [item for item in instance.tasks if item.client == client.index and item.rank == rank]
             if not tasks:
                 continue
             terms = [(item.remaining_minutes, *late_minutes(model, item.index)) for item in tasks]
@@ -99,12 +99,22 @@ def _priorities(model: ReferenceModel) -> LevelModel:
     terms: list[cp_model.LinearExprT] = []
     most = 0
     for item in model.instance.tasks:
-        if item.counts_as in ("regulatory", "agreed"):
+        if item.rank in PRIORITY_RANKS:
             late, worst = late_minutes(model, item.index)
             weight = PRIORITY_WEIGHTS[item.priority - 1] * item.remaining_minutes
             terms.append(weight * late)
             most += weight * worst
     return _number(model, sum(terms), most)
+
+
+def _held_shortfall(model: ReferenceModel) -> LevelModel:
+    """Return what the held pieces of the instance lack: they stand or not whatever the model decides."""
+    instance = model.instance
+    entries = [
+        Entry(instance.clients[client].id, model.cp.new_constant(value))
+        for client, value in shortfall_permille(instance).items()
+    ]
+    return LevelModel(tuple(entries), is_vector=True)
 
 
 def _moved_minutes(model: ReferenceModel) -> LevelModel:
@@ -168,6 +178,8 @@ def _balance(model: ReferenceModel) -> LevelModel:
 LEVELS: Mapping[str, Callable[[ReferenceModel], LevelModel]] = {
     "regulatory_lateness": _client_lateness("regulatory"),
     "agreed_lateness": _client_lateness("agreed"),
+    "held_shortfall": _held_shortfall,
+    "uncovered_lateness": _client_lateness("uncovered"),
     "priorities": _priorities,
     "moves": _moved_minutes,
     "overtime": _overtime_minutes,

@@ -59,7 +59,7 @@ class ReferenceModel:
         """Require a task to be in the plan and not late, behind a gate of its lateness level in a gated model."""
         variables = self.tasks[task]
         item = variables.item
-        gate = self.gate(f"{item.counts_as}_lateness", item.id)
+        gate = self.gate(f"{item.rank}_lateness", item.id)
         self.imply(gate, [~variables.unplaced])
         if item.late_from is None:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from scheduler.model import rules_people, rules_time, rules_work
+from scheduler.model import rules_fixed, rules_people, rules_time, rules_work
 from scheduler.model.reference import ReferenceModel
 
 
@@ -41,5 +41,7 @@ RULES: Mapping[str, RuleModel] = {
     "after_predecessors": RuleModel(rules_work.after_predecessors),
     "in_one_sitting": RuleModel(rules_work.in_one_sitting),
     "full_effort": RuleModel(rules_work.full_effort),
-    "frozen_work_stays": RuleModel(rules_time.frozen_work_stays),
+    "frozen_work_stays": RuleModel(rules_fixed.frozen_work_stays),
+    "held_blocks_stand": RuleModel(rules_fixed.held_blocks_stand),
+    "booked_blocks_stay": RuleModel(rules_fixed.booked_blocks_stay),
 }

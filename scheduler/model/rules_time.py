@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.instance.records import Instance, TaskItem
-from scheduler.model.lines import below, positions
+from scheduler.model.lines import below
 from scheduler.model.reference import ReferenceModel
+from scheduler.model.rules_fixed import forbid, taken_lines
 from scheduler.model.windows import person_line
-from scheduler.units import Span
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -17,34 +16,15 @@ if TYPE_CHECKING:
 def within_working_time(model: ReferenceModel) -> None:
     """Units lie inside the person's working time. Strict models have no variable elsewhere.
 
-    Units under frozen work are the business of `frozen_work_stays`.
+    Units under frozen and booked work and under held pieces are the business of their rules.
     """
     if not model.is_gated:
         return
-    frozen = _frozen_lines(model.instance)
+    taken = taken_lines(model.instance)
     for person in model.instance.people:
-        outside = model.instance.axis.live & ~person_line(model.instance, person.index) & ~frozen[person.index][0]
+        outside = model.instance.axis.live & ~person_line(model.instance, person.index) & ~taken[person.index]
         gate = model.gate("within_working_time", person.id)
-        _forbid(model, person.index, outside, gate)
-
-
-def frozen_work_stays(model: ReferenceModel) -> None:
-    """Wholly frozen tasks are in the plan, frozen work keeps its person, and its time is not used by others."""
-    for item, variables in zip(model.instance.tasks, model.tasks, strict=True):
-        if item.fixed is None:
-            continue
-        gate = model.gate("frozen_work_stays", item.id)
-        if not item.effort_units:
-            model.imply(gate, [~variables.unplaced])
-        for person, literal in variables.assigned.items():
-            if person != item.fixed.person:
-                model.imply(gate, [~literal])
-    if not model.is_gated:
-        return
-    for person, (_, by_task) in enumerate(_frozen_lines(model.instance)):
-        for task, line in by_task.items():
-            gate = model.gate("frozen_work_stays", model.instance.tasks[task].id)
-            _forbid(model, person, line & ~person_line(model.instance, person), gate)
+        forbid(model, person.index, outside, gate)
 
 
 def overtime_consented(model: ReferenceModel) -> None:
@@ -92,32 +72,3 @@ def not_before_start(model: ReferenceModel) -> None:
         for (_, position), literal in variables.places.items():
             if position < item.release:
                 model.imply(gate, [~literal])
-
-
-def _forbid(model: ReferenceModel, person: int, line: int, gate: list[cp_model.IntVar]) -> None:
-    outside = set(positions(line))
-    for variables in model.tasks:
-        for (who, position), literal in variables.places.items():
-            if who == person and position in outside:
-                model.imply(gate, [~literal])
-
-
-def _frozen_lines(instance: Instance) -> list[tuple[int, dict[int, int]]]:
-    """Return per person the live units that frozen work touches: all of them, and by task."""
-    found: list[tuple[int, dict[int, int]]] = [(0, {}) for _ in instance.people]
-    for task, item in enumerate(instance.tasks):
-        if item.fixed is not None:
-            line = _touched(instance, item, item.fixed.spans)
-            whole, by_task = found[item.fixed.person]
-            by_task[task] = line
-            found[item.fixed.person] = (whole | line, by_task)
-    return found
-
-
-def _touched(instance: Instance, item: TaskItem, spans: tuple[Span, ...]) -> int:
-    line = 0
-    for position in positions(instance.axis.live):
-        start = instance.axis.starts[position]
-        if any(start < span.end and span.start < start + instance.axis.grid_minutes for span in spans):
-            line |= 1 << position
-    return line

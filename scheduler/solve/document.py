@@ -27,6 +27,7 @@ from scheduler.instance.placement import Placement
 from scheduler.instance.records import TaskItem
 from scheduler.solve.changes import changes_of
 from scheduler.solve.evaluate import spans_of
+from scheduler.solve.held_rows import held_rows
 from scheduler.units import Span, TaskId
 
 SHORT_BLOCK_MINUTES = 30
@@ -86,6 +87,8 @@ def plan_document(
         tasks=planned,
         unplaced=unplaced,
         done=built.done,
+        held=held_rows(built, writer.zone),
+        uncovered=tuple(sorted(item.id for item in built.instance.tasks if item.rank == "uncovered")),
         people=writer.people(planned),
         clients=writer.clients(planned, unplaced),
         moves=changes.moves,
@@ -162,7 +165,10 @@ class _Writer:
 
     def people(self, planned: Sequence[PlannedTask]) -> tuple[PersonLoad, ...]:
         total = {person.id: 0 for person in self.instance.people}
-        extra = dict(total)
+        extra, held = dict(total), dict(total)
+        for line in self.instance.held:
+            if line.span is not None:
+                held[self.instance.people[line.person].id] += line.minutes
         for task in planned:
             for block in task.blocks:
                 minutes = int((block.end - block.start).total_seconds()) // 60
@@ -173,7 +179,7 @@ class _Writer:
                 id=person.id,
                 available_minutes=person.available_minutes,
                 planned_minutes=total[person.id],
-                held_minutes=0,
+                held_minutes=held[person.id],
                 overtime_minutes=extra[person.id],
             )
             for person in self.instance.people

@@ -9,10 +9,15 @@ from scheduler.domain.levels import MOVE_WEIGHTS, PRIORITY_WEIGHTS
 from scheduler.domain.rules import LEVELS
 from scheduler.instance.lines import units_in
 from scheduler.instance.placement import Placement, finish_instant
-from scheduler.instance.records import Instance, TaskItem
+from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank, TaskItem, shortfall_permille
 from scheduler.units import Instant, Span
 
-CLASS_OF_LEVEL = {"regulatory_lateness": "regulatory", "agreed_lateness": "agreed", "target_lateness": "target"}
+RANK_OF_LEVEL: dict[str, Rank] = {
+    "regulatory_lateness": "regulatory",
+    "agreed_lateness": "agreed",
+    "uncovered_lateness": "uncovered",
+    "target_lateness": "target",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,13 @@ def evaluate(instance: Instance, placement: Placement) -> dict[str, Value]:
         for task in instance.tasks
     ]
     late = [minutes_late(instance, task, finish) for task, finish in zip(instance.tasks, finishes, strict=True)]
-    values = {level: _client_vector(instance, late, cls) for level, cls in CLASS_OF_LEVEL.items()}
+    values = {level: _client_vector(instance, late, rank) for level, rank in RANK_OF_LEVEL.items()}
+    values["held_shortfall"] = _by_client(instance, shortfall_permille(instance))
     values["priorities"] = Value(
         sum(
             PRIORITY_WEIGHTS[task.priority - 1] * task.remaining_minutes * late[task.index]
             for task in instance.tasks
-            if task.counts_as in ("regulatory", "agreed")
+            if task.rank in PRIORITY_RANKS
         )
     )
     values["moves"] = Value(_moved(instance, placement))
@@ -88,27 +94,32 @@ def key_of(values: dict[str, Value], levels: Iterable[str] = LEVELS) -> tuple[in
     return tuple(values[level].value for level in levels)
 
 
-def client_divisors(instance: Instance, commitment: str) -> dict[int, int]:
-    """Return, for each client with open tasks of the class, what its lateness is divided by (minutes)."""
+def client_divisors(instance: Instance, rank: Rank) -> dict[int, int]:
+    """Return, for each client with open tasks of a rank, what its lateness is divided by (minutes)."""
     effort: dict[int, int] = {}
     for task in instance.tasks:
-        if task.counts_as == commitment:
+        if task.rank == rank:
             effort[task.client] = effort.get(task.client, 0) + task.remaining_minutes
     return {
         client: max(instance.clients[client].guaranteed_minutes, minutes) for client, minutes in sorted(effort.items())
     }
 
 
-def _client_vector(instance: Instance, late: list[int], commitment: str) -> Value:
-    divisors = client_divisors(instance, commitment)
+def _client_vector(instance: Instance, late: list[int], rank: Rank) -> Value:
+    divisors = client_divisors(instance, rank)
     total = dict.fromkeys(divisors, 0)
     for task in instance.tasks:
-        if task.counts_as == commitment:
+        if task.rank == rank:
             total[task.client] += task.remaining_minutes * late[task.index]
+    return _by_client(instance, {client: -(-total[client] // divisor) for client, divisor in divisors.items()})
+
+
+def _by_client(instance: Instance, numbers: dict[int, int]) -> Value:
+    """Return one number per client as a vector, worst first, ties by id."""
     entries = sorted(
-        (-(-total[client] // divisor), instance.clients[client].id) for client, divisor in divisors.items()
+        ((value, instance.clients[client].id) for client, value in numbers.items()),
+        key=lambda entry: (-entry[0], entry[1]),
     )
-    entries.sort(key=lambda entry: (-entry[0], entry[1]))
     return Value(tuple(value for value, _ in entries), tuple(client for _, client in entries))
 
 

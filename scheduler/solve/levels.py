@@ -11,7 +11,8 @@ from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.evaluate import Value, evaluate
 
-BREACH_LEVELS = ("regulatory_lateness", "agreed_lateness")
+BREACH_LEVELS = ("regulatory_lateness", "agreed_lateness", "uncovered_lateness")
+"""Levels of promised work: where one is not zero, something promised is late."""
 
 
 @dataclass(slots=True)
@@ -46,10 +47,10 @@ class Proofs:
         return any(any(self.vectors.get(level, ())) for level in BREACH_LEVELS)
 
     def are_met_by(self, key: Sequence[tuple[int, ...]]) -> bool:
-        """Say whether a key of the search (regulatory, agreed, ...) reaches the bounds of both promise levels."""
+        """Say whether a key of the search (regulatory, agreed, uncovered, ...) reaches the bounds of the promise levels."""
         return all(
             value <= _padded(self.vectors.get(level, ()), len(value))
-            for level, value in zip(BREACH_LEVELS, key[:2], strict=True)
+            for level, value in zip(BREACH_LEVELS, key[: len(BREACH_LEVELS)], strict=True)
         )
 
 

@@ -7,18 +7,28 @@ decide, the clock is a guard.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.calendars.recurrence import all_tasks
+from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Cause, Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import Interrupted
 from scheduler.instance.build import Built, build
+from scheduler.instance.holding import Loose, Ties
 from scheduler.instance.placement import UNPLACED, Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.changes import given_up_in_vain
 from scheduler.solve.document import Outcome, plan_document
 from scheduler.solve.evaluate import evaluate, key_of
+from scheduler.solve.holding import (
+    broken_commitments,
+    later_than_witness,
+    place_pieces,
+    places_beside_promises,
+    promised_work,
+    witness_start,
+)
 from scheduler.solve.levels import BREACH_LEVELS, Proofs, levels_of, status_of
 from scheduler.solve.prove import Prover
 from scheduler.solve.search.late_state import LateState
@@ -64,8 +74,15 @@ def make_plan(
     baseline: Plan | None = None,
     settings: PlanSettings | None = None,
     progress: Callable[[PlanProgress], None] | None = None,
+    holdings: Holdings | None = None,
 ) -> Plan:
     """Plan all open work of a workspace.
+
+    Parameters
+    ----------
+    holdings
+        What the book binds, where there is one: held pieces take time, booked work stays on its person and day, and no
+        commitment that the book's witness keeps is later than its floor.
 
     Returns
     -------
@@ -77,7 +94,7 @@ def make_plan(
         On a keyboard interrupt, with the best plan so far where there is one.
     """
     settings = settings or PlanSettings()
-    run = _Run(workspace, baseline, settings=settings, progress=progress)
+    run = _Run(workspace, baseline, holdings, settings=settings, progress=progress)
     try:
         run.search()
     except KeyboardInterrupt:
@@ -99,11 +116,13 @@ class _Run:
         self,
         workspace: Workspace,
         baseline: Plan | None,
+        holdings: Holdings | None,
         *,
         settings: PlanSettings,
         progress: Callable[[PlanProgress], None] | None,
     ) -> None:
         self._workspace, self._baseline, self._settings, self._progress = workspace, baseline, settings, progress
+        self._holdings = holdings
         self._work = Work(settings.time_limit_seconds)
         self._proofs = Proofs()
         self.best: _Best | None = None
@@ -118,22 +137,53 @@ class _Run:
 
     def _search(self, *, overtime: bool) -> None:
         """Search; again where frozen work was given up for the sake of work before it that left it its place after all."""
-        insist: frozenset[TaskId] = frozenset()
+        ties = Ties()
         for _ in range(MOST_REPAIRS):
-            built = build(self._workspace, overtime=overtime, baseline=self._baseline, insist=insist)
-            self._search_built(built, overtime=overtime, insist=insist)
-            assert self.best is not None
-            more = given_up_in_vain(built, self.best.placement)
+            best = self._search_tied(ties, overtime=overtime)
+            more = given_up_in_vain(best.built, best.placement)
             if not more:
-                return
-            insist |= more
+                break
+            ties = replace(ties, insist=ties.insist | more)
+        if self._holdings is not None:
+            self._keep_book(ties, overtime=overtime)
 
-    def _search_built(self, built: Built, *, overtime: bool, insist: frozenset[TaskId]) -> None:
+    def _keep_book(self, ties: Ties, *, overtime: bool) -> None:
+        """Take the places of the book's witness where searching broke what it keeps; then place the held pieces left."""
+        assert self.best is not None
+        best = self.best
+        if broken_commitments(best.built, best.placement) or later_than_witness(best.built, best.placement):
+            tied = self._search_tied(replace(ties, pins=best.built.witness), overtime=overtime)
+            best = min((best, tied), key=_key_with_book)
+        best = replace(best, built=place_pieces(best.built, best.placement))
+        places = places_beside_promises(best.built, best.placement)
+        if places:
+            stand = {number: line.span for number, line in enumerate(best.built.instance.held) if line.span is not None}
+            pins = promised_work(best.built, best.placement)
+            tied = self._search_tied(replace(ties, pins=pins, places=stand | places), overtime=overtime)
+            tied = replace(tied, built=place_pieces(tied.built, tied.placement))
+            best = min((best, tied), key=_key_with_book)
+        self.best = best
+
+    def _search_tied(self, ties: Ties, *, overtime: bool) -> _Best:
+        built = build(self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings, ties=ties)
+        self._search_built(built, overtime=overtime, ties=ties)
+        assert self.best is not None
+        return self.best
+
+    def _search_built(self, built: Built, *, overtime: bool, ties: Ties) -> None:
         problem = Problem(built.instance, overtime=overtime)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
-        prover = Prover(built.instance, self._on_the_minute(overtime, insist), overtime=overtime, work=self._work)
+        prover = Prover(
+            built.instance,
+            self._relaxed(built, overtime, ties),
+            restricted=bool(ties.pins or built.instance.held or any(task.booked for task in built.instance.tasks)),
+            overtime=overtime,
+            work=self._work,
+        )
         self._proofs = prover.proofs
         kept = phases.on_time()
+        if not kept and broken_commitments(built, phases.placement()):
+            kept = phases.start_from(witness_start(built))
         self._note(built, problem, phases)
         exact = None if kept else self._keep_promises(prover, phases)
         self._note(built, problem, phases)
@@ -150,11 +200,25 @@ class _Run:
         prover.tighten(values, seed=self._settings.seed)
         prover.lesser_bounds(values)
 
-    def _on_the_minute(self, overtime: bool, insist: frozenset[TaskId]) -> Callable[[], Instance]:
-        """Return how to build the same problem on a grid of one minute."""
-        return lambda: (
-            build(self._workspace, grid_minutes=1, overtime=overtime, baseline=self._baseline, insist=insist).instance
-        )
+    def _relaxed(self, built: Built, overtime: bool, ties: Ties) -> Callable[[], Instance]:
+        """Return how to build a problem that every plan with these held pieces and this booked work solves."""
+        free = Ties(insist=ties.insist, loose=Loose(built.instance.held))
+
+        def at(grid_minutes: int | None) -> Instance:
+            return build(
+                self._workspace,
+                grid_minutes=grid_minutes,
+                overtime=overtime,
+                baseline=self._baseline,
+                holdings=self._holdings,
+                ties=free,
+            ).instance
+
+        def relaxed() -> Instance:
+            instance = at(None)
+            return instance if instance.aligned else at(1)
+
+        return relaxed
 
     def _stay_if_as_good(self, built: Built, problem: Problem, staying: Placement) -> None:
         """Take the baseline as it stands, where searching on brought nothing that is worth its moves."""
@@ -254,6 +318,11 @@ def _promises(built: Built, placement: Placement) -> tuple[int | tuple[int, ...]
 
 def _key(best: _Best) -> tuple[int | tuple[int, ...], ...]:
     return key_of(evaluate(best.built.instance, best.placement))
+
+
+def _key_with_book(best: _Best) -> tuple[int, tuple[int | tuple[int, ...], ...]]:
+    """Return what compares plans: first how many commitments break that the book's witness keeps."""
+    return len(broken_commitments(best.built, best.placement)), _key(best)
 
 
 def _causes(problem: Problem, placement: Placement) -> dict[TaskId, Cause]:

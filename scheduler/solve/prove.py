@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scheduler.domain.tasks import Commitment
 from scheduler.instance.placement import Placement
-from scheduler.instance.records import Instance
+from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank
 from scheduler.solve.bounds.lateness_bound import lateness_bound, priorities_bound
 from scheduler.solve.bounds.lower_levels import (
     balance_bound,
@@ -19,7 +18,7 @@ from scheduler.solve.bounds.lower_levels import (
     surely_placed,
     tentative_bound,
 )
-from scheduler.solve.evaluate import Value, evaluate
+from scheduler.solve.evaluate import RANK_OF_LEVEL, Value, evaluate
 from scheduler.solve.exact.assigned import Limits, assigned_bound
 from scheduler.solve.exact.proof import MustBeLate, OnTime, prove_late
 from scheduler.solve.exact.proof import Outcome as ProofOutcome
@@ -29,7 +28,9 @@ from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.state import State
 from scheduler.solve.work import Work
 
-CLASS: Mapping[str, Commitment] = {"regulatory_lateness": "regulatory", "agreed_lateness": "agreed"}
+HELD: Mapping[Rank, tuple[int, ...]] = {"held": (0,)}
+"""Held pieces stand on their day in every plan that bounds speak of."""
+PROMISED: frozenset[Rank] = frozenset({*PRIORITY_RANKS, "held"})
 PROOF_WORK = 60.0
 """Deterministic time of the solver for one question."""
 SITTINGS_SHARE, OTHER_SHARE = 0.6, 0.25
@@ -47,14 +48,24 @@ class Prover:
     ----------
     instance
         The problem on the grid.
-    on_the_minute
-        Makes the same problem on a grid of one minute.
+    relaxed
+        Makes a problem that every plan of the workspace solves: to the minute, and with held pieces and booked work free to
+        move within their day.
+    restricted
+        Whether the problem has work or held pieces at a place on the clock that rules do not ask for.
     """
 
     def __init__(
-        self, instance: Instance, on_the_minute: Callable[[], Instance], *, overtime: bool, work: Work
+        self,
+        instance: Instance,
+        relaxed: Callable[[], Instance],
+        *,
+        restricted: bool = False,
+        overtime: bool,
+        work: Work,
     ) -> None:
-        self._instance, self._on_the_minute = instance, on_the_minute
+        self._instance, self._relaxed = instance, relaxed
+        self._loses_nothing = instance.aligned and not restricted
         self._overtime, self._work = overtime, work
         self._exact: Instance | None = None
         self.is_refuted = False
@@ -63,15 +74,15 @@ class Prover:
     def exact_instance(self) -> Instance:
         """Return an instance that loses nothing."""
         if self._exact is None:
-            self._exact = self._instance if self._instance.aligned else self._on_the_minute()
+            self._exact = self._instance if self._loses_nothing else self._relaxed()
         return self._exact
 
     def bounds(self) -> Proofs:
         """Bound the promise levels by arithmetic, and the priorities."""
         instance = self.exact_instance()
         for level in BREACH_LEVELS:
-            self.proofs.raise_vector(level, lateness_bound(instance, CLASS[level]))
-        self.proofs.raise_number("priorities", priorities_bound(instance))
+            self.proofs.raise_vector(level, lateness_bound(instance, RANK_OF_LEVEL[level], fixed=HELD))
+        self.proofs.raise_number("priorities", priorities_bound(instance, fixed=HELD))
         return self.proofs
 
     def on_time(self, *, seed: int) -> Placement | None:
@@ -85,8 +96,8 @@ class Prover:
         outcome = self._ask(self._instance, seed=seed, share=share)
         if isinstance(outcome, OnTime):
             return outcome.placement
-        if isinstance(outcome, MustBeLate) and not self._instance.aligned:
-            # The grid may be too coarse for a plan that exists on the minute: only the exact question refutes.
+        if isinstance(outcome, MustBeLate) and not self._loses_nothing:
+            # The grid may be too coarse, or held pieces in the way, for a plan that exists: only the exact question refutes.
             outcome = self._ask(self.exact_instance(), seed=seed, share=share)
         self.is_refuted = isinstance(outcome, MustBeLate) and outcome.refuted_twice
         return None
@@ -94,7 +105,7 @@ class Prover:
     def _ask(self, instance: Instance, *, seed: int, share: float) -> ProofOutcome:
         return prove_late(
             instance,
-            classes=frozenset({"regulatory", "agreed"}),
+            ranks=PROMISED,
             seed=seed,
             work_limit=PROOF_WORK,
             wall_limit_seconds=self._work.left_seconds() * share,
@@ -109,33 +120,33 @@ class Prover:
     def conclude(self, values: Mapping[str, Value]) -> None:
         """Turn "not all promises can be kept" into a bound of the level at which a plan of these values must break one.
 
-        A vector of lateness that is not all zeros is at least (1, 0, ...). The agreed level is bounded given that nothing
-        regulatory is late, so it says something only beside a plan in which that is so.
+        A vector of lateness that is not all zeros is at least (1, 0, ...). A level is bounded given that nothing is late at the
+        levels before it, so it says something only beside a plan in which that is so, and if no level after it could be late.
         """
-        if self.is_refuted and values["regulatory_lateness"].is_zero:
-            self.proofs.raise_vector("agreed_lateness", (1,))
-        elif self.is_refuted and values["agreed_lateness"].is_zero and not values["agreed_lateness"].value:
-            self.proofs.raise_vector("regulatory_lateness", (1,))
+        spoken = [level for level in BREACH_LEVELS if values[level].value]
+        if self.is_refuted and spoken and all(values[level].is_zero for level in spoken[:-1]):
+            self.proofs.raise_vector(spoken[-1], (1,))
 
     def tighten(self, values: Mapping[str, Value], *, seed: int) -> None:
         """Raise the promise bounds of a small team towards the values of a plan, person by person."""
-        earlier: dict[Commitment, tuple[int, ...]] = {}
-        for level, commitment in CLASS.items():
+        earlier: dict[Rank, tuple[int, ...]] = dict(HELD)
+        for level in BREACH_LEVELS:
+            rank = RANK_OF_LEVEL[level]
             value = _vector(values[level])
             if any(value) and self.proofs.vectors.get(level, ()) < value:
                 limits = Limits.of(ASSIGNED_WORK, self._work.left_seconds() * EXACT_SHARE)
                 bound = assigned_bound(
-                    self.exact_instance(), commitment, value=value, seed=seed, limits=limits, fixed=earlier
+                    self.exact_instance(), rank, value=value, seed=seed, limits=limits, fixed=earlier
                 )
                 self.proofs.raise_vector(level, bound)
-            earlier[commitment] = value
+            earlier[rank] = value
 
     def lesser_bounds(self, values: Mapping[str, Value]) -> None:
         """Bound the levels below the promises, for plans that are as good as these values in the levels before."""
         instance = self.exact_instance()
-        fixed: dict[Commitment, tuple[int, ...]] = {}
-        for level, commitment in CLASS.items():
-            fixed[commitment] = _vector(values[level])
+        fixed: dict[Rank, tuple[int, ...]] = dict(HELD)
+        for level in BREACH_LEVELS:
+            fixed[RANK_OF_LEVEL[level]] = _vector(values[level])
         if not values["target_lateness"].is_zero:
             self.proofs.raise_vector("target_lateness", lateness_bound(instance, "target", fixed=fixed))
         fixed["target"] = _vector(values["target_lateness"])
@@ -185,9 +196,9 @@ class Prover:
         if not isinstance(result, Solved):
             return None
         bounds: ExactResult = result
-        if not instance.aligned and exact_size(self.exact_instance()) <= MOST_LITERALS:
+        if not self._loses_nothing and exact_size(self.exact_instance()) <= MOST_LITERALS:
             bounds = self._solve(self.exact_instance(), seed=seed, hint=None)
-        if isinstance(bounds, Solved) and (instance.aligned or bounds is not result):
+        if isinstance(bounds, Solved) and (self._loses_nothing or bounds is not result):
             for level in bounds.levels:
                 self._take_bound(level)
         return result.placement if _promise_key(instance, result.placement) < reached else None

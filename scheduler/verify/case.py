@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.plan import Violation
 from scheduler.domain.rules import BY_ID
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
-from scheduler.verify.clock import minute_of, say
+from scheduler.verify.clock import date_of, day_end, day_start, minute_of, say
 from scheduler.verify.dates import FOREVER, TeamDays
 from scheduler.verify.shares import guaranteed_minutes
 from scheduler.verify.spans import PersonTime, joined, total
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from scheduler.domain.holdings import HeldPiece, Holdings
     from scheduler.domain.plan import Block, Plan, PlannedTask
     from scheduler.domain.times import Wait
     from scheduler.domain.workspace import Workspace
@@ -195,12 +196,15 @@ class Facts:
 
 
 class Case:
-    """One check: the facts, the plan, and the baseline where there is one."""
+    """One check: the facts, the plan, and the baseline and the holdings of the book where they are given."""
 
-    def __init__(self, workspace: Workspace, plan: Plan, *, baseline: Plan | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, plan: Plan, *, baseline: Plan | None = None, holdings: Holdings | None = None
+    ) -> None:
         self.facts = Facts(workspace)
         self.plan = plan
         self.baseline = baseline
+        self.holdings = holdings
         self.entries: tuple[Entry, ...] = tuple(
             Entry(row=row, work=self.facts.work.get(row.id), pieces=pieces_of(row.blocks)) for row in plan.tasks
         )
@@ -216,6 +220,54 @@ class Case:
                 if known is None or known.finish < entry.finish:
                     placed[entry.row.id] = entry
         return placed
+
+    @cached_property
+    def uncovered(self) -> frozenset[TaskId]:
+        """Open work that counts as agreed and that no decision covers: by the holdings, else as the plan says."""
+        agreed = {task for task, work in self.facts.open_work.items() if work.counts_as == "agreed"}
+        if self.holdings is None:
+            return frozenset(agreed & set(self.plan.uncovered))
+        return frozenset(agreed - self.holdings.commitments.keys())
+
+    @cached_property
+    def promised_chain(self) -> frozenset[TaskId]:
+        """Open work that is regulatory or agreed and covered, and what it waits for."""
+        ahead = [
+            task
+            for task, work in self.facts.open_work.items()
+            if work.counts_as in ("regulatory", "agreed") and task not in self.uncovered
+        ]
+        chain: set[TaskId] = set()
+        while ahead:
+            task = ahead.pop()
+            if task in self.facts.open_work and task not in chain:
+                chain.add(task)
+                ahead += [before for before, _ in self.facts.open_work[task].after]
+        return frozenset(chain)
+
+    @cached_property
+    def held_pieces(self) -> tuple[HeldPiece, ...]:
+        """What the book holds of the days that end inside the horizon, on their people's clocks; lapsed hours are none."""
+        if self.holdings is None:
+            return ()
+        clients = {client.id for client in self.facts.workspace.clients}
+        return tuple(
+            piece
+            for piece in self.holdings.held
+            if piece.minutes > 0
+            and piece.client in clients
+            and piece.lapses_at > self.facts.as_of
+            and day_end(piece.day, self.zone_of(piece.person)) <= self.facts.horizon_end
+        )
+
+    def whole_units(self, span: Span) -> int:
+        """Return the minutes of a span that are whole units of the grid, which counts from midnight of the workspace's zone."""
+        grid, origin = (
+            self.facts.workspace.grid_minutes,
+            day_start(date_of(self.facts.as_of, self.facts.zone), self.facts.zone),
+        )
+        first, last = -((origin - span.start) // grid), (span.end - origin) // grid
+        return max(0, last - first) * grid
 
     @cached_property
     def uses_overtime(self) -> bool:

@@ -32,6 +32,7 @@ def figures_add_up(case: Case) -> Iterator[Violation]:
         work = case.facts.open_work.get(row.id)
         if work is not None:
             yield from _unplaced(row, work)
+    yield from _uncovered(case)
     yield from _people(case)
     yield from _clients(case)
     yield from _short_blocks(case)
@@ -142,6 +143,16 @@ def _unplaced(row: UnplacedTask, work: Work) -> Iterator[Violation]:
     )
     yield from _word(row.id, f"{what}: client", claimed=row.client, actual=work.client)
     yield from _word(row.id, f"{what}: commitment", claimed=row.commitment, actual=work.commitment)
+
+
+def _uncovered(case: Case) -> Iterator[Violation]:
+    """Check the list of agreed work that no decision covers; without holdings, that it is open agreed work."""
+    listed = Counter(case.plan.uncovered)
+    for task in sorted({*listed, *case.uncovered}):
+        right = 1 if task in case.uncovered else 0
+        if listed[task] != right:
+            text = f"task '{task}' stands {listed[task]} times in the plan's list of uncovered work, {right} is right"
+            yield violation(_NAME, task, text, measured=listed[task], limit=right, unit="rows")
 
 
 def _people(case: Case) -> Iterator[Violation]:

@@ -11,6 +11,7 @@ from scheduler.domain.levels import MOVE_NEAR_WORKING_DAYS, MOVE_WEIGHTS, PRIORI
 from scheduler.domain.rules import BY_ID, LEVELS
 from scheduler.units import ClientId, PersonId, Span
 from scheduler.verify.case import Case, minutes_in, pieces_of, violation
+from scheduler.verify.clock import minute_of
 from scheduler.verify.dates import FOREVER
 from scheduler.verify.spans import joined, without
 
@@ -59,12 +60,18 @@ def minutes_late(case: Case, work: Work) -> int:
     return 0 if work.due_at is None else max(0, entry.finish - max(work.due_at, as_of))
 
 
-def client_lateness(case: Case, counts_as: Commitment) -> Measured:
-    """Return the lateness of each client with open work of a class, in whole minutes rounded up, worst first."""
+def client_lateness(case: Case, counts_as: Commitment, *, uncovered: bool = False) -> Measured:
+    """Return the lateness of each client with open work of a class, in whole minutes rounded up, worst first.
+
+    Parameters
+    ----------
+    uncovered
+        Whether the work of the class counts that no decision of the book covers, or all other work of it.
+    """
     late: defaultdict[ClientId, int] = defaultdict(int)
     effort: defaultdict[ClientId, int] = defaultdict(int)
     for work in case.facts.open_work.values():
-        if work.counts_as == counts_as:
+        if work.counts_as == counts_as and (work.id in case.uncovered) == uncovered:
             late[work.client] += work.remaining_minutes * minutes_late(case, work)
             effort[work.client] += work.remaining_minutes
     rows = [
@@ -76,6 +83,17 @@ def client_lateness(case: Case, counts_as: Commitment) -> Measured:
 def _worst_first(rows: list[tuple[int, str]]) -> Measured:
     rows.sort(key=lambda row: (-row[0], row[1]))
     return tuple(value for value, _ in rows), tuple(name for _, name in rows)
+
+
+def held_shortfall(case: Case) -> Measured:
+    """Return per client with held hours how much of them stands nowhere, per mille rounded up, worst first."""
+    held: Counter[ClientId] = Counter()
+    standing: Counter[ClientId] = Counter()
+    for row in case.plan.held:
+        held[row.client] += row.minutes
+        standing[row.client] += sum(minute_of(block.end) - minute_of(block.start) for block in row.blocks)
+    rows = [(-(1000 * (held[client] - standing[client]) // -held[client]), client) for client in held if held[client]]
+    return _worst_first([(max(0, value), str(client)) for value, client in rows])
 
 
 def priorities(case: Case) -> Measured:
@@ -155,6 +173,8 @@ def balance(case: Case) -> Measured:
 MEASURES: dict[str, Callable[[Case], Measured]] = {
     "regulatory_lateness": lambda case: client_lateness(case, "regulatory"),
     "agreed_lateness": lambda case: client_lateness(case, "agreed"),
+    "held_shortfall": held_shortfall,
+    "uncovered_lateness": lambda case: client_lateness(case, "agreed", uncovered=True),
     "priorities": priorities,
     "moves": moves,
     "overtime": overtime,

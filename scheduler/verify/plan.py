@@ -11,8 +11,10 @@ from scheduler.domain.rules import LEVELS, RULES
 from scheduler.verify.case import Case
 from scheduler.verify.certificates import proven_reasons, reasons_add_up, rests_on_second_solve
 from scheduler.verify.checks_baseline import moves_are_listed
+from scheduler.verify.checks_booked import booked_blocks_stay
 from scheduler.verify.checks_figures import figures_add_up
 from scheduler.verify.checks_frozen import frozen_work_stays
+from scheduler.verify.checks_held import held_blocks_stand
 from scheduler.verify.checks_people import person_has_skill, person_not_excluded, pinned_person, same_person
 from scheduler.verify.checks_time import (
     not_before_start,
@@ -25,6 +27,7 @@ from scheduler.verify.checks_work import after_predecessors, every_task_once, fu
 from scheduler.verify.objective import MEASURES, RecomputedLevel, objective_recomputed, recomputed_levels
 
 if TYPE_CHECKING:
+    from scheduler.domain.holdings import Holdings
     from scheduler.domain.plan import Plan
     from scheduler.domain.workspace import Workspace
 
@@ -44,6 +47,8 @@ CHECKS: dict[str, Callable[[Case], Iterator[Violation]]] = {
         in_one_sitting,
         full_effort,
         frozen_work_stays,
+        held_blocks_stand,
+        booked_blocks_stay,
         every_task_once,
         moves_are_listed,
         figures_add_up,
@@ -81,7 +86,9 @@ class CheckResult:
         return not self.violations
 
 
-def check_plan(workspace: Workspace, plan: Plan, *, baseline: Plan | None = None) -> CheckResult:
+def check_plan(
+    workspace: Workspace, plan: Plan, *, baseline: Plan | None = None, holdings: Holdings | None = None
+) -> CheckResult:
     """Check any plan of a workspace against every rule of the catalogue, on exact minutes.
 
     Parameters
@@ -92,6 +99,9 @@ def check_plan(workspace: Workspace, plan: Plan, *, baseline: Plan | None = None
         Made by this tool, elsewhere or by hand; nothing in it is trusted.
     baseline
         The plan it was compared with when it was made. Without it frozen work and moves stay unchecked.
+    holdings
+        What the book bound when it was made. Without them the plan's held rows are taken as claims whose physics is checked,
+        and booked work stays unchecked where the plan speaks of a book.
 
     Returns
     -------
@@ -99,9 +109,9 @@ def check_plan(workspace: Workspace, plan: Plan, *, baseline: Plan | None = None
         Never an exception for what a plan says. Figures that a plan does not give (no objective, no rows of people or
         clients) are recomputed and not compared.
     """
-    case = Case(workspace, plan, baseline=baseline)
+    case = Case(workspace, plan, baseline=baseline, holdings=holdings)
     unchecked = tuple(_unchecked(case))
-    skipped = _without_baseline(case)
+    skipped = _without_baseline(case) | _without_holdings(case)
     violations: list[Violation] = []
     for rule in RULES:
         if rule.id in CHECKS and rule.id not in skipped:
@@ -122,8 +132,16 @@ def _without_baseline(case: Case) -> dict[str, str]:
     return {"frozen_work_stays": why, "moves_are_listed": why, "moves": why}
 
 
+def _without_holdings(case: Case) -> dict[str, str]:
+    speaks_of_a_book = bool(case.plan.book or case.plan.held or case.plan.uncovered)
+    if case.holdings is not None or not speaks_of_a_book:
+        return {}
+    return {"booked_blocks_stay": "the holdings of the book were not given"}
+
+
 def _unchecked(case: Case) -> Iterator[tuple[str, str]]:
     yield from _without_baseline(case).items()
+    yield from _without_holdings(case).items()
     by_solve = rests_on_second_solve(case)
     if by_solve:
         yield "reasons_add_up", f"{by_solve} of {len(proven_reasons(case))} proven reasons rest on a second solve"

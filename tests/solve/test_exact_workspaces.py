@@ -15,7 +15,7 @@ from tests.building import instant, overtime, person, task, workspace
 
 def outcome_of(instance: Instance) -> Outcome:
     return prove_late(
-        instance, classes=frozenset({"regulatory", "agreed"}), seed=1, work_limit=20, wall_limit_seconds=60
+        instance, ranks=frozenset({"regulatory", "agreed"}), seed=1, work_limit=20, wall_limit_seconds=60
     )
 
 

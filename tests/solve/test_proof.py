@@ -17,7 +17,7 @@ PROMISES = frozenset({"regulatory", "agreed"})
 
 
 def prove(instance: Instance, *, work_limit: float = 20, wall_limit_seconds: float = 60) -> Outcome:
-    return prove_late(instance, classes=PROMISES, seed=1, work_limit=work_limit, wall_limit_seconds=wall_limit_seconds)
+    return prove_late(instance, ranks=PROMISES, seed=1, work_limit=work_limit, wall_limit_seconds=wall_limit_seconds)
 
 
 def all_on_time(instance: Instance, plan: Placement) -> bool:
@@ -155,7 +155,7 @@ def test_a_lay_out_shortens_the_way_but_is_believed_only_if_on_time() -> None:
         asked.append(dict(people))
         return late
 
-    outcome = prove_late(instance, classes=PROMISES, seed=1, work_limit=20, wall_limit_seconds=60, lay_out=lies)
+    outcome = prove_late(instance, ranks=PROMISES, seed=1, work_limit=20, wall_limit_seconds=60, lay_out=lies)
     assert isinstance(outcome, OnTime)
     assert all_on_time(instance, outcome.placement)
     assert not is_on_time(instance, late, due=[True] * 3)

@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.domain.levels import PRIORITY_WEIGHTS
-from scheduler.domain.tasks import Commitment
-from scheduler.instance.records import Instance
+from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank
 from scheduler.solve.bounds.capacity import Capacity
 from scheduler.solve.bounds.freetime import FreeTime, free_times, united
 from scheduler.solve.bounds.late_lines import LineMaker, Lines, Measure, demands_before, measure
@@ -37,7 +36,7 @@ _TOLERANCE_MINUTES = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the bounds stand on, for the classes that count.
+    """What the bounds stand on, for the ranks that count.
 
     Attributes
     ----------
@@ -57,9 +56,9 @@ class Ground:
 
 def lateness_bound(
     instance: Instance,
-    commitment: Commitment,
+    rank: Rank,
     *,
-    fixed: Mapping[Commitment, Sequence[int]] | None = None,
+    fixed: Mapping[Rank, Sequence[int]] | None = None,
     rounds: int = ROUNDS,
 ) -> tuple[int, ...]:
     """Return a vector that is lexicographically at most every plan's vector of client lateness in a class.
@@ -68,11 +67,12 @@ def lateness_bound(
     ----------
     instance
         Must lose nothing for the bound to hold on the minute.
-    commitment
-        `regulatory`, `agreed` or `target`: which level.
+    rank
+        `regulatory`, `agreed`, `uncovered` or `target`: which level.
     fixed
         Levels that come before, as vectors (worst first): then only plans that are no worse in their worst entry
-        count, and the bound may be higher. None: the bound holds for every plan.
+        count, and the bound may be higher. None: the bound holds for every plan. Held pieces of the instance (rank `held`) are
+        fixed at 0: they stand on their day.
     rounds
         Most rounds of rows; fewer give a weaker bound.
 
@@ -81,12 +81,12 @@ def lateness_bound(
     tuple of int
         Minutes, worst first, one entry for each client with an open task of the class; 0 where nothing is proven.
     """
-    earlier = {each: tuple(values) for each, values in (fixed or {}).items() if each != commitment}
-    classes = [task.counts_as for task in instance.tasks]
-    shares = client_shares(instance, [each == commitment for each in classes])
+    earlier = {each: tuple(values) for each, values in (fixed or {}).items() if each != rank}
+    ranks = [task.rank for task in instance.tasks]
+    shares = client_shares(instance, [each == rank for each in ranks])
     if not shares:
         return ()
-    ground = lay_ground(instance, counted=[each == commitment or each in earlier for each in classes])
+    ground = lay_ground(instance, counted=[each == rank or each in earlier for each in ranks])
     alone = sorted(
         (
             -(-sum(weight * ground.measured.forced[task] for task, weight in share.weights) // share.divisor)
@@ -100,32 +100,31 @@ def lateness_bound(
 
     program = _Program(LinearProgram(), ground, rounds=rounds)
     for each, values in earlier.items():
-        for share in client_shares(instance, [other == each for other in classes]):
+        for share in client_shares(instance, [other == each for other in ranks]):
             program.cap(share, max(values, default=0))
     return max(tuple(alone), _worst_first(program, shares))
 
 
 def priorities_bound(
-    instance: Instance, *, fixed: Mapping[Commitment, Sequence[int]] | None = None, rounds: int = ROUNDS
+    instance: Instance, *, fixed: Mapping[Rank, Sequence[int]] | None = None, rounds: int = ROUNDS
 ) -> int:
     """Return a number that no plan's `priorities` level is below; parameters as in `lateness_bound`."""
-    counted = [task.counts_as in ("regulatory", "agreed") for task in instance.tasks]
+    caps = {each: tuple(values) for each, values in (fixed or {}).items() if each in (*PRIORITY_RANKS, "held")}
     weights = {
         task.index: PRIORITY_WEIGHTS[task.priority - 1] * task.remaining_minutes
         for task in instance.tasks
-        if counted[task.index]
+        if task.rank in PRIORITY_RANKS
     }
-    ground = lay_ground(instance, counted=counted)
+    ground = lay_ground(instance, counted=[task.index in weights or task.rank in caps for task in instance.tasks])
     alone = sum(weight * ground.measured.forced[task] for task, weight in weights.items())
     if not weights or not _is_short(ground):
         return alone
     from scheduler.solve.bounds.linear import LinearProgram
 
     program = _Program(LinearProgram(), ground, rounds=rounds)
-    for each, values in (fixed or {}).items():
-        if each in ("regulatory", "agreed"):
-            for share in client_shares(instance, [task.counts_as == each for task in instance.tasks]):
-                program.cap(share, max(values, default=0))
+    for each, values in caps.items():
+        for share in client_shares(instance, [task.rank == each for task in instance.tasks]):
+            program.cap(share, max(values, default=0))
     program.linear.minimise({program.late[task]: weight for task, weight in weights.items()})
     return max(alone, ceil(program.tighten()))
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scheduler.domain.levels import MOVE_WEIGHTS
-from scheduler.domain.tasks import Commitment
-from scheduler.instance.records import Instance, TaskItem
+from scheduler.instance.records import Instance, Rank, TaskItem
 from scheduler.solve.bounds.freetime import NEVER, FreeTime, free_times
 from scheduler.solve.bounds.pools import Pool, base_pools
 from scheduler.solve.bounds.windows import exact_heads
@@ -18,7 +17,7 @@ from scheduler.units import Instant
 
 
 def surely_placed(
-    instance: Instance, fixed: Mapping[Commitment, Sequence[int]], *, all_tentative: bool = False
+    instance: Instance, fixed: Mapping[Rank, Sequence[int]], *, all_tentative: bool = False
 ) -> list[bool]:
     """Say of each task whether every plan that keeps the levels before has a place for it.
 
@@ -29,22 +28,22 @@ def surely_placed(
     all_tentative
         Whether the level `tentative_unplaced` is fixed at 0.
     """
-    weights: dict[tuple[Commitment, int], int] = {}
+    weights: dict[tuple[Rank, int], int] = {}
     for task in instance.tasks:
-        key = (task.counts_as, task.client)
+        key = (task.rank, task.client)
         weights[key] = weights.get(key, 0) + task.remaining_minutes
     placed = []
     for task in instance.tasks:
-        if task.counts_as == "tentative":
+        if task.rank == "tentative":
             placed.append(all_tentative and task.remaining_minutes > 0)
             continue
-        if task.counts_as not in fixed:
+        if task.rank not in fixed:
             placed.append(False)
             continue
-        divisor = max(1, instance.clients[task.client].guaranteed_minutes, weights[task.counts_as, task.client])
+        divisor = max(1, instance.clients[task.client].guaranteed_minutes, weights[task.rank, task.client])
         due = instance.horizon_end if task.late_from is None else task.late_from
         unplaced = max(0, instance.horizon_end + task.remaining_minutes - due)
-        worst = max(fixed[task.counts_as], default=0)
+        worst = max(fixed[task.rank], default=0)
         placed.append(-(-task.remaining_minutes * unplaced // divisor) > worst)
     return placed
 
@@ -67,9 +66,7 @@ def tentative_bound(instance: Instance) -> int:
     """Return the remaining minutes of tentative tasks that no plan has a place for."""
     finishes = exact_heads(instance).finishes
     return sum(
-        task.remaining_minutes
-        for task in instance.tasks
-        if task.counts_as == "tentative" and finishes[task.index] >= NEVER
+        task.remaining_minutes for task in instance.tasks if task.rank == "tentative" and finishes[task.index] >= NEVER
     )
 
 

@@ -14,8 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from scheduler.domain.tasks import Commitment
-from scheduler.instance.records import Instance
+from scheduler.instance.records import Instance, Rank
 from scheduler.solve.bounds.lateness_bound import Ground, Share, client_shares, lay_ground
 from scheduler.solve.bounds.stretches import Late, stretches_after
 from scheduler.solve.exact.cp import Run, run
@@ -47,12 +46,12 @@ class Limits:
 
 def assigned_bound(
     instance: Instance,
-    commitment: Commitment,
+    rank: Rank,
     *,
     value: Sequence[int],
     seed: int,
     limits: Limits,
-    fixed: Mapping[Commitment, Sequence[int]] | None = None,
+    fixed: Mapping[Rank, Sequence[int]] | None = None,
 ) -> tuple[int, ...]:
     """Return a vector that is lexicographically at most every plan's vector of client lateness in a class.
 
@@ -71,17 +70,17 @@ def assigned_bound(
         Equal to `value` where that is proven optimal; all zeros where nothing was proven or the instance is too large.
     """
     nothing = tuple(0 for _ in value)
-    earlier = {each: tuple(values) for each, values in (fixed or {}).items() if each != commitment}
-    classes = [task.counts_as for task in instance.tasks]
-    shares = client_shares(instance, [each == commitment for each in classes])
-    ground = lay_ground(instance, counted=[each == commitment or each in earlier for each in classes])
+    earlier = {each: tuple(values) for each, values in (fixed or {}).items() if each != rank}
+    ranks = [task.rank for task in instance.tasks]
+    shares = client_shares(instance, [each == rank for each in ranks])
+    ground = lay_ground(instance, counted=[each == rank or each in earlier for each in ranks])
     choices = sum(len(demand.people) for demand in ground.table.demands)
     if not any(value) or not choices or choices > MOST_CHOICES:
         return nothing
     caps = [
         (share, max(values, default=0))
         for each, values in earlier.items()
-        for share in client_shares(instance, [other == each for other in classes])
+        for share in client_shares(instance, [other == each for other in ranks])
     ]
     question = _Question(instance, ground, caps=caps, seed=seed, limits=limits)
     proven: list[int] = []

@@ -21,7 +21,7 @@ from scheduler.solve.exact.cp import Presolve, Run
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-CHECKED_TWICE = frozenset({"regulatory_lateness", "agreed_lateness"})
+CHECKED_TWICE = frozenset({"regulatory_lateness", "agreed_lateness", "uncovered_lateness"})
 """Levels whose bounds decide whether a plan is an honest no: they are refuted twice where work allows."""
 
 

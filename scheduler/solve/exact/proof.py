@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from scheduler.instance.placement import Placement, finish_instant
-from scheduler.instance.records import Instance
+from scheduler.instance.records import Instance, Rank
 from scheduler.model.on_time import OnTimeModel
 from scheduler.model.on_time_build import build_on_time
 from scheduler.model.windows import compute_windows, with_predecessors
@@ -60,10 +60,10 @@ Outcome: TypeAlias = OnTime | MustBeLate | Unknown
 LayOut: TypeAlias = Callable[[Instance, Mapping[int, int]], Placement | None]
 
 
-def asked_tasks(instance: Instance, classes: frozenset[str]) -> list[bool]:
-    """Return which tasks must be on time: they count as one of `classes` and are due by the end of the horizon."""
+def asked_tasks(instance: Instance, ranks: frozenset[Rank]) -> list[bool]:
+    """Return which tasks must be on time: they have one of `ranks` and are due by the end of the horizon."""
     return [
-        item.counts_as in classes and item.due_at is not None and item.due_at <= instance.horizon_end
+        item.rank in ranks and item.due_at is not None and item.due_at <= instance.horizon_end
         for item in instance.tasks
     ]
 
@@ -82,18 +82,18 @@ def is_on_time(instance: Instance, placement: Placement, *, due: Sequence[bool])
 def prove_late(
     instance: Instance,
     *,
-    classes: frozenset[str],
+    ranks: frozenset[Rank],
     seed: int,
     work_limit: float,
     wall_limit_seconds: float,
     lay_out: LayOut | None = None,
 ) -> Outcome:
-    """Say whether all tasks that count as one of `classes` and are due inside the horizon can be on time at once.
+    """Say whether all tasks that have one of `ranks` and are due inside the horizon can be on time at once.
 
     Parameters
     ----------
-    classes
-        Commitment classes by `TaskItem.counts_as`.
+    ranks
+        By `TaskItem.rank`.
     work_limit
         Deterministic time for all runs together.
     wall_limit_seconds
@@ -107,7 +107,7 @@ def prove_late(
     Outcome
         On the grid of the instance: it speaks for the minute only where the instance is aligned.
     """
-    due = asked_tasks(instance, classes)
+    due = asked_tasks(instance, ranks)
     windows = compute_windows(instance, due=due)
     if windows.contradiction is not None:
         return MustBeLate(refuted_twice=True, task=windows.contradiction)

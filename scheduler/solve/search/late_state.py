@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scheduler.domain.levels import PRIORITY_WEIGHTS
-from scheduler.instance.records import Instance
+from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank
 from scheduler.solve.evaluate import client_divisors, minutes_late
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.state import State
@@ -18,7 +18,7 @@ from scheduler.solve.work import Work
 
 POWER = 4
 SUM_SHARE = 0.05
-CLASS_WEIGHTS = {"regulatory": 1000.0, "agreed": 1.0, "target": 0.001}
+RANK_WEIGHTS: dict[Rank, float] = {"regulatory": 1000.0, "agreed": 1.0, "uncovered": 0.03, "target": 0.001}
 
 
 class LateState(State):
@@ -97,18 +97,15 @@ class _Account:
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._tasks = instance.tasks
-        divisors = {name: client_divisors(instance, name) for name in CLASS_WEIGHTS}
-        self._sums = {(name, client): 0 for name in CLASS_WEIGHTS for client in divisors[name]}
+        divisors = {name: client_divisors(instance, name) for name in RANK_WEIGHTS}
+        self._sums = {(name, client): 0 for name in RANK_WEIGHTS for client in divisors[name]}
         self._divisor = {(name, client): value for name in divisors for client, value in divisors[name].items()}
-        self._owner = [
-            (str(task.counts_as), task.client) if task.counts_as in CLASS_WEIGHTS else None for task in self._tasks
-        ]
+        self._owner = [(task.rank, task.client) if task.rank in RANK_WEIGHTS else None for task in self._tasks]
         self._priority_cost = 0
         self._priority = [
-            PRIORITY_WEIGHTS[task.priority - 1] if task.counts_as in ("regulatory", "agreed") else 0
-            for task in self._tasks
+            PRIORITY_WEIGHTS[task.priority - 1] if task.rank in PRIORITY_RANKS else 0 for task in self._tasks
         ]
-        self.per_cost = [CLASS_WEIGHTS[owner[0]] / self._divisor[owner] if owner else 0.0 for owner in self._owner]
+        self.per_cost = [RANK_WEIGHTS[owner[0]] / self._divisor[owner] if owner else 0.0 for owner in self._owner]
         self.rate = [task.remaining_minutes * per for task, per in zip(self._tasks, self.per_cost, strict=True)]
         self.unplaced_cost = [
             task.remaining_minutes * minutes_late(instance, task, None) if owner else 0
@@ -135,7 +132,7 @@ class _Account:
     def energy(self) -> float:
         """Return the power mean per class plus a share of the sum."""
         total = 0.0
-        for name, weight in CLASS_WEIGHTS.items():
+        for name, weight in RANK_WEIGHTS.items():
             parts = [value / self._divisor[owner] for owner, value in self._sums.items() if value and owner[0] == name]
             if parts:
                 worst = max(parts)
@@ -144,9 +141,15 @@ class _Account:
         return total
 
     def key(self) -> tuple[tuple[int, ...], ...]:
-        """Return the exact vectors of the classes, worst first, and the priorities."""
-        return (self._vector("regulatory"), self._vector("agreed"), (self._priority_cost,), self._vector("target"))
+        """Return the exact vectors of the ranks, worst first, and the priorities."""
+        return (
+            self._vector("regulatory"),
+            self._vector("agreed"),
+            self._vector("uncovered"),
+            (self._priority_cost,),
+            self._vector("target"),
+        )
 
-    def _vector(self, name: str) -> tuple[int, ...]:
+    def _vector(self, name: Rank) -> tuple[int, ...]:
         sums = (-(-value // self._divisor[owner]) for owner, value in self._sums.items() if owner[0] == name)
         return tuple(sorted(sums, reverse=True))

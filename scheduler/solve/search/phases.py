@@ -8,6 +8,7 @@ from random import Random
 from scheduler.domain.plan import Cause
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import TaskItem
+from scheduler.solve.levels import BREACH_LEVELS
 from scheduler.solve.search.ejection import Ejection, greedy, start_plan
 from scheduler.solve.search.homecoming import put_back, win_back
 from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline
@@ -40,7 +41,7 @@ class Phases:
     Attributes
     ----------
     promised
-        Regulatory and agreed tasks that can be placed, and what they come after.
+        Regulatory and agreed tasks (covered or not) that can be placed, and what they come after.
     targets, tentative
         The rest that can be placed; targets with what they come after.
     lost
@@ -68,10 +69,14 @@ class Phases:
         for task in self.problem.tasks:
             if task.fixed is None:
                 continue
-            state.target[task.index] = self.problem.size
-            proposal = state.propose({task.fixed.person: [*state.lists[task.fixed.person], task.index]})
-            if proposal is not None:
-                state.commit(proposal)
+            for target in (self.problem.due[task.index], self.problem.size):
+                state.target[task.index] = target
+                proposal = state.propose(
+                    {task.fixed.person: state.with_task(state.lists[task.fixed.person], task.index)}
+                )
+                if proposal is not None:
+                    state.commit(proposal)
+                    break
         state.journal.clear()
         return state
 
@@ -106,7 +111,7 @@ class Phases:
     def is_on_time(self) -> bool:
         """Say whether no promise is late, and none stands in the plan without what it comes after."""
         state = self.state
-        if any(any(vector) for vector in state.key()[:2]):
+        if any(any(vector) for vector in state.key()[: len(BREACH_LEVELS)]):
             return False
         return all(
             state.person[task] >= 0 or all(state.person[after] < 0 for after, _ in self.problem.after[task])
@@ -133,6 +138,21 @@ class Phases:
         for task in self.promised:
             state.target[task] = max(self.problem.due[task], finish[task])
         self._fix_targets()
+
+    def start_from(self, placement: Placement) -> bool:
+        """Start from the work of a placement that is known to keep its promises, and put the rest where it fits on time.
+
+        Returns
+        -------
+        Whether all promises are on time then; nothing changes where the placement cannot be laid out.
+        """
+        before = self.state
+        self.take(placement)
+        if self.state is before:
+            return False
+        waiting = [task for task in self.promised if self.movable(task)]
+        greedy(self.state, waiting, self._rng, rank=lambda task: self.state.target[task], fit="tight")
+        return self._eject(self._limit(FIRST_EJECTION, FIRST_EJECTION_STEPS))
 
     def lateness(self, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool], *, patient: bool = True) -> None:
         """Place everything, late where it must be, and make the lateness vectors as small as the steps allow.
@@ -183,7 +203,7 @@ class Phases:
             if missing:
                 self._place_lesser(missing)
         if any(self.state.person[task] < 0 or self.state.cost[task] for task in self.targets):
-            self.lateness(lambda key: not any(key[3]))
+            self.lateness(lambda key: not any(key[-1]))
         self._report("lesser work", self.state)
 
     def _place_lesser(self, tasks: list[int]) -> None:
@@ -235,8 +255,8 @@ def placement_of(state: LateState) -> Placement:
 
 def _urgency(problem: Problem) -> list[int]:
     """Return for each task 0, 1 or 2: it or something after it is promised, is a target, is tentative."""
-    own = {"regulatory": 0, "agreed": 0, "target": 1, "tentative": 2}
-    urgency = [own[task.counts_as] for task in problem.tasks]
+    own = {"regulatory": 0, "agreed": 0, "uncovered": 0, "target": 1, "tentative": 2}
+    urgency = [own[task.rank] for task in problem.tasks]
     work = list(range(problem.count))
     while work:
         task = work.pop()

@@ -21,7 +21,7 @@ class Problem:
         Finish position by which a task is on time with room for its successors (its tail), per task; the axis size
         for tasks without a due time inside the horizon.
     hard
-        Finish position that must not be passed (fixed successors), per task.
+        Finish position that must not be passed (fixed successors, floors of commitments), per task.
     before, after
         Predecessors and successors with the table from finish position to first allowed start position.
     fixed
@@ -52,7 +52,10 @@ class Problem:
         self.skill_count = [len(person.skills) for person in instance.people]
         self.due = [min(tail, self.size) for tail in tails(instance)]
         self.release = [task.release for task in tasks]
-        self.hard = [self.size] * self.count
+        self.hard = [
+            self.size if task.floor_at is None else axis.until_instant_down(task.floor_at + task.pad_minutes)
+            for task in tasks
+        ]
         self.before: list[list[tuple[int, list[int]]]] = [[] for _ in tasks]
         self.after: list[list[tuple[int, list[int]]]] = [[] for _ in tasks]
         self._link()

@@ -1,0 +1,279 @@
+"""What the book binds in a plan: held pieces take time, booked work keeps its person and day, floors are kept.
+
+Frozen work goes first: it may not move at all, while held pieces and booked work may change their clock time within the
+day. The planner leaves them where the witness has them as long as it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.zones import Zone
+from scheduler.domain.holdings import HeldPiece, Holdings
+from scheduler.instance.baseline import BaselineWork
+from scheduler.instance.reading import Reading, all_time
+from scheduler.instance.records import HeldLine
+from scheduler.units import Instant, PersonId, Span, TaskId
+
+Work = Mapping[TaskId, BaselineWork]
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Held pieces that may stand anywhere on their day, as booked work may: what is proven so holds wherever they stand."""
+
+    held: tuple[HeldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What else is bound in one run of the planner.
+
+    Attributes
+    ----------
+    insist
+        Tasks that stay frozen though work before them changed (`frozen_work`).
+    pins
+        Work that keeps its place on the clock, as far as nothing else stands there.
+    places
+        Where held pieces stand that have no place, or lost it; by their number among the pieces of the plan.
+    loose
+        For proofs: the pieces become sittings that may stand anywhere on their day, and booked work only keeps its person.
+    """
+
+    insist: frozenset[TaskId] = frozenset()
+    pins: Work = field(default_factory=dict)
+    places: Mapping[int, Span] = field(default_factory=dict)
+    loose: Loose | None = None
+
+
+class Taken:
+    """Time of people that is not free any more."""
+
+    def __init__(self, reading: Reading, *works: Work) -> None:
+        self._reading = reading
+        self._spans: dict[PersonId, list[Span]] = {person.id: [] for person in reading.people}
+        for work in works:
+            for each in work.values():
+                self.add(each.person, each.spans)
+
+    def add(self, person: PersonId, spans: Iterable[Span]) -> None:
+        """Take time of a person."""
+        self._spans.setdefault(person, []).extend(spans)
+
+    def of(self, person: PersonId) -> tuple[Span, ...]:
+        """Return the time that is taken of a person, merged."""
+        return merged(self._spans.get(person, ()))
+
+    def free(self, person: PersonId, window: Span) -> tuple[Span, ...]:
+        """Return the regular working time of a person in a window that is not taken."""
+        return without(within(self._reading.regular.get(person, ()), window), self.of(person))
+
+    def leaves(self, person: PersonId, span: Span, *, overtime: bool = False) -> bool:
+        """Say whether a span is unbroken working time (or consented overtime, where that counts) that nothing takes."""
+        times = all_time(self._reading, person) if overtime else self._reading.regular.get(person, ())
+        return without(merged(within(times, span)), self.of(person)) == (span,)
+
+    def first_room(self, person: PersonId, window: Span, minutes: int) -> Span | None:
+        """Return the earliest unbroken stretch of so many free minutes in a window."""
+        for span in self.free(person, window):
+            if span.minutes >= minutes:
+                return Span(span.start, span.start + minutes)
+        return None
+
+
+def pieces_here(reading: Reading, holdings: Holdings) -> tuple[HeldPiece, ...]:
+    """Return the held pieces that a plan has to keep: not lapsed, of days that end inside the horizon; in canonical order."""
+    zones = {person.id: Zone.of(person.time_zone) for person in reading.people}
+    clients = {client.id for client in reading.clients}
+    pieces = [
+        piece
+        for piece in holdings.held
+        if piece.minutes > 0
+        and piece.lapses_at > reading.window.start
+        and piece.client in clients
+        and zones.get(piece.person, reading.zone).end_of(piece.day) <= reading.window.end
+    ]
+    return tuple(sorted(pieces, key=_canonical))
+
+
+def _canonical(piece: HeldPiece) -> tuple[date, str, Instant, str, str, str, int]:
+    return piece.day, piece.person, piece.start or 0, piece.client, piece.skill, piece.block, piece.minutes
+
+
+def day_of(reading: Reading, person: PersonId, day: date) -> Span:
+    """Return [first, last) working minute of a person's own date inside the horizon; empty where there is none."""
+    known = next((each for each in reading.people if each.id == person), None)
+    if known is None:
+        return Span(reading.window.start, reading.window.start)
+    zone = Zone.of(known.time_zone)
+    spans = within(reading.regular[person], Span(zone.begin_of(day), zone.end_of(day)))
+    return Span(spans[0].start, spans[-1].end) if spans else Span(reading.window.start, reading.window.start)
+
+
+def window_of(reading: Reading, piece: HeldPiece) -> Span:
+    """Return the window of a held piece: its day, with its place where that reaches past midnight."""
+    day, place = day_of(reading, piece.person, piece.day), piece.place
+    if place is None or not day.minutes or place.start >= day.end or place.end <= day.end:
+        return day
+    return Span(day.start, place.end)
+
+
+def stand(
+    reading: Reading, pieces: Sequence[HeldPiece], taken: Taken, *, places: Mapping[int, Span], beside: Work | None
+) -> tuple[Span | None, ...]:
+    """Return where held pieces stand: where they stood, else the earliest stretch of their day.
+
+    Parameters
+    ----------
+    taken
+        What stands already; the pieces are added to it.
+    places
+        Places that are known to be theirs, by number.
+    beside
+        Work that a piece without a place must leave its time; None: pieces without a place wait until the work is planned.
+    """
+    found: list[Span | None] = [None] * len(pieces)
+    for number, piece in enumerate(pieces):
+        place = places.get(number, piece.place)
+        if place is not None and place.minutes == piece.minutes and taken.leaves(piece.person, place):
+            found[number] = place
+            taken.add(piece.person, (place,))
+    for number, piece in enumerate(pieces):
+        if found[number] is None and (beside is not None or piece.place is not None):
+            found[number] = _other_room(reading, piece, taken, beside=beside or {})
+    return tuple(found)
+
+
+def _other_room(reading: Reading, piece: HeldPiece, taken: Taken, *, beside: Work) -> Span | None:
+    crowded = Taken(reading, beside)
+    crowded.add(piece.person, taken.of(piece.person))
+    room = crowded.first_room(piece.person, window_of(reading, piece), piece.minutes)
+    if room is not None:
+        taken.add(piece.person, (room,))
+    return room
+
+
+def kept_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId, BaselineWork]:
+    """Return the booked work that stays beside the frozen work: where it stood, else anywhere on its day.
+
+    Booked work gives way where its person is away or may not do it any more, where its client made it shorter, and where
+    it is frozen on somebody else.
+    """
+    taken = Taken(reading, frozen)
+    kept: dict[TaskId, BaselineWork] = {}
+    for part in sorted(
+        holdings.kept, key=lambda each: (each.pieces[0], each.task) if each.pieces else (Span(0, 0), "")
+    ):
+        task, still = reading.open_tasks.get(part.task), frozen.get(part.task)
+        if task is None or part.person not in task.able or (still is not None and still.person != part.person):
+            continue
+        left = task.remaining_minutes - (still.minutes if still else 0)
+        spans: list[Span] = []
+        for day, pieces in by_day(reading, part.person, part.pieces):
+            there = still.spans if still else ()
+            more = min(sum(piece.minutes for piece in pieces) - _minutes_on(there, day), left)
+            if more > 0 and day.end > task.release_at:
+                chosen = _chosen(
+                    taken, part.person, pieces, day=Span(max(day.start, task.release_at), day.end), minutes=more
+                )
+                taken.add(part.person, chosen)
+                spans.extend(chosen)
+                left -= sum(span.minutes for span in chosen)
+        if spans and not (task.task.one_sitting and (left or len(merged(spans)) > 1)):
+            kept[part.task] = BaselineWork(part.person, merged(spans))
+    return kept
+
+
+def by_day(reading: Reading, person: PersonId, pieces: Sequence[Span]) -> list[tuple[Span, tuple[Span, ...]]]:
+    """Return pieces from as_of on by the person's own dates, each date as a span."""
+    zone = next((Zone.of(each.time_zone) for each in reading.people if each.id == person), reading.zone)
+    found: dict[Span, list[Span]] = {}
+    for piece in within(merged(pieces), reading.window):
+        start = piece.start
+        while start < piece.end:
+            day, _ = zone.local(start)
+            whole = Span(zone.begin_of(day), zone.end_of(day))
+            end = min(piece.end, whole.end) if whole.end > start else piece.end
+            found.setdefault(whole, []).append(Span(start, end))
+            start = end
+    return [(day, tuple(spans)) for day, spans in found.items()]
+
+
+def _minutes_on(spans: Sequence[Span], day: Span) -> int:
+    return sum(span.minutes for span in within(spans, day))
+
+
+def _chosen(taken: Taken, person: PersonId, pieces: Sequence[Span], *, day: Span, minutes: int) -> tuple[Span, ...]:
+    """Return so many minutes of a person's day that are free, first those where the work stood."""
+    free = taken.free(person, day)
+    stood = [part for piece in pieces for part in within(free, piece)]
+    chosen: list[Span] = []
+    for span in (*stood, *without(free, merged(stood))):
+        if minutes > 0:
+            chosen.append(Span(span.start, min(span.end, span.start + minutes)))
+            minutes -= chosen[-1].minutes
+    return merged(chosen)
+
+
+def floors(reading: Reading, holdings: Holdings) -> dict[TaskId, Instant]:
+    """Return, for each open commitment that the witness keeps, the instant by which a plan finishes it too.
+
+    Its slack floor, or its promised date where the witness is past the floor already.
+    """
+    found: dict[TaskId, Instant] = {}
+    for task, promised in holdings.commitments.items():
+        stands = holdings.witness.get(task)
+        if task not in reading.open_tasks or stands is None or not stands.pieces:
+            continue
+        if stands.finish <= promised.floor_at:
+            found[task] = promised.floor_at
+        elif stands.finish <= promised.due:
+            found[task] = promised.due
+    return found
+
+
+def keeps_all(reading: Reading, holdings: Holdings) -> bool:
+    """Say whether the witness has every open commitment before its promised date."""
+    return floors(reading, holdings).keys() == holdings.commitments.keys() & reading.open_tasks.keys()
+
+
+def witness_work(reading: Reading, holdings: Holdings) -> dict[TaskId, BaselineWork]:
+    """Return where the witness has the open work of commitments from as_of on."""
+    found: dict[TaskId, BaselineWork] = {}
+    for task, stands in holdings.witness.items():
+        spans = within(merged(stands.pieces), reading.window)
+        if task in reading.open_tasks and task in holdings.commitments and spans:
+            found[task] = BaselineWork(stands.person, spans)
+    return found
+
+
+def pinned_work(reading: Reading, pins: Work, taken: Taken, *, fixed: Work) -> dict[TaskId, BaselineWork]:
+    """Return which pins can stand: inside working time that nothing takes, of people who may do it, with all that remains."""
+    found: dict[TaskId, BaselineWork] = {}
+    for task_id, work in sorted(pins.items()):
+        task, still = reading.open_tasks.get(task_id), fixed.get(task_id)
+        if task is None or work.person not in task.able or work.spans[0].start < task.release_at:
+            continue
+        if still is not None and still.person != work.person:
+            continue
+        left = task.remaining_minutes - (still.minutes if still else 0)
+        rest = without(work.spans, still.spans if still else ())
+        chosen = _first_minutes(rest, left)
+        whole = sum(span.minutes for span in chosen) == left
+        if left > 0 and whole and all(taken.leaves(work.person, span, overtime=True) for span in chosen):
+            taken.add(work.person, chosen)
+            found[task_id] = BaselineWork(work.person, merged((*(still.spans if still else ()), *chosen)))
+    return found
+
+
+def _first_minutes(spans: Sequence[Span], minutes: int) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for span in spans:
+        if minutes > 0:
+            found.append(Span(span.start, min(span.end, span.start + minutes)))
+            minutes -= found[-1].minutes
+    return tuple(found)

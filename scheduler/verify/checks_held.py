@@ -1,0 +1,174 @@
+"""Held hours: each piece on its person and day, in one piece, in working time, apart from work and other pieces."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scheduler.units import ClientId, PersonId, Span
+from scheduler.verify.case import Case, violation
+from scheduler.verify.clock import date_of, day_end, day_start, minute_of, say_day, say_minutes
+from scheduler.verify.spans import common, joined, total, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from scheduler.domain.holdings import HeldPiece
+    from scheduler.domain.plan import Held, Violation
+
+_NAME = "held_blocks_stand"
+_Key = tuple[ClientId, str, "date", str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSpan:
+    """A piece of a held row on exact minutes."""
+
+    row: Held
+    person: PersonId
+    span: Span
+
+    @property
+    def subject(self) -> str:
+        """How a violation names it: client and day."""
+        return f"{self.row.client} {self.row.day.isoformat()}"
+
+    @property
+    def where(self) -> str:
+        """How a sentence begins that speaks of it."""
+        return f"held hours of client '{self.row.client}' ({self.row.skill}, {self.person}, {say_day(self.row.day)})"
+
+
+def held_spans(case: Case) -> list[HeldSpan]:
+    """Return the pieces of all held rows that are longer than nothing."""
+    return [
+        HeldSpan(row, block.person, Span(minute_of(block.start), minute_of(block.end)))
+        for row in case.plan.held
+        for block in row.blocks
+        if minute_of(block.start) < minute_of(block.end)
+    ]
+
+
+def held_blocks_stand(case: Case) -> Iterator[Violation]:
+    """Measure the held minutes that stand where they may not, twice, or not though there is room for them."""
+    pieces = held_spans(case)
+    yield from _rows(case)
+    for piece in pieces:
+        yield from _place(case, piece)
+    yield from _overlaps(case, pieces)
+    if case.holdings is not None:
+        yield from _against_holdings(case, pieces)
+
+
+def _rows(case: Case) -> Iterator[Violation]:
+    for row in case.plan.held:
+        subject = f"{row.client} {row.day.isoformat()}"
+        where = f"held hours of client '{row.client}' ({row.skill}, {say_day(row.day)})"
+        lengths = [minute_of(block.end) - minute_of(block.start) for block in row.blocks]
+        if any(length <= 0 for length in lengths):
+            text = f"{where}: a piece is empty or ends before it starts"
+            yield violation(_NAME, subject, text, measured=min(lengths), limit=1)
+        if sum(lengths) > row.minutes:
+            text = f"{where}: {say_minutes(sum(lengths))} stand, {say_minutes(row.minutes)} are held"
+            yield violation(_NAME, subject, text, measured=sum(lengths), limit=row.minutes)
+        if minute_of(row.lapses_at) <= case.facts.as_of:
+            text = f"{where}: lapsed {case.say_at(minute_of(row.lapses_at))}; nothing of it is held any more"
+            yield violation(_NAME, subject, text, measured=row.minutes, limit=0)
+
+
+def _place(case: Case, piece: HeldSpan) -> Iterator[Violation]:
+    """Check the person, the day, and that the piece is unbroken working time of the time to come."""
+    person = case.facts.people.get(piece.person)
+    if person is None:
+        text = f"{piece.where}: nobody in the team has the id '{piece.person}'"
+        yield violation(_NAME, piece.subject, text, measured=piece.span.minutes, limit=0)
+        return
+    if date_of(piece.span.start, person.zone) != piece.row.day:
+        text = f"{piece.where}: a piece stands on {case.say_at(piece.span.start, piece.person)}, on another day"
+        yield violation(_NAME, piece.subject, text, measured=piece.span.minutes, limit=0)
+    window = case.calendar_window(piece.span)
+    ahead = without(person.working(window), [Span(window.start, max(window.start, case.facts.as_of))])
+    outside = total(without([piece.span], ahead))
+    if outside:
+        text = (
+            f"{piece.where}: {say_minutes(outside)} of a piece lie outside the working time of {piece.person} to come"
+        )
+        yield violation(_NAME, piece.subject, text, measured=outside, limit=0)
+
+
+def _overlaps(case: Case, pieces: list[HeldSpan]) -> Iterator[Violation]:
+    """Measure held minutes in which the person works, or which are held twice."""
+    work: defaultdict[PersonId, list[Span]] = defaultdict(list)
+    for entry in case.entries:
+        work[entry.row.person] += entry.spans
+    seen: defaultdict[PersonId, list[Span]] = defaultdict(list)
+    for piece in pieces:
+        busy = total(common([piece.span], joined(work[piece.person])))
+        if busy:
+            text = f"{piece.where}: {piece.person} does other work in {say_minutes(busy)} of a piece"
+            yield violation(_NAME, piece.subject, text, measured=busy, limit=0)
+        twice = total(common([piece.span], joined(seen[piece.person])))
+        if twice:
+            text = f"{piece.where}: {say_minutes(twice)} of a piece are held for somebody already"
+            yield violation(_NAME, piece.subject, text, measured=twice, limit=0)
+        seen[piece.person].append(piece.span)
+
+
+def _against_holdings(case: Case, pieces: list[HeldSpan]) -> Iterator[Violation]:
+    """Compare the rows with what the book holds: the same amounts, the same pieces, none left out that has room."""
+    expected: defaultdict[_Key, list[HeldPiece]] = defaultdict(list)
+    for piece in case.held_pieces:
+        expected[piece.client, piece.skill, piece.day, piece.kind].append(piece)
+    said: Counter[_Key] = Counter()
+    standing: defaultdict[_Key, list[HeldSpan]] = defaultdict(list)
+    for row in case.plan.held:
+        said[row.client, row.skill, row.day, row.kind] += row.minutes
+    for span in pieces:
+        standing[span.row.client, span.row.skill, span.row.day, span.row.kind].append(span)
+    for key in sorted({*expected, *said}):
+        client, skill, day, kind = key
+        subject, where = (
+            f"{client} {day.isoformat()}",
+            f"held hours of client '{client}' ({skill}, {say_day(day)}, {kind})",
+        )
+        held = sum(piece.minutes for piece in expected[key])
+        if said[key] != held:
+            text = f"{where}: {say_minutes(said[key])} in the plan, but the book holds {say_minutes(held)}"
+            yield violation(_NAME, subject, text, measured=said[key], limit=held)
+        yield from _matched(case, expected[key], standing[key], subject=subject, where=where)
+
+
+def _matched(
+    case: Case, expected: list[HeldPiece], standing: list[HeldSpan], *, subject: str, where: str
+) -> Iterator[Violation]:
+    """Match pieces one by one: what stands beyond the book's pieces, and what does not stand though it has room."""
+    left = Counter((span.person, span.span.minutes) for span in standing)
+    for piece in expected:
+        if left[piece.person, piece.minutes] > 0:
+            left[piece.person, piece.minutes] -= 1
+        elif _has_room(case, piece):
+            text = f"{where}: {say_minutes(piece.minutes)} of {piece.person} stand nowhere, though promised work leaves room"
+            yield violation(_NAME, subject, text, measured=piece.minutes, limit=0)
+    for (person, minutes), times in sorted(left.items()):
+        if times > 0:
+            text = f"{where}: a piece of {say_minutes(minutes)} stands on {person}, which the book does not hold there"
+            yield violation(_NAME, subject, text, measured=minutes * times, limit=0)
+
+
+def _has_room(case: Case, piece: HeldPiece) -> bool:
+    """Say whether regulatory and covered agreed work, and other held pieces, leave an unbroken stretch for a piece."""
+    person = case.facts.people.get(piece.person)
+    if person is None:
+        return False
+    day = Span(
+        max(day_start(piece.day, person.zone), case.facts.as_of),
+        min(day_end(piece.day, person.zone), case.facts.horizon_end),
+    )
+    taken = [span.span for span in held_spans(case) if span.person == piece.person]
+    for entry in case.entries:
+        if entry.row.person == piece.person and entry.row.id in case.promised_chain:
+            taken += entry.spans
+    free = without(person.working(day), joined(taken))
+    return any(case.whole_units(span) >= piece.minutes for span in free)
