@@ -1,0 +1,268 @@
+"""Dated blocks: what became of every minute of them, and where the held minutes stand.
+
+Per dated block: minutes = own + rush + exchanged + traded + lapsed + cut + held, none below zero (policy, I10).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from scheduler.calendars.spans import merged, within, without
+from scheduler.domain.book import LaidBlock, LedgerRow
+from scheduler.errors import EvenhandError
+from scheduler.fairshare.team import Team
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+
+
+class BookError(EvenhandError):
+    """An entry contradicts the state of the book: a defect of ours, or a log that was changed by hand."""
+
+
+@dataclass(slots=True)
+class Account:
+    """One dated block.
+
+    Attributes
+    ----------
+    lapse_at, rush_lapse_at
+        Until these closes all that is held, then what rush allows, can be claimed.
+    sitting
+        A lower bound of the longest unbroken held piece (policy "Conforming", clause (b), made sound).
+    held_spans
+        Where the held minutes stand: sorted, disjoint, together `held` minutes.
+    moved
+        Whether an entry has moved it from its laid clock time.
+    booked
+        Where the minutes of each task stand in it, as they were booked.
+    """
+
+    block: LaidBlock
+    day: date
+    lapse_at: Instant
+    rush_lapse_at: Instant
+    sitting: int
+    held_spans: list[Span]
+    moved: bool = False
+    own: int = 0
+    rush: int = 0
+    exchanged: int = 0
+    traded: int = 0
+    lapsed: int = 0
+    cut: int = 0
+    booked: dict[TaskId, tuple[Span, ...]] = field(default_factory=dict)
+
+    @property
+    def minutes(self) -> int:
+        """All minutes of the block."""
+        return self.block.minutes
+
+    @property
+    def held(self) -> int:
+        """Minutes neither used, given, cut nor lapsed."""
+        return self.minutes - self.own - self.rush - self.exchanged - self.traded - self.lapsed - self.cut
+
+    @property
+    def week(self) -> tuple[int, int]:
+        """ISO year and week of the day."""
+        year, week, _ = self.day.isocalendar()
+        return year, week
+
+    def fund_at(self, clock: Instant) -> str | None:
+        """Return how its held minutes can be claimed at a moment: `own`, `rush`, or not at all."""
+        if clock < self.lapse_at:
+            return "own"
+        return "rush" if clock < self.rush_lapse_at else None
+
+    def charge(self, row: LedgerRow) -> None:
+        """Enter a row of this dated block.
+
+        Raises
+        ------
+        BookError
+            If any amount would fall below zero.
+        """
+        match row.fund:
+            case "own" | "rush" if row.exchanged:
+                self.exchanged += row.minutes
+            case "own":
+                self.own += row.minutes
+            case "rush":
+                self.rush += row.minutes
+            case "traded" | "consented":
+                self.traded += row.minutes
+            case "lapsed":
+                self.lapsed += row.minutes
+            case "cut":
+                self.cut += row.minutes
+            case _:
+                raise BookError(f"a block cannot be charged by '{row.fund}'")
+        if min(self.held, self.own, self.rush, self.exchanged, self.traded, self.lapsed, self.cut) < 0:
+            raise BookError(
+                f"{row.minutes} minutes of {row.fund} are more than block {self.block.id} of {self.day} has"
+            )
+
+    def give_back(self, task: TaskId) -> None:
+        """Let what a task had booked be held again, where it stood."""
+        self.held_spans = list(merged([*self.held_spans, *self.booked.pop(task, ())]))
+
+    def book(self, task: TaskId, pieces: Sequence[Span]) -> None:
+        """Let those minutes of a task's work that stand on held ones be booked."""
+        taken = within_all(pieces, self.held_spans)
+        self.booked[task] = merged([*self.booked.get(task, ()), *taken])
+        self.held_spans = list(without(self.held_spans, taken))
+
+    @property
+    def piece(self) -> Span | None:
+        """Where it stands as one piece: held and booked minutes and what lies between them; None where nothing is held."""
+        if self.held <= 0:
+            return None
+        return whole_piece(self)
+
+    def settle(self, piece: Span | None) -> None:
+        """Let the held minutes be those of a piece that are not booked; what is given, cut or lapsed goes from its ends first.
+
+        Raises
+        ------
+        BookError
+            If fewer minutes stand there than are held.
+        """
+        if self.held <= 0:
+            self.held_spans, self.sitting = [], 0
+            return
+        booked = merged(span for each in self.booked.values() for span in each)
+        spans = list(without([piece], booked)) if piece is not None else []
+        surplus = sum(span.minutes for span in spans) - self.held
+        if surplus < 0 or piece is None:
+            raise BookError(
+                f"block {self.block.id} of {self.day} holds {self.held} minutes, some of which stand nowhere"
+            )
+        self.held_spans = shortened(spans, piece, minutes=surplus)
+        self.sitting = max(0, min(self.sitting, max(span.minutes for span in self.held_spans)))
+
+
+def whole_piece(account: Account) -> Span | None:
+    """Return the piece of everything that stands in a dated block, also where the amounts say that nothing is held."""
+    spans = [*account.held_spans, *(span for booked in account.booked.values() for span in booked)]
+    return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
+
+
+def shortened(spans: Sequence[Span], piece: Span, *, minutes: int) -> list[Span]:
+    """Return held spans without so many minutes: from the smaller of the two ends of their piece, then from the smallest inside."""
+    kept, left = list(spans), minutes
+    while left > 0:
+        ends = [span for span in kept if span.start == piece.start or span.end == piece.end]
+        span = min(ends or kept, key=lambda each: (each.minutes, -each.start))
+        gone = min(left, span.minutes)
+        left -= gone
+        kept.remove(span)
+        if gone < span.minutes:
+            at_start = span.start == piece.start and span.end != piece.end
+            kept.append(Span(span.start + gone, span.end) if at_start else Span(span.start, span.end - gone))
+    return sorted(kept)
+
+
+def within_all(pieces: Sequence[Span], spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the minutes of `pieces` that lie in `spans`; both sorted and disjoint."""
+    return tuple(part for piece in pieces for part in within(spans, piece))
+
+
+class Accounts:
+    """All dated blocks of a book; they come into being when somebody looks at them."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[str, LaidBlock] = {}
+        self._signed: dict[str, tuple[Instant, date]] = {}
+        self._ends: dict[str, date] = {}
+        self._known: dict[tuple[str, date], Account | None] = {}
+        self._weekly: defaultdict[tuple[PersonId, int], list[LaidBlock]] = defaultdict(list)
+        self._dated: defaultdict[tuple[PersonId, date], list[LaidBlock]] = defaultdict(list)
+        self._days: dict[tuple[PersonId, date], tuple[Account, ...]] = {}
+        self.people_of: defaultdict[ClientId, dict[PersonId, None]] = defaultdict(dict)
+
+    def lay(self, block: LaidBlock, *, at: Instant, team: Team) -> None:
+        """Add a laid block that was signed at a moment."""
+        if block.id in self.blocks:
+            raise BookError(f"block {block.id} was laid already")
+        self.blocks[block.id] = block
+        self._signed[block.id] = at, team.working_day_of(at)
+        self.people_of[block.client][block.person] = None
+        if block.day is not None:
+            self._dated[block.person, block.day].append(block)
+        else:
+            assert block.weekday is not None
+            self._weekly[block.person, block.weekday].append(block)
+        self._days.clear()
+
+    def end(self, block: str, from_day: date) -> None:
+        """Let a laid block end before a day."""
+        self._ends[block] = min(from_day, self._ends.get(block, from_day))
+        for key in [key for key in self._known if key[0] == block and key[1] >= from_day]:
+            del self._known[key]
+        self._days.clear()
+
+    def forget_days(self) -> None:
+        """Look at every day anew, as the facts changed; dated blocks that were touched stay as they are."""
+        self._known = {key: account for key, account in self._known.items() if account and _is_touched(account)}
+        self._days.clear()
+
+    def get(self, block: str, day: date, *, team: Team) -> Account | None:
+        """Return a dated block; None where it does not exist."""
+        key = block, day
+        if key not in self._known:
+            self._known[key] = self._make(block, day, team)
+        return self._known[key]
+
+    def _make(self, block_id: str, day: date, team: Team) -> Account | None:
+        block = self.blocks.get(block_id)
+        if block is None or not self._exists(block, day, team):
+            return None
+        signed_at, signed_on = self._signed[block_id]
+        notice = team.notice_days(block.client, day)
+        if day <= signed_on:
+            lapse_at = rush_lapse_at = signed_at
+        else:
+            first = team.close_at(signed_on)
+            lapse_at = max(team.lapse_at(day, notice), first)
+            rush_lapse_at = max(team.lapse_at(day, 1), lapse_at)
+        start = team.zone_of(block.person).instant_forgiving(day, block.start_minute)
+        return Account(
+            block=block,
+            day=day,
+            lapse_at=lapse_at,
+            rush_lapse_at=rush_lapse_at,
+            sitting=block.minutes,
+            held_spans=[Span(start, start + block.minutes)],
+        )
+
+    def _exists(self, block: LaidBlock, day: date, team: Team) -> bool:
+        ends = self._ends.get(block.id)
+        if ends is not None and day >= ends:
+            return False
+        if block.day is not None:
+            return block.day == day and team.may_hold(block.person, day)
+        return (
+            block.weekday == day.weekday()
+            and (block.since or date.min) <= day <= (block.until or date.max)
+            and team.may_hold(block.person, day)
+        )
+
+    def on(self, person: PersonId, day: date, *, team: Team) -> tuple[Account, ...]:
+        """Return all dated blocks of a person's day, of every client, in the order in which they were laid."""
+        key = person, day
+        known = self._days.get(key)
+        if known is None:
+            blocks = [*self._weekly.get((person, day.weekday()), ()), *self._dated.get(key, ())]
+            found = (self.get(block.id, day, team=team) for block in blocks)
+            known = self._days[key] = tuple(account for account in found if account is not None)
+        return known
+
+    def touched(self) -> Iterable[Account]:
+        """Return the dated blocks that are not as they were laid."""
+        return (account for account in self._known.values() if account is not None and _is_touched(account))
+
+
+def _is_touched(account: Account) -> bool:
+    return account.moved or account.held != account.minutes

@@ -1,0 +1,143 @@
+"""What is asked, and the answer as an entry: conforming by arithmetic, else as it fits, funded own, rush, then spare inside the cap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask, LedgerRow, skill_key
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import charge, places_of, rows_of
+from scheduler.fairshare.checking import checked_places
+from scheduler.fairshare.conforming import conform
+from scheduler.fairshare.insertion import insert
+from scheduler.fairshare.limits import cap_limit
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request with its windows resolved.
+
+    Attributes
+    ----------
+    tasks
+        `due` is the needed-by time.
+    asked_at
+        When it was said to have been asked: a remark; the book's clock counts.
+    latest
+        The last moment of use; None where that is the needed-by time.
+    """
+
+    client: ClientId
+    request: str
+    tasks: tuple[AskedTask, ...]
+    asked_at: Instant | None = None
+    latest: Instant | None = None
+    actor: str = ""
+
+
+Finder = Callable[[Book, Ask], dict[TaskId, WorkPlace] | None]
+"""Finds places for tasks where inserting them one by one does not; what it returns is charged and checked like the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A request that can be done, and what it is charged."""
+
+    places: dict[TaskId, WorkPlace]
+    rows: tuple[LedgerRow, ...]
+    conforming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that cannot be done now, and why.
+
+    Attributes
+    ----------
+    waits
+        Whether it is in line for the daily round: only the cap stands in its way.
+    """
+
+    reason: str
+    waits: bool = False
+
+
+def answer(
+    book: Book, ask: Ask, *, finder: Finder | None = None, in_round: bool = False, initial: bool = False
+) -> Granted | Refused:
+    """Decide a request on the book as it stands, without writing anything.
+
+    Parameters
+    ----------
+    finder
+        Asked where inserting the tasks one by one finds nothing; it may fail, be slow or lie: its places are checked.
+    in_round
+        Spare outside the cap, but only of the next five working days.
+    initial
+        Blocks of the opening day can be claimed, and nothing is capped.
+    """
+    unfit = unfit_reason(book, ask)
+    if unfit is not None:
+        return Refused(unfit)
+    bookings = conform(book, ask.client, tasks=ask.tasks, initial=initial)
+    if bookings is not None:
+        return Granted(places_of(bookings), tuple(rows_of(book, ask.client, bookings)), conforming=True)
+    inserted = insert(book, ask.client, tasks=ask.tasks, initial=initial)
+    if inserted is None and finder is not None:
+        found = finder(book, ask)
+        inserted = None if found is None else checked_places(book, ask.client, tasks=ask.tasks, places=found)
+    if inserted is None:
+        return Refused(_not_found(book, ask))
+    rows = charge(book, ask.client, inserted, in_round=in_round, initial=initial)
+    if not initial:
+        limit = cap_limit(book, ask.client, rows, in_round=in_round)
+        if limit is not None:
+            return Refused(limit.text, waits=True)
+    return Granted({each.task.id: each.place for each in inserted}, tuple(rows), conforming=False)
+
+
+def unfit_reason(book: Book, ask: Ask) -> str | None:
+    """Return why a request makes no sense whatever is free: nobody may do a task, or its time is over."""
+    for task in ask.tasks:
+        release = max(instant_of(task.release), book.clock)
+        if task.due is not None and instant_of(task.due) <= release:
+            return f"“{task.title or task.id}” would have to be done before it can begin."
+        able = [
+            person
+            for person in book.team.people
+            if book.team.may_do(person, ask.client, skill=task.skill, level=task.level, pin=task.person)
+        ]
+        if not able:
+            return f"Nobody who may work for this client can do {skill_key(task.skill, task.level)}."
+    return None
+
+
+def _not_found(book: Book, ask: Ask) -> str:
+    """Return in words that no plan was found; with figures where the people's time in the window alone is too little."""
+    for task in ask.tasks:
+        assert task.due is not None
+        due, release = instant_of(task.due), max(instant_of(task.release), book.clock)
+        there = 0
+        for person in book.team.people:
+            if book.team.may_do(person, ask.client, skill=task.skill, level=task.level, pin=task.person):
+                there = max(there, _working_minutes(book, person, Span(release, due)))
+        if there < task.effort_minutes:
+            return (
+                f"“{task.title or task.id}” needs {task.effort_minutes} minutes of one person, "
+                f"and nobody has more than {there} minutes of working time until then."
+            )
+    return "No plan was found that does it in time without moving what was promised to others."
+
+
+def _working_minutes(book: Book, who: PersonId, window: Span) -> int:
+    day, last, total = book.team.day_of(who, window.start), book.team.day_of(who, window.end), 0
+    while day <= last:
+        for span in book.team.working(who, day):
+            total += max(0, min(span.end, window.end) - max(span.start, window.start))
+        day += timedelta(days=1)
+    return total

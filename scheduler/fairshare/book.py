@@ -1,0 +1,379 @@
+"""The book: state by replay of its entries. Deciding is elsewhere; here an entry takes effect, and nothing else changes anything."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import FIRST_SHA256, AskedTask, CommittedTask, Entry, LedgerRow, Stand, line_of, sha256_of
+from scheduler.domain.tasks import Task
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.accounts import Account, Accounts, BookError, whole_piece
+from scheduler.fairshare.borrowing import Borrowed, account_of
+from scheduler.fairshare.team import Team
+from scheduler.fairshare.witness import Witness, WorkPlace
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+
+RequestStatus = Literal["accepted", "declined", "waiting", "withdrawn", "quoted", "expired", "cancelled"]
+
+_STATUS: dict[str, RequestStatus] = {
+    "accepted": "accepted",
+    "granted": "accepted",
+    "traded": "accepted",
+    "overridden": "accepted",
+    "confirmed": "accepted",
+    "declined": "declined",
+    "waiting": "waiting",
+    "withdrawn": "withdrawn",
+    "quoted": "quoted",
+    "expired": "expired",
+}
+
+
+@dataclass(slots=True)
+class Standing:
+    """What became of a request.
+
+    Attributes
+    ----------
+    receipt
+        Number of its first entry: its place in line among equals.
+    """
+
+    client: ClientId
+    status: RequestStatus
+    receipt: int
+    asked: tuple[AskedTask, ...]
+    asked_at: Instant
+    latest: Instant | None
+    expires_at: Instant | None = None
+    renewed: int = 0
+
+
+@dataclass(slots=True)
+class Promised:
+    """A commitment of the book.
+
+    Attributes
+    ----------
+    remaining
+        Minutes still to be done.
+    """
+
+    asked: AskedTask
+    client: ClientId
+    due: Instant
+    floor_at: Instant
+    remaining: int
+    request: str
+    rows: list[LedgerRow] = field(default_factory=list)
+
+
+class Book:
+    """The state after all entries.
+
+    Attributes
+    ----------
+    commitments
+        Open work that was promised, by task.
+    known
+        Every task that any entry ever spoke of.
+    rush_used
+        Minutes by client, skill key and ISO week.
+    grants
+        Borrowed minutes by account with the moment of the grant, for the decayed share.
+    credits
+        Make-up credit by client with the moment it was given.
+    late
+        Tasks that a loss or override has made late.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.lines: list[str] = []
+        self.clock: Instant = 0
+        self.facts: dict[str, Any] = {}
+        self.accounts = Accounts()
+        self.witness = Witness()
+        self.commitments: dict[TaskId, Promised] = {}
+        self.known: dict[TaskId, AskedTask] = {}
+        self.done: set[TaskId] = set()
+        self.requests: dict[str, Standing] = {}
+        self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
+        self.borrowed = Borrowed()
+        self.grants: list[tuple[ClientId, Instant, int]] = []
+        self.credits: dict[ClientId, tuple[int, Instant]] = {}
+        self.carried: dict[ClientId, int] = {}
+        self.late: dict[TaskId, str] = {}
+        self.round_rows: list[LedgerRow] = []
+        self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
+        self._team: Team | None = None
+        self._accounts_of: dict[ClientId, ClientId] = {}
+        self._last_sha256 = FIRST_SHA256
+
+    @property
+    def team(self) -> Team:
+        """The team by the newest facts."""
+        if self._team is None:
+            raise BookError("the book has no facts yet: it begins with an entry 'opened'")
+        return self._team
+
+    def set_clock(self, at: Instant) -> None:
+        """Let the clock run to a moment at which nothing else happens yet.
+
+        Raises
+        ------
+        BookError
+            If it would run back.
+        """
+        if at < self.clock:
+            raise BookError("the book's clock never runs back")
+        self.clock = at
+
+    @property
+    def last_sha256(self) -> str:
+        """Digest of the last line: what the next entry's `prev_sha256` says."""
+        return self._last_sha256
+
+    @classmethod
+    def replay(cls, lines: Iterable[str]) -> Book:
+        """Return the book that these canonical lines make.
+
+        Raises
+        ------
+        BookError
+            If an entry contradicts the state before it, or a line is not what replaying gives.
+        """
+        book = cls()
+        for line in lines:
+            entry = Entry.model_validate(json.loads(line))
+            made = book.append(entry)
+            if book.lines[-1] != line:
+                raise BookError(f"entry {made.seq} does not replay to the same bytes")
+        return book
+
+    def append(self, draft: Entry) -> Entry:
+        """Let an entry take effect; number, chain and digest are filled in.
+
+        Raises
+        ------
+        BookError
+            If it contradicts the state; the book is then not to be used any further.
+        """
+        at = instant_of(draft.at)
+        if at < self.clock:
+            raise BookError(f"the book's clock stands at {self.team.aware(self.clock).isoformat()}; it never runs back")
+        self.clock = at
+        stands = self._apply(draft, at)
+        digest = self.witness.digest(at, (each for each in self.accounts.touched() if each.held_spans))
+        entry = draft.model_copy(
+            update={
+                "seq": len(self.entries) + 1,
+                "prev_sha256": self._last_sha256,
+                "plan_sha256": digest,
+                "stands": stands,
+            }
+        )
+        line = line_of(entry)
+        self.entries.append(entry)
+        self.lines.append(line)
+        self._last_sha256 = sha256_of(line)
+        return entry
+
+    def account(self, block: str, day: date) -> Account:
+        """Return a dated block that exists.
+
+        Raises
+        ------
+        BookError
+            If it does not.
+        """
+        found = self.accounts.get(block, day, team=self.team)
+        if found is None:
+            raise BookError(f"there is no block {block} on {day}")
+        return found
+
+    def _apply(self, entry: Entry, at: Instant) -> tuple[Stand, ...]:
+        if entry.facts is not None:
+            self.facts = entry.facts
+            self._team = Team(Workspace.model_validate(entry.facts))
+            self.remembered_occurrences = None
+            self._accounts_of = {}
+            self.accounts.forget_days()
+            self.witness.touch_all()
+        for end in entry.ended:
+            self.accounts.end(end.block, end.from_day)
+            self.witness.touch_all()
+        for block in entry.blocks:
+            self.accounts.lay(block, at=at, team=self.team)
+        if entry.blocks:
+            self.witness.touch_all()
+        for asked in entry.asked:
+            self.known[asked.id] = asked
+        stands = self._apply_blocks_and_work(entry)
+        self._apply_rows(entry, at)
+        self._apply_commitments(entry)
+        self._apply_standing(entry, at)
+        for client, minutes in entry.credits.items():
+            before = self.credits.get(client, (0, at))
+            self.credits[client] = (before[0] + minutes, at if minutes > 0 else before[1])
+        if entry.loss is not None:
+            self.carried.update(entry.loss.carried)
+            self.late.update(dict.fromkeys(entry.loss.late, "lost"))
+        return stands
+
+    def _apply_blocks_and_work(self, entry: Entry) -> tuple[Stand, ...]:
+        """Charge blocks, move work, and keep held minutes where they stand.
+
+        Returns
+        -------
+        tuple of Stand
+            Every dated block whose piece is not what it was, as it stands now.
+        """
+        team = self.team
+        rows = [row for row in entry.rows if row.block is not None]
+        touched = {(str(row.block), row.day): self.account(str(row.block), row.day) for row in rows}
+        touched |= {(stand.block, stand.day): self.account(stand.block, stand.day) for stand in entry.stands}
+        before = {key: account.piece for key, account in touched.items()}
+        for row in sorted(rows, key=lambda each: each.minutes > 0):
+            account = touched[str(row.block), row.day]
+            account.charge(row)
+            if row.minutes < 0 and row.task is not None and not row.exchanged:
+                account.give_back(row.task)
+                if account.held == account.minutes:
+                    account.sitting = account.minutes
+        for task in entry.released:
+            self.witness.take_out(task, team=team)
+        for work in entry.work:
+            pieces = tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in work.pieces)
+            self.witness.put(work.task, WorkPlace(work.person, pieces), team=team)
+        pieces_now = {key: whole_piece(account) for key, account in touched.items()}
+        for stand in entry.stands:
+            touched[stand.block, stand.day].moved = True
+            pieces_now[stand.block, stand.day] = Span(instant_of(stand.start), instant_of(stand.end))
+        for row in rows:
+            if row.minutes > 0 and row.task is not None and not row.exchanged:
+                account = touched[str(row.block), row.day]
+                before_window, after_window = day_cuts(team, account.block.person, row.day, asked=self.known[row.task])
+                account.sitting -= row.minutes + min(before_window, after_window)
+                account.book(row.task, self.witness.on(account.block.person, row.day).get(row.task, ()))
+        for key, account in touched.items():
+            account.settle(pieces_now[key])
+            self.witness.touch(account.block.person, account.day)
+        return tuple(
+            self._stand(account)
+            for key, account in touched.items()
+            if account.piece is not None and (account.piece != before[key] or account.moved)
+        )
+
+    def _stand(self, account: Account) -> Stand:
+        piece = account.piece
+        assert piece is not None
+        account.moved = True
+        return Stand(
+            block=account.block.id, day=account.day, start=self.team.aware(piece.start), end=self.team.aware(piece.end)
+        )
+
+    def _apply_rows(self, entry: Entry, at: Instant) -> None:
+        for row in entry.rows:
+            if row.fund == "rush":
+                year, week, _ = row.day.isocalendar()
+                self.rush_used[row.client, row.skill, (year, week)] += row.minutes
+            if row.fund == "spare":
+                account = self.account_of(row.client)
+                if row.in_round:
+                    self.round_rows.append(row)
+                else:
+                    self.borrowed.add(
+                        account, work_day=row.day, asked_day=self._asked_day(row, at), minutes=row.minutes
+                    )
+                self.grants.append((account, at, row.minutes))
+
+    def _asked_day(self, row: LedgerRow, at: Instant) -> date:
+        """Return the day of asking to which spare counts: returned minutes go back to the day they were asked on."""
+        promised = None if row.task is None else self.commitments.get(row.task)
+        standing = self.requests.get(promised.request) if promised is not None and row.minutes < 0 else None
+        return self.team.zone.local(at if standing is None else standing.asked_at)[0]
+
+    def account_of(self, client: ClientId) -> ClientId:
+        """Return the account on which a client's borrowing counts."""
+        known = self._accounts_of.get(client)
+        if known is None:
+            known = self._accounts_of[client] = account_of(self.team.workspace, client)
+        return known
+
+    def credit_minutes(self, client: ClientId) -> int:
+        """Return the make-up credit that a client still has: it ends after the policy's `credit_weeks`."""
+        minutes, given_at = self.credits.get(client, (0, self.clock))
+        return minutes if self.clock - given_at <= self.team.policy.credit_weeks * 7 * 1440 else 0
+
+    def _apply_commitments(self, entry: Entry) -> None:
+        for task in entry.released:
+            self.commitments.pop(task, None)
+        for committed in entry.committed:
+            self._commit(committed, entry)
+        for task, minutes in entry.remaining.items():
+            promised = self.commitments.get(task)
+            if promised is not None:
+                promised.remaining = minutes
+            if minutes == 0:
+                self.done.add(task)
+                self.commitments.pop(task, None)
+        for row in entry.rows:
+            if row.task is not None and row.task in self.commitments:
+                self.commitments[row.task].rows.append(row)
+
+    def _commit(self, committed: CommittedTask, entry: Entry) -> None:
+        before = self.commitments.get(committed.task)
+        asked = self.known[committed.task]
+        self.commitments[committed.task] = Promised(
+            asked=asked,
+            client=committed.client,
+            due=instant_of(committed.due),
+            floor_at=instant_of(committed.floor_at),
+            remaining=asked.effort_minutes if before is None else before.remaining,
+            request=entry.request if before is None else before.request,
+            rows=[] if before is None else before.rows,
+        )
+
+    def _apply_standing(self, entry: Entry, at: Instant) -> None:
+        if not entry.request:
+            return
+        known = self.requests.get(entry.request)
+        status = _STATUS.get(entry.kind)
+        if known is None:
+            if status is not None:
+                self.requests[entry.request] = Standing(
+                    client=ClientId(entry.client),
+                    status=status,
+                    receipt=len(self.entries) + 1,
+                    asked=entry.asked,
+                    asked_at=at,
+                    latest=None if entry.latest is None else instant_of(entry.latest),
+                    expires_at=None if entry.expires_at is None else instant_of(entry.expires_at),
+                )
+            return
+        if status is not None:
+            known.status = status
+            known.asked = entry.asked or known.asked
+        if entry.kind == "quoted":
+            known.renewed += 1
+        known.expires_at = None if entry.expires_at is None else instant_of(entry.expires_at)
+        if entry.kind == "cancelled" and not any(each.request == entry.request for each in self.commitments.values()):
+            known.status = "cancelled"
+
+
+def day_cuts(team: Team, person: PersonId, day: date, *, asked: AskedTask) -> tuple[int, int]:
+    """Return the working minutes of a person's day before and after the window of a task."""
+    release, due = instant_of(asked.release), None if asked.due is None else instant_of(asked.due)
+    before = after = 0
+    for span in team.working(person, day):
+        before += max(0, min(span.end, release) - span.start)
+        if due is not None:
+            after += max(0, span.end - max(span.start, due))
+    return before, after

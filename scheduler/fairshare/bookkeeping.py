@@ -1,0 +1,158 @@
+"""Everything that can be done with a book, one function each. Every call lets entries take effect, or none."""
+
+from __future__ import annotations
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry, Waiting
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.answers import granted_entry, refused_entry
+from scheduler.fairshare.asking import Ask, Finder, Granted, Refused, answer
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.days import advance
+from scheduler.fairshare.opening import open_book
+from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.rounds import waiting_in_order
+from scheduler.units import TaskId
+
+__all__ = ["Ask", "BookError", "Finder", "advance", "ask", "cancel", "confirm", "hold_round", "open_book"]
+
+
+def ask(book: Book, request: Ask, *, quote: bool = False, finder: Finder | None = None) -> Entry:
+    """Decide a request now.
+
+    Parameters
+    ----------
+    quote
+        Hold the capacity for an answer instead of promising it; a request can be quoted twice.
+
+    Returns
+    -------
+    Entry
+        Accepted, quoted, waiting for the round, or declined with the reason.
+
+    Raises
+    ------
+    BookError
+        If it was asked in the future, or a request of that name is accepted, quoted or waiting.
+    """
+    if request.asked_at is not None and request.asked_at > book.clock:
+        raise BookError("a request cannot have been asked later than now")
+    known = book.requests.get(request.request)
+    if known is not None and known.status in ("accepted", "quoted"):
+        raise BookError(f"request '{request.request}' is {known.status} already")
+    if known is not None and known.client != request.client:
+        raise BookError(f"request '{request.request}' is another client's")
+    if quote and known is not None and known.renewed >= 2:
+        return book.append(
+            refused_entry(book, request, Refused("It was quoted twice already; a quote is renewed once."))
+        )
+    outcome = answer(book, request, finder=finder)
+    if isinstance(outcome, Refused):
+        return book.append(refused_entry(book, request, outcome))
+    entry = granted_entry(book, request, outcome, kind="quoted" if quote else "accepted")
+    if quote:
+        expires_at = book.clock + book.team.policy.quote_expiry_hours * 60
+        entry = entry.model_copy(update={"expires_at": book.team.aware(expires_at)})
+    return book.append(entry)
+
+
+def confirm(book: Book, request: str, *, actor: str = "") -> Entry:
+    """Turn a quote into a promise.
+
+    Raises
+    ------
+    BookError
+        If there is no open quote of that name.
+    """
+    standing = book.requests.get(request)
+    if standing is None or standing.status != "quoted":
+        raise BookError(f"there is no open quote '{request}'")
+    return book.append(
+        Entry(
+            seq=0,
+            at=book.team.aware(book.clock),
+            kind="confirmed",
+            client=standing.client,
+            request=request,
+            actor=actor,
+        )
+    )
+
+
+def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str = "", reason: str = "") -> Entry:
+    """Take back a request, or one task of it; a waiting one leaves the line.
+
+    Raises
+    ------
+    BookError
+        If there is nothing of it left to cancel.
+    """
+    standing = book.requests.get(request)
+    if standing is not None and standing.status == "waiting":
+        return book.append(
+            Entry(
+                seq=0,
+                at=book.team.aware(book.clock),
+                kind="withdrawn",
+                client=standing.client,
+                request=request,
+                actor=actor,
+                reason=reason or "taken back",
+            )
+        )
+    tasks = [
+        each
+        for each, promised in book.commitments.items()
+        if (promised.request == request if task is None else each == task)
+    ]
+    if not tasks or (task is not None and request not in ("", book.commitments[task].request)):
+        raise BookError(f"there is nothing left to cancel of '{task or request}'")
+    rows, stands = returned_rows(book, tasks)
+    return book.append(
+        Entry(
+            seq=0,
+            at=book.team.aware(book.clock),
+            kind="cancelled",
+            client=book.commitments[tasks[0]].client,
+            request=request,
+            actor=actor,
+            reason=reason,
+            rows=rows,
+            released=tuple(sorted(tasks)),
+            stands=stands,
+        )
+    )
+
+
+def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
+    """Hold the daily round: give spare of the next five working days to waiting requests, the lowest decayed share first.
+
+    Returns
+    -------
+    list of Entry
+        A grant for each request that fits; the others wait on. Empty where nobody waits.
+    """
+    made: list[Entry] = []
+    passed: list[Waiting] = []
+    while True:
+        order = [each for each in waiting_in_order(book) if each.request not in {other.request for other in passed}]
+        if not order:
+            return made
+        first = order[0]
+        standing = book.requests[first.request]
+        again = Ask(
+            client=standing.client,
+            request=first.request,
+            tasks=tuple(
+                each.model_copy(update={"release": book.team.aware(max(instant_of(each.release), book.clock))})
+                for each in standing.asked
+            ),
+            latest=standing.latest,
+        )
+        outcome = answer(book, again, finder=finder, in_round=True)
+        if isinstance(outcome, Granted):
+            entry = granted_entry(book, again, outcome, kind="granted", reason="daily round")
+            order_then = (*passed, first.model_copy(update={"fitted": True}))
+            made.append(book.append(entry.model_copy(update={"order": order_then})))
+        else:
+            passed.append(first)

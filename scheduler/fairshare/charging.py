@@ -1,0 +1,107 @@
+"""What granted work is charged: own minutes by block and day, minutes given in exchange, and spare by the day of work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from scheduler.calendars.spans import without
+from scheduler.domain.book import LedgerRow, skill_key
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.conforming import Booking, Taken
+from scheduler.fairshare.insertion import Claim, Inserted, claims
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import ClientId, TaskId
+
+
+def places_of(bookings: Iterable[Booking]) -> dict[TaskId, WorkPlace]:
+    """Return where booked tasks stand."""
+    return {
+        booking.task.id: WorkPlace(
+            booking.person, tuple(sorted(piece for part in booking.parts for piece in part.pieces))
+        )
+        for booking in bookings
+    }
+
+
+def rows_of(book: Book, client: ClientId, bookings: Iterable[Booking]) -> Iterable[LedgerRow]:
+    """Yield the charges of bookings, by block and day."""
+    for booking in bookings:
+        for part in booking.parts:
+            yield _block_row(client, Claim(part.account, part.fund, part.minutes), booking.task.id, part.minutes)
+
+
+def _block_row(client: ClientId, claim: Claim, task: TaskId, minutes: int, *, exchanged: bool = False) -> LedgerRow:
+    return LedgerRow(
+        client=client,
+        skill=claim.account.block.key,
+        day=claim.account.day,
+        fund="rush" if claim.fund == "rush" else "own",
+        minutes=minutes,
+        block=claim.account.block.id,
+        task=task,
+        exchanged=exchanged,
+    )
+
+
+def charge(
+    book: Book, client: ClientId, inserted: Sequence[Inserted], *, in_round: bool = False, initial: bool = False
+) -> list[LedgerRow]:
+    """Return what inserted tasks are charged: own minutes on which they stand, own minutes given in exchange, then spare."""
+    taken = Taken()
+    rows: list[LedgerRow] = []
+    for each in inserted:
+        for claim, pieces in each.stands_in:
+            minutes = sum(piece.minutes for piece in pieces)
+            taken.note(claim.account, minutes, claim.fund)
+            rows.append(_block_row(client, claim, each.task.id, minutes))
+    for each in inserted:
+        own = sum(piece.minutes for _, pieces in each.stands_in for piece in pieces)
+        need = each.task.effort_minutes - own
+        for claim in claims(book, client, task=each.task, taken=taken, initial=initial):
+            gone = min(need, claim.minutes)
+            if gone <= 0:
+                continue
+            need -= gone
+            taken.note(claim.account, gone, claim.fund)
+            rows.append(_block_row(client, claim, each.task.id, gone, exchanged=True))
+        rows.extend(_spare_rows(book, client, each, need, in_round=in_round))
+    return rows
+
+
+def _spare_rows(book: Book, client: ClientId, inserted: Inserted, need: int, *, in_round: bool) -> list[LedgerRow]:
+    """Charge the last `need` minutes of the work outside own blocks as spare, by day of work."""
+    own = sorted(piece for _, pieces in inserted.stands_in for piece in pieces)
+    outside = without(inserted.place.pieces, own)
+    days: defaultdict[date, int] = defaultdict(int)
+    for piece in reversed(outside):
+        minutes = min(need, piece.minutes)
+        if minutes:
+            days[book.team.day_of(inserted.place.person, piece.start)] += minutes
+            need -= minutes
+    return [
+        LedgerRow(
+            client=client,
+            skill=skill_key(inserted.task.skill, inserted.task.level),
+            day=day,
+            fund="spare",
+            minutes=minutes,
+            task=inserted.task.id,
+            in_round=in_round,
+        )
+        for day, minutes in sorted(days.items())
+    ]
+
+
+def merged_rows(rows: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
+    """Return rows with those that differ in minutes alone added up, in a canonical order; sums of zero vanish."""
+    sums: dict[LedgerRow, int] = {}
+    for row in rows:
+        key = row.model_copy(update={"minutes": 0})
+        sums[key] = sums.get(key, 0) + row.minutes
+    ordered = sorted(
+        (key.model_copy(update={"minutes": minutes}) for key, minutes in sums.items() if minutes),
+        key=lambda row: (row.day, row.block or "~", row.task or "", row.fund, row.exchanged),
+    )
+    return tuple(ordered)

@@ -1,0 +1,313 @@
+"""Conforming requests: each task finds one person with enough of the client's own held minutes. Arithmetic alone, and always accepted.
+
+The clauses (a) to (d) are those of policy.md, "Conforming". Nothing here looks at the work of other clients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from scheduler.calendars.spans import within
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+
+MOST_TRIES = 400
+"""Pairs of task and person that are looked at for one request before it counts as not conforming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Minutes of one dated block that a task takes, by which fund, and where they stand."""
+
+    account: Account
+    minutes: int
+    fund: str
+    pieces: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A task on a person's own held minutes.
+
+    Attributes
+    ----------
+    ends_at
+        End of the person's working time on the last day: no work of it is later.
+    """
+
+    task: AskedTask
+    person: PersonId
+    parts: tuple[Part, ...]
+    ends_at: Instant
+
+
+@dataclass(slots=True)
+class Taken:
+    """What earlier tasks of the same request took: minutes and held spans by dated block, rush minutes by skill key and week."""
+
+    minutes: dict[tuple[str, date], int] = field(default_factory=dict)
+    spans: dict[tuple[str, date], list[Span]] = field(default_factory=dict)
+    rush: dict[tuple[str, tuple[int, int]], int] = field(default_factory=dict)
+
+    def copy(self) -> Taken:
+        """Return a copy that can go its own way."""
+        return Taken(dict(self.minutes), {key: list(spans) for key, spans in self.spans.items()}, dict(self.rush))
+
+    def held_spans(self, account: Account) -> list[Span]:
+        """Return what is still held of a dated block."""
+        key = account.block.id, account.day
+        if key not in self.spans:
+            self.spans[key] = list(account.held_spans)
+        return self.spans[key]
+
+    def note(self, account: Account, minutes: int, fund: str) -> None:
+        """Remember minutes as taken."""
+        key = account.block.id, account.day
+        self.minutes[key] = self.minutes.get(key, 0) + minutes
+        if fund == "rush":
+            pool = account.block.key, account.week
+            self.rush[pool] = self.rush.get(pool, 0) + minutes
+
+
+def conform(book: Book, client: ClientId, *, tasks: Sequence[AskedTask], initial: bool = False) -> list[Booking] | None:
+    """Return how the tasks, in order, stand on the client's own held minutes; None if they do not conform.
+
+    Parameters
+    ----------
+    tasks
+        A task comes after those that it names in `after`.
+    initial
+        Whether blocks of the opening day may be used too (the initial book).
+
+    Notes
+    -----
+    First the person who finishes first is taken (then the order of people.yaml); where that leads nowhere, others are tried.
+    """
+    ordered = in_order(tasks)
+    if ordered is None:
+        return None
+    tries = [MOST_TRIES]
+
+    def search(number: int, made: dict[TaskId, Booking], taken: Taken) -> list[Booking] | None:
+        if number == len(ordered):
+            return list(made.values())
+        task = ordered[number]
+        found = []
+        for rank, person in enumerate(_people(book, client, task=task, made=made)):
+            tries[0] -= 1
+            spent = taken.copy()
+            booking = _on_person(book, client, task=task, person=person, made=made, taken=spent, initial=initial)
+            if booking is not None:
+                found.append((booking.ends_at, rank, booking, spent))
+        for _, _, booking, spent in sorted(found, key=lambda each: each[:2]):
+            rest = search(number + 1, {**made, task.id: booking}, spent)
+            if rest is not None or tries[0] <= 0:
+                return rest
+        return None
+
+    return search(0, {}, Taken())
+
+
+def in_order(tasks: Sequence[AskedTask]) -> list[AskedTask] | None:
+    """Return tasks with every task after those it names, in the given order where that leaves a choice; None for a circle."""
+    ids = {task.id for task in tasks}
+    left, ordered = list(tasks), []
+    placed: set[TaskId] = set()
+    while left:
+        ready = next(
+            (task for task in left if all(after.task in placed or after.task not in ids for after in task.after)), None
+        )
+        if ready is None:
+            return None
+        left.remove(ready)
+        ordered.append(ready)
+        placed.add(ready.id)
+    return ordered
+
+
+def bound_person(book: Book, task: AskedTask) -> PersonId | None:
+    """Return the person to whom work that stands already binds a task, if any."""
+    for other, promised in book.commitments.items():
+        if other in task.same_person_as or task.id in promised.asked.same_person_as:
+            place = book.witness.work.get(other)
+            if place is not None:
+                return place.person
+    return None
+
+
+def _people(book: Book, client: ClientId, *, task: AskedTask, made: dict[TaskId, Booking]) -> Iterator[PersonId]:
+    """Yield, in the order of people.yaml, those who may do the task and hold blocks of the client."""
+    bound = None
+    for other in made.values():
+        if other.task.id in task.same_person_as or task.id in other.task.same_person_as:
+            bound = other.person
+    if bound is None:
+        bound = bound_person(book, task)
+    holders = book.accounts.people_of.get(client, {})
+    for person in book.team.people:
+        if person not in holders or bound not in (None, person):
+            continue
+        if book.team.may_do(person, client, skill=task.skill, level=task.level, pin=task.person):
+            yield person
+
+
+def not_before(book: Book, task: AskedTask, made: dict[TaskId, Booking]) -> Instant | None:
+    """Return the instant before which no working day of the task may begin: clause (c). None where nothing comes before."""
+    latest: Instant | None = None
+    for after in task.after:
+        if after.task in made:
+            end = made[after.task].ends_at
+        elif after.task in book.commitments:
+            end = book.commitments[after.task].due
+        else:
+            continue
+        over = book.team.after_wait(end, after.wait)
+        latest = over if latest is None else max(latest, over)
+    return latest
+
+
+def held_by_person(book: Book, client: ClientId, *, task: AskedTask, person: PersonId, taken: Taken) -> Booking | None:
+    """Return one task on the earliest held minutes that the client has of one person, or None."""
+    return _on_person(book, client, task=task, person=person, made={}, taken=taken, initial=False)
+
+
+def _on_person(
+    book: Book,
+    client: ClientId,
+    *,
+    task: AskedTask,
+    person: PersonId,
+    made: dict[TaskId, Booking],
+    taken: Taken,
+    initial: bool,
+) -> Booking | None:
+    """Return the task on the earliest days of one person, if the client's held minutes there reach."""
+    if task.due is None:
+        return None
+    team, due = book.team, instant_of(task.due)
+    release = max(instant_of(task.release), book.clock)
+    after = not_before(book, task, made)
+    day, last = team.day_of(person, max(release, after or release)), team.day_of(person, due)
+    parts: list[Part] = []
+    need = task.effort_minutes
+    while day <= last and need:
+        working = team.working(person, day)
+        if working and working[0].start < due and (after is None or working[0].start >= after):
+            window = Span(release, due)
+            usable = usable_on(
+                book, client, task=task, person=person, day=day, window=window, taken=taken, initial=initial
+            )
+            for part in _chosen(usable, task, need=need, window=window, taken=taken):
+                parts.append(part)
+                need -= part.minutes
+        day += timedelta(days=1)
+    if need:
+        return None
+    return Booking(task, person, tuple(parts), team.working(person, parts[-1].account.day)[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """What a task may take of one dated block: so many minutes, or so many in one sitting."""
+
+    account: Account
+    fund: str
+    minutes: int
+    sitting: int
+
+
+def usable_on(
+    book: Book,
+    client: ClientId,
+    *,
+    task: AskedTask,
+    person: PersonId,
+    day: date,
+    window: Span,
+    taken: Taken,
+    initial: bool = False,
+) -> list[Usable]:
+    """Return what a task may take of the client's blocks of one person and day: clauses (a), (b) and (d).
+
+    Parameters
+    ----------
+    window
+        The book's clock or the task's release, whichever is later, to its due time.
+
+    Returns
+    -------
+    list of Usable
+        Together no more minutes than are held on the day, less the working minutes that the window cuts off.
+    """
+    cut = window_cut(book, person, day, window)
+    found = []
+    for account in book.accounts.on(person, day, team=book.team):
+        block = account.block
+        if block.client != client or block.skill != task.skill:
+            continue
+        fund = "own" if initial and account.lapse_at <= book.clock else account.fund_at(book.clock)
+        gone = taken.minutes.get((block.id, day), 0)
+        minutes, sitting = account.held - gone, min(account.sitting, account.held) - gone
+        if fund == "rush":
+            limit = book.team.rush_minutes(client, block.key, day) - book.rush_used[client, block.key, account.week]
+            minutes = min(minutes, limit - taken.rush.get((block.key, account.week), 0))
+        if fund is not None and minutes > 0:
+            found.append(Usable(account, fund, minutes, min(minutes, sitting) - cut))
+    allowed = max(0, sum(each.minutes for each in found) - cut)
+    real = []
+    for each in found:
+        stands = sum(span.minutes for span in within(taken.held_spans(each.account), window))
+        minutes = min(each.minutes, stands, allowed)
+        allowed -= minutes
+        if minutes:
+            real.append(Usable(each.account, each.fund, minutes, each.sitting))
+    return real
+
+
+def window_cut(book: Book, person: PersonId, day: date, window: Span) -> int:
+    """Return the working minutes of a person's day that a window cuts off."""
+    working = book.team.working(person, day)
+    return sum(span.minutes for span in working) - sum(span.minutes for span in within(working, window))
+
+
+def _chosen(usable: list[Usable], task: AskedTask, *, need: int, window: Span, taken: Taken) -> Iterator[Part]:
+    """Take what a task needs of a day, or its one sitting."""
+    for each in usable:
+        if task.one_sitting and min(each.sitting, each.minutes) < need:
+            continue
+        minutes = min(need, each.minutes)
+        if not minutes:
+            continue
+        spans = taken.held_spans(each.account)
+        pieces = cut_out(spans, window, minutes=minutes, one_sitting=task.one_sitting)
+        taken.note(each.account, minutes, each.fund)
+        need -= minutes
+        yield Part(each.account, minutes, each.fund, tuple(pieces))
+
+
+def cut_out(spans: list[Span], window: Span, *, minutes: int, one_sitting: bool) -> list[Span]:
+    """Take minutes out of held spans (which are changed) inside a window, and return where they stood."""
+    left, taken = minutes, []
+    largest = max(spans, key=lambda each: (each.minutes, -each.start))
+    order = [largest] if one_sitting else [*(each for each in spans if each is not largest), largest]
+    for span in order:
+        inside = within([span], window)
+        if not inside or not left or (one_sitting and inside[0].minutes < left):
+            continue
+        part = inside[0]
+        gone = min(left, part.minutes)
+        cut_before, cut_after = part.start - span.start, span.end - part.end
+        from_start = cut_before == 0 or (cut_after != 0 and cut_before <= cut_after)
+        piece = Span(part.start, part.start + gone) if from_start else Span(part.end - gone, part.end)
+        spans.remove(span)
+        spans.extend(
+            each for each in (Span(span.start, piece.start), Span(piece.end, span.end)) if each.end > each.start
+        )
+        taken.append(piece)
+        left -= gone
+    return taken

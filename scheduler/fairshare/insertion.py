@@ -1,0 +1,222 @@
+"""A request put where it fits as it is: nobody else's work moves. The first thing that is tried where arithmetic alone says nothing.
+
+Used are the free time of the witness and the client's own claimable minutes. Exact on the minute; task by task the earliest finish, so a
+plan that needs them to give way to one another is not found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.conforming import Taken, bound_person, in_order
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Minutes of an own dated block that can be claimed now."""
+
+    account: Account
+    fund: str
+    minutes: int
+
+
+def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initial: bool = False) -> list[Claim]:
+    """Return what the client can still claim of the task's skill in its window, soonest to lapse first.
+
+    Only blocks of people who may do the task count, and a window's first and last day count whole: given in exchange, their
+    minutes are worth the same wherever they stand.
+    """
+    if task.due is None:
+        return []
+    due = instant_of(task.due)
+    release = max(instant_of(task.release), book.clock)
+    found: list[tuple[Instant, int, Claim]] = []
+    for person in book.accounts.people_of.get(client, {}):
+        if person not in book.team.people or not book.team.may_do(person, client, skill=task.skill, level=task.level):
+            continue
+        day, last = book.team.day_of(person, release), book.team.day_of(person, due)
+        while day <= last:
+            for account in book.accounts.on(person, day, team=book.team):
+                if account.block.client != client or account.block.skill != task.skill or account.held <= 0:
+                    continue
+                fund = "own" if initial and account.lapse_at <= book.clock else account.fund_at(book.clock)
+                minutes = account.held - taken.minutes.get((account.block.id, day), 0)
+                if fund is not None and minutes > 0:
+                    found.append((account.lapse_at, len(found), Claim(account, fund, minutes)))
+            day += timedelta(days=1)
+    return list(_within_rush(book, client, sorted(found, key=lambda each: each[:2]), taken))
+
+
+def _within_rush(
+    book: Book, client: ClientId, found: list[tuple[Instant, int, Claim]], taken: Taken
+) -> Iterator[Claim]:
+    """Yield claims with those of rush limited together to what is left of each week's rush minutes."""
+    left: dict[tuple[str, tuple[int, int]], int] = {}
+    for _, _, claim in found:
+        if claim.fund != "rush":
+            yield claim
+            continue
+        pool = claim.account.block.key, claim.account.week
+        if pool not in left:
+            limit = book.team.rush_minutes(client, pool[0], claim.account.day)
+            left[pool] = limit - book.rush_used[client, *pool] - taken.rush.get(pool, 0)
+        minutes = min(claim.minutes, left[pool])
+        if minutes > 0:
+            left[pool] -= minutes
+            yield Claim(claim.account, claim.fund, minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """A task that was put somewhere: its person and pieces, and the own blocks on which some of them stand."""
+
+    task: AskedTask
+    place: WorkPlace
+    stands_in: tuple[tuple[Claim, tuple[Span, ...]], ...]
+
+
+def insert(
+    book: Book, client: ClientId, *, tasks: Sequence[AskedTask], initial: bool = False, latest: Instant | None = None
+) -> list[Inserted] | None:
+    """Return where the tasks fit as things stand, each as early as it can finish; None where one does not.
+
+    Parameters
+    ----------
+    initial
+        Whether blocks of the opening day can be claimed.
+    latest
+        Instead of the tasks' own due times.
+    """
+    ordered = in_order(tasks)
+    if ordered is None:
+        return None
+    taken = Taken()
+    made: dict[TaskId, Inserted] = {}
+    busy: list[tuple[PersonId, Span]] = []
+    for task in ordered:
+        due = latest if latest is not None else (None if task.due is None else instant_of(task.due))
+        if due is None:
+            return None
+        own = claims(book, client, task=task, taken=taken, initial=initial)
+        best: Inserted | None = None
+        for person in _able(book, client, task=task, made=made):
+            found = _earliest(book, task, person=person, due=due, own=own, made=made, busy=busy, taken=taken)
+            if found is not None and (best is None or found.place.finish < best.place.finish):
+                best = found
+        if best is None:
+            return None
+        made[task.id] = best
+        busy.extend((best.place.person, piece) for piece in best.place.pieces)
+        for claim, pieces in best.stands_in:
+            taken.note(claim.account, sum(piece.minutes for piece in pieces), claim.fund)
+            spans = taken.held_spans(claim.account)
+            spans[:] = without(spans, pieces)
+    return list(made.values())
+
+
+def _able(book: Book, client: ClientId, *, task: AskedTask, made: dict[TaskId, Inserted]) -> Iterator[PersonId]:
+    bound = None
+    for other in made.values():
+        if other.task.id in task.same_person_as or task.id in other.task.same_person_as:
+            bound = other.place.person
+    bound = bound if bound is not None else bound_person(book, task)
+    for person in sorted(book.team.people):
+        if bound in (None, person) and book.team.may_do(
+            person, client, skill=task.skill, level=task.level, pin=task.person
+        ):
+            yield person
+
+
+def _release(book: Book, task: AskedTask, made: dict[TaskId, Inserted]) -> Instant | None:
+    """Return when the task may begin, after what stands before it; None where that never ends."""
+    release = max(instant_of(task.release), book.clock)
+    for after in task.after:
+        if after.task in made:
+            finish = made[after.task].place.finish
+        elif after.task in book.commitments:
+            finish = book.commitments[after.task].due
+        else:
+            continue
+        release = max(release, book.team.after_wait(finish, after.wait))
+    return release
+
+
+def _earliest(
+    book: Book,
+    task: AskedTask,
+    *,
+    person: PersonId,
+    due: Instant,
+    own: list[Claim],
+    made: dict[TaskId, Inserted],
+    busy: list[tuple[PersonId, Span]],
+    taken: Taken,
+) -> Inserted | None:
+    """Return the earliest place of a task with one person before its due time."""
+    release = _release(book, task, made)
+    if release is None or release >= due:
+        return None
+    mine = [claim for claim in own if claim.account.block.person == person]
+    blocked = merged([span for who, span in busy if who == person])
+
+    def usable() -> Iterator[Span]:
+        day, last = book.team.day_of(person, release), book.team.day_of(person, due)
+        while day <= last:
+            spans = list(book.witness.free(person, day, team=book.team, accounts=book.accounts))
+            spans.extend(span for claim in mine if claim.account.day == day for span in _claimable_spans(claim, taken))
+            yield from without(within(merged(spans), Span(release, due)), blocked)
+            day += timedelta(days=1)
+
+    find = _earliest_run if task.one_sitting else _earliest_pieces
+    pieces = find(usable(), task.effort_minutes)
+    if pieces is None:
+        return None
+    place = WorkPlace(person, pieces)
+    stands_in = []
+    for claim in mine:
+        inside = tuple(part for span in _claimable_spans(claim, taken) for part in within(place.pieces, span))
+        if inside:
+            stands_in.append((claim, inside))
+    return Inserted(task, place, tuple(stands_in))
+
+
+def _earliest_pieces(usable: Iterator[Span], minutes: int) -> tuple[Span, ...] | None:
+    pieces, left = [], minutes
+    for span in usable:
+        gone = min(left, span.minutes)
+        pieces.append(Span(span.start, span.start + gone))
+        left -= gone
+        if not left:
+            return merged(pieces)
+    return None
+
+
+def _earliest_run(usable: Iterator[Span], minutes: int) -> tuple[Span, ...] | None:
+    before: Span | None = None
+    for span in usable:
+        # Time that goes on past midnight is one stretch on the clock.
+        whole = Span(before.start, span.end) if before is not None and before.end == span.start else span
+        if whole.minutes >= minutes:
+            return (Span(whole.start, whole.start + minutes),)
+        before = whole
+    return None
+
+
+def _claimable_spans(claim: Claim, taken: Taken) -> list[Span]:
+    """Return the held spans of a claim, no more of them than can be claimed."""
+    left, found = claim.minutes, []
+    for span in taken.held_spans(claim.account):
+        gone = min(left, span.minutes)
+        if gone:
+            found.append(Span(span.start, span.start + gone))
+            left -= gone
+    return found

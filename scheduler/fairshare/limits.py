@@ -1,0 +1,81 @@
+"""The limits that spare meets: the borrowing cap of its client's account, and how far ahead a daily round reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.domain.book import LedgerRow
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.borrowing import passed_cap
+from scheduler.units import ClientId
+
+ROUND_WORKING_DAYS = 5
+"""A daily round gives out spare of so many working days, the next ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that rows of spare would pass, with its figures and the sentence that says so.
+
+    Attributes
+    ----------
+    rule
+        `borrow_by_day_of_work`, `borrow_by_day_of_asking` or `round_reach`.
+    """
+
+    rule: str
+    asked_minutes: int
+    limit_minutes: int
+    used_minutes: int
+    first: date
+    last: date
+    text: str
+
+
+def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_round: bool) -> Limit | None:
+    """Return the limit that the spare of `rows`, asked now, would pass; None if there is none."""
+    spare = [row for row in rows if row.fund == "spare" and row.minutes > 0]
+    if not spare:
+        return None
+    today = book.team.zone.local(book.clock)[0]
+    if in_round:
+        first, last = book.team.nth_working_day(today, 1), book.team.nth_working_day(today, ROUND_WORKING_DAYS)
+        outside = sum(row.minutes for row in spare if not today <= row.day <= last)
+        if not outside:
+            return None
+        text = f"A daily round gives out spare time of the next five working days, until {last:%a %d %b}; this needs later days."
+        return Limit("round_reach", outside, 0, 0, first, last, text)
+    passed = passed_cap(
+        book.borrowed,
+        book.team.workspace,
+        account=book.account_of(client),
+        rows=spare,
+        asked_on=today,
+        days=book.team.days,
+    )
+    if passed is None:
+        return None
+    counted = "by the day of the work" if passed.counted == "work" else "by the day of asking"
+    text = (
+        f"It needs {_hours(passed.asked_minutes)} of time beyond the client's own hours between {passed.first:%a %d %b} and "
+        f"{passed.last:%a %d %b} (counted {counted}); {_hours(passed.used_minutes)} of at most {_hours(passed.limit_minutes)} "
+        "in five working days are used."
+    )
+    return Limit(
+        f"borrow_by_day_of_{passed.counted}",
+        passed.asked_minutes,
+        passed.limit_minutes,
+        passed.used_minutes,
+        passed.first,
+        passed.last,
+        text,
+    )
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

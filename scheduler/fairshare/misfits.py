@@ -1,0 +1,139 @@
+"""Held blocks that cannot stand where they were laid, because their person is away: another time of the day, another person, or cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from scheduler.domain.book import Entry, LaidBlock, LedgerRow, Stand
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.relaying import displaced_blocks, run_of_day
+from scheduler.units import PersonId, Span
+
+LOOK_AHEAD_DAYS = 400
+"""How far ahead absences are looked for; further ones are found when they come nearer, by a recorded change."""
+
+
+def settle_misfits(book: Book, *, reason: str) -> list[Entry]:
+    """Let every held block that cannot stand move within its day, or be re-laid on somebody else that day, or be cut.
+
+    Returns
+    -------
+    list of Entry
+        One `lost` entry where anything changed, else none.
+    """
+    made: list[Entry] = []
+    for account in list(displaced_blocks(book, absent_days(book))):
+        entry = moved_within_day(book, account) or relaid(book, account)
+        if entry is None:
+            entry = Entry(
+                seq=0,
+                at=book.team.aware(book.clock),
+                kind="lost",
+                rows=(cut_row(account, account.held),),
+            )
+        made.append(book.append(entry.model_copy(update={"reason": reason})))
+    return made
+
+
+def absent_days(book: Book) -> list[tuple[PersonId, date]]:
+    """Return the days to come on which somebody has less or other working time than their weekly hours say."""
+    workspace = book.team.workspace
+    first = book.team.zone.local(book.clock)[0]
+    rows: Iterable[tuple[PersonId, object]] = [
+        *((row.person, row) for row in workspace.time_off),
+        *((row.person, row) for row in workspace.availability),
+        *((person, row) for row in workspace.events for person in row.people),
+    ]
+    people = sorted({person for person, _ in rows if person in book.team.people})
+    holders = {block.person for block in book.accounts.blocks.values()}
+    return [
+        (person, first + timedelta(days=number))
+        for number in range(LOOK_AHEAD_DAYS)
+        for person in people
+        if person in holders
+    ]
+
+
+def moved_within_day(book: Book, account: Account) -> Entry | None:
+    """Return the entry that lets an unbooked block stand at another time of its day, if there is room in one piece."""
+    if account.booked:
+        return None
+    own = [span for span in account.held_spans if not _outside(book, account, span)]
+    run = run_of_day(book, account.block.person, account.day, minutes=account.held, own=own)
+    if run is None:
+        return None
+    aware = book.team.aware
+    return Entry(
+        seq=0,
+        at=aware(book.clock),
+        kind="lost",
+        stands=(Stand(block=account.block.id, day=account.day, start=aware(run.start), end=aware(run.end)),),
+    )
+
+
+def _outside(book: Book, account: Account, span: Span) -> bool:
+    return not any(
+        working.start <= span.start and span.end <= working.end
+        for working in book.team.working(account.block.person, account.day)
+    )
+
+
+def relaid(book: Book, account: Account, *, minutes: int | None = None) -> Entry | None:
+    """Return the entry that re-lays a whole unbooked block on another eligible person on the same day, if there is room."""
+    if account.booked:
+        return None
+    wanted = account.held if minutes is None else minutes
+    block = account.block
+    served = book.team.clients.get(block.client)
+    prefer = () if served is None else served.prefer
+    for person in sorted(book.team.people, key=lambda each: (each not in prefer, each)):
+        if person == block.person or not book.team.may_do(person, block.client, skill=block.skill, level=block.level):
+            continue
+        if not book.team.may_hold(person, account.day):
+            continue
+        run = run_of_day(book, person, account.day, minutes=wanted)
+        if run is None:
+            continue
+        return Entry(
+            seq=0,
+            at=book.team.aware(book.clock),
+            kind="lost",
+            rows=(cut_row(account, account.held),),
+            blocks=(dated_block(book, account, person=person, run=run),),
+        )
+    return None
+
+
+def dated_block(book: Book, account: Account, *, person: PersonId, run: Span) -> LaidBlock:
+    """Return a block of one day that stands in for another, on a person and at a time."""
+    block = account.block
+    stem = f"{block.client}/{block.key}/{person}/{account.day}"
+    number, name = 1, stem
+    while name in book.accounts.blocks:
+        number += 1
+        name = f"{stem}~{number}"
+    midnight = book.team.zone_of(person).begin_of(account.day)
+    return LaidBlock(
+        id=name,
+        client=block.client,
+        skill=block.skill,
+        level=block.level,
+        person=person,
+        day=account.day,
+        start_minute=run.start - midnight,
+        minutes=run.minutes,
+    )
+
+
+def cut_row(account: Account, minutes: int) -> LedgerRow:
+    """Return the row that cuts minutes of a block."""
+    return LedgerRow(
+        client=account.block.client,
+        skill=account.block.key,
+        day=account.day,
+        fund="cut",
+        minutes=minutes,
+        block=account.block.id,
+    )

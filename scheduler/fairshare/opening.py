@@ -1,0 +1,176 @@
+"""The opening of a book: the facts, the blocks of all agreements, and the work that was promised before there was a book."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task, remaining_minutes
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry, LaidBlock
+from scheduler.domain.tasks import Task
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.answers import granted_entry
+from scheduler.fairshare.asking import Ask, Finder, Granted, answer
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.days import asked_task, book_recurring, lapses
+from scheduler.fairshare.misfits import settle_misfits
+from scheduler.units import ClientId, Instant, TaskId
+
+INITIAL = "initial"
+
+
+def open_book(
+    workspace: Workspace,
+    blocks: Sequence[LaidBlock],
+    *,
+    at: Instant,
+    finder: Finder | None = None,
+    actor: str = "",
+) -> Book:
+    """Open a book: lay the blocks, book what was promised, let today's rest lapse.
+
+    Promised tasks of tasks.csv stand on their client's own blocks where they can, else where they fit, uncapped; what does not fit is
+    written down without a promise and is planned as uncovered work.
+
+    Parameters
+    ----------
+    blocks
+        As laid (`scheduler.solve.laying`) next to one another.
+    finder
+        Asked for work that inserting does not place.
+    """
+    book = Book()
+    book.set_clock(at)
+    book.append(
+        Entry(
+            seq=0,
+            at=_aware(workspace, at),
+            kind="opened",
+            actor=actor,
+            facts=workspace.model_dump(mode="json", exclude={"notices"}),
+            blocks=tuple(blocks),
+        )
+    )
+    settle_misfits(book, reason="absent when the book was opened")
+    _book_initial(book, workspace, finder=finder)
+    book_recurring(book)
+    today = book.team.working_day_of(at)
+    rows = tuple(row for row in lapses(book, book.team.zone.local(at)[0], at=at) if row.day <= today)
+    if rows:
+        book.append(
+            Entry(seq=0, at=book.team.aware(at), kind="closed", reason="what was left of the opening day", rows=rows)
+        )
+    return book
+
+
+def _aware(workspace: Workspace, at: Instant):  # type: ignore[no-untyped-def]
+    from scheduler.calendars.zones import Zone
+
+    return Zone.of(workspace.time_zone).aware(at)
+
+
+def _book_initial(book: Book, workspace: Workspace, *, finder: Finder | None) -> None:
+    """Book the promised rows of tasks.csv: conforming work first, as it needs nothing but its client's own."""
+    groups = open_groups(book, workspace.tasks)
+    waiting: list[Ask] = []
+    for ask in groups:
+        granted = answer(book, ask, initial=True)
+        if isinstance(granted, Granted) and granted.conforming:
+            book.append(granted_entry(book, ask, granted, kind="booked", reason=INITIAL))
+        else:
+            waiting.append(ask)
+    for ask in waiting:
+        granted = answer(book, ask, finder=finder, initial=True)
+        if isinstance(granted, Granted):
+            book.append(granted_entry(book, ask, granted, kind="booked", reason=INITIAL))
+        else:
+            _note(book, ask, reason="initial, not covered: " + granted.reason)
+    others = [task for task in workspace.tasks if task.id not in book.known and not _done(workspace, task)]
+    by_client: defaultdict[ClientId, list[Task]] = defaultdict(list)
+    for task in others:
+        by_client[task.client].append(task)
+    for client in sorted(by_client):
+        asked = tuple(asked_task(book, task, effort_minutes=_left(workspace, task)) for task in by_client[client])
+        _note(book, Ask(client=client, request="", tasks=asked), reason="initial, without a promise")
+
+
+def _note(book: Book, ask: Ask, *, reason: str) -> None:
+    """Write down work that stands in the files and is not promised by the book."""
+    book.append(
+        Entry(
+            seq=0,
+            at=book.team.aware(book.clock),
+            kind="booked",
+            client=ask.client,
+            request=ask.request,
+            reason=reason,
+            conforming=False,
+            asked=ask.tasks,
+        )
+    )
+
+
+def open_groups(book: Book, tasks: Iterable[Task]) -> list[Ask]:
+    """Return the open promised tasks as one ask per group of tasks that hang together, by client, the soonest due first.
+
+    Left out are tasks that are due already, and those that come after work that is not promised.
+    """
+    workspace = book.team.workspace
+    rows = {task.id: task for task in tasks if not _done(workspace, task)}
+    able = {
+        task.id
+        for task in rows.values()
+        if task.commitment in ("agreed", "regulatory") and task.due is not None and not _is_overdue(book, task)
+    }
+    while True:
+        fallen = {
+            task for task in able if any(after.task in rows and after.task not in able for after in rows[task].after)
+        }
+        if not fallen:
+            break
+        able -= fallen
+    parent = {task: task for task in able}
+
+    def root(task: TaskId) -> TaskId:
+        while parent[task] != task:
+            task = parent[task]
+        return task
+
+    for task in able:
+        for other in (*(after.task for after in rows[task].after), *rows[task].same_person_as):
+            if other in able and rows[TaskId(other)].client == rows[task].client:
+                parent[root(task)] = root(TaskId(other))
+    groups: defaultdict[TaskId, list[Task]] = defaultdict(list)
+    for task_id, row in rows.items():
+        if task_id in able:
+            groups[root(task_id)].append(row)
+    asks = [
+        Ask(
+            client=group[0].client,
+            request="",
+            tasks=tuple(asked_task(book, task, effort_minutes=_left(workspace, task)) for task in group),
+        )
+        for group in groups.values()
+    ]
+    return sorted(asks, key=lambda ask: (_last_due(ask), ask.client, ask.tasks[0].id))
+
+
+def _last_due(ask: Ask) -> Instant:
+    return min(instant_of(task.due) for task in ask.tasks if task.due is not None)
+
+
+def _is_overdue(book: Book, task: Task) -> bool:
+    asked = asked_task(book, task)
+    return asked.due is not None and instant_of(asked.due) <= book.clock
+
+
+def _done(workspace: Workspace, task: Task) -> bool:
+    return is_done(task, progress_by_task(workspace).get(task.id))
+
+
+def _left(workspace: Workspace, task: Task) -> int:
+    return remaining_minutes(task, progress_by_task(workspace).get(task.id))
+
+
+__all__ = ["occurrence_date", "open_book"]

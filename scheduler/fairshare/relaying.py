@@ -1,0 +1,165 @@
+"""Finding another place for what can no longer stand where it stood: work inside its slack, held blocks on the same day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.zones import instant_of
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import Instant, PersonId, Span, TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """Work that cannot stand where it stood.
+
+    Attributes
+    ----------
+    lost
+        Its pieces to come that nobody works any more, or that others need.
+    kept
+        Its other pieces.
+    """
+
+    task: TaskId
+    person: PersonId
+    lost: tuple[Span, ...]
+    kept: tuple[Span, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that need another place."""
+        return sum(span.minutes for span in self.lost)
+
+
+def displaced_work(book: Book, *, after: Instant) -> list[Displaced]:
+    """Return the committed work after a moment that no longer lies in anybody's working time, the soonest due first."""
+    found = []
+    for task, place in book.witness.work.items():
+        if task not in book.commitments or place.finish <= after:
+            continue
+        lost: list[Span] = []
+        kept: list[Span] = []
+        for piece in place.pieces:
+            future = within([piece], Span(after, max(after + 1, piece.end)))
+            working = _working(book, place.person, piece)
+            lost.extend(without(future, working))
+            kept.extend(without([piece], without(future, working)))
+        if lost:
+            found.append(Displaced(task, place.person, tuple(lost), merged(kept)))
+    return sorted(found, key=lambda each: (book.commitments[each.task].due, each.task))
+
+
+def _working(book: Book, person: PersonId, span: Span) -> tuple[Span, ...]:
+    if person not in book.team.people:
+        return ()
+    day, last = book.team.day_of(person, span.start), book.team.day_of(person, span.end - 1)
+    spans: list[Span] = []
+    while day <= last:
+        spans.extend(book.team.working(person, day))
+        day += timedelta(days=1)
+    return merged(spans)
+
+
+def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Iterator[Account]:
+    """Yield the blocks of these days of which held minutes no longer lie in working time."""
+    for person, day in days:
+        for account in book.accounts.on(person, day, team=book.team):
+            if account.held > 0 and without(account.held_spans, book.team.working(person, day)):
+                yield account
+
+
+def new_place(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace | None:
+    """Return where displaced work can stand by a moment: the same person first, then, if nothing of it is kept, another.
+
+    Neither what it comes after nor what comes after it moves.
+    """
+    promised = book.commitments[displaced.task]
+    asked = promised.asked
+    window = Span(_earliest(book, displaced.task), min(until, _latest(book, displaced.task)))
+    if window.start >= window.end:
+        return None
+    people: list[PersonId] = [displaced.person] if displaced.person in book.team.people else []
+    bound = any(mate in book.witness.work for mate in asked.same_person_as) or any(
+        displaced.task in other.asked.same_person_as for other in book.commitments.values()
+    )
+    if not displaced.kept and not bound:
+        people += [person for person in sorted(book.team.people) if person not in people]
+    best: WorkPlace | None = None
+    for person in people:
+        if not book.team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person):
+            continue
+        whole = asked.one_sitting
+        minutes = displaced.minutes + (sum(span.minutes for span in displaced.kept) if whole else 0)
+        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole)
+        if pieces is None:
+            continue
+        place = WorkPlace(person, merged([*(() if whole else displaced.kept), *pieces]))
+        if best is None or place.finish < best.finish:
+            best = place
+        if person == displaced.person:
+            break
+    return best
+
+
+def _earliest(book: Book, task: TaskId) -> Instant:
+    promised = book.commitments[task]
+    earliest = max(book.clock, instant_of(promised.asked.release))
+    for after in promised.asked.after:
+        place = book.witness.work.get(after.task)
+        if place is not None:
+            earliest = max(earliest, book.team.after_wait(place.finish, after.wait))
+    return earliest
+
+
+def _latest(book: Book, task: TaskId) -> Instant:
+    """Return the latest finish that leaves what comes after the task where it stands."""
+    latest = 1 << 60
+    for other, promised in book.commitments.items():
+        for after in promised.asked.after:
+            place = book.witness.work.get(other)
+            if after.task != task or place is None:
+                continue
+            start = place.pieces[0].start
+            if after.wait.working_days:
+                latest = min(latest, book.team.days.latest_instant(start, after.wait.working_days))
+            else:
+                latest = min(latest, start - after.wait.minutes)
+    return latest
+
+
+def first_fit(
+    book: Book, person: PersonId, minutes: int, *, window: Span, one_sitting: bool
+) -> tuple[Span, ...] | None:
+    """Return the earliest free time of a person in a window that holds so many minutes, or None."""
+    if minutes <= 0:
+        return ()
+    day, last = book.team.day_of(person, window.start), book.team.day_of(person, window.end - 1)
+    pieces: list[Span] = []
+    left = minutes
+    while day <= last:
+        free = within(book.witness.free(person, day, team=book.team, accounts=book.accounts), window)
+        for span in free:
+            if one_sitting:
+                if span.minutes >= minutes:
+                    return (Span(span.start, span.start + minutes),)
+                continue
+            gone = min(left, span.minutes)
+            pieces.append(Span(span.start, span.start + gone))
+            left -= gone
+            if not left:
+                return merged(pieces)
+        day += timedelta(days=1)
+    return None
+
+
+def run_of_day(book: Book, person: PersonId, day: date, *, minutes: int, own: Sequence[Span] = ()) -> Span | None:
+    """Return the earliest free stretch of a person's day that holds so many minutes in one piece."""
+    free = merged([*book.witness.free(person, day, team=book.team, accounts=book.accounts), *own])
+    usable = within(free, Span(book.clock, 1 << 60))
+    return next((Span(span.start, span.start + minutes) for span in usable if span.minutes >= minutes), None)

@@ -1,0 +1,106 @@
+"""Work as it is reported: an overrun is charged to its own client and moves nobody else (policy, "Actuals")."""
+
+from __future__ import annotations
+
+from scheduler.calendars.spans import merged
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask, Entry, LedgerRow
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.answers import work_stands
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import charge, rows_of
+from scheduler.fairshare.conforming import Taken, held_by_person
+from scheduler.fairshare.insertion import insert
+from scheduler.fairshare.limits import cap_limit
+from scheduler.fairshare.relaying import first_fit
+from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import Span, TaskId
+
+FAR_MINUTES = 26 * 7 * 1440
+"""How far after the due time room is looked for where an overrun makes work late."""
+
+
+def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entry:
+    """Enter what remains of a commitment.
+
+    An overrun takes the client's own held minutes of the same person, then spare inside the cap, before the due time; what finds no room
+    stands after the due time, where it is free, and the commitment is late by its own client's work.
+
+    Parameters
+    ----------
+    remaining
+        Minutes still to be done from the book's clock on; 0 where it is done.
+
+    Raises
+    ------
+    BookError
+        If the task is no open commitment, or `remaining` is below 0.
+    """
+    promised = book.commitments.get(task)
+    if promised is None or remaining < 0:
+        raise BookError(f"'{task}' is no open commitment of the book")
+    place = book.witness.work.get(task)
+    entry = Entry(
+        seq=0,
+        at=book.team.aware(book.clock),
+        kind="progressed",
+        client=promised.client,
+        request=promised.request,
+        actor=actor,
+        remaining={task: remaining},
+    )
+    planned = 0 if place is None else place.minutes_after(book.clock)
+    if not remaining:
+        return book.append(_finished(book, entry, task, place))
+    extra = remaining - planned
+    if extra <= 0 or place is None:
+        return book.append(entry)
+    asked = promised.asked.model_copy(
+        update={
+            "effort_minutes": extra,
+            "person": place.person,
+            "after": (),
+            "same_person_as": (),
+            "one_sitting": False,
+            "release": book.team.aware(max(book.clock, instant_of(promised.asked.release))),
+            "due": book.team.aware(promised.due),
+        }
+    )
+    pieces, rows = _room(book, asked, place)
+    if pieces is None:
+        window = Span(max(book.clock, promised.due), promised.due + FAR_MINUTES)
+        pieces = first_fit(book, place.person, extra, window=window, one_sitting=False) or ()
+        rows = ()
+    whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
+    return book.append(entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})}))
+
+
+def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -> Entry:
+    """Return the entry of work that is done: what was still planned of it no longer stands."""
+    if place is None or place.minutes_after(book.clock) == 0:
+        return entry
+    past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
+    rows, stands = returned_rows(book, [task])
+    entry = entry.model_copy(update={"rows": rows, "stands": stands})
+    if not past:
+        return entry.model_copy(update={"released": (task,)})
+    return entry.model_copy(update={"work": work_stands(book, {task: WorkPlace(place.person, past)})})
+
+
+def _room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...] | None, tuple[LedgerRow, ...]]:
+    """Return room before the due time on the client's own minutes, else on spare inside the cap, and its charges."""
+    promised = book.commitments[asked.id]
+    if asked.due is None or instant_of(asked.due) <= book.clock:
+        return None, ()
+    booking = held_by_person(book, promised.client, task=asked, person=place.person, taken=Taken())
+    if booking is not None:
+        pieces = tuple(piece for part in booking.parts for piece in part.pieces)
+        return pieces, tuple(rows_of(book, promised.client, [booking]))
+    inserted = insert(book, promised.client, tasks=(asked,))
+    if inserted is None:
+        return None, ()
+    rows = charge(book, promised.client, inserted)
+    if cap_limit(book, promised.client, rows, in_round=False) is not None:
+        return None, ()
+    return inserted[0].place.pieces, tuple(rows)

@@ -1,0 +1,232 @@
+"""The team as the book sees it: who works when, which days are working days, when blocks lapse, who may work for whom.
+
+Everything here follows from one workspace and is remembered; a book makes a new team when its facts change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from scheduler.calendars.public_holidays import holiday_dates
+from scheduler.calendars.spans import total_minutes, within
+from scheduler.calendars.working_days import NEVER, NoWorkingDayError, WorkingDays
+from scheduler.calendars.working_time import WorkingTimeBook
+from scheduler.calendars.zones import Zone
+from scheduler.domain.book import skill_key
+from scheduler.domain.clients import AgreedHours, Agreement, Client
+from scheduler.domain.people import Person
+from scheduler.domain.times import Wait
+from scheduler.domain.workspace import Workspace
+from scheduler.units import ClientId, Instant, PersonId, Span
+
+CHUNK_DAYS = 28
+"""Working time is asked of the calendars for so many days at a time."""
+
+WEEKS_PER_MONTH = Fraction(12, 52)
+"""Monthly hours as weekly ones: a year has 12 months and 52 weeks."""
+
+
+class Team:
+    """One workspace, read for arithmetic.
+
+    Attributes
+    ----------
+    people, clients
+        By id; `people` in the order of people.yaml.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.policy = workspace.policy
+        self.zone = Zone.of(workspace.time_zone)
+        self.days = WorkingDays(workspace)
+        self.people: dict[PersonId, Person] = {person.id: person for person in workspace.people}
+        self.clients: dict[ClientId, Client] = {client.id: client for client in workspace.clients}
+        self._zones = {person.id: Zone.of(person.time_zone) for person in workspace.people}
+        self._working_time = WorkingTimeBook(workspace)
+        self._chunks: dict[tuple[PersonId, int], dict[date, tuple[Span, ...]]] = {}
+        self._closes: dict[date, Instant] = {}
+        self._lapses: dict[tuple[date, int], Instant] = {}
+        self._team_spans: dict[date, tuple[Span, ...]] = {}
+        self._exists: dict[tuple[PersonId, date], bool] = {}
+        self.longest_day_minutes = max(
+            (sum(end - start for start, end in spans) for spans in workspace.hours.days), default=0
+        )
+
+    def zone_of(self, person: PersonId) -> Zone:
+        """Return the zone of a person's clock."""
+        return self._zones[person]
+
+    def day_of(self, person: PersonId, at: Instant) -> date:
+        """Return the person's own date at an instant."""
+        return self._zones[person].local(at)[0]
+
+    def working(self, person: PersonId, day: date) -> tuple[Span, ...]:
+        """Return the working time of a person's own date, exact: sorted, disjoint, not touching."""
+        chunk = day.toordinal() // CHUNK_DAYS
+        known = self._chunks.get((person, chunk))
+        if known is None:
+            known = self._chunks[person, chunk] = self._read_chunk(person, chunk)
+        return known.get(day, ())
+
+    def _read_chunk(self, person: PersonId, chunk: int) -> dict[date, tuple[Span, ...]]:
+        zone = self._zones[person]
+        first = date.fromordinal(max(1, chunk * CHUNK_DAYS))
+        days = [first + timedelta(days=number) for number in range(CHUNK_DAYS)]
+        window = Span(zone.begin_of(days[0]), zone.end_of(days[-1]))
+        spans = self._working_time.working_spans(self.people[person], window)
+        found: dict[date, tuple[Span, ...]] = {}
+        for day in days:
+            own = within(spans, Span(zone.begin_of(day), zone.end_of(day)))
+            if own:
+                found[day] = own
+        return found
+
+    def capacity_minutes(self, person: PersonId, day: date) -> int:
+        """Return c[p,d]: the working minutes of a person's own date."""
+        return total_minutes(self.working(person, day))
+
+    def may_hold(self, person: PersonId, day: date) -> bool:
+        """Say whether a laid block of this person exists on `day`: a working day of the team, no holiday of the person, employed."""
+        known = self._exists.get((person, day))
+        if known is None:
+            member = self.people.get(person)
+            known = self._exists[person, day] = (
+                member is not None
+                and self.days.is_working_day(day)
+                and day not in holiday_dates(member.holidays, (day.year,))
+                and (member.from_on or date.min) <= day <= (member.until_on or date.max)
+            )
+        return known
+
+    def may_do(
+        self, person: PersonId, client: ClientId, *, skill: str, level: int, pin: PersonId | None = None
+    ) -> bool:
+        """Say whether a person may do work of a client: skill, level, exclusions, pin."""
+        member, served = self.people.get(person), self.clients.get(client)
+        if member is None or (served is not None and person in served.exclude) or pin not in (None, person):
+            return False
+        own = member.level_of(skill)
+        return own is not None and own >= level
+
+    def close_at(self, day: date) -> Instant:
+        """Return the end of the team hours of a day."""
+        known = self._closes.get(day)
+        if known is None:
+            known = self._closes[day] = self.days.close_at(day)
+        return known
+
+    def closing_days(self, after: Instant, until: Instant) -> Iterator[date]:
+        """Yield, in order, the working days that close in (after, until]."""
+        day = self.zone.local(after)[0]
+        if not self.days.is_working_day(day):
+            day = self._next(day)
+        while self.close_at(day) <= until:
+            if self.close_at(day) > after:
+                yield day
+            day = self._next(day)
+
+    def _next(self, day: date) -> date:
+        try:
+            return self.days.next_on(day, 1)
+        except NoWorkingDayError:
+            return date.max
+
+    def working_day_of(self, at: Instant) -> date:
+        """Return the working day to which an instant belongs: its own until the close, else the next one."""
+        day = self.zone.local(at)[0]
+        if self.days.is_working_day(day) and at < self.close_at(day):
+            return day
+        return self._next(day)
+
+    def lapse_at(self, day: date, working_days: int) -> Instant:
+        """Return the close of the n-th working day before a day: when what is held on it lapses with that notice."""
+        known = self._lapses.get((day, working_days))
+        if known is None:
+            try:
+                known = self.close_at(self.days.next_on(day, -working_days))
+            except NoWorkingDayError:
+                known = -NEVER
+            self._lapses[day, working_days] = known
+        return known
+
+    def nth_working_day(self, day: date, working_days: int) -> date:
+        """Return the n-th working day after a day."""
+        return self.days.next_on(day, working_days)
+
+    def after_wait(self, finish: Instant, wait: Wait) -> Instant:
+        """Return the first instant that a wait after `finish` allows."""
+        return self.days.after_wait(finish, wait)
+
+    def _hours_of(self, day: date) -> tuple[Span, ...]:
+        known = self._team_spans.get(day)
+        if known is None:
+            working = self.days.is_working_day(day)
+            known = self.zone.spans_of_day(day, self.workspace.hours.on(day)) if working else ()
+            self._team_spans[day] = known
+        return known
+
+    def team_minutes(self, start: Instant, end: Instant) -> int:
+        """Return the team's working minutes in [start, end); 0 where `end` is not later."""
+        if end <= start:
+            return 0
+        day, last, total = self.zone.local(start)[0], self.zone.local(end)[0], 0
+        while day <= last:
+            total += total_minutes(within(self._hours_of(day), Span(start, end)))
+            day += timedelta(days=1)
+        return total
+
+    def moved_back(self, at: Instant, minutes: int) -> Instant:
+        """Return the latest instant with `minutes` team working minutes between it and `at`; `at` itself for 0."""
+        day, left = self.zone.local(at)[0], minutes
+        while left > 0:
+            for span in reversed(self._hours_of(day)):
+                end = min(span.end, at)
+                if end <= span.start:
+                    continue
+                if end - span.start >= left:
+                    return end - left
+                left -= end - span.start
+            if day.year < 1901:
+                break
+            day -= timedelta(days=1)
+        return at if minutes <= 0 else self.zone.begin_of(day)
+
+    def agreement_on(self, client: ClientId, day: date) -> Agreement | None:
+        """Return the client's agreement that covers a day."""
+        served = self.clients.get(client)
+        for agreement in () if served is None else served.agreements:
+            if (agreement.since or date.min) <= day <= (agreement.until or date.max):
+                return agreement
+        return None
+
+    def notice_days(self, client: ClientId, day: date) -> int:
+        """Return the notice that holds for the client's blocks of a day, in working days, at least 1."""
+        agreement = self.agreement_on(client, day)
+        if agreement is None or agreement.notice_working_days is None:
+            return max(1, self.policy.default_notice)
+        return max(1, agreement.notice_working_days)
+
+    def rush_minutes(self, client: ClientId, key: str, day: date) -> int:
+        """Return the rush minutes of a skill key in the ISO week of a day, under the agreement of that day."""
+        agreement = self.agreement_on(client, day)
+        if agreement is None:
+            return 0
+        if agreement.rush is not None:
+            return sum(minutes for skill, level, minutes in agreement.rush if skill_key(skill, level) == key)
+        own = sum(
+            (weekly_minutes(hours) for hours in agreement.hours if skill_key(hours.skill, hours.level) == key),
+            Fraction(0),
+        )
+        return int(own * self.policy.default_rush / 1000)
+
+    def aware(self, at: Instant) -> datetime:
+        """Return an instant on the team's clock, with its offset."""
+        return self.zone.aware(at)
+
+
+def weekly_minutes(hours: AgreedHours) -> Fraction:
+    """Return agreed hours as minutes per week, exact; monthly hours by 12 months of 52 weeks."""
+    return Fraction(hours.minutes) * (1 if hours.per == "week" else WEEKS_PER_MONTH)
