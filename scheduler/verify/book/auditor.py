@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pydantic import ValidationError
-
 from scheduler.domain.answers import BookCheck, BookViolation
 from scheduler.domain.book import FIRST_SHA256, Entry, line_of, sha256_of
 from scheduler.verify.book.caps import spare_within_cap
@@ -79,7 +77,7 @@ class Auditor:
         seq = 1 if self._last_seq is None else self._last_seq + 1
         try:
             entry = Entry.model_validate_json(line)
-        except (ValidationError, ValueError) as problem:
+        except ValueError as problem:
             self.is_lost = True
             text = f"the line cannot be read ({str(problem).splitlines()[0]})"
             return [breach("I10", str(seq), text, seq=seq, measured=0, limit=1, unit="lines")]

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from scheduler.domain.answers import BookViolation
     from scheduler.units import Instant, TaskId
+    from scheduler.verify.book.records import TaskState
     from scheduler.verify.book.replay import Step
-    from scheduler.verify.book.state import BookState, TaskState
+    from scheduler.verify.book.state import BookState
 
 _PERMILLE = 1000
 
@@ -67,7 +68,11 @@ def _recorded(step: Step) -> Iterator[BookViolation]:
             text = f"task '{made.task}': committed for {say(due, state.calendars.zone)}, but {told} promised"
             measured = 0 if said is None else abs(said - due)
             yield breach("I2", made.task, text, seq=entry.seq, measured=measured, limit=0)
-        if entry.kind in ("booked", "accepted", "granted", "quoted") and not task.excused:
+        if (
+            entry.kind in ("booked", "accepted", "granted", "quoted")
+            and entry.client == task.client
+            and not task.excused
+        ):
             yield from _floor_is_least(step, task)
     for name, due in promised.items():
         if name not in {made.task for made in entry.committed}:

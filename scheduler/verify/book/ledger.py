@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import LedgerRow
     from scheduler.units import ClientId
+    from scheduler.verify.book.records import TaskState
     from scheduler.verify.book.replay import Step
-    from scheduler.verify.book.state import BookState, DatedBlock, TaskState
+    from scheduler.verify.book.state import BookState, DatedBlock
 
 _PARTS = ("own", "rush", "exchanged", "traded", "lapsed", "cut")
 

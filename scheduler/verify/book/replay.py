@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.book import CHARGES, Entry
 from scheduler.domain.workspace import Workspace
-from scheduler.units import ClientId, Instant, PersonId, TaskId
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.verify.book.calendar import span_of
-from scheduler.verify.book.state import Account, BookState, DatedBlock, Laid, TaskState, Was, week_of
+from scheduler.verify.book.records import Account, Laid, TaskState, Was
+from scheduler.verify.book.state import BookState, DatedBlock, week_of
 from scheduler.verify.clock import minute_of
 from scheduler.verify.spans import total
 
@@ -149,7 +150,7 @@ def _take_tasks(step: Step) -> None:
     for name in entry.released:
         task = task_of(step, name)
         task.is_promised = False
-        step.days |= state.place(task, task.person, [piece for piece in task.pieces if piece.end <= step.at])
+        step.days |= state.place(task, task.person, until(task.pieces, step.at))
     for name, minutes in entry.remaining.items():
         task = task_of(step, name)
         task.is_free = task.is_free or minutes > _still_to_do(task, step.at)
@@ -224,6 +225,11 @@ def _take_work(step: Step) -> None:
         task = task_of(step, work.task)
         pieces = [span_of(piece.start, piece.end) for piece in work.pieces]
         step.days |= step.state.place(task, work.person, pieces)
+
+
+def until(pieces: list[Span], at: Instant) -> list[Span]:
+    """Return the part of pieces that lies before an instant."""
+    return [Span(piece.start, min(piece.end, at)) for piece in pieces if piece.start < at]
 
 
 def _take_excuses(step: Step) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
-    from scheduler.verify.book.state import BookState, Laid
+    from scheduler.verify.book.records import Laid
+    from scheduler.verify.book.state import BookState
 
 
 def days_stand(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.domain.book import AskedTask, Entry, LaidBlock
+from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.verify.book.agreements import Agreements
 from scheduler.verify.book.calendar import Calendars
+from scheduler.verify.book.records import Account, Laid, TaskState
 from scheduler.verify.clock import date_of, minute_of
 from scheduler.verify.spans import joined
 
@@ -22,130 +22,6 @@ DatedBlock = tuple[str, date]
 """A laid block on one of its days."""
 
 _ONE_DAY = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Account:
-    """What became of the minutes of a dated block, by fund; `own` and `rush` without what was exchanged.
-
-    Attributes
-    ----------
-    inside
-        Minutes by task that are charged to the block and stand in it until its notice.
-    """
-
-    own: int = 0
-    rush: int = 0
-    exchanged: int = 0
-    traded: int = 0
-    lapsed: int = 0
-    cut: int = 0
-    rush_exchanged: int = 0
-    inside: dict[TaskId, int] = field(default_factory=dict)
-
-    @property
-    def charged(self) -> int:
-        """Minutes that work is charged with."""
-        return self.own + self.rush + self.exchanged + self.traded
-
-    @property
-    def gone(self) -> int:
-        """Minutes that are no longer held."""
-        return self.charged + self.lapsed + self.cut
-
-    def copy(self) -> Account:
-        """Return the account as it is now."""
-        return Account(
-            self.own,
-            self.rush,
-            self.exchanged,
-            self.traded,
-            self.lapsed,
-            self.cut,
-            self.rush_exchanged,
-            dict(self.inside),
-        )
-
-
-@dataclass(slots=True)
-class Laid:
-    """A laid block, when it was laid, and from which day on it is no longer.
-
-    Attributes
-    ----------
-    laid_on
-        The date of the entry that laid it: it has no earlier days.
-    first_close
-        The working day that was under way then: its first days are claimable until its close.
-    """
-
-    block: LaidBlock
-    laid_on: date
-    first_close: date
-    ends_on: date | None = None
-
-
-@dataclass(slots=True)
-class TaskState:
-    """A task that the book speaks of.
-
-    Attributes
-    ----------
-    release
-        Earliest start as asked.
-    due, floor_at
-        As promised; None before it is.
-    since, left
-        The minutes that are to be done from an instant on: all of them from the beginning, or as last reported.
-    excused
-        Minutes that a loss, an override or a consent names as not done when due.
-    is_free
-        Whether its own client's report let it run late.
-    """
-
-    id: TaskId
-    client: ClientId
-    asked: AskedTask | None = None
-    release: Instant | None = None
-    due: Instant | None = None
-    floor_at: Instant | None = None
-    is_promised: bool = False
-    since: Instant | None = None
-    left: int = 0
-    excused: int = 0
-    is_free: bool = False
-    person: PersonId | None = None
-    pieces: list[Span] = field(default_factory=list)
-    charged: dict[str, int] = field(default_factory=dict)
-    spare_asked: dict[date, int] = field(default_factory=dict)
-
-    def ask(self, asked: AskedTask) -> None:
-        """Take over what is asked for the task: all of it is still to be done."""
-        self.asked, self.release = asked, minute_of(asked.release)
-        self.since, self.left = None, asked.effort_minutes
-
-    @property
-    def minutes(self) -> int:
-        """Minutes that stand in the witness, past and to come."""
-        return sum(piece.end - piece.start for piece in self.pieces)
-
-    @property
-    def finish(self) -> Instant | None:
-        """End of the last piece."""
-        return self.pieces[-1].end if self.pieces else None
-
-
-@dataclass(slots=True)
-class Was:
-    """A task before an entry."""
-
-    client: ClientId
-    due: Instant | None
-    floor_at: Instant | None
-    is_promised: bool
-    person: PersonId | None
-    pieces: list[Span]
-    left: int
 
 
 class BookState:

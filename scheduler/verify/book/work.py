@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Span
 from scheduler.verify.book.invariants import breach
+from scheduler.verify.book.replay import until
 from scheduler.verify.clock import say, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.units import Instant, PersonId, TaskId
     from scheduler.verify.book.calendar import PersonDays
+    from scheduler.verify.book.records import TaskState
     from scheduler.verify.book.replay import Step
-    from scheduler.verify.book.state import BookState, TaskState
+    from scheduler.verify.book.state import BookState
 
 
 def work_is_possible(step: Step) -> Iterator[BookViolation]:
@@ -161,13 +163,9 @@ def _history_stays(step: Step, moved: set[TaskId]) -> Iterator[BookViolation]:
     if step.entry.kind in ("progressed", "repaired"):
         return
     for name in sorted(moved):
-        past = _until(step.tasks[name].pieces, step.at)
-        now = _until(step.state.tasks[name].pieces, step.at)
+        past = until(step.tasks[name].pieces, step.at)
+        now = until(step.state.tasks[name].pieces, step.at)
         if past != now and step.tasks[name].pieces:
             changed = total(without(past, now)) + total(without(now, past))
             text = f"task '{name}': {say_minutes(changed)} of work before this entry stand elsewhere than they did"
             yield breach("I1", name, text, seq=step.entry.seq, measured=changed, limit=0)
-
-
-def _until(pieces: list[Span], at: Instant) -> list[Span]:
-    return [Span(piece.start, min(piece.end, at)) for piece in pieces if piece.start < at]

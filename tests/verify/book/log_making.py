@@ -8,7 +8,7 @@ Mondays, Wednesdays and Fridays, 14:00-17:00; both with two working days of noti
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from scheduler.domain.book import (
@@ -79,7 +79,7 @@ def laid_blocks() -> list[LaidBlock]:
 
 
 def row(
-    fund: str, minutes: int, number: int, *, block: str = "", task: str = "", whose: str = "", **fields: Any
+    fund: str, minutes: int, number: int | str, *, block: str = "", task: str = "", whose: str = "", **fields: Any
 ) -> LedgerRow:
     """Return a row of a day; client and skill are those of the block's name where it has one."""
     owner, skill = (block.split("/") + ["", ""])[:2]
@@ -111,6 +111,19 @@ def work(name: str, who: str, *spans: tuple[str, str]) -> WorkStand:
 def stand(block: str, number: int, start: str, end: str) -> Stand:
     """Return where a dated block stands."""
     return Stand(block=block, day=day(number), start=at(start), end=at(end))
+
+
+def _is_team_minute(moment: datetime) -> bool:
+    return moment.weekday() < 5 and moment.hour in (9, 10, 11, 12, 14, 15, 16, 17)
+
+
+def floor_of(release: str, due: str, finish: str) -> str:
+    """Return the slack floor as a short time, minute by minute: 15 % of the window, a day, or the slack."""
+    minutes = [at(release) + timedelta(minutes=n) for n in range((at(due) - at(release)) // timedelta(minutes=1))]
+    window = [minute for minute in minutes if _is_team_minute(minute)]
+    slack = [minute for minute in window if minute >= at(finish)]
+    number = min(480, len(window) * 15 // 100, len(slack))
+    return f"{window[-number] if number else at(due):%d %H:%M}"
 
 
 def promised(name: str, whose: str, *, due: str, floor: str) -> dict[str, Any]:
@@ -147,7 +160,7 @@ def chained(entries: Iterable[Mapping[str, Any]], *, first_seq: int = 1) -> list
     return lines
 
 
-def conforming(when: str = "23 10:00") -> dict[str, Any]:
+def conforming(when: str = "23 10:00", floor: str = "26 15:54") -> dict[str, Any]:
     """Harrow asks for three hours by Friday noon: two of Thursday's block, one of Friday's."""
     return entry(
         "accepted",
@@ -161,7 +174,7 @@ def conforming(when: str = "23 10:00") -> dict[str, Any]:
             row("own", 60, 26, block="harrow/seo/ana/thu", task="R-1/audit"),
         ),
         work=(work("R-1/audit", "ana", ("25 09:00", "25 11:00"), ("26 09:00", "26 10:00")),),
-        **promised("R-1/audit", "harrow", due="27 12:00", floor="26 15:54"),
+        **promised("R-1/audit", "harrow", due="27 12:00", floor=floor),
     )
 
 

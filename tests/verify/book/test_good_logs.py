@@ -1,0 +1,65 @@
+import pytest
+
+from scheduler.units import Span
+from scheduler.verify.book import Auditor, check_book
+from tests.building import instant, person
+from tests.verify.book.log_making import (
+    asked,
+    chained,
+    day,
+    entry,
+    opened,
+    promised,
+    row,
+    stand,
+    studio,
+    work,
+)
+from tests.verify.book.stories import STORIES
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
+def test_good_logs_are_clean(story):
+    check = check_book(chained(story))
+    assert [violation.text for violation in check.violations] == []
+    assert check.clean
+    assert check.entries == len(story)
+
+
+def test_what_a_log_cannot_show_is_said():
+    check = check_book(chained([opened()]))
+    assert set(check.checked) | {rule.rule for rule in check.unchecked} == {f"I{number}" for number in range(1, 22)}
+
+
+def test_an_auditor_follows_line_by_line_and_can_sweep():
+    auditor = Auditor()
+    lines = chained(STORIES["a day that closes"])
+    assert [auditor.take(line) for line in lines] == [[], [], [], []]
+    assert auditor.sweep() == []
+
+
+def test_blocks_may_stand_elsewhere_on_their_day():
+    moved = entry(
+        "accepted",
+        "23 10:00",
+        "odd",
+        request="R-3",
+        conforming=False,
+        asked=(asked("R-3/audit", "seo", 60, release="23 10:00", due="25 11:00", person="ana"),),
+        rows=(row("spare", 60, 25, task="R-3/audit", whose="odd"),),
+        stands=(stand("harrow/seo/ana/wed", 25, "25 11:00", "25 13:00"),),
+        work=(work("R-3/audit", "ana", ("25 09:00", "25 10:00")),),
+        **promised("R-3/audit", "odd", due="25 11:00", floor="25 10:00"),
+    )
+    assert check_book(chained([opened(), moved])).violations == ()
+
+
+def test_a_block_needs_a_person_who_is_there():
+    auditor = Auditor()
+    bob = [person("ana", "seo", until_on=day(25)), *studio().people[1:]]
+    for line in chained([opened(studio(people=bob))]):
+        assert auditor.take(line) == []
+    assert auditor.state is not None
+    assert auditor.state.block_exists("harrow/seo/ana/wed", day(25))
+    assert not auditor.state.block_exists("harrow/seo/ana/thu", day(26))
+    assert auditor.state.piece_of("harrow/seo/ana/wed", day(25)) == [Span(instant("25 09:00"), instant("25 11:00"))]
