@@ -12,9 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import (
     Block,
     ClientLoad,
+    Held,
     Horizon,
     Level,
     Move,
@@ -30,6 +32,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.units import Instant
 from scheduler.verify.case import Case
 from scheduler.verify.checks_frozen import standings
+from scheduler.verify.checks_held import held_spans
 from scheduler.verify.objective import recomputed_levels
 from tests.building import block, from_instant
 
@@ -43,14 +46,27 @@ def no_room(text: str = "no room was found") -> Reason:
 
 
 def plan_of(
-    workspace: Workspace, placings: Mapping[str, Placing], *, baseline: Plan | None = None, **fields: Any
+    workspace: Workspace,
+    placings: Mapping[str, Placing],
+    *,
+    baseline: Plan | None = None,
+    holdings: Holdings | None = None,
+    held: Sequence[Held] = (),
+    **fields: Any,
 ) -> Plan:
     """Return the honest plan with these placings; all other open work stands in `unplaced`.
 
-    `fields` replace fields of the plan at the end, after all figures are made.
+    Parameters
+    ----------
+    holdings
+        Say which work is covered by a decision.
+    held
+        Rows of held hours.
+    fields
+        Replace fields of the plan at the end, after all figures are made.
     """
-    bare = _bare_plan(workspace, placings)
-    return recomputed(workspace, bare, baseline=baseline).model_copy(update=fields)
+    bare = _bare_plan(workspace, placings).model_copy(update={"held": tuple(held)})
+    return recomputed(workspace, bare, baseline=baseline, holdings=holdings).model_copy(update=fields)
 
 
 def _bare_plan(workspace: Workspace, placings: Mapping[str, Placing]) -> Plan:
@@ -62,7 +78,8 @@ def _bare_plan(workspace: Workspace, placings: Mapping[str, Placing]) -> Plan:
         rows.append(
             PlannedTask.model_construct(id=name, person=who, blocks=blocks, start=edge, finish=edge, why_late=None)
         )
-    return Plan.model_construct(tasks=tuple(rows), unplaced=(), done=(), status="feasible", **_header(workspace))
+    empty: dict[str, Any] = {"unplaced": (), "done": (), "uncovered": ()}
+    return Plan.model_construct(tasks=tuple(rows), status="feasible", **empty, **_header(workspace))
 
 
 def _header(workspace: Workspace) -> dict[str, Any]:
@@ -77,12 +94,14 @@ def _header(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def recomputed(workspace: Workspace, plan: Plan, *, baseline: Plan | None = None) -> Plan:
+def recomputed(
+    workspace: Workspace, plan: Plan, *, baseline: Plan | None = None, holdings: Holdings | None = None
+) -> Plan:
     """Return the plan with every derived figure and list made anew from its blocks.
 
     Persons and blocks stay; titles, dues, sums, unplaced, done, objective, moves and the rest follow from them.
     """
-    case = Case(workspace, _framed(workspace, plan), baseline=baseline)
+    case = Case(workspace, _framed(workspace, plan), baseline=baseline, holdings=holdings)
     rows = tuple(_row(case, row) for row in plan.tasks)
     placed = {row.id for row in plan.tasks}
     whys = {row.id: row for row in plan.unplaced}
@@ -102,9 +121,10 @@ def recomputed(workspace: Workspace, plan: Plan, *, baseline: Plan | None = None
         "tasks": rows,
         "unplaced": unplaced,
         "done": tuple(sorted(work.id for work in case.facts.work.values() if not work.is_open)),
+        "uncovered": tuple(sorted(case.uncovered)),
         "short_blocks": sum(1 for entry in case.entries for span in entry.spans if span.minutes < 30),
     }
-    case = Case(workspace, Plan.model_validate(_fields(case.plan) | update), baseline=baseline)
+    case = Case(workspace, Plan.model_validate(_fields(case.plan) | update), baseline=baseline, holdings=holdings)
     update |= {"people": _people(case), "clients": _clients(case), "objective": _objective(case)}
     if baseline is not None:
         update |= _changes(case, baseline)
@@ -152,9 +172,12 @@ def _row(case: Case, row: PlannedTask) -> PlannedTask:
 def _people(case: Case) -> tuple[PersonLoad, ...]:
     planned: Counter[str] = Counter()
     extra: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     for entry in case.entries:
         planned[entry.row.person] += entry.minutes
         extra[entry.row.person] += entry.overtime_minutes
+    for piece in held_spans(case):
+        held[piece.person] += piece.span.minutes
     return tuple(
         PersonLoad(
             id=name,
@@ -162,10 +185,10 @@ def _people(case: Case) -> tuple[PersonLoad, ...]:
             if name in case.facts.people
             else 0,
             planned_minutes=planned[name],
-            held_minutes=0,
+            held_minutes=held[name],
             overtime_minutes=extra[name],
         )
-        for name in sorted({*case.facts.people, *planned})
+        for name in sorted({*case.facts.people, *planned, *held})
     )
 
 

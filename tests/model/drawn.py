@@ -10,8 +10,19 @@ from dataclasses import dataclass
 
 from scheduler.domain.tasks import Commitment
 from scheduler.domain.times import Wait
-from scheduler.instance.records import Arc, Axis, ClientLine, Fixed, Instance, OvertimeWeek, PersonLine, TaskItem
-from scheduler.units import ClientId, Instant, PersonId, TaskId
+from scheduler.instance.records import (
+    Arc,
+    Axis,
+    ClientLine,
+    Cover,
+    Fixed,
+    HeldLine,
+    Instance,
+    OvertimeWeek,
+    PersonLine,
+    TaskItem,
+)
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 GRID = 60
 BREAK_MINUTES = 900
@@ -36,6 +47,8 @@ class Work:
     prefers: tuple[int, ...] | None = None
     fixed: Fixed | None = None
     baseline: Fixed | None = None
+    booked: tuple[Span, ...] = ()
+    cover: Cover = "covered"
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,7 @@ def drawn(
     freeze_end: Instant = 0,
     near_end: Instant = 0,
     grid: int = GRID,
+    held: Sequence[HeldLine] = (),
 ) -> Instance:
     """Return an instance that begins at instant 0; its horizon ends a break after the last unit."""
     persons = [Person(each) if isinstance(each, str) else each for each in people]
@@ -79,6 +93,7 @@ def drawn(
         freeze_end=freeze_end,
         near_end=near_end,
         has_baseline=any(work.baseline for work in works),
+        held=tuple(held),
     )
 
 
@@ -137,4 +152,6 @@ def _task(index: int, work: Work, axis: Axis) -> TaskItem:
         preferred=None if work.prefers is None else frozenset(work.prefers),
         fixed=work.fixed,
         baseline=work.baseline,
+        cover=work.cover,
+        booked=work.booked,
     )

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.domain.rules import RULES as CATALOGUE
 from scheduler.instance.placement import Placement
-from scheduler.instance.records import Fixed, Instance
+from scheduler.instance.records import Fixed, HeldLine, Instance
 from scheduler.model.reference import ReferenceModel, build_reference
 from scheduler.model.registry import RULES
 from scheduler.solve.exact.cp import Run, run
@@ -23,6 +23,8 @@ def plan(*places: tuple[int, str]) -> Placement:
 THREE = ["1111 111", "1111 111", "1111 111"]
 PAIR = [Work(minutes=60), Work(minutes=60)]
 FROZEN = [Work(minutes=60, fixed=Fixed(0, (Span(0, 60),))), Work(minutes=60)]
+BOOKED = [Work(minutes=60, fixed=Fixed(0, (Span(0, 60),)), booked=(Span(0, 60),)), Work(minutes=60)]
+HELD = HeldLine(person=0, client=0, minutes=60, window=Span(0, 120), span=Span(0, 60))
 BROKEN: dict[str, tuple[Instance, Placement]] = {
     "person_has_skill": (drawn(["11", "11"], [Work(level=2)]), plan((1, "1."))),
     "person_not_excluded": (drawn(THREE, [Work()]), plan((1, "1..."))),
@@ -39,6 +41,8 @@ BROKEN: dict[str, tuple[Instance, Placement]] = {
     "in_one_sitting": (drawn(["111"], [Work(minutes=120, sitting=True)]), plan((0, "1.1"))),
     "full_effort": (drawn(["111"], [Work(minutes=180)]), plan((0, "11."))),
     "frozen_work_stays": (drawn([".1"], FROZEN), plan((0, ".."), (0, "1."))),
+    "held_blocks_stand": (drawn([".1"], [Work()], held=[HELD]), plan((0, "1."))),
+    "booked_blocks_stay": (drawn([".1"], BOOKED), plan((0, ".."), (0, "1."))),
 }
 
 

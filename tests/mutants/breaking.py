@@ -7,8 +7,8 @@ from typing import Any
 
 from scheduler.domain.plan import Plan
 from tests.building import at, block
-from tests.mutants.good_plan import CAPACITY, IMPOSSIBLE, PLACINGS, good_baseline, good_workspace, with_reasons
-from tests.planning import Placing, given_up, plan_of
+from tests.mutants.good_plan import CAPACITY, IMPOSSIBLE, PLACINGS, planned, with_reasons
+from tests.planning import Placing, given_up
 
 Mutant = Callable[[Plan], Plan]
 
@@ -18,7 +18,7 @@ def placing(**placings: Placing) -> Mutant:
     changed = {name.replace("_", "-"): place for name, place in placings.items()}
 
     def mutate(_: Plan) -> Plan:
-        return with_reasons(plan_of(good_workspace(), dict(PLACINGS) | changed, baseline=good_baseline()))
+        return with_reasons(planned(dict(PLACINGS) | changed))
 
     return mutate
 
@@ -61,6 +61,23 @@ def on_reason(name: str, figures: Any) -> Mutant:
     return mutate
 
 
+def on_piece(**fields: Any) -> Mutant:
+    """Change where the first held piece stands; sums of people are left out."""
+
+    def mutate(plan: Plan) -> Plan:
+        first, *others = plan.held
+        piece = first.blocks[0].model_copy(update=fields)
+        moved = first.model_copy(update={"blocks": (piece,)})
+        return plan.model_copy(update={"held": (moved, *others), "people": ()})
+
+    return mutate
+
+
+def _forget_held_hours(plan: Plan) -> Plan:
+    levels = tuple(row for row in plan.objective if row.level != "held_shortfall")
+    return plan.model_copy(update={"held": plan.held[1:], "people": (), "objective": levels})
+
+
 def _leave_out(plan: Plan) -> Plan:
     bare = plan.model_copy(update={"clients": ()})
     return bare.model_copy(update={"unplaced": tuple(row for row in plan.unplaced if row.id != "appeal")})
@@ -85,7 +102,7 @@ def _forget_a_move(plan: Plan) -> Plan:
 def _go_under_a_false_cause(plan: Plan) -> Plan:
     """Let the frozen `pair-1` go and call it its client's doing."""
     placings = dict(PLACINGS) | {"pair-1": ("ana", [("26 11:00", "26 12:00")])}
-    gone = plan_of(good_workspace(), placings, baseline=good_baseline())
+    gone = planned(placings)
     return with_reasons(gone.model_copy(update={"unfrozen": (given_up("pair-1", "client_change"),)}))
 
 
@@ -133,6 +150,17 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "another time": placing(pair_1=("ana", [("26 11:00", "26 12:00")])),
         "another person": placing(text=("cy", [("25 16:00", "25 18:00")])),
         "a false cause": _go_under_a_false_cause,
+    },
+    "held_blocks_stand": {
+        "work in held hours": placing(late=("bo", [("24 15:00", "24 16:00")])),
+        "over lunch": on_piece(start=at("24 12:30"), end=at("24 14:30")),
+        "on another day": on_piece(start=at("26 09:00"), end=at("26 11:00")),
+        "nobody's hours": on_piece(person="cy"),
+        "left out": _forget_held_hours,
+    },
+    "booked_blocks_stay": {
+        "another day": placing(review=("bo", [("27 10:00", "27 10:30")])),
+        "a part of it": placing(review=("bo", [("26 09:10", "26 09:39"), ("27 10:00", "27 10:01")])),
     },
     "every_task_once": {
         "left out": _leave_out,

@@ -1,7 +1,8 @@
 """A plan in which every rule has something to say, and that breaks none of them.
 
 Monday 23 November 2026, 09:00; the freeze ends on Wednesday 25 at 18:00. `moved` stood on Thursday at 15:00 before, and
-`new` did not exist.
+`new` did not exist. The book covers all agreed work but `private`, has `review` booked on Thursday, and holds hours of
+ana and bo; those of ana on Friday, when she is away, have no place.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, Reason, WorkShare
 from scheduler.domain.workspace import Workspace
 from tests.building import at, block, client, event, overtime, person, progress, task, time_off, workspace
+from tests.holding import booked, held, holdings, homeless, row
 from tests.planning import Placing, plan_of
 
 CAPACITY = CapacityFigures(
@@ -87,10 +90,32 @@ def good_baseline() -> Plan:
     return plan_of(before, placings | {"moved": ("bo", [("26 15:00", "26 16:00")])})
 
 
+PIECES = (held("harrow", "ana", "24 09:00", "24 11:00"), held("vale", "bo", "24 14:00", "24 16:00"))
+LOST = homeless("harrow", "ana", 27, 60)
+ROWS = (*(row(piece) for piece in PIECES), row(LOST))
+
+
+@cache
+def good_holdings() -> Holdings:
+    """Return what the book binds."""
+    covered = [each.id for each in good_workspace().tasks if each.commitment == "agreed" and each.id != "private"]
+    return holdings(
+        *PIECES,
+        LOST,
+        kept=[booked("review", "bo", ("26 09:10", "26 09:40"))],
+        promised=dict.fromkeys(covered, ("27 18:00", "27 18:00")),
+    )
+
+
 @cache
 def good_plan() -> Plan:
     """Return today's plan: late and unplaced work has reasons, what changed is listed."""
-    return with_reasons(plan_of(good_workspace(), PLACINGS, baseline=good_baseline()))
+    return with_reasons(planned(PLACINGS))
+
+
+def planned(placings: Mapping[str, Placing]) -> Plan:
+    """Return the honest plan of today with these placings."""
+    return plan_of(good_workspace(), placings, baseline=good_baseline(), holdings=good_holdings(), held=ROWS)
 
 
 def with_reasons(plan: Plan) -> Plan:

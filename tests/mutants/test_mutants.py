@@ -3,12 +3,12 @@ import pytest
 from scheduler.domain.rules import RULES
 from scheduler.verify import check_plan
 from tests.mutants.breaking import MUTANTS, all_mutants
-from tests.mutants.good_plan import good_baseline, good_plan, good_workspace
+from tests.mutants.good_plan import good_baseline, good_holdings, good_plan, good_workspace
 from tests.planning import rules_broken
 
 
 def test_the_good_plan_is_good():
-    result = check_plan(good_workspace(), good_plan(), baseline=good_baseline())
+    result = check_plan(good_workspace(), good_plan(), baseline=good_baseline(), holdings=good_holdings())
     assert result.violations == ()
     assert result.unchecked == ()
 
@@ -19,7 +19,9 @@ def test_the_good_plan_is_good():
 def test_a_mutant_is_caught_by_its_rule_and_no_other(rule, way, mutant):
     broken = mutant(good_plan())
     assert broken != good_plan(), way
-    assert rules_broken(check_plan(good_workspace(), broken, baseline=good_baseline())) == [rule]
+    assert rules_broken(check_plan(good_workspace(), broken, baseline=good_baseline(), holdings=good_holdings())) == [
+        rule
+    ]
 
 
 def test_every_hard_rule_has_a_mutant():

@@ -4,7 +4,7 @@ from pathlib import Path
 from scheduler.domain.rules import LEVELS, RULES
 from scheduler.verify import CHECKS, check_plan
 from scheduler.verify.objective import MEASURES
-from tests.mutants.good_plan import good_baseline, good_plan, good_workspace
+from tests.mutants.good_plan import good_baseline, good_holdings, good_plan, good_workspace
 
 PACKAGE = Path(__file__).parents[2] / "scheduler" / "verify"
 ALLOWED = {"scheduler.domain", "scheduler.units", "scheduler.errors", "scheduler.verify", "holidays", "dateutil"}
@@ -17,11 +17,11 @@ def test_every_hard_rule_has_a_check_and_every_level_a_measure():
 
 def test_every_rule_is_checked_or_listed_as_unchecked():
     plan = good_plan()
-    with_baseline = check_plan(good_workspace(), plan, baseline=good_baseline())
+    with_baseline = check_plan(good_workspace(), plan, baseline=good_baseline(), holdings=good_holdings())
     assert set(with_baseline.checked) == {rule.id for rule in RULES}
     without = check_plan(good_workspace(), plan)
     assert set(without.checked) | set(dict(without.unchecked)) == {rule.id for rule in RULES}
-    assert set(dict(without.unchecked)) == {"frozen_work_stays", "moves_are_listed", "moves"}
+    assert set(dict(without.unchecked)) == {"frozen_work_stays", "booked_blocks_stay", "moves_are_listed", "moves"}
 
 
 def _imported(path):
