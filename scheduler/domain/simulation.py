@@ -76,7 +76,8 @@ class Run(DocumentPart):
     utilisation_permille
         Work that stands inside the period over the working time of the team there.
     jain_permille, jain_spare_permille
-        Jain index of accepted minutes, and of spare minutes, over weight, of the clients that asked; 1000 is even.
+        Jain index of accepted minutes, and of spare minutes, over weight, of the clients that asked for more than recurring work;
+        1000 is even.
     log_sha256
         Digest of the last line of the log: the same digest is the same log.
     differences

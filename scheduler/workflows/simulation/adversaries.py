@@ -69,7 +69,7 @@ def placeholder_flood(
 def split_requests(
     clock: TeamClock, client: Client, *, at_working_day: int, parts: int, part_minutes: int = 30, in_days: int = 2
 ) -> Iterator[Asks]:
-    """Yield one piece of work as many requests of one skill at one moment; with `parts` 1 it is the whole of it.
+    """Yield one piece of work as many requests of one skill at one moment.
 
     Parameters
     ----------
@@ -90,6 +90,19 @@ def split_requests(
             minutes=part_minutes,
             due=clock.close_after(day, in_days),
         )
+
+
+def whole_request(
+    clock: TeamClock, client: Client, *, at_working_day: int, parts: int, part_minutes: int = 30, in_days: int = 2
+) -> Asks:
+    """Return what `split_requests` asks for as the tasks of one request."""
+    split = list(
+        split_requests(
+            clock, client, at_working_day=at_working_day, parts=parts, part_minutes=part_minutes, in_days=in_days
+        )
+    )
+    tasks = tuple(task for request in split for task in request.tasks)
+    return Asks(at=split[0].at, client=client.id, request=f"whole-of-{parts}", tasks=tasks)
 
 
 def cancels_and_resubmits(
@@ -164,7 +177,7 @@ def crowd(
 
 
 def always_asking(
-    clock: TeamClock, client: Client, *, rng: np.random.Generator, span: Span, per_day: int = 3, minutes: int = 120
+    clock: TeamClock, client: Client, *, rng: np.random.Generator, span: Span, per_day: int = 12, minutes: int = 120
 ) -> Iterator[Asks]:
     """Yield requests for the next days, every day, whatever was answered before; each waits until its last date of use."""
     skills = list(weekly_skills(client))

@@ -38,18 +38,17 @@ def draw_overruns(rng: np.random.Generator, number: int) -> list[float]:
     return [float(ratio) for ratio in np.exp(_between(rng.random(number), OVERRUN_POINTS))]
 
 
-def draw_arrivals(rng: np.random.Generator, days: int, *, per_day: float) -> list[int]:
-    """Draw how many tasks come up on each of `days`: negative binomial with the log's variance over mean."""
-    if per_day <= 0:
+def draw_bursts(rng: np.random.Generator, days: int, *, number: int) -> list[int]:
+    """Draw on which of `days` so many tasks come up: counts per day that add up to `number`.
+
+    Every day has a rate of its own from a gamma distribution, so that the counts are negative binomial with the log's variance over
+    mean; given the sum, their variance is a little less.
+    """
+    if not number:
         return [0] * days
-    share = 1 / VARIANCE_OVER_MEAN
-    return [int(count) for count in rng.negative_binomial(per_day * share / (1 - share), share, days)]
-
-
-def mean_size_minutes(most_minutes: int) -> float:
-    """Return the mean of `draw_sizes`, in minutes."""
-    shares = (np.arange(10_000) + 0.5) / 10_000
-    return float(np.minimum(np.exp(_between(shares, SIZE_POINTS)), most_minutes).mean())
+    rates = rng.gamma(number / days / (VARIANCE_OVER_MEAN - 1), size=days)
+    total = rates.sum()
+    return [int(count) for count in rng.multinomial(number, rates / total if total else np.full(days, 1 / days))]
 
 
 def _between(shares: npt.NDArray[np.float64], points: tuple[tuple[float, float], ...]) -> npt.NDArray[np.float64]:

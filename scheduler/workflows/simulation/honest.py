@@ -13,10 +13,9 @@ from scheduler.units import ClientId, Instant, Span
 from scheduler.workflows.simulation.drawing import (
     STARTS_AT_ONCE,
     UNIT_MINUTES,
-    draw_arrivals,
+    draw_bursts,
     draw_overruns,
     draw_sizes,
-    mean_size_minutes,
 )
 from scheduler.workflows.simulation.stream import Asks, Leaves, Reports
 from scheduler.workflows.simulation.team_clock import TeamClock, notice_of, weekly_skills
@@ -74,34 +73,57 @@ def honest_requests(
     """
     said = manner or Manner()
     skills = weekly_skills(client)
-    keys = list(skills)
     total = sum(skills.values())
     if not total:
         return
     days = clock.working_days(span)
-    most = {key: max(UNIT_MINUTES, int(skills[key] * said.weeks_of_hours)) for key in keys}
-    weights = np.array([skills[key] / total for key in keys])
-    mean = float(sum(weight * mean_size_minutes(most[key]) for weight, key in zip(weights, keys, strict=True)))
-    mean += said.checked * _CHECK_MINUTES
-    wanted = max(0.0, said.load * total - _recurring_minutes(client))
-    number = 0
-    for day, count in zip(days, draw_arrivals(rng, len(days), per_day=wanted / 5 / mean), strict=True):
+    wanted = (said.load * total - _recurring_minutes(client)) * len(days) / 5
+    drawn: list[_Size] = []
+    while sum(size.minutes for size in drawn) < wanted:
+        drawn.append(_draw_size(client, rng=rng, manner=said))
+    position = 0
+    for day, count in zip(days, draw_bursts(rng, len(days), number=len(drawn)), strict=True):
         for minute in sorted(rng.integers(9 * 60, 16 * 60 + 30, count)):
-            number += 1
             yield _honest_request(
-                clock, client, rng=rng, name=f"{client.id}-{number:03d}", at=clock.at(day, int(minute)), manner=said
+                clock,
+                client,
+                rng=rng,
+                name=f"{client.id}-{position + 1:03d}",
+                at=clock.at(day, int(minute)),
+                size=drawn[position],
+                manner=said,
             )
+            position += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What is asked for: a skill with its level, effort in minutes, and whether a check follows."""
+
+    key: tuple[str, int]
+    work_minutes: int
+    has_check: bool
+
+    @property
+    def minutes(self) -> int:
+        return self.work_minutes + _CHECK_MINUTES * self.has_check
+
+
+def _draw_size(client: Client, *, rng: np.random.Generator, manner: Manner) -> _Size:
+    skills = weekly_skills(client)
+    keys = list(skills)
+    key = keys[int(rng.choice(len(keys), p=np.array([skills[key] for key in keys]) / sum(skills.values())))]
+    most = max(UNIT_MINUTES, int(skills[key] * manner.weeks_of_hours))
+    minutes = draw_sizes(rng, 1, most_minutes=most)[0]
+    return _Size(key, minutes, has_check=len(keys) > 1 and bool(rng.random() < manner.checked))
 
 
 def _honest_request(
-    clock: TeamClock, client: Client, *, rng: np.random.Generator, name: str, at: Instant, manner: Manner
+    clock: TeamClock, client: Client, *, rng: np.random.Generator, name: str, at: Instant, size: _Size, manner: Manner
 ) -> Asks:
     skills = weekly_skills(client)
     keys = list(skills)
-    chosen = keys[int(rng.choice(len(keys), p=np.array([skills[key] for key in keys]) / sum(skills.values())))]
-    most = max(UNIT_MINUTES, int(skills[chosen] * manner.weeks_of_hours))
-    minutes = draw_sizes(rng, 1, most_minutes=most)[0]
-    has_check = len(keys) > 1 and rng.random() < manner.checked
+    chosen, minutes, has_check = size.key, size.work_minutes, size.has_check
     day = clock.zone.local(at)[0]
     start = at if rng.random() < STARTS_AT_ONCE else clock.open_after(day, int(rng.integers(1, 6)))
     notice = notice_of(clock.workspace, client)

@@ -175,7 +175,8 @@ def judged(
     clients = [client.id for client in workspace.clients if client.id != without]
     clients += sorted({answer.client for answer in told.answers.values()} - set(clients))
     figures = tuple(_figures(told, client, workspace) for client in clients)
-    asking = [each for each in figures if each.asked]
+    by_request = {answer.client for answer in told.answers.values() if not answer.is_recurring}
+    asking = [each for each in figures if each.client in by_request]
     return Run(
         policy=policy,
         changed=changed or {},

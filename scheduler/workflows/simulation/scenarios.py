@@ -108,7 +108,7 @@ def _split(drawing: Drawing, client: Client) -> Iterator[Event]:
 
 
 def _whole(drawing: Drawing, client: Client) -> Iterator[Event]:
-    return adversaries.split_requests(drawing.clock, client, at_working_day=6, parts=1, part_minutes=40 * 30)
+    return iter([adversaries.whole_request(drawing.clock, client, at_working_day=6, parts=40)])
 
 
 def _crowd(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
