@@ -28,6 +28,8 @@ def clock_runs_on(state: BookState, entry: Entry) -> Iterator[BookViolation]:
     if state.is_new:
         return
     closes = state.calendars.closes_at(state.today)
+    if is_opening_close(state, entry):
+        return
     if entry.kind == "closed" and at != closes:
         text = f"closes a day at {say(at, zone)}, but the next close is {say(closes, zone)}"
         yield breach("I20", str(entry.seq), text, seq=entry.seq, measured=abs(at - closes), limit=0)
@@ -37,6 +39,13 @@ def clock_runs_on(state: BookState, entry: Entry) -> Iterator[BookViolation]:
     if entry.asked_at is not None and minute_of(entry.asked_at) > at and entry.kind != "declined":
         text = f"asked at {say(minute_of(entry.asked_at), zone)}, later than the book's clock"
         yield breach("I20", entry.request, text, seq=entry.seq, measured=minute_of(entry.asked_at) - at, limit=0)
+
+
+def is_opening_close(state: BookState, entry: Entry) -> bool:
+    """Say whether a close only clears away what the initial book left of the opening day's blocks."""
+    rows_of_opening_day = all(row.fund == "lapsed" and row.day == state.opened_on for row in entry.rows)
+    is_first = state.closed_on is None and minute_of(entry.at) == state.opened_at
+    return entry.kind == "closed" and is_first and bool(entry.rows) and rows_of_opening_day
 
 
 def lapsing_now(state: BookState) -> dict[DatedBlock, int]:
@@ -89,23 +98,23 @@ def lapses_are_exact(state: BookState, entry: Entry) -> Iterator[BookViolation]:
     """Check, before a close is taken, that exactly what must lapse does: less harms others' spare, more the client."""
     if entry.kind != "closed":
         return
-    expected = lapsing_now(state)
+    expected = {} if is_opening_close(state, entry) else lapsing_now(state)
     said: dict[DatedBlock, int] = {}
     for row in entry.rows:
         if row.fund == "lapsed" and row.block is not None:
             said[row.block, row.day] = said.get((row.block, row.day), 0) + row.minutes
     for key in sorted(expected.keys() | said.keys()):
         must, does = expected.get(key, 0), said.get(key, 0)
-        if must == does or (does == 0 and _was_never_claimable(state, key)):
+        if must == does or (key[0] in state.laid and _need_not_lapse(state, key, does)):
             continue
         name = f"{key[0]}@{key[1]}"
         text = f"block '{name}': {say_minutes(does)} lapse at the close of {say_day(state.today)}, but {say_minutes(must)} must"
         yield breach("I7" if does > must else "I20", name, text, seq=entry.seq, measured=does, limit=must)
 
 
-def _was_never_claimable(state: BookState, key: DatedBlock) -> bool:
-    """Say whether a dated block is of the day on which it was laid: nobody ever held it, so it need not lapse."""
-    return state.laid[key[0]].first_close >= key[1]
+def _need_not_lapse(state: BookState, key: DatedBlock, does: int) -> bool:
+    """Say whether a dated block is of the day on which it was laid: nobody ever held it, so all of it or nothing lapses."""
+    return state.laid[key[0]].first_close >= key[1] and does in (0, state.held(*key))
 
 
 def nothing_lapsed_is_used(step: Step) -> Iterator[BookViolation]:

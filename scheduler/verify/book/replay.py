@@ -87,7 +87,7 @@ def apply(state: BookState, entry: Entry) -> Step:
     _take_waiting(step)
     for client, minutes in entry.credits.items():
         state.credits[client] += minutes
-    if entry.kind == "closed":
+    if entry.kind == "closed" and at >= state.calendars.closes_at(state.today):
         state.close_today()
     return step
 
@@ -172,8 +172,10 @@ def _charge(step: Step, row: LedgerRow) -> None:
         _charge_block(step, row, row.block)
     if row.fund == "rush":
         state.rush_used[row.client, row.skill, week_of(row.day)] += row.minutes
-    if row.fund == "spare" and not row.in_round:
-        _charge_spare(step, row)
+    if row.fund == "spare":
+        state.spare_given[row.client].append((step.at, row.minutes))
+        if not row.in_round:
+            _charge_spare(step, row)
 
 
 def _charge_block(step: Step, row: LedgerRow, block: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.domain.book import Loss, LossCell, Promise, Waiting
 from tests.building import at, time_off
 from tests.verify.book.log_making import asked, day, entry, floor_of, laid_blocks, promised, row, stand, studio, work
+from tests.verify.book.stories import ODD_SHARE
 
 Entries = list[dict[str, Any]]
 Change = Callable[[Entries], Entries | None]
@@ -117,19 +118,18 @@ def _shared(**losses: int) -> Change:
     return _set(3, loss=loss)
 
 
-def _in_line(share: float, *others: Waiting) -> Change:
-    own = Waiting(client="odd", request="R-9", receipt=4, share=share, fitted=True)
+def _in_line(*others: Waiting, share: float = ODD_SHARE, receipt: int = 4) -> Change:
+    own = Waiting(client="odd", request="R-9", receipt=receipt, share=share, fitted=True)
     return _set(4, order=(*others, own))
 
 
-def _other_waits(**fields: Any) -> Change:
-    """Tailor waits too, with a smaller share, and what it asks for fits."""
+def _other_waits(*in_line: Waiting) -> Change:
+    """Tailor waits too, and has no share at all."""
     text = asked("R-8/text", "copy", 240, release="23 11:30", due="24 12:00")
     waits = entry("waiting", "23 11:30", "tailor", request="R-8", conforming=False, asked=(text,))
-    other = Waiting(client="tailor", request="R-8", receipt=5, share=0.0, fitted=True).model_copy(update=fields)
 
     def change(entries: Entries) -> Entries:
-        _in_line(1.5, other)(entries)
+        _in_line(*in_line)(entries)
         return [*entries[:4], waits, *entries[4:]]
 
     return change
@@ -394,13 +394,14 @@ MUTANTS: dict[str, list[tuple[str, str, Change]]] = {
         ("without a claim", LOSS, _shared(harrow=90, tailor=120, odd=30)),
     ],
     "I16": [
-        ("a smaller share waits", ROUND, _other_waits()),
-        ("somebody is not looked at", ROUND, _other_waits(client="odd", request="R-9", receipt=4)),
+        ("a smaller share was not looked at", ROUND, _other_waits()),
         (
-            "a false receipt",
+            "a smaller share fitted and waits",
             ROUND,
-            _set(4, order=(Waiting(client="odd", request="R-9", receipt=2, share=0.0, fitted=True),)),
+            _other_waits(Waiting(client="tailor", request="R-8", receipt=5, share=0.0, fitted=True)),
         ),
+        ("a false receipt", ROUND, _in_line(receipt=2)),
+        ("a false share", ROUND, _in_line(share=0.0)),
     ],
     "I19": [
         (

@@ -82,7 +82,7 @@ def row(
     fund: str, minutes: int, number: int | str, *, block: str = "", task: str = "", whose: str = "", **fields: Any
 ) -> LedgerRow:
     """Return a row of a day; client and skill are those of the block's name where it has one."""
-    owner, skill = (block.split("/") + ["", ""])[:2]
+    owner, skill = [*block.split("/"), "", ""][:2]
     return LedgerRow(
         client=whose or owner,
         skill=fields.pop("skill", skill or "seo"),

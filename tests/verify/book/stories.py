@@ -19,6 +19,9 @@ from tests.verify.book.log_making import (
     work,
 )
 
+ODD_SHARE = 90 / 120 * 2 ** (-5.5 / 24 / 28)
+"""An hour and a half was given at 10:30, over two hours, halved every four weeks; the round is at 16:00."""
+
 
 def loss():
     """Cy is away on Thursday and Friday: Tailor has the only claim, and loses Friday's three hours."""
@@ -41,7 +44,7 @@ def loss():
 def waiting_and_round():
     """Odd has borrowed an hour and a half, and asks for three hours more than its cap: it waits, and the round gives."""
     text = asked("R-9/text", "copy", 180, release="23 11:00", due="24 18:00")
-    line = Waiting(client="odd", request="R-9", receipt=4, share=0.0, fitted=True)
+    line = Waiting(client="odd", request="R-9", receipt=4, share=ODD_SHARE, fitted=True)
     return [
         entry("waiting", "23 11:00", "odd", request="R-9", conforming=False, asked=(text,), latest=at("25 18:00")),
         entry(
