@@ -114,12 +114,10 @@ class Account:
         self.booked[task] = merged([*self.booked.get(task, ()), *taken])
         self.held_spans = list(without(self.held_spans, taken))
 
-    @property
-    def piece(self) -> Span | None:
-        """Where it stands as one piece: held and booked minutes and what lies between them; None where nothing is held."""
-        if self.held <= 0:
-            return None
-        return whole_piece(self)
+    def stand_on(self, piece: Span) -> None:
+        """Let the block stand here: what is not booked of the piece is held."""
+        self.moved = True
+        self.held_spans = list(without([piece], merged(span for each in self.booked.values() for span in each)))
 
     def settle(self, piece: Span | None) -> None:
         """Let the held minutes be those of a piece that are not booked; what is given, cut or lapsed goes from its ends first.
@@ -199,8 +197,9 @@ class Accounts:
     def end(self, block: str, from_day: date) -> None:
         """Let a laid block end before a day."""
         self._ends[block] = min(from_day, self._ends.get(block, from_day))
-        for key in [key for key in self._known if key[0] == block and key[1] >= from_day]:
-            del self._known[key]
+        for key, account in list(self._known.items()):
+            if key[0] == block and key[1] >= from_day and (account is None or not _is_touched(account)):
+                del self._known[key]
         self._days.clear()
 
     def forget_days(self) -> None:

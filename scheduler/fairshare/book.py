@@ -198,6 +198,10 @@ class Book:
             raise BookError(f"there is no block {block} on {day}")
         return found
 
+    def account_if_any(self, block: str, day: date) -> Account | None:
+        """Return a dated block, or None where it does not exist."""
+        return self.accounts.get(block, day, team=self.team)
+
     def _apply(self, entry: Entry, at: Instant) -> tuple[Stand, ...]:
         if entry.facts is not None:
             self.facts = entry.facts
@@ -239,7 +243,7 @@ class Book:
         rows = [row for row in entry.rows if row.block is not None]
         touched = {(str(row.block), row.day): self.account(str(row.block), row.day) for row in rows}
         touched |= {(stand.block, stand.day): self.account(stand.block, stand.day) for stand in entry.stands}
-        before = {key: account.piece for key, account in touched.items()}
+        before = {key: whole_piece(account) for key, account in touched.items()}
         for row in sorted(rows, key=lambda each: each.minutes > 0):
             account = touched[str(row.block), row.day]
             account.charge(row)
@@ -254,8 +258,9 @@ class Book:
             self.witness.put(work.task, WorkPlace(work.person, pieces), team=team)
         pieces_now = {key: whole_piece(account) for key, account in touched.items()}
         for stand in entry.stands:
-            touched[stand.block, stand.day].moved = True
-            pieces_now[stand.block, stand.day] = Span(instant_of(stand.start), instant_of(stand.end))
+            piece = Span(instant_of(stand.start), instant_of(stand.end))
+            touched[stand.block, stand.day].stand_on(piece)
+            pieces_now[stand.block, stand.day] = piece
         for row in rows:
             if row.minutes > 0 and row.task is not None and not row.exchanged:
                 account = touched[str(row.block), row.day]
@@ -265,19 +270,14 @@ class Book:
         for key, account in touched.items():
             account.settle(pieces_now[key])
             self.witness.touch(account.block.person, account.day)
-        return tuple(
-            self._stand(account)
-            for key, account in touched.items()
-            if account.piece is not None and (account.piece != before[key] or account.moved)
-        )
-
-    def _stand(self, account: Account) -> Stand:
-        piece = account.piece
-        assert piece is not None
-        account.moved = True
-        return Stand(
-            block=account.block.id, day=account.day, start=self.team.aware(piece.start), end=self.team.aware(piece.end)
-        )
+        stands = []
+        for key, account in touched.items():
+            whole = whole_piece(account)
+            if whole is not None and (whole != before[key] or account.moved):
+                account.moved = True
+                aware = self.team.aware
+                stands.append(Stand(block=key[0], day=key[1], start=aware(whole.start), end=aware(whole.end)))
+        return tuple(stands)
 
     def _apply_rows(self, entry: Entry, at: Instant) -> None:
         for row in entry.rows:

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import Entry, Waiting
+from scheduler.domain.book import BlockEnd, Entry, LaidBlock, Waiting
+from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Finder, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import advance
+from scheduler.fairshare.giving_way import consent, trade
+from scheduler.fairshare.losing import change_facts
 from scheduler.fairshare.opening import open_book
+from scheduler.fairshare.overriding import override
+from scheduler.fairshare.reporting import report
 from scheduler.fairshare.returning import returned_rows
 from scheduler.fairshare.rounds import waiting_in_order
-from scheduler.units import TaskId
+from scheduler.fairshare.signatures import signed
+from scheduler.units import ClientId, PersonId, Span, TaskId
 
-__all__ = ["Ask", "BookError", "Finder", "advance", "ask", "cancel", "confirm", "hold_round", "open_book"]
+__all__ = [
+    "Ask",
+    "BookError",
+    "Finder",
+    "advance",
+    "ask",
+    "cancel",
+    "confirm",
+    "consent",
+    "give_back",
+    "hold_round",
+    "lose",
+    "open_book",
+    "override",
+    "report",
+    "sign",
+    "trade",
+]
 
 
 def ask(book: Book, request: Ask, *, quote: bool = False, finder: Finder | None = None) -> Entry:
@@ -156,3 +181,59 @@ def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
             made.append(book.append(entry.model_copy(update={"order": order_then})))
         else:
             passed.append(first)
+
+
+def lose(
+    book: Book,
+    facts: Workspace,
+    *,
+    person: PersonId | None = None,
+    period: Span | None = None,
+    reason: str = "",
+    actor: str = "",
+) -> Entry:
+    """Enter facts by which capacity is lost; see `scheduler.fairshare.losing.change_facts`."""
+    return change_facts(book, facts, person=person, period=period, reason=reason, actor=actor)
+
+
+def give_back(book: Book, facts: Workspace, *, reason: str = "", actor: str = "") -> Entry:
+    """Enter facts by which somebody is there again: what comes back is spare; what was cut or re-laid stays so."""
+    return change_facts(book, facts, reason=reason, actor=actor)
+
+
+def sign(
+    book: Book,
+    facts: Workspace,
+    *,
+    client: ClientId,
+    blocks: Sequence[LaidBlock],
+    ended: Sequence[BlockEnd] = (),
+    reason: str = "",
+    actor: str = "",
+) -> Entry:
+    """Enter blocks of a new agreement next to what stands.
+
+    Parameters
+    ----------
+    facts
+        The workspace with the agreement in it.
+    blocks
+        As laid; their first day lies after today.
+    ended
+        Blocks of this client alone that the agreement replaces.
+
+    Raises
+    ------
+    BookError
+        If a block that ends is another client's, or a new one begins today or before.
+    """
+    for end in ended:
+        known = book.accounts.blocks.get(end.block)
+        if known is None or known.client != client:
+            raise BookError(f"block '{end.block}' is not one of '{client}'")
+    today = book.team.working_day_of(book.clock)
+    for block in blocks:
+        begins = block.day or block.since
+        if block.client != client or begins is None or begins <= today:
+            raise BookError(f"block '{block.id}' has to be a block of '{client}' that begins after {today}")
+    return signed(book, facts, client=client, blocks=blocks, ended=ended, reason=reason, actor=actor)

@@ -66,11 +66,11 @@ def charge(
             need -= gone
             taken.note(claim.account, gone, claim.fund)
             rows.append(_block_row(client, claim, each.task.id, gone, exchanged=True))
-        rows.extend(_spare_rows(book, client, each, need, in_round=in_round))
+        rows.extend(spare_rows(book, client, each, need, in_round=in_round))
     return rows
 
 
-def _spare_rows(book: Book, client: ClientId, inserted: Inserted, need: int, *, in_round: bool) -> list[LedgerRow]:
+def spare_rows(book: Book, client: ClientId, inserted: Inserted, need: int, *, in_round: bool) -> list[LedgerRow]:
     """Charge the last `need` minutes of the work outside own blocks as spare, by day of work."""
     own = sorted(piece for _, pieces in inserted.stands_in for piece in pieces)
     outside = without(inserted.place.pieces, own)

@@ -34,7 +34,7 @@ def advance(book: Book, *, to: Instant) -> list[Entry]:
         close_on = next(book.team.closing_days(book.clock, to), None)
         close_at = FAR if close_on is None else book.team.close_at(close_on)
         request, ends_at = _next_end(book)
-        if ends_at <= min(close_at, to):
+        if ends_at < close_at and ends_at <= to:
             made.append(_end_request(book, request, at=ends_at))
         elif close_on is not None:
             made.append(_close(book, close_on))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow, Stand, WorkStand
-from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.accounts import BookError, whole_piece
 from scheduler.fairshare.answers import granted_entry, refused_entry
-from scheduler.fairshare.asking import Ask, Granted, answer
+from scheduler.fairshare.asking import Ask, Granted, Refused, answer, unfit_reason
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.charging import merged_rows
+from scheduler.fairshare.charging import charge, merged_rows
+from scheduler.fairshare.checking import checked_places
+from scheduler.fairshare.insertion import insert
+from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.returning import returned_rows
-from scheduler.units import Instant, TaskId
+from scheduler.units import ClientId, Instant, TaskId
 
 
 def trade(book: Book, request: Ask, *, give: TaskId, new_due: Instant, actor: str = "") -> Entry:
@@ -29,8 +33,10 @@ def trade(book: Book, request: Ask, *, give: TaskId, new_due: Instant, actor: st
     if new_due <= promised.due:
         raise BookError(f"the new date of '{give}' is not later than the one promised")
     _refuse_begun(book, give)
-    scratch = Book.replay(book.lines)
-    scratch.set_clock(book.clock)
+    unaided = answer(book, request)
+    if isinstance(unaided, Granted):
+        return book.append(granted_entry(book, request, unaided, kind="accepted"))
+    scratch = _copy(book)
     freed = _let_go(scratch, [give])
     first = answer(scratch, request)
     if not isinstance(first, Granted):
@@ -53,7 +59,7 @@ def trade(book: Book, request: Ask, *, give: TaskId, new_due: Instant, actor: st
                 "promised": (*accepted.promised, *moved.promised),
                 "released": (give,),
                 "work": _last_work([freed, accepted, moved]),
-                "stands": last_stands([freed, accepted, moved]),
+                "stands": final_stands(scratch, [freed, accepted, moved]),
                 "conforming": False,
             }
         )
@@ -81,13 +87,29 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
     if new_due <= promised.due:
         raise BookError(f"the new date of '{give}' is not later than the one promised")
     _refuse_begun(book, give)
-    scratch = Book.replay(book.lines)
-    scratch.set_clock(book.clock)
-    freed = _let_go(scratch, [give], give_away=True)
-    first = answer(scratch, request)
-    if not isinstance(first, Granted):
-        return [book.append(refused_entry(book, request, first))]
-    accepted = scratch.append(granted_entry(scratch, request, first, kind="accepted"))
+    unaided = answer(book, request)
+    if isinstance(unaided, Granted):
+        return [book.append(granted_entry(book, request, unaided, kind="accepted"))]
+    unfit = unfit_reason(book, request)
+    if unfit is not None:
+        return [book.append(refused_entry(book, request, Refused(unfit)))]
+    scratch = _copy(book)
+    given_up = _let_go(scratch, [give], give_away=True)
+    inserted = insert(scratch, request.client, tasks=request.tasks)
+    if inserted is None:
+        return [book.append(refused_entry(book, request, Refused(NOT_EVEN_SO)))]
+    places = {each.task.id: each.place for each in inserted}
+    charged = charge(scratch, request.client, inserted)
+    consented, rest = _paid_by_consent(charged, given_up.rows, owner=promised.client)
+    limit = cap_limit(book, request.client, rest, in_round=False)
+    if limit is not None:
+        return [book.append(refused_entry(book, request, Refused(limit.text, waits=True)))]
+    scratch = _copy(book)
+    freed = _let_go(scratch, [give], given=consented)
+    if checked_places(scratch, request.client, tasks=request.tasks, places=places) is None:
+        return [book.append(refused_entry(book, request, Refused(NOT_EVEN_SO)))]
+    taking = granted_entry(scratch, request, Granted(places, tuple(rest), conforming=False), kind="accepted")
+    scratch.append(taking)
     again = Ask(promised.client, promised.request, (_postponed(book, give, new_due),))
     second = answer(scratch, again)
     if not isinstance(second, Granted):
@@ -102,15 +124,55 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
                 "rows": merged_rows([*freed.rows, *moved.rows]),
                 "released": (give,),
                 "work": _last_work([freed, moved]),
-                "stands": last_stands([freed, moved]),
+                "stands": _of_client(book, final_stands(scratch, [freed, moved]), promised.client),
                 "conforming": False,
             }
         )
     )
-    taken = book.append(
-        accepted.model_copy(update={"reason": f"with the consent of {by}", "conforming": accepted.conforming})
-    )
+    taken = book.append(taking.model_copy(update={"reason": f"with the consent of {by}"}))
     return [given, taken]
+
+
+NOT_EVEN_SO = "No plan was found that does it in time, even in the time that was offered for it."
+
+
+def _copy(book: Book) -> Book:
+    scratch = Book.replay(book.lines)
+    scratch.set_clock(book.clock)
+    return scratch
+
+
+def _paid_by_consent(
+    charged: Sequence[LedgerRow], freed: Sequence[LedgerRow], *, owner: ClientId
+) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """Split charges: spare minutes are paid by the minutes of blocks that the other client gives, as far as these reach.
+
+    Returns
+    -------
+    tuple of lists
+        Rows of the client that gives, and the rest of the charges.
+    """
+    given = [(row, -row.minutes) for row in freed if row.minutes < 0 and row.block is not None]
+    consented: list[LedgerRow] = []
+    rest: list[LedgerRow] = []
+    for row in charged:
+        left = row.minutes
+        while row.fund == "spare" and left and given:
+            source, there = given[0]
+            gone = min(left, there)
+            left -= gone
+            given[0] = source, there - gone
+            if there == gone:
+                given.pop(0)
+            paid = {"client": owner, "fund": "consented", "minutes": gone, "task": row.task, "exchanged": True}
+            consented.append(source.model_copy(update=paid))
+        if left:
+            rest.append(row.model_copy(update={"minutes": left}))
+    return consented, rest
+
+
+def _of_client(book: Book, stands: Sequence[Stand], client: ClientId) -> tuple[Stand, ...]:
+    return tuple(stand for stand in stands if book.accounts.blocks[stand.block].client == client)
 
 
 def _refuse_begun(book: Book, task: TaskId) -> None:
@@ -119,16 +181,17 @@ def _refuse_begun(book: Book, task: TaskId) -> None:
         raise BookError(f"'{task}' has begun; work that has begun gives way to nobody")
 
 
-def _let_go(scratch: Book, tasks: Iterable[TaskId], *, give_away: bool = False) -> Entry:
-    """Release tasks on a scratch book; their own minutes return to their blocks, or are given away."""
+def _let_go(
+    scratch: Book, tasks: Iterable[TaskId], *, give_away: bool = False, given: Sequence[LedgerRow] = ()
+) -> Entry:
+    """Release tasks on a scratch book; their own minutes return to their blocks, apart from what is given away."""
     tasks = tuple(sorted(tasks))
     rows, stands = returned_rows(scratch, tasks)
-    given: list[LedgerRow] = []
+    if give_away or given:
+        # What stood elsewhere in exchange stays where it is: only the time of the work itself can be given.
+        rows, stands = tuple(row for row in rows if not row.exchanged), ()
     if give_away:
-        given = [
-            row.model_copy(update={"fund": "consented", "minutes": -row.minutes, "task": None, "exchanged": True})
-            for row in rows
-        ]
+        given = [row.model_copy(update=_GIVEN | {"minutes": -row.minutes}) for row in rows]
     return scratch.append(
         Entry(
             seq=0,
@@ -137,9 +200,12 @@ def _let_go(scratch: Book, tasks: Iterable[TaskId], *, give_away: bool = False) 
             client=scratch.commitments[tasks[0]].client,
             rows=merged_rows([*rows, *given]),
             released=tasks,
-            stands=() if give_away else stands,
+            stands=stands,
         )
     )
+
+
+_GIVEN = {"fund": "consented", "task": None, "exchanged": True}
 
 
 def _postponed(book: Book, task: TaskId, new_due: Instant) -> AskedTask:
@@ -181,9 +247,16 @@ def _last_work(entries: Iterable[Entry]) -> tuple[WorkStand, ...]:
     return tuple(found.values())
 
 
-def last_stands(entries: Iterable[Entry]) -> tuple[Stand, ...]:
-    """Return the last stand of each dated block in a sequence of entries."""
-    found: dict[tuple[str, object], Stand] = {}
+def final_stands(scratch: Book, entries: Iterable[Entry]) -> tuple[Stand, ...]:
+    """Return where every dated block that a sequence of entries charged or moved stands in the end."""
+    touched: dict[tuple[str, date], None] = {}
     for entry in entries:
-        found.update(((stand.block, stand.day), stand) for stand in entry.stands)
-    return tuple(found.values())
+        touched.update(((row.block, row.day), None) for row in entry.rows if row.block is not None)
+        touched.update(((stand.block, stand.day), None) for stand in entry.stands)
+    aware = scratch.team.aware
+    found = []
+    for block, day in touched:
+        piece = whole_piece(scratch.account(block, day))
+        if piece is not None:
+            found.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
+    return tuple(found)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from scheduler.calendars.spans import within
 from scheduler.domain.book import Entry, LaidBlock, LedgerRow, Stand
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.relaying import displaced_blocks, run_of_day
 from scheduler.units import PersonId, Span
 
+FAR = 1 << 60
 LOOK_AHEAD_DAYS = 400
 """How far ahead absences are looked for; further ones are found when they come nearer, by a recorded change."""
 
@@ -104,6 +106,36 @@ def relaid(book: Book, account: Account, *, minutes: int | None = None) -> Entry
             blocks=(dated_block(book, account, person=person, run=run),),
         )
     return None
+
+
+def relaid_in_pieces(book: Book, account: Account) -> Iterator[Entry]:
+    """Yield entries that re-lay what is held of a displaced block on its day, piece by piece, wherever there is room."""
+    grid = book.team.workspace.grid_minutes
+    block = account.block
+    while account.held > 0:
+        best: tuple[int, PersonId, Span] | None = None
+        for person in sorted(book.team.people):
+            if not book.team.may_do(person, block.client, skill=block.skill, level=block.level):
+                continue
+            if not book.team.may_hold(person, account.day):
+                continue
+            for span in within(
+                book.witness.free(person, account.day, team=book.team, accounts=book.accounts),
+                Span(book.clock, FAR),
+            ):
+                minutes = min(account.held, span.minutes)
+                if minutes >= min(grid, account.held) and (best is None or minutes > best[0]):
+                    best = minutes, person, Span(span.start, span.start + minutes)
+        if best is None:
+            return
+        minutes, person, run = best
+        yield Entry(
+            seq=0,
+            at=book.team.aware(book.clock),
+            kind="lost",
+            rows=(cut_row(account, minutes),),
+            blocks=(dated_block(book, account, person=person, run=run),),
+        )
 
 
 def dated_block(book: Book, account: Account, *, person: PersonId, run: Span) -> LaidBlock:

@@ -134,17 +134,30 @@ def _latest(book: Book, task: TaskId) -> Instant:
 
 
 def first_fit(
-    book: Book, person: PersonId, minutes: int, *, window: Span, one_sitting: bool
+    book: Book,
+    person: PersonId,
+    minutes: int,
+    *,
+    window: Span,
+    one_sitting: bool,
+    own: Sequence[Span] = (),
 ) -> tuple[Span, ...] | None:
-    """Return the earliest free time of a person in a window that holds so many minutes, or None."""
+    """Return the earliest free time of a person in a window that holds so many minutes, or None.
+
+    Parameters
+    ----------
+    own
+        Time beside the free one that may be used.
+    """
     if minutes <= 0:
         return ()
     day, last = book.team.day_of(person, window.start), book.team.day_of(person, window.end - 1)
     pieces: list[Span] = []
     left = minutes
     while day <= last:
-        free = within(book.witness.free(person, day, team=book.team, accounts=book.accounts), window)
-        for span in free:
+        free = book.witness.free(person, day, team=book.team, accounts=book.accounts)
+        mine = within(own, Span(book.team.zone_of(person).begin_of(day), book.team.zone_of(person).end_of(day)))
+        for span in within(merged([*free, *mine]), window):
             if one_sitting:
                 if span.minutes >= minutes:
                     return (Span(span.start, span.start + minutes),)

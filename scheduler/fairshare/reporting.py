@@ -8,12 +8,13 @@ from scheduler.domain.book import AskedTask, Entry, LedgerRow
 from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.charging import charge, rows_of
+from scheduler.fairshare.charging import charge, rows_of, spare_rows
 from scheduler.fairshare.conforming import Taken, held_by_person
-from scheduler.fairshare.insertion import insert
+from scheduler.fairshare.insertion import Inserted, insert
 from scheduler.fairshare.limits import cap_limit
-from scheduler.fairshare.relaying import first_fit
+from scheduler.fairshare.relaying import Displaced, first_fit
 from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.trial import exchanged_bookings
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 
@@ -56,24 +57,53 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
     extra = remaining - planned
     if extra <= 0 or place is None:
         return book.append(entry)
+    if promised.asked.one_sitting:
+        return book.append(_sits_again(book, entry, task, remaining=remaining, extra=extra))
     asked = promised.asked.model_copy(
         update={
             "effort_minutes": extra,
             "person": place.person,
             "after": (),
             "same_person_as": (),
-            "one_sitting": False,
             "release": book.team.aware(max(book.clock, instant_of(promised.asked.release))),
             "due": book.team.aware(promised.due),
         }
     )
     pieces, rows = _room(book, asked, place)
     if pieces is None:
-        window = Span(max(book.clock, promised.due), promised.due + FAR_MINUTES)
+        window = Span(max(book.clock, promised.due), max(book.clock, promised.due) + FAR_MINUTES)
         pieces = first_fit(book, place.person, extra, window=window, one_sitting=False) or ()
-        rows = ()
+        rows = _late_rows(book, asked, WorkPlace(place.person, pieces))
     whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
     return book.append(entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})}))
+
+
+def _late_rows(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[LedgerRow, ...]:
+    """Charge what finds no room in time: spare, outside the cap, as the work has to be done, and it counts for the share."""
+    minutes = sum(piece.minutes for piece in place.pieces)
+    client = book.commitments[asked.id].client
+    return tuple(spare_rows(book, client, Inserted(asked, place, ()), minutes, in_round=True))
+
+
+def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra: int) -> Entry:
+    """Return the entry of a sitting that takes longer: what is left of it stands in one piece, by the due time where it can."""
+    promised, place = book.commitments[task], book.witness.work[task]
+    past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
+    future = tuple(Span(max(piece.start, book.clock), piece.end) for piece in place.pieces if piece.end > book.clock)
+    start = max(book.clock, instant_of(promised.asked.release))
+    pieces: tuple[Span, ...] | None = None
+    for until in (promised.due, max(start, promised.due) + FAR_MINUTES):
+        if pieces is None and start < until:
+            window = Span(start, until)
+            pieces = first_fit(book, place.person, remaining, window=window, one_sitting=True, own=future)
+    if pieces is None:
+        return entry.model_copy(update={"remaining": {task: remaining - extra}})
+    left = Displaced(task, place.person, future, past)
+    rows, stands = exchanged_bookings(book, left) if future else ((), ())
+    asked = promised.asked.model_copy(update={"effort_minutes": extra})
+    more = spare_rows(book, promised.client, Inserted(asked, WorkPlace(place.person, pieces), ()), extra, in_round=True)
+    whole = WorkPlace(place.person, merged([*past, *pieces]))
+    return entry.model_copy(update={"rows": (*rows, *more), "stands": stands, "work": work_stands(book, {task: whole})})
 
 
 def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -> Entry:

@@ -1,0 +1,238 @@
+"""An override: a named approver makes room where the rules do not. What it does to others is found first, written down, and credited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask, Entry, Loss, Promise
+from scheduler.fairshare.accounts import Account, BookError
+from scheduler.fairshare.answers import commit, granted_entry, refused_entry, work_stands
+from scheduler.fairshare.asking import Ask, Granted, Refused, answer, unfit_reason
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import merged_rows, spare_rows
+from scheduler.fairshare.conforming import in_order
+from scheduler.fairshare.giving_way import final_stands
+from scheduler.fairshare.insertion import Inserted
+from scheduler.fairshare.losing import last_work
+from scheduler.fairshare.misfits import cut_row, moved_within_day, relaid
+from scheduler.fairshare.relaying import Displaced
+from scheduler.fairshare.trial import Trial, place_late
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import ClientId, PersonId, Span, TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What an override would do: to whose tasks how many minutes late, and how many held minutes are cut of whom."""
+
+    late: dict[TaskId, int]
+    cut: dict[ClientId, int]
+
+
+def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
+    """Do a request whatever it costs others, as a named person decided.
+
+    Harmed clients get a make-up credit of the minutes that they lose.
+
+    Raises
+    ------
+    BookError
+        If nobody is named or no reason is given.
+    """
+    if not approver.strip() or not reason.strip():
+        raise BookError("an override names its approver and its reason")
+    unaided = answer(book, request)
+    if isinstance(unaided, Granted):
+        return book.append(granted_entry(book, request, unaided, kind="accepted"))
+    places = forced_places(book, request)
+    if places is None:
+        why = unfit_reason(book, request) or "There is not enough working time for it, whatever gives way."
+        return book.append(refused_entry(book, request, Refused(why)))
+    trial = Trial(Book.replay(book.lines))
+    trial.book.set_clock(book.clock)
+    before = {each.id for each in request.tasks}
+    blocks, work = _in_the_way(trial.book, request.client, places)
+    for displaced in work:
+        trial.book.witness.take_out(displaced.task, team=trial.book.team)
+    harm = _make_way(trial, request, places, blocks=blocks, work=work)
+    committed = commit(book, request, places)
+    rows = [row for entry in trial.done for row in entry.rows]
+    at = book.team.aware(book.clock)
+    credits = dict(harm.cut)
+    for task, minutes in harm.late.items():
+        client = book.commitments[task].client
+        credits[client] = credits.get(client, 0) + minutes
+    credits.pop(request.client, None)
+    assert not before & set(harm.late)
+    return book.append(
+        Entry(
+            seq=0,
+            at=at,
+            kind="overridden",
+            client=request.client,
+            request=request.request,
+            actor=approver,
+            reason=reason,
+            rows=merged_rows(rows),
+            promised=tuple(Promise(task=each.task, due=each.due) for each in committed),
+            conforming=False,
+            asked=request.tasks,
+            committed=committed,
+            blocks=tuple(block for entry in trial.done for block in entry.blocks),
+            work=last_work(trial.done),
+            stands=final_stands(trial.book, trial.done),
+            loss=Loss(person=None, from_=at, to=at, late=harm.late),
+            credits=credits,
+        )
+    )
+
+
+def forced_places(book: Book, request: Ask) -> dict[TaskId, WorkPlace] | None:
+    """Return where the tasks would stand if only their own client's work stayed: with the person whom it takes least from others."""
+    ordered = in_order(request.tasks)
+    if ordered is None or unfit_reason(book, request) is not None:
+        return None
+    made: dict[TaskId, WorkPlace] = {}
+    for task in ordered:
+        best: tuple[int, int, PersonId, WorkPlace] | None = None
+        for person in sorted(book.team.people):
+            if not book.team.may_do(person, request.client, skill=task.skill, level=task.level, pin=task.person):
+                continue
+            if any(made[other].person != person for other in made if other in task.same_person_as):
+                continue
+            place = _forced_place(book, request.client, task, person=person, made=made)
+            if place is not None:
+                cost = _minutes_of_others(book, request.client, place)
+                if best is None or (cost, place.finish, person) < best[:3]:
+                    best = cost, place.finish, person, place
+        if best is None:
+            return None
+        made[task.id] = best[3]
+    return made
+
+
+def _forced_place(
+    book: Book, client: ClientId, task: AskedTask, *, person: PersonId, made: dict[TaskId, WorkPlace]
+) -> WorkPlace | None:
+    assert task.due is not None
+    release, due = max(instant_of(task.release), book.clock), instant_of(task.due)
+    for after in task.after:
+        if after.task in made:
+            release = max(release, book.team.after_wait(made[after.task].finish, after.wait))
+    mine = merged(
+        [
+            *(piece for place in made.values() if place.person == person for piece in place.pieces),
+            *(
+                piece
+                for other, place in book.witness.work.items()
+                if place.person == person and other in book.commitments and book.commitments[other].client == client
+                for piece in place.pieces
+            ),
+        ]
+    )
+    usable: list[Span] = []
+    for day in _days(book, person, Span(release, due)):
+        usable.extend(without(within(book.team.working(person, day), Span(release, due)), mine))
+    # Free time first, then what others have, so that as little as possible is taken.
+    if task.one_sitting:
+        run = next((span for span in merged(usable) if span.minutes >= task.effort_minutes), None)
+        return None if run is None else WorkPlace(person, (Span(run.start, run.start + task.effort_minutes),))
+    free = [
+        part
+        for day in _days(book, person, Span(release, due))
+        for part in within(book.witness.free(person, day, team=book.team, accounts=book.accounts), Span(release, due))
+    ]
+    pieces: list[Span] = []
+    left = task.effort_minutes
+    for span in [*free, *without(merged(usable), merged(free))]:
+        gone = min(left, span.minutes)
+        if gone:
+            pieces.append(Span(span.start, span.start + gone))
+            left -= gone
+    return None if left else WorkPlace(person, merged(pieces))
+
+
+def _days(book: Book, person: PersonId, window: Span) -> Iterable[date]:
+    day, last = book.team.day_of(person, window.start), book.team.day_of(person, max(window.start, window.end - 1))
+    while day <= last:
+        yield day
+        day += timedelta(days=1)
+
+
+def _minutes_of_others(book: Book, client: ClientId, place: WorkPlace) -> int:
+    blocks, work = _in_the_way(book, client, {TaskId(""): place})
+    return sum(account.held for account in blocks) + sum(each.minutes for each in work)
+
+
+def _in_the_way(book: Book, client: ClientId, places: dict[TaskId, WorkPlace]) -> tuple[list[Account], list[Displaced]]:
+    """Return the held blocks and the work that stand where the places are."""
+    blocks: dict[tuple[str, date], Account] = {}
+    lost: dict[TaskId, list[Span]] = {}
+    for place in places.values():
+        for piece in place.pieces:
+            for day in _days(book, place.person, piece):
+                for account in book.accounts.on(place.person, day, team=book.team):
+                    if within(account.held_spans, piece):
+                        blocks[account.block.id, day] = account
+                for task, spans in book.witness.on(place.person, day).items():
+                    hit = within(sorted(spans), piece)
+                    if hit and task in book.commitments:
+                        lost.setdefault(task, []).extend(hit)
+    work = [
+        Displaced(
+            task, book.witness.work[task].person, merged(spans), without(book.witness.work[task].pieces, merged(spans))
+        )
+        for task, spans in sorted(lost.items())
+    ]
+    return list(blocks.values()), work
+
+
+def _make_way(
+    trial: Trial,
+    request: Ask,
+    places: dict[TaskId, WorkPlace],
+    *,
+    blocks: Sequence[Account],
+    work: Sequence[Displaced],
+) -> Harm:
+    """Put the request in its place on the copy, and what stood there elsewhere; what finds no place is late or cut."""
+    cut: dict[ClientId, int] = {}
+    inserted = [Inserted(task, places[task.id], ()) for task in request.tasks]
+    for each in work:
+        trial.book.witness.put(each.task, WorkPlace(each.person, each.kept), team=trial.book.team)
+    for account in blocks:
+        account.held_spans = list(without(account.held_spans, _pieces_of(places, account.block.person)))
+    rows = [
+        row
+        for each in inserted
+        for row in spare_rows(trial.book, request.client, each, each.task.effort_minutes, in_round=True)
+    ]
+    committed = commit(trial.book, request, places)
+    trial.do(
+        trial.entry(
+            kind="accepted",
+            client=request.client,
+            request=request.request,
+            rows=merged_rows(rows),
+            asked=request.tasks,
+            committed=committed,
+            work=work_stands(trial.book, places),
+        )
+    )
+    for account in blocks:
+        entry = moved_within_day(trial.book, account) or relaid(trial.book, account)
+        if entry is None:
+            cut[account.block.client] = cut.get(account.block.client, 0) + account.held
+            entry = trial.entry(rows=(cut_row(account, account.held),))
+        trial.do(entry)
+    for each in work:
+        place_late(trial, each)
+    return Harm(dict(trial.late), cut)
+
+
+def _pieces_of(places: dict[TaskId, WorkPlace], person: PersonId) -> tuple[Span, ...]:
+    return merged([piece for place in places.values() if place.person == person for piece in place.pieces])

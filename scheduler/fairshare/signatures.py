@@ -1,0 +1,115 @@
+"""A new agreement enters the book: its blocks stand next to what stands already, and give way to it day by day where they must."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from scheduler.calendars.spans import merged, without
+from scheduler.domain.book import BlockEnd, Entry, LaidBlock, LedgerRow, Stand
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import merged_rows
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
+from scheduler.fairshare.relaying import run_of_day
+from scheduler.units import ClientId, Span
+
+
+def signed(
+    book: Book,
+    facts: Workspace,
+    *,
+    client: ClientId,
+    blocks: Sequence[LaidBlock],
+    ended: Sequence[BlockEnd],
+    reason: str,
+    actor: str,
+) -> Entry:
+    """Enter a signature: on a day on which other work stands in its way a block stands elsewhere, or its own minutes are cut.
+
+    Minutes of ended blocks that are still held are cut; what was booked on them stays.
+    """
+    entry = Entry(
+        seq=0,
+        at=book.team.aware(book.clock),
+        kind="signed",
+        client=client,
+        actor=actor,
+        reason=reason,
+        facts=facts.model_dump(mode="json", exclude={"notices"}),
+        blocks=tuple(blocks),
+        ended=tuple(ended),
+        rows=merged_rows(_held_of(book, ended)),
+    )
+    trial = Book.replay(book.lines)
+    trial.set_clock(book.clock)
+    trial.append(entry)
+    rows: list[LedgerRow] = [*entry.rows]
+    stands: list[Stand] = []
+    for account in _days_of(trial, blocks):
+        others = _taken_beside(trial, account)
+        inside = without(account.held_spans, others)
+        working = trial.team.working(account.block.person, account.day)
+        if sum(span.minutes for span in inside) == account.held and not without(account.held_spans, working):
+            continue
+        run = run_of_day(
+            trial, account.block.person, account.day, minutes=account.held, own=_working_only(inside, working)
+        )
+        if run is None:
+            rows.append(cut_row(account, account.held))
+            trial.append(entry.model_copy(update=_bare(rows=(rows[-1],))))
+        else:
+            aware = trial.team.aware
+            stands.append(Stand(block=account.block.id, day=account.day, start=aware(run.start), end=aware(run.end)))
+            trial.append(entry.model_copy(update=_bare(stands=(stands[-1],))))
+    return book.append(entry.model_copy(update={"rows": merged_rows(rows), "stands": tuple(stands)}))
+
+
+def _bare(**fields: object) -> dict[str, object]:
+    """Return the fields of an entry that carries nothing but these."""
+    return {"facts": None, "blocks": (), "ended": (), "rows": (), "stands": (), **fields}
+
+
+def _working_only(spans: Sequence[Span], working: Sequence[Span]) -> tuple[Span, ...]:
+    return without(tuple(spans), without(tuple(spans), working))
+
+
+def _held_of(book: Book, ended: Sequence[BlockEnd]) -> list[LedgerRow]:
+    """Return rows that cut what is held of blocks from the day of their end, where anything was done with them."""
+    ends = {end.block: end.from_day for end in ended}
+    return [
+        cut_row(account, account.held)
+        for account in book.accounts.touched()
+        if account.block.id in ends and account.day >= ends[account.block.id] and account.held > 0
+    ]
+
+
+def _days_of(book: Book, blocks: Sequence[LaidBlock]) -> list[Account]:
+    """Return the dated blocks of newly laid ones in the days ahead on which anything else may stand."""
+    first = book.team.zone.local(book.clock)[0]
+    found: list[Account] = []
+    for number in range(LOOK_AHEAD_DAYS):
+        day = first + timedelta(days=number)
+        for block in blocks:
+            account = book.account_if_any(block.id, day) if _falls_on(block, day) else None
+            if account is not None and account.held > 0:
+                found.append(account)
+    return found
+
+
+def _falls_on(block: LaidBlock, day: date) -> bool:
+    return block.day == day or block.weekday == day.weekday()
+
+
+def _taken_beside(book: Book, account: Account) -> tuple[Span, ...]:
+    """Return what else takes time on the block's person and day: work, and other blocks."""
+    person, day = account.block.person, account.day
+    work = [span for pieces in book.witness.on(person, day).values() for span in pieces]
+    blocks = [
+        span
+        for other in book.accounts.on(person, day, team=book.team)
+        if other is not account
+        for span in other.held_spans
+    ]
+    return merged([*work, *blocks])
