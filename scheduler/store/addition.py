@@ -11,7 +11,7 @@ from scheduler.domain.book import sha256_of
 from scheduler.errors import BookDamaged, BookMoved
 from scheduler.store.chain import ChainBreak, read_chain, read_seq
 from scheduler.store.rows import BookState, copy_records, damage, digest_of, last_digest, pack, read_state
-from scheduler.store.schema import migrate, transaction, version_of
+from scheduler.store.schema import SQLITE_ERRORS, migrate, transaction, version_of
 from scheduler.store.second_copy import (
     CopyEnd,
     append_records,
@@ -169,6 +169,6 @@ def bring_up_copy(connection: sqlite3.Connection, path: Path, copy: Path, *, bef
                 append_records(copy, records)
             elif found != wanted:
                 replace_copy(copy, copy_records(connection, path))
-    except (OSError, sqlite3.Error, BookDamaged):
+    except (OSError, *SQLITE_ERRORS, BookDamaged):
         return False
     return True

@@ -170,6 +170,20 @@ class BookStore:
         if said != b"ok":
             raise BookDamaged(f"{self.path}: {said.decode(errors='replace')}; {REPAIR_ADVICE}.")
 
+    def try_to_lock(self) -> None:
+        """Take the lock of the only writer and leave it again.
+
+        Raises
+        ------
+        BookBusy, BookDamaged, BookTooNew, BookUnavailable
+            If an append would fail before it wrote anything.
+        """
+        connection = self._connected()
+        if connection is not None:
+            with named_errors(self.path), transaction(connection, "IMMEDIATE"):
+                # BEGIN alone is content with reading where the header forbids to write; a statement that writes is not.
+                connection.execute("UPDATE state SET id = id WHERE 0")
+
     def copy_is_complete(self) -> bool:
         """Return whether the second copy holds all that the book holds, to the byte.
 

@@ -21,7 +21,7 @@ from scheduler.store.book_store import BUSY_SECONDS, BookStore
 from scheduler.store.chain import longest_chain
 from scheduler.store.place import SIDECARS, book_path, copy_path, free_number, move_aside
 from scheduler.store.rows import as_text, digest_of, read_state, unpack
-from scheduler.store.schema import connect, named_errors, transaction
+from scheduler.store.schema import BUSY_CODES, SQLITE_ERRORS, connect, may_be_written, named_errors, transaction
 from scheduler.store.second_copy import CopyContent, read_copy, replace_copy, sync_folder
 
 NEW_NAME = "book.repairing.sqlite"
@@ -102,6 +102,8 @@ def repair(folder: Path, *, busy_seconds: float = BUSY_SECONDS) -> Repair | None
             return None
         with store:
             store.check()
+            if may_be_written(store.path):
+                store.try_to_lock()
             kept = len(store.lines())
             if store.copy_is_complete():
                 return Repair(kept)
@@ -133,11 +135,12 @@ def _restore(folder: Path, *, damage: str, busy_seconds: float) -> Repair:
             plans={seq: content for seq, packed in plans.items() if (content := unpack(packed)) is not None},
         )
         set_aside = _put_in_place(path, copy, addition)
-    wanted_plans = {seq for seq in salvage.plan_seqs | set(copied.plans) if seq <= len(chain)}
+    # Of an entry that the second copy has, it says whether there was a plan: the table may show rows of another page.
+    had_plans = {seq for seq in (salvage.plan_seqs - set(copied.lines)) | set(copied.plans) if seq <= len(chain)}
     return Repair(
         kept=len(chain),
         lost=max(salvage.known, *found) - len(chain),
-        lost_plans=len(wanted_plans - set(addition.plans)),
+        lost_plans=len(had_plans - set(addition.plans)),
         damage=damage,
         set_aside=tuple(set_aside),
         copy_renewed=True,
@@ -149,7 +152,7 @@ def _locked(path: Path, *, busy_seconds: float) -> Iterator[sqlite3.Connection |
     """Hold the lock of the only writer, as far as the damaged file lets anybody lock it."""
     connection: sqlite3.Connection | None = None
     try:
-        if path.is_file():
+        if path.is_file() and path.stat().st_size:  # in an empty file, a lock would begin a journal
             connection = _lock(path, busy_seconds=busy_seconds)
         yield connection
     finally:
@@ -160,12 +163,12 @@ def _locked(path: Path, *, busy_seconds: float) -> Iterator[sqlite3.Connection |
 def _lock(path: Path, *, busy_seconds: float) -> sqlite3.Connection | None:
     try:
         connection = connect(path, busy_seconds=busy_seconds)
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return None
     try:
         connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+    except SQLITE_ERRORS as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in BUSY_CODES:
             connection.close()
             raise BookBusy(f"{path}: another command is writing in the book. Nothing was changed.") from error
     return connection
@@ -174,7 +177,7 @@ def _lock(path: Path, *, busy_seconds: float) -> sqlite3.Connection | None:
 def _salvage(connection: sqlite3.Connection, path: Path) -> Salvage:
     """Read what can be read: each row by itself, for a page that cannot be read must not hide the others."""
     salvage = Salvage()
-    with contextlib.suppress(sqlite3.Error, BookDamaged):
+    with contextlib.suppress(*SQLITE_ERRORS, BookDamaged):
         salvage.known = read_state(connection, path).entries
     most = path.stat().st_size // SHORTEST_ROW_BYTES + 1
     salvage.known = min(max(salvage.known, 0), most)
@@ -197,7 +200,7 @@ def _salvage(connection: sqlite3.Connection, path: Path) -> Salvage:
 def _row(connection: sqlite3.Connection, statement: str, seq: int) -> tuple[object, ...] | None:
     try:
         found: tuple[object, ...] | None = connection.execute(statement, (seq,)).fetchone()
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return None
     return found
 

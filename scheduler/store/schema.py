@@ -7,6 +7,7 @@ copied, and read in a folder that cannot be written to), and `synchronous=EXTRA`
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,9 @@ DAMAGE_CODES = frozenset(
     }
 )
 UNREADABLE_CODES = frozenset({sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ})
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file makes SQLite's module raise: also the decoding of a message that quotes a damaged schema."""
+
 BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
@@ -95,7 +99,7 @@ def connect(path: Path, *, busy_seconds: float, mode: Literal["rw", "rwc"] = "rw
         connection.text_factory = bytes  # a damaged text is named by its digest, not by a decoding error
         for pragma in ("synchronous = EXTRA", "trusted_schema = OFF", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         connection.close()
         raise
     return connection
@@ -143,7 +147,7 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
         raise BookDamaged(f"{path}: this SQLite file is not a book of Evenhand; {REPAIR_ADVICE}.")
     if version > newest_version():
         # The number stands twice, so that a flipped bit in the header is damage and not the future.
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*SQLITE_ERRORS):
             said = connection.execute("SELECT version FROM state WHERE id = 1").fetchone()
             if said is not None and said[0] != version:
                 raise BookDamaged(
@@ -184,12 +188,19 @@ def named_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise BookDamaged(f"{path}: the book cannot be read (a damaged schema); {REPAIR_ADVICE}.") from error
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) is None:
             raise  # a mistake in our use of the module
         raise _named(error, path) from error
     except OSError as error:
         raise BookUnavailable(f"{path}: {error.strerror or error}. Nothing was changed.") from error
+
+
+def may_be_written(path: Path) -> bool:
+    """Return whether the system permits to write to a book and its folder."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _named(error: sqlite3.Error, path: Path) -> BookError:
@@ -199,6 +210,8 @@ def _named(error: sqlite3.Error, path: Path) -> BookError:
         return BookBusy(f"{path}: another command is writing in the book; try again in a moment. Nothing was changed.")
     if primary in DAMAGE_CODES or code in UNREADABLE_CODES:
         return BookDamaged(f"{path}: the book cannot be read ({error}); {REPAIR_ADVICE}.")
+    if code == sqlite3.SQLITE_READONLY and may_be_written(path):
+        return BookDamaged(f"{path}: its header says that it must not be written to; {REPAIR_ADVICE}.")
     if code in (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_CANTOPEN):
         return BookUnavailable(
             f"{path}: the book cannot be opened ({error}): its folder cannot be written to, or must not be read. "
