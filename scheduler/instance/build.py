@@ -16,13 +16,12 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.entitlement import guaranteed_minutes
 from scheduler.instance.baseline import BaselineWork, Frozen, frozen_work, future_work
-from scheduler.instance.clashes import clashes
+from scheduler.instance.clashes import clashes, overfull
 from scheduler.instance.holding import (
     Taken,
     Ties,
     Work,
     floors,
-    keeps_all,
     kept_work,
     pieces_here,
     pinned_work,
@@ -125,7 +124,13 @@ def build(
     clashing = clashes(reading, fixed)
     fixed = {task: work for task, work in fixed.items() if task not in clashing}
     taken = Taken(reading, fixed)
-    held, pieces = _held(reading, holdings, taken, ties=ties)
+    witness = {} if holdings is None else witness_work(reading, holdings)
+    limits = {} if holdings is None else floors(holdings, witness)
+    # Where the witness keeps every promise, what it leaves free is there for held pieces that lost their place.
+    keeps_all = holdings is not None and limits.keys() == holdings.commitments.keys() & reading.open_tasks.keys()
+    held, pieces = _held(reading, holdings, taken, ties=ties, beside=witness if keeps_all else None)
+    clashing |= overfull(reading, fixed, taken, overtime=overtime)
+    fixed = {task: work for task, work in fixed.items() if task not in clashing}
     if ties.pins:
         fixed |= pinned_work(reading, ties.pins, taken, fixed=fixed)
     axis, people = people_lines(reading, taken, grid=grid, overtime=overtime)
@@ -136,7 +141,7 @@ def build(
         future=future,
         clashing=clashing,
         covered=None if holdings is None else frozenset(holdings.commitments),
-        floors={} if holdings is None else floors(reading, holdings),
+        floors=limits,
     )
     tasks, deliverables = task_items(reading, axis, binding)
     if ties.loose:
@@ -173,7 +178,7 @@ def build(
         overtime={person.id: overtime_of(reading, person.id) for person in reading.people},
         pieces=pieces,
         has_book=holdings is not None,
-        witness={} if holdings is None else witness_work(reading, holdings),
+        witness=witness,
     )
 
 
@@ -205,14 +210,12 @@ def _united(frozen: Work, kept: Work) -> dict[TaskId, BaselineWork]:
 
 
 def _held(
-    reading: Reading, holdings: Holdings | None, taken: Taken, *, ties: Ties
+    reading: Reading, holdings: Holdings | None, taken: Taken, *, ties: Ties, beside: Work | None
 ) -> tuple[tuple[HeldLine, ...], tuple[HeldPiece, ...]]:
     """Return the held pieces with where they stand, and take their time."""
     if holdings is None or ties.loose:
         return (), ()
     pieces = pieces_here(reading, holdings)
-    # Where the witness keeps every promise, what it leaves free is there for pieces that lost their place.
-    beside = witness_work(reading, holdings) if keeps_all(reading, holdings) else None
     spans = stand(reading, pieces, taken, places=ties.places, beside=beside)
     people = {person.id: index for index, person in enumerate(reading.people)}
     clients = {client.id: index for index, client in enumerate(reading.clients)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduler.instance.baseline import BaselineWork
+from scheduler.instance.holding import Taken
 from scheduler.instance.reading import Reading
-from scheduler.units import Instant, PersonId, TaskId
+from scheduler.units import Instant, PersonId, Span, TaskId
 
 
 def clashes(reading: Reading, frozen: Mapping[TaskId, BaselineWork]) -> dict[TaskId, str]:
@@ -28,6 +29,20 @@ def clashes(reading: Reading, frozen: Mapping[TaskId, BaselineWork]) -> dict[Tas
             if reading.working_days.after_wait(before.spans[-1].end, after.wait) > work.spans[0].start:
                 found[task_id] = "after_predecessors"
     found.update(_parted(reading, frozen))
+    return found
+
+
+def overfull(
+    reading: Reading, fixed: Mapping[TaskId, BaselineWork], taken: Taken, *, overtime: bool
+) -> dict[TaskId, str]:
+    """Return the tasks with fixed work of which the rest cannot be done: their person has no time left for it."""
+    found: dict[TaskId, str] = {}
+    for task_id, work in fixed.items():
+        task = reading.open_tasks[task_id]
+        rest = task.remaining_minutes - work.minutes
+        window = Span(task.release_at, reading.window.end)
+        if rest > 0 and rest > sum(span.minutes for span in taken.free(work.person, window, overtime=overtime)):
+            found[task_id] = "full_effort"
     return found
 
 

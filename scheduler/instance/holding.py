@@ -14,7 +14,7 @@ from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import Zone
 from scheduler.domain.holdings import HeldPiece, Holdings
 from scheduler.instance.baseline import BaselineWork
-from scheduler.instance.reading import Reading, all_time
+from scheduler.instance.reading import Reading, all_time, overtime_of
 from scheduler.instance.records import HeldLine
 from scheduler.units import Instant, PersonId, Span, TaskId
 
@@ -68,14 +68,15 @@ class Taken:
         """Return the time that is taken of a person, merged."""
         return merged(self._spans.get(person, ()))
 
-    def free(self, person: PersonId, window: Span) -> tuple[Span, ...]:
-        """Return the regular working time of a person in a window that is not taken."""
-        return without(within(self._reading.regular.get(person, ()), window), self.of(person))
+    def free(self, person: PersonId, window: Span, *, overtime: bool = False) -> tuple[Span, ...]:
+        """Return the working time of a person in a window that is not taken, with consented overtime where that counts."""
+        regular = self._reading.regular.get(person, ())
+        times = merged((*regular, *overtime_of(self._reading, person))) if overtime and regular else regular
+        return without(within(times, window), self.of(person))
 
     def leaves(self, person: PersonId, span: Span, *, overtime: bool = False) -> bool:
         """Say whether a span is unbroken working time (or consented overtime, where that counts) that nothing takes."""
-        times = all_time(self._reading, person) if overtime else self._reading.regular.get(person, ())
-        return without(merged(within(times, span)), self.of(person)) == (span,)
+        return self.free(person, span, overtime=overtime) == (span,)
 
     def first_room(self, person: PersonId, window: Span, minutes: int) -> Span | None:
         """Return the earliest unbroken stretch of so many free minutes in a window."""
@@ -160,10 +161,10 @@ def _other_room(reading: Reading, piece: HeldPiece, taken: Taken, *, beside: Wor
 def kept_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId, BaselineWork]:
     """Return the booked work that stays beside the frozen work: where it stood, else anywhere on its day.
 
-    Booked work gives way where its person is away or may not do it any more, where its client made it shorter, and where
-    it is frozen on somebody else.
+    Booked work gives way where its person is away or may not do it any more, where its client made it shorter, where it is
+    frozen on somebody else, and where work before it is not as the witness has it.
     """
-    taken = Taken(reading, frozen)
+    taken, disturbed = Taken(reading, frozen), _disturbed(reading, holdings)
     kept: dict[TaskId, BaselineWork] = {}
     for part in sorted(
         holdings.kept, key=lambda each: (each.pieces[0], each.task) if each.pieces else (Span(0, 0), "")
@@ -171,21 +172,50 @@ def kept_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId
         task, still = reading.open_tasks.get(part.task), frozen.get(part.task)
         if task is None or part.person not in task.able or (still is not None and still.person != part.person):
             continue
+        if part.task in disturbed:
+            continue
         left = task.remaining_minutes - (still.minutes if still else 0)
         spans: list[Span] = []
         for day, pieces in by_day(reading, part.person, part.pieces):
             there = still.spans if still else ()
             more = min(sum(piece.minutes for piece in pieces) - _minutes_on(there, day), left)
-            if more > 0 and day.end > task.release_at:
-                chosen = _chosen(
-                    taken, part.person, pieces, day=Span(max(day.start, task.release_at), day.end), minutes=more
-                )
+            begun = Span(max(day.start, task.release_at), day.end)
+            if more > 0 and begun.start < begun.end:
+                choose = _unbroken if task.task.one_sitting else _chosen
+                chosen = choose(taken, part.person, pieces, day=begun, minutes=more)
                 taken.add(part.person, chosen)
                 spans.extend(chosen)
                 left -= sum(span.minutes for span in chosen)
-        if spans and not (task.task.one_sitting and (left or len(merged(spans)) > 1)):
+        if spans and not (task.task.one_sitting and left):
             kept[part.task] = BaselineWork(part.person, merged(spans))
     return kept
+
+
+def _disturbed(reading: Reading, holdings: Holdings) -> frozenset[TaskId]:
+    """Return the open tasks that come after open work that cannot be done where the witness has it, if it has it."""
+    waiting: dict[TaskId, list[TaskId]] = {}
+    for task_id, task in reading.open_tasks.items():
+        for after in task.task.after:
+            waiting.setdefault(after.task, []).append(task_id)
+    ahead = [task for task in waiting if task in reading.open_tasks and not _can_stand(reading, holdings, task)]
+    found: set[TaskId] = set()
+    while ahead:
+        for follower in waiting.get(ahead.pop(), ()):
+            if follower not in found:
+                found.add(follower)
+                ahead.append(follower)
+    return frozenset(found)
+
+
+def _can_stand(reading: Reading, holdings: Holdings, task_id: TaskId) -> bool:
+    """Say whether all that remains of a task can be done where the witness has it from as_of on."""
+    task, stands = reading.open_tasks[task_id], holdings.witness.get(task_id)
+    if stands is None or stands.person not in task.able:
+        return False
+    spans = within(merged(stands.pieces), reading.window)
+    if not spans or spans[0].start < task.release_at or without(spans, all_time(reading, stands.person)):
+        return False
+    return sum(span.minutes for span in spans) >= task.remaining_minutes
 
 
 def by_day(reading: Reading, person: PersonId, pieces: Sequence[Span]) -> list[tuple[Span, tuple[Span, ...]]]:
@@ -219,35 +249,41 @@ def _chosen(taken: Taken, person: PersonId, pieces: Sequence[Span], *, day: Span
     return merged(chosen)
 
 
-def floors(reading: Reading, holdings: Holdings) -> dict[TaskId, Instant]:
-    """Return, for each open commitment that the witness keeps, the instant by which a plan finishes it too.
+def _unbroken(taken: Taken, person: PersonId, pieces: Sequence[Span], *, day: Span, minutes: int) -> tuple[Span, ...]:
+    """Return so many minutes of a person's day in one piece: where the work stood, else the earliest; none without room."""
+    if (
+        len(pieces) == 1
+        and pieces[0].start >= day.start
+        and pieces[0].minutes == minutes
+        and taken.leaves(person, pieces[0])
+    ):
+        return (pieces[0],)
+    room = taken.first_room(person, day, minutes)
+    return () if room is None else (room,)
+
+
+def witness_work(reading: Reading, holdings: Holdings) -> dict[TaskId, BaselineWork]:
+    """Return where the witness has open work from as_of on, as far as all of it can still be done there."""
+    disturbed = _disturbed(reading, holdings)
+    return {
+        task: BaselineWork(stands.person, within(merged(stands.pieces), reading.window))
+        for task, stands in holdings.witness.items()
+        if task in reading.open_tasks and task not in disturbed and _can_stand(reading, holdings, task)
+    }
+
+
+def floors(holdings: Holdings, witness: Work) -> dict[TaskId, Instant]:
+    """Return, for each commitment that the witness keeps, the instant by which a plan finishes it too.
 
     Its slack floor, or its promised date where the witness is past the floor already.
     """
     found: dict[TaskId, Instant] = {}
     for task, promised in holdings.commitments.items():
-        stands = holdings.witness.get(task)
-        if task not in reading.open_tasks or stands is None or not stands.pieces:
-            continue
-        if stands.finish <= promised.floor_at:
+        finish = witness[task].spans[-1].end if task in witness else None
+        if finish is not None and finish <= promised.floor_at:
             found[task] = promised.floor_at
-        elif stands.finish <= promised.due:
+        elif finish is not None and finish <= promised.due:
             found[task] = promised.due
-    return found
-
-
-def keeps_all(reading: Reading, holdings: Holdings) -> bool:
-    """Say whether the witness has every open commitment before its promised date."""
-    return floors(reading, holdings).keys() == holdings.commitments.keys() & reading.open_tasks.keys()
-
-
-def witness_work(reading: Reading, holdings: Holdings) -> dict[TaskId, BaselineWork]:
-    """Return where the witness has the open work of commitments from as_of on."""
-    found: dict[TaskId, BaselineWork] = {}
-    for task, stands in holdings.witness.items():
-        spans = within(merged(stands.pieces), reading.window)
-        if task in reading.open_tasks and task in holdings.commitments and spans:
-            found[task] = BaselineWork(stands.person, spans)
     return found
 
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.domain.holdings import Holdings
-from scheduler.domain.plan import Cause, Plan
+from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import Interrupted
 from scheduler.instance.build import Built, build
 from scheduler.instance.holding import Loose, Ties
-from scheduler.instance.placement import UNPLACED, Placement
+from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
+from scheduler.solve.best import Best, causes_of, promises_of, with_whole_chains
 from scheduler.solve.changes import given_up_in_vain
 from scheduler.solve.document import Outcome, plan_document
-from scheduler.solve.evaluate import evaluate, key_of
+from scheduler.solve.evaluate import evaluate
 from scheduler.solve.holding import (
     broken_commitments,
     later_than_witness,
@@ -29,13 +30,12 @@ from scheduler.solve.holding import (
     promised_work,
     witness_start,
 )
-from scheduler.solve.levels import BREACH_LEVELS, Proofs, levels_of, status_of
+from scheduler.solve.levels import Proofs, levels_of, status_of
 from scheduler.solve.prove import Prover
 from scheduler.solve.search.late_state import LateState
-from scheduler.solve.search.phases import Phases, hopeless_tasks
+from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.work import Work
-from scheduler.units import TaskId
 
 MOST_REPAIRS = 3
 """How often at most frozen work that was given up in vain is put back and the search repeated."""
@@ -98,15 +98,9 @@ def make_plan(
     try:
         run.search()
     except KeyboardInterrupt:
+        run.settle()
         raise Interrupted(run.plan(stopped_by="interrupt") if run.best else None) from None
     return run.plan()
-
-
-@dataclass(frozen=True, slots=True)
-class _Best:
-    built: Built
-    placement: Placement
-    causes: dict[TaskId, Cause]
 
 
 class _Run:
@@ -125,7 +119,15 @@ class _Run:
         self._holdings = holdings
         self._work = Work(settings.time_limit_seconds)
         self._proofs = Proofs()
-        self.best: _Best | None = None
+        self.best: Best | None = None
+        self._before_book: Best | None = None
+
+    def settle(self) -> None:
+        """Take the better of what an interrupted run has: the plan before it looked at the book again, or the one since."""
+        found = [each for each in (self._before_book, self.best) if each is not None]
+        if found:
+            best = min(found, key=Best.key_with_book)
+            self.best, self._proofs = replace(best, built=place_pieces(best.built, best.placement)), best.proofs
 
     def search(self) -> None:
         """Find the best plan within the limits, first without overtime, then with it where it was asked for and helps."""
@@ -133,27 +135,28 @@ class _Run:
         if self._settings.overtime and self._promises_broken():
             first = self.best
             self._search(overtime=True)
-            self.best = min((each for each in (first, self.best) if each), key=_key)
+            self.best = min((each for each in (first, self.best) if each), key=Best.key_with_book)
 
     def _search(self, *, overtime: bool) -> None:
         """Search; again where frozen work was given up for the sake of work before it that left it its place after all."""
-        ties = Ties()
+        self._before_book = None
+        ties, best = Ties(), None
         for _ in range(MOST_REPAIRS):
-            best = self._search_tied(ties, overtime=overtime)
+            best = self._search_tied(ties, overtime=overtime, start=best.placement if best else None)
             more = given_up_in_vain(best.built, best.placement)
             if not more:
                 break
             ties = replace(ties, insist=ties.insist | more)
-        if self._holdings is not None:
-            self._keep_book(ties, overtime=overtime)
+        if best is not None and self._holdings is not None:
+            best = self._keeping_book(best, ties, overtime=overtime)
+            self.best, self._proofs = best, best.proofs
 
-    def _keep_book(self, ties: Ties, *, overtime: bool) -> None:
+    def _keeping_book(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
         """Take the places of the book's witness where searching broke what it keeps; then place the held pieces left."""
-        assert self.best is not None
-        best = self.best
+        self._before_book = best
         if broken_commitments(best.built, best.placement) or later_than_witness(best.built, best.placement):
             tied = self._search_tied(replace(ties, pins=best.built.witness), overtime=overtime)
-            best = min((best, tied), key=_key_with_book)
+            self._before_book = best = min((best, tied), key=Best.key_with_book)
         best = replace(best, built=place_pieces(best.built, best.placement))
         places = places_beside_promises(best.built, best.placement)
         if places:
@@ -161,16 +164,17 @@ class _Run:
             pins = promised_work(best.built, best.placement)
             tied = self._search_tied(replace(ties, pins=pins, places=stand | places), overtime=overtime)
             tied = replace(tied, built=place_pieces(tied.built, tied.placement))
-            best = min((best, tied), key=_key_with_book)
-        self.best = best
+            best = min((best, tied), key=Best.key_with_book)
+        return best
 
-    def _search_tied(self, ties: Ties, *, overtime: bool) -> _Best:
+    def _search_tied(self, ties: Ties, *, overtime: bool, start: Placement | None = None) -> Best:
+        """Search with more bound; `start` is a plan to start from where not all promises are kept at once."""
         built = build(self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings, ties=ties)
-        self._search_built(built, overtime=overtime, ties=ties)
+        self._search_built(built, overtime=overtime, ties=ties, start=start)
         assert self.best is not None
         return self.best
 
-    def _search_built(self, built: Built, *, overtime: bool, ties: Ties) -> None:
+    def _search_built(self, built: Built, *, overtime: bool, ties: Ties, start: Placement | None) -> None:
         problem = Problem(built.instance, overtime=overtime)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
         prover = Prover(
@@ -182,6 +186,8 @@ class _Run:
         )
         self._proofs = prover.proofs
         kept = phases.on_time()
+        if not kept and start is not None:
+            kept = phases.start_from(start)
         if not kept and broken_commitments(built, phases.placement()):
             kept = phases.start_from(witness_start(built))
         self._note(built, problem, phases)
@@ -191,7 +197,8 @@ class _Run:
         phases.polish()
         self._note(built, problem, phases)
         assert self.best is not None
-        if exact is not None and _promises(built, exact) < _promises(built, self.best.placement):
+        whole = exact is not None and all(exact.is_placed(task.index) for task in built.instance.tasks if task.fixed)
+        if exact is not None and whole and promises_of(built, exact) < promises_of(built, self.best.placement):
             self._keep(built, problem, exact)
         if built.instance.has_baseline and not kept:
             self._stay_if_as_good(built, problem, phases.stay_put())
@@ -223,8 +230,8 @@ class _Run:
     def _stay_if_as_good(self, built: Built, problem: Problem, staying: Placement) -> None:
         """Take the baseline as it stands, where searching on brought nothing that is worth its moves."""
         assert self.best is not None
-        stay = _Best(built, staying, _causes(problem, staying))
-        self.best = min((stay, self.best), key=_key)
+        stay = Best(built, staying, causes_of(problem, staying), self._proofs)
+        self.best = min((stay, self.best), key=Best.key_with_book)
 
     def _keep_promises(self, prover: Prover, phases: Phases) -> Placement | None:
         """Bound what must be late; where nothing must be, try harder; then make lateness small.
@@ -257,10 +264,10 @@ class _Run:
         )
 
     def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
-        self._keep(built, problem, _with_whole_chains(problem, phases.placement()))
+        self._keep(built, problem, with_whole_chains(problem, phases.placement()))
 
     def _keep(self, built: Built, problem: Problem, placement: Placement) -> None:
-        self.best = _Best(built, placement, _causes(problem, placement))
+        self.best = Best(built, placement, causes_of(problem, placement), self._proofs)
 
     def _promises_broken(self) -> bool:
         assert self.best is not None
@@ -296,48 +303,3 @@ class _Run:
             baseline=self._baseline,
             seed=self._settings.seed,
         )
-
-
-def _with_whole_chains(problem: Problem, placement: Placement) -> Placement:
-    """Return the placement without what stands after unplaced work, which a search that was stopped may have left."""
-    people, lines = list(placement.people), list(placement.lines)
-    while fallen := [
-        task.index
-        for task in problem.tasks
-        if people[task.index] != UNPLACED
-        and any(people[before] == UNPLACED for before, _ in problem.before[task.index])
-    ]:
-        for index in fallen:
-            people[index], lines[index] = UNPLACED, 0
-    return Placement(tuple(people), tuple(lines))
-
-
-def _promises(built: Built, placement: Placement) -> tuple[int | tuple[int, ...], ...]:
-    return key_of(evaluate(built.instance, placement), BREACH_LEVELS)
-
-
-def _key(best: _Best) -> tuple[int | tuple[int, ...], ...]:
-    return key_of(evaluate(best.built.instance, best.placement))
-
-
-def _key_with_book(best: _Best) -> tuple[int, tuple[int | tuple[int, ...], ...]]:
-    """Return what compares plans: first how many commitments break that the book's witness keeps."""
-    return len(broken_commitments(best.built, best.placement)), _key(best)
-
-
-def _causes(problem: Problem, placement: Placement) -> dict[TaskId, Cause]:
-    """Say in one word why each unplaced task is not in the plan."""
-    hopeless = hopeless_tasks(problem)
-    causes: dict[TaskId, Cause] = {}
-    for task in problem.tasks:
-        if placement.is_placed(task.index):
-            continue
-        if task.index in hopeless:
-            causes[task.id] = hopeless[task.index]
-        elif any(not placement.is_placed(before) for before, _ in problem.before[task.index]):
-            causes[task.id] = "chain"
-        elif task.due_at is not None and task.due_at > problem.instance.horizon_end:
-            causes[task.id] = "beyond_horizon"
-        else:
-            causes[task.id] = "capacity"
-    return causes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from scheduler.units import Span
+from scheduler.units import Instant, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
 from scheduler.verify.checks_frozen import standings
 from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
-from scheduler.verify.spans import joined, total, without
+from scheduler.verify.spans import common, joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,17 +24,20 @@ if TYPE_CHECKING:
 def booked_blocks_stay(case: Case) -> Iterator[Violation]:
     """Measure the booked minutes that left their person or day.
 
-    They may where the work is done or gone, where the person is away or may not do it any more, and as far as its client made
-    it shorter or it is frozen elsewhere.
+    They may where the work is done or gone, where the person is away or may not do it any more, as far as its client made it
+    shorter or it is frozen elsewhere, and where work before it is not as the book's witness has it.
     """
     if case.holdings is None:
         return
+    disturbed = _disturbed(case)
     for part in case.holdings.kept:
         work, person = case.facts.open_work.get(part.task), case.facts.people.get(part.person)
         if work is None or person is None or part.person not in case.facts.eligible[part.task]:
             continue
+        if part.task in disturbed:
+            continue
         booked = _by_day(case, part, person)
-        if work.one_sitting and sum(booked.values()) != work.remaining_minutes:
+        if work.one_sitting and not _fits_in_one(case, work, person, booked=booked):
             continue
         yield from _part(case, part, work, booked=booked)
 
@@ -45,7 +48,7 @@ def _part(case: Case, part: BookedPart, work: Work, *, booked: dict[date, int]) 
     gone: dict[date, int] = {}
     for day, minutes in booked.items():
         whole = Span(day_start(day, person.zone), day_end(day, person.zone))
-        begun = Span(max(whole.start, case.facts.release_of(work)), whole.end)
+        begun = Span(max(whole.start, _first_start(case, work)), whole.end)
         due = min(minutes, total(person.working(begun)))
         missing = due - minutes_in(spans, whole)
         if missing > 0:
@@ -59,6 +62,45 @@ def _part(case: Case, part: BookedPart, work: Work, *, booked: dict[date, int]) 
             f"{say_day(min(gone))}, before the notice date"
         )
         yield violation("booked_blocks_stay", part.task, text, measured=measured, limit=0)
+
+
+def _fits_in_one(case: Case, work: Work, person: PersonTime, *, booked: dict[date, int]) -> bool:
+    """Say whether a sitting, booked whole on one day, still has unbroken working time there that is long enough."""
+    if len(booked) != 1 or sum(booked.values()) != work.remaining_minutes:
+        return False
+    (day,) = booked
+    begun = Span(max(day_start(day, person.zone), _first_start(case, work)), day_end(day, person.zone))
+    return any(span.minutes >= work.remaining_minutes for span in person.working(begun))
+
+
+def _first_start(case: Case, work: Work) -> Instant:
+    """Return when a task may start: its own start, and the waits after work that is done or that nobody plans."""
+    waits = [
+        case.facts.done_wait_over_at(before, wait) for before, wait in work.after if before not in case.facts.open_work
+    ]
+    return max([case.facts.release_of(work), *waits])
+
+
+def _disturbed(case: Case) -> frozenset[TaskId]:
+    """Return the open work that waits, directly or not, for open work that cannot be done where the witness has it."""
+    found: set[TaskId] = set()
+    for task in sorted(case.facts.open_work, key=case.facts.rank.__getitem__):
+        for before, _ in case.facts.open_work[task].after:
+            if before in case.facts.open_work and (before in found or not _can_stand(case, before)):
+                found.add(task)
+    return frozenset(found)
+
+
+def _can_stand(case: Case, task: TaskId) -> bool:
+    stands = None if case.holdings is None else case.holdings.witness.get(task)
+    if stands is None or stands.person not in case.facts.eligible[task] or stands.person not in case.facts.people:
+        return False
+    work, person = case.facts.open_work[task], case.facts.people[stands.person]
+    spans = common(joined(stands.pieces), [Span(case.facts.as_of, case.facts.horizon_end)])
+    if not spans or spans[0].start < _first_start(case, work):
+        return False
+    time = joined(each for span in spans for each in (*person.working(span), *person.overtime(span)))
+    return not without(spans, time) and total(spans) >= work.remaining_minutes
 
 
 def _by_day(case: Case, part: BookedPart, person: PersonTime) -> dict[date, int]:

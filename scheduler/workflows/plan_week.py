@@ -125,7 +125,8 @@ def _checked(
 
     plan = explain_plan(workspace, found).model_copy(update={"verified": True, "violations": ()})
     result = check_plan(workspace, plan, baseline=baseline)
-    if plan.status == "infeasible" and {violation.rule for violation in result.violations} == {"frozen_work_stays"}:
+    broken = {violation.rule for violation in result.violations}
+    if plan.status == "infeasible" and broken and broken <= {"frozen_work_stays", "booked_blocks_stay"}:
         plan = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})
     elif result.violations:
         refused = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})

@@ -104,6 +104,7 @@ def good_holdings() -> Holdings:
         LOST,
         kept=[booked("review", "bo", ("26 09:10", "26 09:40"))],
         promised=dict.fromkeys(covered, ("27 18:00", "27 18:00")),
+        witness={"text": ("ana", [("25 16:00", "25 18:00")])},
     )
 
 

@@ -243,6 +243,8 @@ class Recreation:
     def _first_finish(self, task: int, left: int, release: int) -> int | None:
         """Return where a task would finish in a free line if nobody made room, or None."""
         effort = self.state.problem.effort[task]
+        if not effort:
+            return 0  # Its fixed work is all of it, wherever the rest of the line is.
         usable = (left >> release) << release
         if self.state.problem.sitting[task]:
             runs = runs_of(usable, effort)
