@@ -155,7 +155,9 @@ def _smaller(cut: Cut, capacity: Capacity, *, keeps: Callable[[Cut, Cut], bool])
         shrinking = False
         for work in _parts(cut):
             part = cut_of(work, capacity)
-            if part is not None and keeps(part, cut):
+            # Without a task that shared people with both, the rest may fall into two cuts that have nothing in common.
+            hangs_together = len(connected([demand.people for demand in work])) == 1
+            if part is not None and hangs_together and keeps(part, cut):
                 cut, shrinking = part, True
                 break
     return cut
