@@ -69,7 +69,7 @@ def compare_logs(
         At most one violation for each other client, at the first entry that differs (`seq` of the log as it was).
     """
     left, right = _entries(with_client_lines), _entries(without_client_lines)
-    others = sorted(({entry.client for entry in left} | _named(left)) - {client, ""})
+    others = sorted((_named(left) | _named(right)) - {client, ""})
     found = []
     for other in others:
         found += _compare_one(other, _events(left, other), _events(right, other))
@@ -80,8 +80,8 @@ def _entries(lines: Sequence[str]) -> list[Entry]:
     return [Entry.model_validate_json(line) for line in lines]
 
 
-def _named(entries: Iterable[Entry]) -> set[str]:
-    return {row.client for entry in entries for row in entry.rows}
+def _named(entries: Sequence[Entry]) -> set[str]:
+    return {entry.client for entry in entries} | {row.client for entry in entries for row in entry.rows}
 
 
 def _events(entries: Iterable[Entry], client: str) -> list[Event]:

@@ -43,9 +43,9 @@ def clock_runs_on(state: BookState, entry: Entry) -> Iterator[BookViolation]:
 
 def is_opening_close(state: BookState, entry: Entry) -> bool:
     """Say whether a close only clears away what the initial book left of the opening day's blocks."""
-    rows_of_opening_day = all(row.fund == "lapsed" and row.day == state.opened_on for row in entry.rows)
+    of_opening_day = all(row.fund == "lapsed" and row.day <= state.today for row in entry.rows)
     is_first = state.closed_on is None and minute_of(entry.at) == state.opened_at
-    return entry.kind == "closed" and is_first and bool(entry.rows) and rows_of_opening_day
+    return entry.kind == "closed" and is_first and bool(entry.rows) and of_opening_day
 
 
 def lapsing_now(state: BookState) -> dict[DatedBlock, int]:

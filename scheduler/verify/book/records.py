@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -22,6 +22,8 @@ class Account:
     ----------
     inside
         Minutes by task that are charged to the block and stand in it until its notice.
+    given
+        Minutes by task that were given in exchange: the work stands elsewhere.
     """
 
     own: int = 0
@@ -32,6 +34,7 @@ class Account:
     cut: int = 0
     rush_exchanged: int = 0
     inside: dict[TaskId, int] = field(default_factory=dict)
+    given: dict[TaskId, int] = field(default_factory=dict)
 
     @property
     def charged(self) -> int:
@@ -45,16 +48,7 @@ class Account:
 
     def copy(self) -> Account:
         """Return the account as it is now."""
-        return Account(
-            self.own,
-            self.rush,
-            self.exchanged,
-            self.traded,
-            self.lapsed,
-            self.cut,
-            self.rush_exchanged,
-            dict(self.inside),
-        )
+        return replace(self, inside=dict(self.inside), given=dict(self.given))
 
 
 @dataclass(slots=True)

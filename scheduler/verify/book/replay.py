@@ -186,6 +186,8 @@ def _charge_block(step: Step, row: LedgerRow, block: str) -> None:
     if row.fund in ("own", "rush") and row.exchanged:
         account.exchanged += row.minutes
         account.rush_exchanged += row.minutes if row.fund == "rush" else 0
+        if row.task is not None:
+            account.given[row.task] = account.given.get(row.task, 0) + row.minutes
     elif row.fund == "own":
         account.own += row.minutes
         if row.task is not None:

@@ -127,7 +127,7 @@ def _faults_in(
         there = total(common([run], [span for span, name in work if name == task]))
         booked += there
         known = state.tasks[task]
-        if there < charged and not known.excused and not known.is_free:
+        if there < charged and known.is_promised and not known.excused and not known.is_free:
             faults.append((charged - there, task, there, charged))
     free = run.end - run.start - booked
     if free < held:

@@ -13,6 +13,7 @@ from tests.verify.book.stories import ODD_SHARE
 Entries = list[dict[str, Any]]
 Change = Callable[[Entries], Entries | None]
 
+CANCEL = "a cancel"
 REQUEST, SPARE, CLOSE, LOSS, ROUND = (
     "a conforming request",
     "a request on spare",
@@ -133,6 +134,10 @@ def _other_waits(*in_line: Waiting) -> Change:
         return [*entries[:4], waits, *entries[4:]]
 
     return change
+
+
+def _first_three(entries: Entries) -> Entries:
+    return [*entries[:2], entries[2] | {"rows": entries[2]["rows"][:1]}]
 
 
 def _reported(**fields: Any) -> dict[str, Any]:
@@ -356,6 +361,7 @@ MUTANTS: dict[str, list[tuple[str, str, Change]]] = {
         ("a round that is none", SPARE, _row(2, 0, in_round=True)),
     ],
     "I10": [
+        ("a cancel that returns too little", CANCEL, _first_three),
         (
             "more than the block has",
             REQUEST,

@@ -1,0 +1,78 @@
+"""Cancelled work: what returns to its block, because its notice date has not passed, and what is given back of an exchange."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.units import Span
+from scheduler.verify.book.invariants import breach
+from scheduler.verify.clock import say_minutes
+from scheduler.verify.spans import joined, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.domain.answers import BookViolation
+    from scheduler.verify.book.records import TaskState
+    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.state import BookState, DatedBlock
+
+
+def cancelled_minutes_return(step: Step) -> Iterator[BookViolation]:
+    """Check that a cancel gives the client back what its blocks may still hold (I10): nothing is lost on the way.
+
+    Minutes of work that was done before stay charged. Time given in exchange returns only where it is still free.
+    """
+    if step.entry.kind not in ("cancelled", "expired"):
+        return
+    for name in step.entry.released:
+        task = step.state.tasks[name]
+        open_minutes = sum(task.charged.values()) - task.minutes
+        if open_minutes > 0:
+            yield from _kept_back(step, task, open_minutes)
+
+
+def _kept_back(step: Step, task: TaskState, open_minutes: int) -> Iterator[BookViolation]:
+    state = step.state
+    for key in sorted(key for key, account in state.accounts.items() if task.id in {*account.inside, *account.given}):
+        if key[0] not in state.laid or state.phase(*key) != "own" or not state.block_exists(*key):
+            continue
+        account = state.accounts[key]
+        inside, given = account.inside.get(task.id, 0), account.given.get(task.id, 0)
+        must = inside + min(given, _room_beside(state, key))
+        kept = min(must, open_minutes)
+        if kept > 0:
+            name = f"{key[0]}@{key[1]}"
+            text = (
+                f"block '{name}': {say_minutes(kept)} that cancelled task '{task.id}' is charged with do not return, "
+                "though its notice date has not passed and the time is free"
+            )
+            yield breach("I10", name, text, seq=step.entry.seq, measured=kept, limit=0)
+
+
+def _room_beside(state: BookState, key: DatedBlock) -> int:
+    """Return by how much a dated block's piece could grow where it stands without touching anything else."""
+    block, day = key
+    laid = state.laid[block].block
+    piece = state.piece_of(block, day)
+    account = state.account(block, day)
+    needed = max(0, state.held(block, day)) + account.own
+    work = [
+        span
+        for name in state.by_day.get((laid.person, day), ())
+        if name not in account.inside
+        for span in state.tasks[name].pieces
+    ]
+    others = [
+        span
+        for other in state.blocks_on(laid.person, day)
+        if other.block.id != block and state.phase(other.block.id, day) != "gone"
+        for span in state.piece_of(other.block.id, day)
+    ]
+    runs = without(state.calendars.people[laid.person].on(day), joined([*work, *others]))
+    around = [run for run in runs if all(_is_inside(part, run) for part in piece)]
+    return max(0, max((run.end - run.start for run in around), default=0) - needed)
+
+
+def _is_inside(part: Span, run: Span) -> bool:
+    return run.start <= part.start and part.end <= run.end
