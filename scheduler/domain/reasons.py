@@ -19,14 +19,24 @@ class WorkShare(DocumentPart):
 
 
 class HeldShare(DocumentPart):
-    """Minutes that a client holds inside a window."""
+    """Minutes held for a client that must lie inside a window."""
 
     client: ClientId
     minutes: int
 
 
 class CapacityFigures(DocumentPart):
-    """These people, this window: so much free time, so much needed. `needed_minutes > free_minutes`."""
+    """These people, this window: so much free time, so much needed. `needed_minutes > free_minutes`.
+
+    Attributes
+    ----------
+    free_minutes
+        All working time of the people in the window, held hours not taken off.
+    needed_minutes
+        The sum of `work` and of `held`.
+    held
+        Minutes held for clients that must lie in the window, on these people, wherever they stand on their days.
+    """
 
     people: tuple[PersonId, ...]
     skills: tuple[str, ...]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from scheduler.domain.reasons import CapacityFigures, Reason, WorkShare
-from scheduler.domain.tasks import Commitment
+from scheduler.domain.reasons import CapacityFigures, HeldShare, Reason, WorkShare
 from scheduler.explain.evidence import Evidence
+from scheduler.explain.holding import held_minutes, held_words
 from scheduler.explain.words import list_words, sentence, some_words, window_words, work_words
-from scheduler.instance.records import TaskItem
+from scheduler.instance.records import Rank, TaskItem
 from scheduler.solve.bounds.cuts import Cut, independent_cuts, smallest_around
 from scheduler.solve.bounds.freetime import ALWAYS
 from scheduler.solve.bounds.pooled import Demand, PooledTable
@@ -17,31 +17,30 @@ from scheduler.units import Instant
 
 MOST_TASKS_IN_WORDS = 6
 
-BINDING: dict[Commitment, tuple[Commitment, ...]] = {
-    "regulatory": ("regulatory",),
-    "agreed": ("regulatory", "agreed"),
-    "target": ("regulatory", "agreed", "target"),
-    "tentative": ("regulatory", "agreed", "target", "tentative"),
+BINDING: dict[Rank, tuple[Rank, ...]] = {
+    "regulatory": ("held", "regulatory"),
+    "agreed": ("held", "regulatory", "agreed"),
+    "uncovered": ("held", "regulatory", "agreed", "uncovered"),
+    "target": ("held", "regulatory", "agreed", "uncovered", "target"),
+    "tentative": ("held", "regulatory", "agreed", "uncovered", "target", "tentative"),
 }
-"""What may stand in the way of work of a class: its own class and those that go before it."""
+"""What may stand in the way of work of a rank: its own rank and those that go before it, and held hours."""
 
 
 class Shortage:
-    """Finds cuts among the work of some classes.
+    """Finds cuts among the work of some ranks.
 
     Parameters
     ----------
-    classes
+    ranks
         Whose work counts.
     anyway
         Tasks (indices) without a place: they need only be done by the end of the horizon.
     """
 
-    def __init__(
-        self, evidence: Evidence, *, classes: Collection[Commitment], anyway: Collection[int] = frozenset()
-    ) -> None:
+    def __init__(self, evidence: Evidence, *, ranks: Collection[Rank], anyway: Collection[int] = frozenset()) -> None:
         self._evidence = evidence
-        self._table = PooledTable(_demands(evidence, classes=classes, anyway=anyway), evidence.capacity)
+        self._table = PooledTable(_demands(evidence, ranks=ranks, anyway=anyway), evidence.capacity)
         self._given: list[tuple[frozenset[int], Reason]] = []
 
     def around(self, item: TaskItem) -> Reason | None:
@@ -65,9 +64,11 @@ class Shortage:
 
 
 def capacity_reason(evidence: Evidence, cut: Cut) -> Reason:
-    """Return a cut as a reason: who, when, how much is needed by what, how much is there."""
-    items = [evidence.instance.tasks[demand.task] for demand in cut.work]
-    shares = [WorkShare(task=item.id, minutes=demand.minutes) for item, demand in zip(items, cut.work, strict=True)]
+    """Return a cut as a reason: who, when, how much is needed by what and held for whom, how much is there."""
+    every = [evidence.instance.tasks[demand.task] for demand in cut.work]
+    items = [item for item in every if item.rank != "held"]
+    held = held_minutes([item for item in every if item.rank == "held"])
+    shares = [WorkShare(task=item.id, minutes=item.remaining_minutes) for item in items]
     figures = {
         "people": [evidence.instance.people[person].id for person in cut.people],
         "skills": sorted({item.skill for item in items}),
@@ -76,28 +77,33 @@ def capacity_reason(evidence: Evidence, cut: Cut) -> Reason:
         "free_minutes": cut.free_minutes,
         "needed_minutes": cut.needed_minutes,
         "work": shares,
+        "held": [
+            HeldShare(client=evidence.instance.clients[client].id, minutes=minutes)
+            for client, minutes in sorted(held.items())
+        ],
     }
     return Reason(
         kind="capacity",
-        text=_cut_words(evidence, cut, items),
+        text=_cut_words(evidence, cut, items, held=held),
         proven=True,
         figures=CapacityFigures.model_validate(figures),
     )
 
 
-def _cut_words(evidence: Evidence, cut: Cut, items: Sequence[TaskItem]) -> str:
+def _cut_words(evidence: Evidence, cut: Cut, items: Sequence[TaskItem], *, held: dict[int, int]) -> str:
     skills = list_words(sorted({item.skill for item in items}))
     window = window_words(cut.start, cut.end, zone=evidence.zone, now=evidence.instance.as_of)
     work = some_words(
-        [f"{evidence.title(item)} {work_words(demand.minutes)}" for item, demand in zip(items, cut.work, strict=True)],
+        [f"{evidence.title(item)} {work_words(item.remaining_minutes)}" for item in items],
         most=MOST_TASKS_IN_WORDS,
         rest="more tasks",
     )
     who = _who(evidence, cut, items)
+    beside = f", of which {held_words(evidence, held)}" if held else ""
     verb = "needs" if len({item.skill for item in items}) == 1 else "need"
     return (
-        f"{sentence(skills)} {verb} {work_words(cut.needed_minutes)} {window}, and {who} "
-        f"{work_words(cut.free_minutes)}: {work_words(cut.excess_minutes)} too much. The work: {work}."
+        f"{sentence(skills)} {verb} {work_words(cut.needed_minutes - sum(held.values()))} {window}, and {who} "
+        f"{work_words(cut.free_minutes)}{beside}: {work_words(cut.excess_minutes)} too much. The work: {work}."
     )
 
 
@@ -110,8 +116,8 @@ def _who(evidence: Evidence, cut: Cut, items: Sequence[TaskItem]) -> str:
     return f"{names}, the only one who may do it, has"
 
 
-def _demands(evidence: Evidence, *, classes: Collection[Commitment], anyway: Collection[int]) -> list[Demand]:
-    """Return what must be done by when, lest something of the classes be late; what is late anyway is left out.
+def _demands(evidence: Evidence, *, ranks: Collection[Rank], anyway: Collection[int]) -> list[Demand]:
+    """Return what must be done by when, lest something of the ranks be late; what is late anyway is left out.
 
     A task before others must be done in time for them.
     """
@@ -119,7 +125,7 @@ def _demands(evidence: Evidence, *, classes: Collection[Commitment], anyway: Col
     dues: list[Instant | None] = []
     for item in instance.tasks:
         due = instance.horizon_end if item.index in anyway else item.due_at
-        if due is not None and item.counts_as in classes and heads.finishes[item.index] <= due <= instance.horizon_end:
+        if due is not None and item.rank in ranks and heads.finishes[item.index] <= due <= instance.horizon_end:
             dues.append(due)
         else:
             dues.append(None)

@@ -8,23 +8,24 @@ from functools import cached_property
 
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import Zone
+from scheduler.domain.holdings import Holdings
 from scheduler.domain.people import Person
-from scheduler.domain.tasks import Commitment, Task
+from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words, moment_words
-from scheduler.instance.build import build_instance
-from scheduler.instance.records import Instance, TaskItem
+from scheduler.instance.build import build_instance, relaxed_instance
+from scheduler.instance.records import PRIORITY_RANKS, Instance, TaskItem
 from scheduler.solve.bounds.capacity import Capacity
 from scheduler.solve.bounds.freetime import FreeTime, free_times
 from scheduler.solve.bounds.windows import Heads, exact_heads
 from scheduler.units import Instant, PersonId, TaskId
 
-PROMISED: tuple[Commitment, ...] = ("regulatory", "agreed")
-
 
 @dataclass(frozen=True)
 class Evidence:
     """A workspace as an instance that loses nothing, without a baseline: what holds for it holds for every plan.
+
+    Held pieces stand in it after all tasks, as sittings that may lie anywhere on their day (rank `held`).
 
     Attributes
     ----------
@@ -41,11 +42,20 @@ class Evidence:
     heads: Heads
 
     @classmethod
-    def of(cls, workspace: Workspace, *, overtime: bool) -> Evidence:
-        """Gather the evidence of a workspace; `overtime` says whether consented overtime may be used."""
-        instance = build_instance(workspace, overtime=overtime)
-        if not instance.aligned:
-            instance = build_instance(workspace, grid_minutes=1, overtime=overtime)
+    def of(cls, workspace: Workspace, *, overtime: bool, holdings: Holdings | None = None) -> Evidence:
+        """Gather the evidence of a workspace.
+
+        Parameters
+        ----------
+        overtime
+            Whether consented overtime may be used.
+        holdings
+            Held pieces, and what a decision covers; booked work binds nobody here.
+        """
+        if holdings is not None:
+            holdings = holdings.model_copy(update={"kept": (), "witness": {}})
+        held = build_instance(workspace, overtime=overtime, holdings=holdings).held if holdings else ()
+        instance = relaxed_instance(workspace, held, overtime=overtime, holdings=holdings)
         times = free_times(instance)
         return cls(
             workspace, instance, Zone.of(workspace.time_zone), times, exact_heads(instance, times=times, by_hand=True)
@@ -64,7 +74,7 @@ class Evidence:
         """
         promised: dict[int, frozenset[int]] = {}
         for item in self.instance.tasks:
-            if item.counts_as in PROMISED:
+            if item.rank in PRIORITY_RANKS:
                 able = frozenset(item.eligible)
                 promised[item.group] = promised.get(item.group, able) & able
         return tuple(
@@ -84,7 +94,11 @@ class Evidence:
     @cached_property
     def index(self) -> dict[TaskId, int]:
         """Index of each open task."""
-        return {item.id: item.index for item in self.instance.tasks}
+        return {item.id: item.index for item in self.instance.tasks if item.rank != "held"}
+
+    def item(self, task: TaskId) -> TaskItem:
+        """Return an open task."""
+        return self.instance.tasks[self.index[task]]
 
     @cached_property
     def people(self) -> dict[PersonId, Person]:

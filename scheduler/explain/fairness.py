@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scheduler.calendars.zones import Zone
 from scheduler.domain.plan import Plan, PlannedTask
 from scheduler.explain.evidence import Evidence
-from scheduler.instance.records import TaskItem
+from scheduler.instance.records import Rank, TaskItem
 from scheduler.units import ClientId, TaskId
 
 
@@ -30,7 +30,7 @@ def worse_off(evidence: Evidence, plan: Plan, item: TaskItem, *, others: Sequenc
     own = lateness[mine.client]
     for other in others:
         row = planned[other]
-        if row.client == mine.client or row.counts_as != item.counts_as:
+        if row.client == mine.client or evidence.item(row.id).rank != item.rank:
             continue
         name = next(client.name for client in evidence.workspace.clients if client.id == row.client)
         if lateness.get(row.client, 0) > own:
@@ -43,7 +43,7 @@ def worse_off(evidence: Evidence, plan: Plan, item: TaskItem, *, others: Sequenc
 def _lateness(plan: Plan, item: TaskItem) -> dict[str, int]:
     """Return the lateness of each client at the level of a task's class."""
     for level in plan.objective:
-        if level.level == f"{item.counts_as}_lateness" and level.clients and isinstance(level.value, tuple):
+        if level.level == f"{item.rank}_lateness" and level.clients and isinstance(level.value, tuple):
             return dict(zip(level.clients, level.value, strict=False))
     return {}
 
@@ -54,15 +54,15 @@ def _if_later(evidence: Evidence, plan: Plan, row: PlannedTask, *, until: Planne
         return 0
     begin = max(Zone.instant_of(row.due), evidence.instance.as_of)
     late = max(0, Zone.instant_of(until.finish) - begin)
-    left = evidence.instance.tasks[evidence.index[row.id]].remaining_minutes
-    return left * late // max(1, _scale(evidence, plan, row.client, row.counts_as))
+    left = evidence.item(row.id).remaining_minutes
+    return left * late // max(1, _scale(evidence, plan, row.client, evidence.item(row.id).rank))
 
 
-def _scale(evidence: Evidence, plan: Plan, client: ClientId, counts_as: str) -> int:
+def _scale(evidence: Evidence, plan: Plan, client: ClientId, rank: Rank) -> int:
     """Return the minutes by which a client's lateness is divided: its guaranteed minutes, or its work if that is more."""
     work = sum(
         each.remaining_minutes
         for each in evidence.instance.tasks
-        if each.counts_as == counts_as and evidence.tasks[each.id].client == client
+        if each.rank == rank and evidence.tasks[each.id].client == client
     )
     return max(work, next((row.guaranteed_minutes for row in plan.clients if row.id == client), 0))

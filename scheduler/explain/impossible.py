@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from scheduler.domain.reasons import ImpossibleFigures, Reason
 from scheduler.explain.absences import absences
-from scheduler.explain.evidence import PROMISED, Evidence
+from scheduler.explain.evidence import Evidence
 from scheduler.explain.words import list_words, sentence, work_words
-from scheduler.instance.records import TaskItem
+from scheduler.instance.records import PRIORITY_RANKS, TaskItem
 from scheduler.units import Instant
 
 
@@ -121,7 +121,7 @@ def _who(evidence: Evidence, item: TaskItem) -> str:
     people = evidence.united[item.index]
     do = "do it"
     if len(people) < len(item.eligible):
-        mates = [each for each in evidence.mates(item) if each.counts_as in PROMISED]
+        mates = [each for each in evidence.mates(item) if each.rank in PRIORITY_RANKS]
         do = f"do it and {list_words([evidence.title(each) for each in mates[:2]])}"
     if len(people) == 2:
         return f"neither {evidence.names(people, last='nor')} (nobody else may {do}) has"
@@ -133,7 +133,7 @@ def _who(evidence: Evidence, item: TaskItem) -> str:
 
 def _parted(evidence: Evidence, item: TaskItem) -> str:
     """Say that a task and promised work of the same person have nobody in common."""
-    mates = [each for each in evidence.mates(item) if each.counts_as in PROMISED]
+    mates = [each for each in evidence.mates(item) if each.rank in PRIORITY_RANKS]
     able = frozenset(item.eligible)
     parted = next((each for each in mates if not able & frozenset(each.eligible)), None)
     if parted is None:

@@ -12,6 +12,7 @@ from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.explain.absences import absences, meetings
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.fairness import worse_off
+from scheduler.explain.holding import held_in_the_way
 from scheduler.explain.words import list_words, work_words
 from scheduler.instance.records import TaskItem
 from scheduler.instance.waits import release_after
@@ -36,7 +37,7 @@ class PlanInSight:
     Attributes
     ----------
     must_be_late
-        Commitment classes of which something must be late in every plan, by the plan's proven bounds.
+        Ranks of work of which something must be late in every plan, by the plan's proven bounds.
     """
 
     plan: Plan
@@ -82,6 +83,7 @@ def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: In
     blockers += _conditions(evidence, item)
     people = frozenset(evidence.instance.people[person].id for person in item.eligible)
     blockers += absences(evidence, item.eligible, start=start, until=until)[:2]
+    blockers += held_in_the_way(evidence, frozenset(item.eligible), start=start, until=until)[:2]
     others = sight.standing(people, start, until, but=item.id)
     shown = others[: max(1, MOST_BLOCKERS - len(blockers))]
     blockers += [_standing_words(evidence, each) for each in shown]
@@ -103,8 +105,9 @@ def _opening(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: I
     title = evidence.title(item)
     if not late:
         return f"No plan was found that has a place for {title} before the plan ends {evidence.at(until)}."
-    if item.counts_as in sight.must_be_late:
-        return f"Somebody must be late: there is no plan with all {item.counts_as} work on time, and none was found in which the worst-off client is better off. Here it is {title}, due {evidence.at(until)}."
+    if item.rank in sight.must_be_late:
+        work = "agreed work that no decision covers" if item.rank == "uncovered" else f"{item.rank} work"
+        return f"Somebody must be late: there is no plan with all {work} on time, and none was found in which the worst-off client is better off. Here it is {title}, due {evidence.at(until)}."
     return (
         f"No plan was found that has {title} done by {evidence.at(until)} without making something of more weight late."
     )

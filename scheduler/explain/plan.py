@@ -6,22 +6,24 @@ The first that holds is given; the first three are proven by their figures.
 
 from __future__ import annotations
 
+from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Cause, Plan, PlannedTask, UnplacedTask
 from scheduler.domain.reasons import Reason
-from scheduler.domain.tasks import Commitment
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.capacity import BINDING, Shortage, capacity_reason
 from scheduler.explain.chains import after_unplaced, chain
 from scheduler.explain.evidence import Evidence
+from scheduler.explain.holding import holdings_of
 from scheduler.explain.impossible import impossible
 from scheduler.explain.pattern import PlanInSight, pattern
 from scheduler.explain.together import together
-from scheduler.instance.records import TaskItem
+from scheduler.instance.records import PRIORITY_RANKS, Rank, TaskItem
 from scheduler.units import TaskId
 
-_CLASS_OF_LEVEL: dict[str, Commitment] = {
+_RANK_OF_LEVEL: dict[str, Rank] = {
     "regulatory_lateness": "regulatory",
     "agreed_lateness": "agreed",
+    "uncovered_lateness": "uncovered",
     "target_lateness": "target",
 }
 
@@ -42,27 +44,36 @@ def explain_plan(workspace: Workspace, plan: Plan, *, overtime: bool = False) ->
     if not plan.unplaced and not any(task.late_minutes for task in plan.tasks):
         return plan
     used = any(block.overtime for task in plan.tasks for block in task.blocks)
-    explainer = _Explainer(Evidence.of(workspace, overtime=overtime or used), plan)
+    evidence = Evidence.of(workspace, overtime=overtime or used, holdings=holdings_of(workspace, plan))
+    explainer = _Explainer(evidence, plan)
     tasks = tuple(explainer.late(task) if task.late_minutes else task for task in plan.tasks)
     unplaced = tuple(explainer.unplaced(task) for task in plan.unplaced)
     return plan.model_copy(update={"tasks": tasks, "unplaced": unplaced})
 
 
-def prechecks(workspace: Workspace, *, overtime: bool = False) -> tuple[Reason, ...]:
+def prechecks(workspace: Workspace, *, overtime: bool = False, holdings: Holdings | None = None) -> tuple[Reason, ...]:
     """Return why not all regulatory and agreed work can be on time, without making a plan.
 
-    First what is impossible alone or by its chain, task by task; then cuts that share no task, the largest shortage
-    first. Nothing returned promises nothing.
+    Parameters
+    ----------
+    holdings
+        What the book binds, where there is one: held hours count beside the work.
+
+    Returns
+    -------
+    tuple of Reason
+        First what is impossible alone or by its chain, task by task; then cuts that share no task, the largest shortage
+        first. Nothing returned promises nothing.
     """
-    evidence = Evidence.of(workspace, overtime=overtime)
+    evidence = Evidence.of(workspace, overtime=overtime, holdings=holdings)
     found: list[Reason] = []
     for item in evidence.instance.tasks:
         due = item.due_at
-        if item.counts_as in BINDING["agreed"] and due is not None and due <= evidence.instance.horizon_end:
+        if item.rank in PRIORITY_RANKS and due is not None and due <= evidence.instance.horizon_end:
             reason = impossible(evidence, item, until=due, late=True) or chain(evidence, item, until=due)
             if reason is not None:
                 found.append(reason)
-    shortage = Shortage(evidence, classes=BINDING["agreed"])
+    shortage = Shortage(evidence, ranks=BINDING["uncovered"])
     return (*found, *(capacity_reason(evidence, cut) for cut in shortage.all_cuts()))
 
 
@@ -71,14 +82,14 @@ class _Explainer:
 
     def __init__(self, evidence: Evidence, plan: Plan) -> None:
         proven = {
-            _CLASS_OF_LEVEL[level.level]
+            _RANK_OF_LEVEL[level.level]
             for level in plan.objective
-            if level.level in _CLASS_OF_LEVEL and isinstance(level.bound, tuple) and any(level.bound)
+            if level.level in _RANK_OF_LEVEL and isinstance(level.bound, tuple) and any(level.bound)
         }
         self._evidence = evidence
         self._sight = PlanInSight(plan, frozenset(proven))
         self._absent = {evidence.index[task.id] for task in plan.unplaced if task.id in evidence.index}
-        self._shortages: dict[tuple[Commitment, bool], Shortage] = {}
+        self._shortages: dict[tuple[Rank, bool], Shortage] = {}
 
     def late(self, task: PlannedTask) -> PlannedTask:
         """Return a late task with its reason."""
@@ -122,10 +133,10 @@ class _Explainer:
         return None if index is None else self._evidence.instance.tasks[index]
 
     def _shortage(self, item: TaskItem, *, absent: bool) -> Shortage:
-        key = (item.counts_as, absent)
+        key = (item.rank, absent)
         if key not in self._shortages:
             anyway = self._absent if absent else frozenset[int]()
-            self._shortages[key] = Shortage(self._evidence, classes=BINDING[item.counts_as], anyway=anyway)
+            self._shortages[key] = Shortage(self._evidence, ranks=BINDING[item.rank], anyway=anyway)
         return self._shortages[key]
 
 

@@ -18,6 +18,7 @@ from scheduler.fairshare.entitlement import guaranteed_minutes
 from scheduler.instance.baseline import BaselineWork, Frozen, frozen_work, future_work
 from scheduler.instance.clashes import clashes, overfull
 from scheduler.instance.holding import (
+    Loose,
     Taken,
     Ties,
     Work,
@@ -90,6 +91,39 @@ def build_instance(
 ) -> Instance:
     """Return the planning problem of a workspace; see `build`."""
     return build(workspace, grid_minutes=grid_minutes, overtime=overtime, baseline=baseline, holdings=holdings).instance
+
+
+def relaxed_instance(
+    workspace: Workspace,
+    held: tuple[HeldLine, ...],
+    *,
+    overtime: bool = False,
+    baseline: Plan | None = None,
+    holdings: Holdings | None = None,
+    insist: frozenset[TaskId] = frozenset(),
+) -> Instance:
+    """Return a problem that loses nothing and that every plan solves which has these held pieces on their days.
+
+    Parameters
+    ----------
+    held
+        Held pieces with where they stand; they become sittings that may stand anywhere on their day, and booked work only
+        keeps its person: what is proven does not rest on where they are.
+    """
+    ties = Ties(insist=insist, loose=Loose(held))
+
+    def at(grid_minutes: int | None) -> Instance:
+        return build(
+            workspace,
+            grid_minutes=grid_minutes,
+            overtime=overtime,
+            baseline=baseline,
+            holdings=holdings,
+            ties=ties,
+        ).instance
+
+    instance = at(None)
+    return instance if instance.aligned else at(1)
 
 
 def build(

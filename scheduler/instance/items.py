@@ -156,7 +156,7 @@ def held_items(axis: Axis, held: tuple[HeldLine, ...], *, first: int) -> tuple[T
         items.append(
             TaskItem(
                 index=index,
-                id=TaskId(f"held/{index}"),
+                id=TaskId(f"held {index}"),
                 client=line.client,
                 deliverable=-1,
                 skill="",

@@ -14,8 +14,8 @@ from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import Interrupted
-from scheduler.instance.build import Built, build
-from scheduler.instance.holding import Loose, Ties
+from scheduler.instance.build import Built, build, relaxed_instance
+from scheduler.instance.holding import Ties
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.best import Best, causes_of, promises_of, with_whole_chains
@@ -209,23 +209,14 @@ class _Run:
 
     def _relaxed(self, built: Built, overtime: bool, ties: Ties) -> Callable[[], Instance]:
         """Return how to build a problem that every plan with these held pieces and this booked work solves."""
-        free = Ties(insist=ties.insist, loose=Loose(built.instance.held))
-
-        def at(grid_minutes: int | None) -> Instance:
-            return build(
-                self._workspace,
-                grid_minutes=grid_minutes,
-                overtime=overtime,
-                baseline=self._baseline,
-                holdings=self._holdings,
-                ties=free,
-            ).instance
-
-        def relaxed() -> Instance:
-            instance = at(None)
-            return instance if instance.aligned else at(1)
-
-        return relaxed
+        return lambda: relaxed_instance(
+            self._workspace,
+            built.instance.held,
+            overtime=overtime,
+            baseline=self._baseline,
+            holdings=self._holdings,
+            insist=ties.insist,
+        )
 
     def _stay_if_as_good(self, built: Built, problem: Problem, staying: Placement) -> None:
         """Take the baseline as it stands, where searching on brought nothing that is worth its moves."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures, PolicyFigures
 from scheduler.units import Instant, PersonId, Span, TaskId
-from scheduler.verify.case import Case, minutes_in, violation
-from scheduler.verify.clock import date_of, instant_of, minute_of, say_amount, say_minutes
+from scheduler.verify.case import Case, violation
+from scheduler.verify.checks_held import held_spans
+from scheduler.verify.clock import date_of, instant_of, say_amount, say_minutes
 from scheduler.verify.spans import total
-from scheduler.verify.windows import Windows, could_do, longest_stretch
+from scheduler.verify.windows import Windows, could_do, held_at_least, longest_stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,20 +177,21 @@ def _everybody(case: Case, claim: _Claim, figures: CapacityFigures) -> Iterator[
 
 
 def _held(case: Case, claim: _Claim, figures: CapacityFigures, window: Span) -> Iterator[Violation]:
-    """Check hours counted as held against the held blocks of the plan that lie on these people in the window."""
+    """Check hours counted as held: no more than what must lie in the window wherever the pieces stand on their days."""
+    times = Counter(share.client for share in figures.held)
     for share in figures.held:
-        blocks = [
-            Span(minute_of(block.start), minute_of(block.end))
-            for hold in case.plan.held
-            if hold.client == share.client
-            for block in hold.blocks
-            if block.person in figures.people
-        ]
-        there = minutes_in(blocks, window)
+        there = sum(
+            held_at_least(case, piece, window)
+            for piece in held_spans(case)
+            if piece.row.client == share.client and piece.person in figures.people
+        )
+        if times[share.client] > 1:
+            text = f"{claim.where} counts what is held for client '{share.client}' twice"
+            yield violation(_NAME, claim.task, text, measured=times[share.client], limit=1, unit="shares")
         if share.minutes > there:
             text = (
                 f"{claim.where} counts {say_minutes(share.minutes)} held for client '{share.client}', "
-                f"but the plan holds {say_minutes(there)} there"
+                f"but only {say_minutes(there)} must lie there"
             )
             yield violation(_NAME, claim.task, text, measured=share.minutes, limit=there)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.verify.clock import day_end, day_start
 from scheduler.verify.dates import FOREVER
-from scheduler.verify.spans import joined
+from scheduler.verify.spans import common, joined, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scheduler.domain.times import Wait
     from scheduler.verify.case import Case
+    from scheduler.verify.checks_held import HeldSpan
     from scheduler.verify.spans import FreeTime, PersonTime
     from scheduler.verify.work import Work
 
@@ -110,3 +112,21 @@ def longest_stretch(person: PersonTime, window: Span, *, with_overtime: bool) ->
     if with_overtime:
         spans = joined([*spans, *person.overtime(window)])
     return max((span.minutes for span in spans), default=0)
+
+
+def held_at_least(case: Case, piece: HeldSpan, window: Span) -> int:
+    """Return how many minutes of a held piece lie in a window wherever it stands on its day, in one piece of working time."""
+    person = case.facts.people.get(piece.person)
+    if person is None:
+        return 0
+    first = max(day_start(piece.row.day, person.zone), case.facts.as_of)
+    last = min(max(day_end(piece.row.day, person.zone), piece.span.end), case.facts.horizon_end)
+    minutes = piece.span.minutes
+    # As a piece slides along a stretch its minutes in the window rise, then fall: the least is at one of the ends.
+    least = [
+        total(common([place], [window]))
+        for stretch in person.working(Span(first, last))
+        if stretch.minutes >= minutes
+        for place in (Span(stretch.start, stretch.start + minutes), Span(stretch.end - minutes, stretch.end))
+    ]
+    return min(least, default=0)

@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.domain.reasons import (
     CapacityFigures,
+    HeldShare,
     ImpossibleFigures,
     PatternFigures,
     PolicyFigures,
@@ -11,7 +12,8 @@ from scheduler.domain.reasons import (
     WorkShare,
 )
 from scheduler.verify import check_plan
-from tests.building import at, block, overtime, person, progress, task, workspace
+from tests.building import at, block, client, overtime, person, progress, task, workspace
+from tests.holding import held, row
 from tests.planning import plan_of, rules_broken
 
 PLACING = {"a": ("ana", [("23 09:00", "23 13:00"), ("23 14:00", "23 16:00")])}
@@ -227,3 +229,48 @@ def test_the_figures_are_of_the_kind_that_is_named():
 def test_work_that_is_done_does_not_count():
     place = studio(progress=[progress("a", done_on="2026-11-20")])
     assert ("b", 360, 0) in found_in(capacity(), place, placing={"c": ("bo", [("23 09:00", "23 10:00")])})
+
+
+TUESDAY = held("vale", "ana", "24 14:00", "24 16:00")
+BESIDE_HELD = {
+    "people": ("ana",),
+    "skills": ("seo",),
+    "from_": at("23 09:00"),
+    "to": at("24 18:00"),
+    "free_minutes": 960,
+    "needed_minutes": 980,
+    "work": (WorkShare(task="a", minutes=360), WorkShare(task="b", minutes=500)),
+    "held": (HeldShare(client="vale", minutes=120),),
+}
+
+
+def found_beside_held(due="24", **fields):
+    tasks = [task("a", "seo", 360, due=due), task("b", "seo", 500, due=due)]
+    place = workspace(people=[person("ana", "seo")], tasks=tasks, clients=[client("harrow"), client("vale")])
+    plan = plan_of(place, PLACING, held=[row(TUESDAY)])
+    why = reason("capacity", CapacityFigures(**(BESIDE_HELD | fields)))
+    (unplaced,) = plan.unplaced
+    result = check_plan(place, plan.model_copy(update={"unplaced": (unplaced.model_copy(update={"why": why}),)}))
+    assert rules_broken(result) in ([], ["reasons_add_up"])
+    return [(found.measured, found.limit) for found in result.violations]
+
+
+def test_held_hours_count_beside_the_work():
+    assert found_beside_held() == []
+
+
+def test_no_more_is_held_than_the_plan_shows():
+    more = {"held": (HeldShare(client="vale", minutes=150),), "needed_minutes": 1010}
+    assert found_beside_held(**more) == [(150, 120)]
+    stranger = {"held": (HeldShare(client="harrow", minutes=120),)}
+    assert found_beside_held(**stranger) == [(120, 0)]
+    twice = {"held": (HeldShare(client="vale", minutes=60), HeldShare(client="vale", minutes=60))}
+    assert found_beside_held(**twice) == [(2, 1), (2, 1)]
+
+
+def test_held_hours_count_only_as_far_as_they_must_lie_in_the_window():
+    """The piece of two hours may stand from 16:00 on, so only half of it must lie before 17:00."""
+    until_five = {"to": at("24 17:00"), "free_minutes": 900}
+    assert found_beside_held("24 17:00", **until_five) == [(120, 60)]
+    half = {"held": (HeldShare(client="vale", minutes=60),), "needed_minutes": 920}
+    assert found_beside_held("24 17:00", **until_five, **half) == []
