@@ -258,7 +258,12 @@ class BookStore:
             connection = connect(self.path, busy_seconds=self._busy_seconds)
             stack.callback(connection.close)
             if version_of(connection, self.path) == 0:
-                refuse_lone_copy(self.path, self.copy_path, found="is empty")
+                refuse_lone_copy(
+                    self.path,
+                    self.copy_path,
+                    found="is empty",
+                    still_so=lambda: version_of(connection, self.path) == 0,
+                )
                 return None
             stack.pop_all()
         self._connection, self._identity = connection, identity
@@ -269,7 +274,7 @@ class BookStore:
         if after_sha256 != FIRST_SHA256:
             raise BookMoved(f"{self.path}: the book that was read is gone. Nothing was changed.")
         if not self.path.parent.is_dir():
-            self.path.parent.mkdir()
+            self.path.parent.mkdir(exist_ok=True)  # another command may be making its first append too
             sync_folder(self.path.parent.parent)
         self._connection = connect(self.path, busy_seconds=self._busy_seconds, mode="rwc")
         found = self.path.stat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from scheduler.errors import BookDamaged
@@ -50,7 +51,7 @@ def identity_of(path: Path, copy: Path, *, being_made: bool = False) -> tuple[in
             found = path.stat()
         except FileNotFoundError:
             if not being_made:
-                refuse_lone_copy(path, copy, found="is gone")
+                refuse_lone_copy(path, copy, found="is gone", still_so=lambda: not path.exists())
             return None
         except NotADirectoryError:
             raise BookDamaged(
@@ -59,13 +60,24 @@ def identity_of(path: Path, copy: Path, *, being_made: bool = False) -> tuple[in
         if not stat.S_ISREG(found.st_mode):
             raise BookDamaged(f"{path}: it should be a file and is not; {REPAIR_ADVICE}.")
         if found.st_size == 0 and not being_made:
-            refuse_lone_copy(path, copy, found="is empty")
+            refuse_lone_copy(path, copy, found="is empty", still_so=lambda: path.stat().st_size == 0)
             return None
     return found.st_dev, found.st_ino
 
 
-def refuse_lone_copy(path: Path, copy: Path, *, found: str) -> None:
+def refuse_lone_copy(path: Path, copy: Path, *, found: str, still_so: Callable[[], bool]) -> None:
     """Refuse a workspace whose second copy holds entries while the book holds none.
+
+    Parameters
+    ----------
+    path
+        The SQLite file.
+    copy
+        The second copy.
+    found
+        What the book is, in words.
+    still_so
+        Whether it is so yet: another command may have made its first append, and then the copy, since it was looked at.
 
     Raises
     ------
@@ -74,7 +86,7 @@ def refuse_lone_copy(path: Path, copy: Path, *, found: str) -> None:
     OSError
         If the copy cannot be read.
     """
-    if end_of(copy).size_bytes and read_copy(copy).lines:
+    if end_of(copy).size_bytes and read_copy(copy).lines and still_so():
         raise BookDamaged(f"{path}: the book {found}, but its second copy is there; {REPAIR_ADVICE}.", 1)
 
 

@@ -21,7 +21,15 @@ from scheduler.store.book_store import BUSY_SECONDS, BookStore
 from scheduler.store.chain import longest_chain
 from scheduler.store.place import SIDECARS, book_path, copy_path, free_number, move_aside
 from scheduler.store.rows import as_text, digest_of, read_state, unpack
-from scheduler.store.schema import BUSY_CODES, SQLITE_ERRORS, connect, may_be_written, named_errors, transaction
+from scheduler.store.schema import (
+    BUSY_CODES,
+    SALVAGE_SETTINGS,
+    SQLITE_ERRORS,
+    connect,
+    may_be_written,
+    named_errors,
+    transaction,
+)
 from scheduler.store.second_copy import CopyContent, read_copy, replace_copy, sync_folder
 
 NEW_NAME = "book.repairing.sqlite"
@@ -162,7 +170,7 @@ def _locked(path: Path, *, busy_seconds: float) -> Iterator[sqlite3.Connection |
 
 def _lock(path: Path, *, busy_seconds: float) -> sqlite3.Connection | None:
     try:
-        connection = connect(path, busy_seconds=busy_seconds)
+        connection = connect(path, busy_seconds=busy_seconds, settings=SALVAGE_SETTINGS)
     except SQLITE_ERRORS:
         return None
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -50,6 +50,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """What leads from version n to n + 1; `user_version` and `state.version` both count them."""
 
+SETTINGS = ("synchronous = EXTRA", "trusted_schema = OFF", "cell_size_check = ON")
+SALVAGE_SETTINGS = ("writable_schema = ON",)
+"""For reading what is left: with it SQLite does not refuse a file that is shorter than its header says, or a schema with a bad row."""
+
 DAMAGE_CODES = frozenset(
     {
         sqlite3.SQLITE_CORRUPT,
@@ -75,7 +79,9 @@ def newest_version() -> int:
     return len(MIGRATIONS)
 
 
-def connect(path: Path, *, busy_seconds: float, mode: Literal["rw", "rwc"] = "rw") -> sqlite3.Connection:
+def connect(
+    path: Path, *, busy_seconds: float, mode: Literal["rw", "rwc"] = "rw", settings: Sequence[str] = SETTINGS
+) -> sqlite3.Connection:
     """Return a connection; a file that cannot be written to can be read through it all the same.
 
     Parameters
@@ -86,6 +92,8 @@ def connect(path: Path, *, busy_seconds: float, mode: Literal["rw", "rwc"] = "rw
         How long to wait for another command that writes, in seconds.
     mode
         `rwc` makes the file where there is none.
+    settings
+        Pragmas to begin with.
 
     Raises
     ------
@@ -97,8 +105,8 @@ def connect(path: Path, *, busy_seconds: float, mode: Literal["rw", "rwc"] = "rw
     )
     try:
         connection.text_factory = bytes  # a damaged text is named by its digest, not by a decoding error
-        for pragma in ("synchronous = EXTRA", "trusted_schema = OFF", "cell_size_check = ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        for setting in settings:
+            connection.execute(f"PRAGMA {setting}")
     except SQLITE_ERRORS:
         connection.close()
         raise

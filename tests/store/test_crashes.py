@@ -121,7 +121,7 @@ def test_an_append_is_done_also_where_the_disk_is_too_full_for_the_second_copy(t
 
 @needs_hooks
 @pytest.mark.parametrize("mode", ["kill", "full"])
-@pytest.mark.parametrize("damage", ["garbage", "gone", "copy cut"])
+@pytest.mark.parametrize("damage", ["garbage", "gone", "copy cut", "copy gone"])
 def test_a_repair_stopped_at_any_write_can_be_repeated(damage: str, mode: str, tmp_path: Path) -> None:
     book = start(tmp_path, BEFORE)
     if damage == "garbage":
@@ -132,6 +132,8 @@ def test_a_repair_stopped_at_any_write_can_be_repeated(damage: str, mode: str, t
         book.write_bytes(book.read_bytes()[:-4096])  # the last page of the log or of the plans
         copy = copy_path(tmp_path / "start")
         copy.write_bytes(copy.read_bytes()[:-100])
+        if damage == "copy gone":
+            copy.unlink()
     endings = endings_of(tmp_path, "repair", mode)
     assert len(endings) > 5
     expected = None

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import BookDamaged
+from scheduler.store import place
 from scheduler.store.book_store import BookStore
 from scheduler.store.place import book_path, copy_path, free_number, move_aside
 from scheduler.store.repair import repair
+from scheduler.store.second_copy import CopyEnd
 from tests.store.chains import chain, opened, write_book
 
 LINES = chain(12)
@@ -34,6 +36,26 @@ def test_a_book_whose_copy_is_there_alone_is_damaged(found: str, create: bool, t
         path.mkdir()
     with pytest.raises(BookDamaged, match="evenhand repair"):
         BookStore.open(tmp_path, create=create)
+
+
+@pytest.mark.parametrize("found", ["gone", "empty"])
+def test_a_book_that_another_command_makes_while_it_is_looked_for_is_no_damage(
+    found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if found == "empty":
+        book_path(tmp_path).parent.mkdir()
+        book_path(tmp_path).touch()
+    look = place.end_of
+
+    def made_before_the_copy_is_looked_at(copy: Path) -> CopyEnd:
+        monkeypatch.undo()
+        write_book(tmp_path, LINES)
+        return look(copy)
+
+    monkeypatch.setattr(place, "end_of", made_before_the_copy_is_looked_at)
+    assert BookStore.open(tmp_path) is None
+    with opened(tmp_path) as store:
+        assert store.lines() == LINES
 
 
 def test_a_copy_without_any_good_entry_is_no_book(tmp_path: Path) -> None:

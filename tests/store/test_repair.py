@@ -3,15 +3,19 @@ from __future__ import annotations
 import contextlib
 import random
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from scheduler.errors import BookBusy, BookDamaged
+from scheduler.errors import BookBusy, BookDamaged, BookMoved
+from scheduler.store import book_store
 from scheduler.store.book_store import BookStore
 from scheduler.store.place import copy_path
 from scheduler.store.repair import Repair, repair
 from scheduler.store.rows import digest_of
+from scheduler.store.schema import transaction
 from tests.store.chains import chain, digest, opened, write_book
 
 LINES = chain(60)
@@ -234,6 +238,28 @@ def test_a_command_that_has_the_damaged_book_open_does_not_write_in_it_after_the
         assert repaired(tmp_path).kept == 60
         assert store.append(chain(1, after=LINES), after_sha256=digest(LINES))
     assert len(lines_of(tmp_path)) == 61
+
+
+def test_a_book_replaced_while_a_command_waits_for_its_lock_is_not_written_to(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = book.read_bytes()
+
+    def replaced_before_the_lock(
+        connection: sqlite3.Connection, kind: Literal["DEFERRED", "IMMEDIATE"]
+    ) -> AbstractContextManager[None]:
+        book.rename(book.with_name("book.damaged-1.sqlite"))
+        book.write_bytes(whole)
+        return transaction(connection, kind)
+
+    with opened(tmp_path) as store:
+        assert store.lines() == LINES
+        monkeypatch.setattr(book_store, "transaction", replaced_before_the_lock)
+        with pytest.raises(BookMoved, match="was replaced"):
+            store.append(chain(1, after=LINES), after_sha256=digest(LINES))
+    monkeypatch.undo()
+    assert book.with_name("book.damaged-1.sqlite").read_bytes() == whole
+    assert lines_of(tmp_path) == LINES
 
 
 def test_a_header_that_forbids_writing_is_damage(book: Path, tmp_path: Path) -> None:
