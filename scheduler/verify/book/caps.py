@@ -8,11 +8,10 @@ from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import say_day, say_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
-    from scheduler.units import ClientId
     from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
 
@@ -30,29 +29,21 @@ def spare_within_cap(step: Step) -> Iterator[BookViolation]:
     if entry.kind in _SYSTEM_OR_REPORT or (entry.kind == "booked" and entry.reason == "initial"):
         return
     asked_on = state.calendars.day_at(step.at)
-    by_account: dict[str, tuple[ClientId, set[date]]] = {}
+    by_account: dict[str, set[date]] = {}
     for row in entry.rows:
         if row.fund == "spare" and row.minutes > 0 and not row.in_round:
             account = state.agreements.account_of(row.client)
-            by_account.setdefault(account, (row.client, set()))[1].add(row.day)
-    for account, (_, days) in sorted(by_account.items()):
-        work = _sums(state, account, by_work=True)
-        asking = _sums(state, account, by_work=False)
+            by_account.setdefault(account, set()).add(row.day)
+    for account, days in sorted(by_account.items()):
+        work, asking = state.spare_by_work[account], state.spare_by_asking[account]
         yield from _windows(step, account, work, days, how="by day of work")
         yield from _windows(step, account, asking, {asked_on}, how="by day of asking")
     yield from _rounds_are_near(step)
 
 
-def _sums(state: BookState, account: str, *, by_work: bool) -> dict[date, int]:
-    sums: dict[date, int] = {}
-    for client, days in (state.spare_by_work if by_work else state.spare_by_asking).items():
-        if state.agreements.account_of(client) == account:
-            for day, minutes in days.items():
-                sums[day] = sums.get(day, 0) + minutes
-    return sums
-
-
-def _windows(step: Step, account: str, sums: dict[date, int], days: set[date], *, how: str) -> Iterator[BookViolation]:
+def _windows(
+    step: Step, account: str, sums: Mapping[date, int], days: set[date], *, how: str
+) -> Iterator[BookViolation]:
     """Check every window of five working days that has one of the days in it."""
     worst: tuple[int, int, date, date] | None = None
     for first, last in _windows_around(step.state, days):

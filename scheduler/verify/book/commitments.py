@@ -36,7 +36,7 @@ def promised_in_full(state: BookState, names: Iterable[TaskId], *, seq: int) -> 
         if not task.is_promised or task.is_free or task.due is None or task.floor_at is None:
             continue
         # What a loss named as late may be that much short at the due time; the floor then no longer holds.
-        limit_at = task.due if task.excused else task.floor_at
+        limit_at = task.due if task.is_late else task.floor_at
         there = _minutes_between(task, task.since, limit_at)
         if there < task.left - task.excused:
             text = (
@@ -71,7 +71,7 @@ def _recorded(step: Step) -> Iterator[BookViolation]:
         if (
             entry.kind in ("booked", "accepted", "granted", "quoted")
             and entry.client == task.client
-            and not task.excused
+            and not task.is_late
         ):
             yield from _floor_is_least(step, task)
     for name, due in promised.items():

@@ -179,9 +179,13 @@ def _bound_in(tasks: Sequence[AskedTask]) -> dict[TaskId, set[TaskId]]:
 
 def cut_off(task: AskedTask, spans: Sequence[Span]) -> tuple[int, int]:
     """Return the working minutes of a day that lie before a task's window and after it."""
-    release, due = minute_of(task.release), minute_of(task.due) if task.due is not None else FOREVER
-    before = total(Span(span.start, min(span.end, release)) for span in spans if span.start < release)
-    behind = total(Span(max(span.start, due), span.end) for span in spans if span.end > due)
+    due = minute_of(task.due) if task.due is not None else FOREVER
+    return _outside(spans, Span(minute_of(task.release), due))
+
+
+def _outside(spans: Sequence[Span], window: Span) -> tuple[int, int]:
+    before = total(Span(span.start, min(span.end, window.start)) for span in spans if span.start < window.start)
+    behind = total(Span(max(span.start, window.end), span.end) for span in spans if span.end > window.end)
     return before, behind
 
 
@@ -244,18 +248,41 @@ def _claimable_together(state: BookState, purse: Purse, keys: Sequence[DatedBloc
     return own + sum(min(minutes, purse.rush[week]) for week, minutes in rushed.items())
 
 
+def sitting_of(state: BookState, key: DatedBlock) -> int:
+    """Return a lower bound of the longest unbroken held piece of a dated block.
+
+    It begins at the block's minutes. Each booking in it takes its own minutes, and where its window cuts the day on both
+    sides also the smaller of the two cuts; what was given away takes its minutes.
+    """
+    account = state.account(*key)
+    block = state.laid[key[0]].block
+    whole = block.minutes - account.exchanged - account.traded - account.cut - account.rush
+    spans = state.calendars.people[block.person].on(key[1])
+    for name, minutes in account.inside.items():
+        whole -= minutes + (min(_cuts_now(state, name, spans)) if minutes > 0 else 0)
+    return max(0, whole)
+
+
+def _cuts_now(state: BookState, name: TaskId, spans: Sequence[Span]) -> tuple[int, int]:
+    """Return what a booked task's window cuts off a day on both sides, with what stands before and after it in its chain."""
+    task = state.tasks[name]
+    if task.asked is None:
+        return 0, 0
+    earliest, latest = task.release or 0, task.due if task.due is not None else FOREVER
+    for after in task.asked.after:
+        before = state.tasks.get(after.task)
+        if before is not None and before.finish is not None:
+            earliest = max(earliest, state.calendars.after_wait(before.finish, after.wait))
+    for follower in state.followers.get(name, ()):
+        known = state.tasks.get(follower)
+        if known is not None and known.pieces:
+            latest = min(latest, known.pieces[0].start)
+    return _outside(spans, Span(earliest, latest))
+
+
 def _sitting(state: BookState, purse: Purse, key: DatedBlock) -> int:
-    """Return a lower bound of the longest unbroken held piece of a dated block."""
     if key not in purse.sitting:
-        account = state.account(*key)
-        whole = state.laid[key[0]].block.minutes - account.exchanged - account.traded - account.cut - account.rush
-        days = state.calendars.people[state.laid[key[0]].block.person]
-        spans = days.on(key[1])
-        for name, minutes in account.inside.items():
-            asked = state.tasks[name].asked
-            cuts = (0, 0) if asked is None else cut_off(asked, spans)
-            whole -= minutes + (min(cuts) if minutes > 0 else 0)
-        purse.sitting[key] = max(0, whole)
+        purse.sitting[key] = sitting_of(state, key)
     return purse.sitting[key]
 
 

@@ -84,7 +84,7 @@ def block_adds_up(state: BookState, key: DatedBlock, *, seq: int) -> Iterator[Bo
 def charged_is_planned(task: TaskState, *, seq: int) -> Iterator[BookViolation]:
     """Check that a promised task is charged with exactly the minutes that stand in the witness for it."""
     charged = sum(task.charged.values())
-    if not task.is_promised or task.excused or charged == task.minutes:
+    if not task.is_promised or task.is_late or charged == task.minutes:
         return
     text = (
         f"task '{task.id}' of '{task.client}': {say_minutes(charged)} are charged, "

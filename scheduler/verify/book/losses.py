@@ -6,15 +6,16 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from scheduler.units import ClientId, PersonId, Span
 from scheduler.verify.book.invariants import breach
-from scheduler.verify.clock import date_of, say_day, say_minutes
+from scheduler.verify.clock import say_day, say_minutes
+from scheduler.verify.spans import common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Loss, LossCell
-    from scheduler.units import ClientId, PersonId, TaskId
     from scheduler.verify.book.replay import Step
 
 
@@ -68,9 +69,11 @@ def _no_exchange_improves(step: Step, loss: Loss) -> Iterator[BookViolation]:
                 pair = (worse, better)
                 if worse == better or pair in seen or not _can_exchange(cell, worse, better, grid):
                     continue
-                after_worse = _ratio(loss, worse, lost[worse] - grid)
-                after_better = _ratio(loss, better, lost[better] + grid)
-                if after_worse >= after_better:
+                relieved, burdened = lost[worse] - grid, lost[better] + grid
+                if all(
+                    _ratio(loss, worse, relieved, carry=carry) >= _ratio(loss, better, burdened, carry=carry)
+                    for carry in (-1, 0, 1)
+                ):
                     seen.add(pair)
                     yield _unequal(step, cell, worse, better, lost=lost)
 
@@ -80,10 +83,13 @@ def _can_exchange(cell: LossCell, worse: ClientId, better: ClientId, grid: int) 
     return cell.losses.get(worse, 0) >= grid and room >= grid
 
 
-def _ratio(loss: Loss, client: ClientId, minutes: int) -> Fraction:
-    """Return a loss as a share of what is guaranteed; what earlier roundings left open counts with it."""
+def _ratio(loss: Loss, client: ClientId, minutes: int, *, carry: int) -> Fraction:
+    """Return a loss as a share of what is guaranteed, with or without what roundings carry over.
+
+    Whether a carry was still owed or is paid back here the record does not say, so both are looked at.
+    """
     guaranteed = loss.guaranteed.get(client, 0)
-    return Fraction(minutes - loss.carried.get(client, 0), guaranteed) if guaranteed > 0 else Fraction(10**9)
+    return Fraction(minutes + carry * loss.carried.get(client, 0), guaranteed) if guaranteed > 0 else Fraction(10**9)
 
 
 def _unequal(
@@ -102,40 +108,71 @@ def _unequal(
 
 
 def _spare_goes_first(step: Step, cell: LossCell) -> Iterator[BookViolation]:
-    """Check that where own minutes are lost no work of that skill and day stands on spare, as far as a log shows it."""
-    grid = step.state.workspace.grid_minutes
-    if not any(minutes > 0 for minutes in cell.losses.values()):
+    """Check that where own minutes are lost nothing on spare stands in the way of them, as far as a log shows it.
+
+    Seen is work that is charged to spare alone, inside the window of work that is late for want of time, or, in one
+    piece as long as the cut, on the day and person of a block that was cut.
+    """
+    wanted = [*_late_windows(step, cell), *_cut_days(step, cell)]
+    if not wanted or not any(minutes > 0 for minutes in cell.losses.values()):
         return
-    pool = _pool_of(step, cell.skill)
     for name, task in sorted(step.state.tasks.items()):
-        stays = task.charged.get("spare", 0) - task.excused
-        if not task.is_promised or task.asked is None or task.person not in pool or stays < grid:
+        on_spare = task.charged.get("spare", 0)
+        if not task.is_promised or task.is_late or on_spare == 0 or on_spare != sum(task.charged.values()):
             continue
-        if task.asked.skill != cell.skill.partition(":")[0] or task.asked.commitment == "regulatory":
+        if task.asked is not None and task.asked.commitment == "regulatory":
             continue
-        standing = _minutes_on(step, name, cell)
-        if min(standing, stays) >= grid and sum(task.charged.values()) == task.charged.get("spare", 0):
-            text = (
-                f"own minutes of {_where(cell)} are lost, but {say_minutes(standing)} of task '{name}' of "
-                f"'{task.client}', which stands on spare, stay there"
-            )
-            yield breach("I15", name, text, seq=step.entry.seq, measured=standing, limit=0)
+        ahead = [piece for piece in task.pieces if piece.start >= step.at]
+        for people, window, least in wanted:
+            there = max((span.end - span.start for span in common(ahead, [window])), default=0)
+            if task.person in people and there >= least:
+                text = (
+                    f"own minutes of {_where(cell)} are lost, but {say_minutes(there)} of task '{name}' of "
+                    f"'{task.client}' ({task.person}), which stands on spare, stay where they could be done"
+                )
+                yield breach("I15", name, text, seq=step.entry.seq, measured=there, limit=0)
+                break
 
 
-def _pool_of(step: Step, key: str) -> set[PersonId]:
-    skill, _, level = key.partition(":")
-    needed = int(level or 1)
-    people = {name: days.person.level_of(skill) for name, days in step.state.calendars.people.items()}
-    return {name for name, has in people.items() if has is not None and has >= needed}
+Wanted = tuple[frozenset[PersonId], Span, int]
+"""Who could do lost minutes, when, and how long a piece must be to be of use."""
 
 
-def _minutes_on(step: Step, name: TaskId, cell: LossCell) -> int:
-    task = step.state.tasks[name]
-    if task.person is None:
-        return 0
-    zone = step.state.calendars.people[task.person].zone
-    return sum(
-        piece.end - piece.start
-        for piece in task.pieces
-        if piece.start >= step.at and date_of(piece.start, zone) == cell.day
+def _late_windows(step: Step, cell: LossCell) -> Iterator[Wanted]:
+    """Yield the windows of own work that is late: a piece of any length helps work that may be interrupted."""
+    loss, state = step.entry.loss, step.state
+    for name, minutes in ({} if loss is None else loss.late).items():
+        task = state.tasks[name]
+        asked = task.asked
+        if minutes <= 0 or asked is None or task.due is None or task.release is None or asked.after:
+            continue
+        if cell.losses.get(task.client, 0) <= 0 or asked.skill != cell.skill.partition(":")[0]:
+            continue
+        if not task.charged.get("own", 0) + task.charged.get("rush", 0) or asked.person or asked.same_person_as:
+            continue
+        people = _who_may(step, task.client, asked.skill, asked.level)
+        least = task.left if asked.one_sitting else step.state.workspace.grid_minutes
+        # Work is one person's: where it is divided already, more time of somebody else does not help it.
+        if task.pieces and task.person is not None:
+            people &= {task.person}
+        yield people, Span(max(task.release, step.at), task.due), max(least, task.left if not task.pieces else least)
+
+
+def _cut_days(step: Step, cell: LossCell) -> Iterator[Wanted]:
+    """Yield the days of blocks that were cut: only on their own person can they be seen to have had room."""
+    state = step.state
+    for row in step.entry.rows:
+        laid = state.laid.get(row.block or "")
+        if row.fund != "cut" or row.minutes <= 0 or row.day != cell.day or laid is None or row.skill != cell.skill:
+            continue
+        days = state.calendars.people.get(laid.block.person)
+        spans = () if days is None else days.on(row.day)
+        if spans:
+            yield frozenset({laid.block.person}), Span(spans[0].start, spans[-1].end), row.minutes
+
+
+def _who_may(step: Step, client: ClientId, skill: str, level: int) -> frozenset[PersonId]:
+    people = step.state.calendars.people
+    return frozenset(
+        name for name, days in people.items() if step.state.agreements.may_work(days.person, client, skill, level)
     )

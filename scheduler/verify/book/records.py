@@ -22,6 +22,8 @@ class Account:
     ----------
     inside
         Minutes by task that are charged to the block and stand in it until its notice.
+    rushed
+        Minutes by task that are charged to the block after its notice and may stand in what is left of it.
     given
         Minutes by task that were given in exchange: the work stands elsewhere.
     """
@@ -34,6 +36,7 @@ class Account:
     cut: int = 0
     rush_exchanged: int = 0
     inside: dict[TaskId, int] = field(default_factory=dict)
+    rushed: dict[TaskId, int] = field(default_factory=dict)
     given: dict[TaskId, int] = field(default_factory=dict)
 
     @property
@@ -48,7 +51,7 @@ class Account:
 
     def copy(self) -> Account:
         """Return the account as it is now."""
-        return replace(self, inside=dict(self.inside), given=dict(self.given))
+        return replace(self, inside=dict(self.inside), rushed=dict(self.rushed), given=dict(self.given))
 
 
 @dataclass(slots=True)
@@ -81,8 +84,8 @@ class TaskState:
         As promised; None before it is.
     since, left
         The minutes that are to be done from an instant on: all of them from the beginning, or as last reported.
-    excused
-        Minutes that a loss, an override or a consent names as not done when due.
+    is_late, excused
+        Whether a loss or an override names it, and the minutes that it says are not done when due.
     is_free
         Whether its own client's report let it run late.
     """
@@ -96,12 +99,13 @@ class TaskState:
     is_promised: bool = False
     since: Instant | None = None
     left: int = 0
+    is_late: bool = False
     excused: int = 0
     is_free: bool = False
     person: PersonId | None = None
     pieces: list[Span] = field(default_factory=list)
     charged: dict[str, int] = field(default_factory=dict)
-    spare_asked: dict[date, int] = field(default_factory=dict)
+    spare_asked: dict[tuple[str, date], int] = field(default_factory=dict)
 
     def ask(self, asked: AskedTask) -> None:
         """Take over what is asked for the task: all of it is still to be done."""

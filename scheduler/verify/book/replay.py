@@ -173,7 +173,8 @@ def _charge(step: Step, row: LedgerRow) -> None:
     if row.fund == "rush":
         state.rush_used[row.client, row.skill, week_of(row.day)] += row.minutes
     if row.fund == "spare":
-        state.spare_given[row.client].append((step.at, row.minutes))
+        account = state.agreements.account_of(row.client)
+        state.spare_given[account].append((step.at, row.minutes))
         if not row.in_round:
             _charge_spare(step, row)
 
@@ -183,44 +184,51 @@ def _charge_block(step: Step, row: LedgerRow, block: str) -> None:
     account = step.state.accounts.setdefault(key, Account())
     step.accounts.setdefault(key, account.copy())
     _touch_block(step, block, row.day)
-    if row.fund in ("own", "rush") and row.exchanged:
-        account.exchanged += row.minutes
-        account.rush_exchanged += row.minutes if row.fund == "rush" else 0
-        if row.task is not None:
-            account.given[row.task] = account.given.get(row.task, 0) + row.minutes
-    elif row.fund == "own":
-        account.own += row.minutes
-        if row.task is not None:
-            account.inside[row.task] = account.inside.get(row.task, 0) + row.minutes
-    elif row.fund == "rush":
-        account.rush += row.minutes
-    elif row.fund == "lapsed":
-        account.lapsed += row.minutes
-    elif row.fund == "cut":
-        account.cut += row.minutes
-    else:
-        account.traded += row.minutes
+    match row.fund:
+        case "own" | "rush" if row.exchanged:
+            account.exchanged += row.minutes
+            account.rush_exchanged += row.minutes if row.fund == "rush" else 0
+            _add(account.given, row)
+        case "own":
+            account.own += row.minutes
+            _add(account.inside, row)
+        case "rush":
+            account.rush += row.minutes
+            _add(account.rushed, row)
+        case "lapsed":
+            account.lapsed += row.minutes
+        case "cut":
+            account.cut += row.minutes
+        case _:
+            account.traded += row.minutes
+
+
+def _add(minutes_by_task: dict[TaskId, int], row: LedgerRow) -> None:
+    if row.task is not None:
+        minutes_by_task[row.task] = minutes_by_task.get(row.task, 0) + row.minutes
 
 
 def _charge_spare(step: Step, row: LedgerRow) -> None:
+    """Charge spare to the account that its client has now; it stays there when the client signs an agreement later."""
     state = step.state
     if step.entry.kind == "booked" and step.entry.reason == "initial":
         return
-    asked_on = state.calendars.day_at(step.at)
-    state.spare_by_work[row.client][row.day] += row.minutes
+    account, asked_on = state.agreements.account_of(row.client), state.calendars.day_at(step.at)
     if row.minutes >= 0 or row.task is None:
-        state.spare_by_asking[row.client][asked_on] += row.minutes
+        state.spare_by_work[account][row.day] += row.minutes
+        state.spare_by_asking[account][asked_on] += row.minutes
         if row.task is not None:
             asked = state.tasks[row.task].spare_asked
-            asked[asked_on] = asked.get(asked_on, 0) + row.minutes
+            asked[account, asked_on] = asked.get((account, asked_on), 0) + row.minutes
         return
     # What returns counts for the day on which it was asked: a cancel gives back no more than was taken.
     back = -row.minutes
     asked = state.tasks[row.task].spare_asked
-    for day in sorted(asked, reverse=True):
-        part = min(back, asked[day])
-        asked[day] -= part
-        state.spare_by_asking[row.client][day] -= part
+    for charged, day in sorted(asked, key=lambda key: key[1], reverse=True):
+        part = min(back, asked[charged, day])
+        asked[charged, day] -= part
+        state.spare_by_asking[charged][day] -= part
+        state.spare_by_work[charged][row.day] -= part
         back -= part
 
 
@@ -240,7 +248,8 @@ def _take_excuses(step: Step) -> None:
     entry = step.entry
     if entry.loss is not None:
         for name, minutes in entry.loss.late.items():
-            task_of(step, name).excused = minutes
+            task = task_of(step, name)
+            task.is_late, task.excused = True, minutes
     if entry.kind in ("overridden", "consented"):
         for work in entry.work:
             task = task_of(step, work.task)

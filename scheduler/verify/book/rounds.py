@@ -26,10 +26,7 @@ def decayed_share(state: BookState, client: ClientId, at: Instant) -> float:
     account = state.agreements.account_of(client)
     half_life = state.workspace.policy.half_life_weeks * _MINUTES_PER_WEEK
     given: float = sum(
-        minutes * 2.0 ** (-(at - granted_at) / half_life)
-        for other, grants in state.spare_given.items()
-        if state.agreements.account_of(other) == account
-        for granted_at, minutes in grants
+        minutes * 2.0 ** (-(at - granted_at) / half_life) for granted_at, minutes in state.spare_given.get(account, ())
     )
     return given / max(float(_weekly_of(state, account, at)), state.workspace.policy.min_weight)
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.verify.book.conforming import sitting_of
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import say, say_amount, say_day, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
-    from scheduler.verify.book.records import Laid
+    from scheduler.verify.book.records import Account, Laid
     from scheduler.verify.book.state import BookState
+
+
+class Fault(NamedTuple):
+    """What a stretch of a block's piece lacks."""
+
+    text: str
+    measured: int
+    limit: int
 
 
 def days_stand(
@@ -91,48 +100,59 @@ def _block_stands(
     name = f"{block.id}@{day}"
     account = state.account(block.id, day)
     is_own = state.phase(block.id, day) == "own"
-    inside = {task: minutes for task, minutes in account.inside.items() if minutes > 0} if is_own else {}
+    inside = _own_work_in(state, account, block.id, day)
     foreign = joined([*(span for span, task in work if task not in inside), *others])
     working = state.calendars.people[block.person].on(day)
     runs = without(common(piece, working), foreign)
     held = max(0, state.held(block.id, day))
-    best: list[tuple[int, TaskId | None, int, int]] = []
+    best: list[Fault] = []
     for run in runs or [Span(0, 0)]:
-        faults = _faults_in(state, run, inside, held=held, work=work)
+        faults = _booked_elsewhere(state, run, account.inside, work) if is_own else []
+        faults += _not_free(
+            run, held, one_piece=min(held, sitting_of(state, (block.id, day))), booked=inside, work=work
+        )
         if not faults:
             return
         best = faults if not best or len(faults) < len(best) else best
-    for missing, task, measured, limit in best[:1]:
-        why = _why(state, piece, working=working, foreign=foreign, day=day)
-        if task is None:
-            text = (
-                f"block '{name}' of '{block.client}': {say_minutes(limit)} are held, but only {say_amount(measured, 'stand')} "
-                f"free in one piece ({say_minutes(missing)} short){why}"
-            )
-        else:
-            text = (
-                f"block '{name}' of '{block.client}': task '{task}' is booked in it with {say_minutes(limit)}, "
-                f"of which {say_amount(measured, 'stand')} in it{why}"
-            )
-        yield breach("I4", name, text, seq=seq, measured=measured, limit=limit)
+    why = _why(state, piece, working=working, foreign=foreign, day=day)
+    first = best[0]
+    text = f"block '{name}' of '{block.client}': {first.text}{why}"
+    yield breach("I4", name, text, seq=seq, measured=first.measured, limit=first.limit)
 
 
-def _faults_in(
-    state: BookState, run: Span, inside: dict[TaskId, int], *, held: int, work: list[tuple[Span, TaskId]]
-) -> list[tuple[int, TaskId | None, int, int]]:
-    """Return what an unbroken stretch lacks: (missing, task or None for held, measured, limit)."""
-    faults: list[tuple[int, TaskId | None, int, int]] = []
-    booked = 0
-    for task, charged in sorted(inside.items()):
+def _own_work_in(state: BookState, account: Account, block: str, day: date) -> set[TaskId]:
+    """Return the tasks whose work may stand in a dated block's piece: those that are charged to it and not exchanged."""
+    tasks = {task for task, minutes in account.inside.items() if minutes > 0}
+    return tasks | {task for task, minutes in account.rushed.items() if minutes > 0}
+
+
+def _booked_elsewhere(
+    state: BookState, run: Span, charged: Mapping[TaskId, int], work: list[tuple[Span, TaskId]]
+) -> list[Fault]:
+    """Return the tasks that are booked in a block and do not stand in a stretch of it with all that is charged."""
+    faults = []
+    for task, minutes in sorted(charged.items()):
         there = total(common([run], [span for span, name in work if name == task]))
-        booked += there
         known = state.tasks[task]
-        if there < charged and known.is_promised and not known.excused and not known.is_free:
-            faults.append((charged - there, task, there, charged))
-    free = run.end - run.start - booked
-    if free < held:
-        faults.append((held - free, None, max(0, free), held))
+        if there < minutes and known.is_promised and not known.is_late and not known.is_free:
+            text = f"task '{task}' is booked in it with {say_minutes(minutes)}, of which {say_amount(there, 'stand')} in it"
+            faults.append(Fault(text, there, minutes))
     return faults
+
+
+def _not_free(
+    run: Span, held: int, *, one_piece: int, booked: set[TaskId], work: list[tuple[Span, TaskId]]
+) -> list[Fault]:
+    """Return what a stretch lacks of the held minutes: in all, and in one piece."""
+    free = without([run], joined(span for span, task in work if task in booked))
+    if total(free) < held:
+        text = f"{say_minutes(held)} are held, but only {say_amount(total(free), 'stand')} free in one stretch"
+        return [Fault(text, total(free), held)]
+    longest = max((span.end - span.start for span in free), default=0)
+    if longest < one_piece:
+        text = f"{say_minutes(one_piece)} are held in one piece, but the longest free one is {say_minutes(longest)}"
+        return [Fault(text, longest, one_piece)]
+    return []
 
 
 def _why(state: BookState, piece: list[Span], *, working: Iterable[Span], foreign: list[Span], day: date) -> str:

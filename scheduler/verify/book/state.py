@@ -49,9 +49,9 @@ class BookState:
         self.bound: dict[TaskId, set[TaskId]] = {}
         self.by_day: defaultdict[tuple[PersonId, date], set[TaskId]] = defaultdict(set)
         self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
-        self.spare_by_work: defaultdict[ClientId, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
-        self.spare_by_asking: defaultdict[ClientId, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
-        self.spare_given: defaultdict[ClientId, list[tuple[Instant, int]]] = defaultdict(list)
+        self.spare_by_work: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+        self.spare_by_asking: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+        self.spare_given: defaultdict[str, list[tuple[Instant, int]]] = defaultdict(list)
         self.credits: defaultdict[ClientId, int] = defaultdict(int)
         self.waiting: dict[tuple[ClientId, str], int] = {}
         self.blocks_of_person: defaultdict[PersonId, list[str]] = defaultdict(list)
