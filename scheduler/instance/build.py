@@ -10,30 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduler.calendars.horizon import freeze_end, near_end
-from scheduler.calendars.spans import merged
 from scheduler.domain.holdings import HeldPiece, Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.entitlement import guaranteed_minutes
-from scheduler.instance.baseline import BaselineWork, Frozen, frozen_work, future_work
-from scheduler.instance.clashes import clashes, overfull
-from scheduler.instance.holding import (
-    Loose,
-    Taken,
-    Ties,
-    Work,
-    floors,
-    kept_work,
-    pieces_here,
-    pinned_work,
-    stand,
-    window_of,
-    witness_work,
-)
-from scheduler.instance.items import Binding, held_items, successors_of, task_items
+from scheduler.instance.baseline import BaselineWork
+from scheduler.instance.bound import bind
+from scheduler.instance.holding import Loose, Ties
+from scheduler.instance.items import held_items, successors_of, task_items
 from scheduler.instance.people_lines import people_lines
 from scheduler.instance.reading import Reading, all_time, overtime_of, own_release, read
-from scheduler.instance.records import GONE, ClientLine, HeldLine, Instance
+from scheduler.instance.records import ClientLine, HeldLine, Instance
 from scheduler.units import Instant, PersonId, Span, TaskId
 
 
@@ -97,6 +84,7 @@ def relaxed_instance(
     workspace: Workspace,
     held: tuple[HeldLine, ...],
     *,
+    booked: frozenset[TaskId] = frozenset(),
     overtime: bool = False,
     baseline: Plan | None = None,
     holdings: Holdings | None = None,
@@ -109,8 +97,10 @@ def relaxed_instance(
     held
         Held pieces with where they stand; they become sittings that may stand anywhere on their day, and booked work only
         keeps its person: what is proven does not rest on where they are.
+    booked
+        Tasks with booked work that stays.
     """
-    ties = Ties(insist=insist, loose=Loose(held))
+    ties = Ties(insist=insist, loose=Loose(held, booked))
 
     def at(grid_minutes: int | None) -> Instance:
         return build(
@@ -152,32 +142,9 @@ def build(
     """
     reading, ties = read(workspace), ties or Ties()
     grid = grid_minutes or workspace.grid_minutes
-    frozen, future = _frozen(workspace, reading, baseline, insist=ties.insist)
-    kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans)
-    fixed = _united(frozen.spans, {} if ties.loose else kept)
-    clashing = clashes(reading, fixed)
-    fixed = {task: work for task, work in fixed.items() if task not in clashing}
-    taken = Taken(reading, fixed)
-    witness = {} if holdings is None else witness_work(reading, holdings)
-    limits = {} if holdings is None else floors(holdings, witness)
-    # Where the witness keeps every promise, what it leaves free is there for held pieces that lost their place.
-    keeps_all = holdings is not None and limits.keys() == holdings.commitments.keys() & reading.open_tasks.keys()
-    held, pieces = _held(reading, holdings, taken, ties=ties, beside=witness if keeps_all else None)
-    clashing |= overfull(reading, fixed, taken, overtime=overtime)
-    fixed = {task: work for task, work in fixed.items() if task not in clashing}
-    if ties.pins:
-        fixed |= pinned_work(reading, ties.pins, taken, fixed=fixed)
-    axis, people = people_lines(reading, taken, grid=grid, overtime=overtime)
-    binding = Binding(
-        fixed=fixed,
-        booked={task: work.spans for task, work in kept.items() if task in fixed and not ties.loose},
-        kept_on={task: work.person for task, work in kept.items()},
-        future=future,
-        clashing=clashing,
-        covered=None if holdings is None else frozenset(holdings.commitments),
-        floors=limits,
-    )
-    tasks, deliverables = task_items(reading, axis, binding)
+    bound = bind(reading, baseline, holdings, ties=ties, overtime=overtime)
+    axis, people = people_lines(reading, bound.taken, grid=grid, overtime=overtime)
+    tasks, deliverables = task_items(reading, axis, bound.binding)
     if ties.loose:
         tasks += held_items(axis, ties.loose.held, first=len(tasks))
     ends = (freeze_end(workspace), near_end(workspace)) if baseline else (reading.window.start, reading.window.start)
@@ -193,91 +160,27 @@ def build(
         ),
         deliverables=deliverables,
         successors=successors_of(tasks),
-        aligned=_is_aligned(reading, grid, taken=[*_spans(fixed.values()), *_held_spans(held, ties)]),
+        aligned=_is_aligned(reading, grid, taken=bound.spans(ties)),
         freeze_end=ends[0],
         near_end=ends[1],
         has_baseline=baseline is not None,
         working_days=reading.working_days,
-        held=held,
+        held=bound.held,
     )
     return Built(
         instance=instance,
         done=tuple(sorted(reading.done)),
-        clashing=clashing,
-        unfrozen=dict(frozen.unfrozen),
-        chained=dict(frozen.chained),
-        future=future,
+        clashing=dict(bound.binding.clashing),
+        unfrozen=dict(bound.frozen.unfrozen),
+        chained=dict(bound.frozen.chained),
+        future=dict(bound.binding.future),
         number={task.id: task.index for task in tasks},
         releases={task.id: own_release(reading, task) for task in (each.task for each in reading.open_tasks.values())},
         overtime={person.id: overtime_of(reading, person.id) for person in reading.people},
-        pieces=pieces,
+        pieces=bound.pieces,
         has_book=holdings is not None,
-        witness=witness,
+        witness=bound.witness,
     )
-
-
-def _frozen(
-    workspace: Workspace, reading: Reading, baseline: Plan | None, *, insist: frozenset[TaskId]
-) -> tuple[Frozen, dict[TaskId, BaselineWork]]:
-    """Return what of the baseline is frozen, and where it has each task from as_of on."""
-    if baseline is None:
-        return Frozen({}, {}), {}
-    frozen = frozen_work(
-        baseline,
-        reading.window.start,
-        freeze_end=freeze_end(workspace),
-        open_tasks=reading.open_tasks,
-        done=frozenset(reading.done),
-        working={person.id: all_time(reading, person.id) for person in reading.people},
-        insist=insist,
-    )
-    return frozen, future_work(baseline, reading.window.start)
-
-
-def _united(frozen: Work, kept: Work) -> dict[TaskId, BaselineWork]:
-    """Return frozen and booked work together; booked work of a frozen task is on the same person."""
-    fixed = dict(frozen)
-    for task, work in kept.items():
-        there = fixed[task].spans if task in fixed else ()
-        fixed[task] = BaselineWork(work.person, merged((*there, *work.spans)))
-    return fixed
-
-
-def _held(
-    reading: Reading, holdings: Holdings | None, taken: Taken, *, ties: Ties, beside: Work | None
-) -> tuple[tuple[HeldLine, ...], tuple[HeldPiece, ...]]:
-    """Return the held pieces with where they stand, and take their time."""
-    if holdings is None or ties.loose:
-        return (), ()
-    pieces = pieces_here(reading, holdings)
-    spans = stand(reading, pieces, taken, places=ties.places, beside=beside)
-    people = {person.id: index for index, person in enumerate(reading.people)}
-    clients = {client.id: index for index, client in enumerate(reading.clients)}
-    lines = tuple(
-        HeldLine(
-            person=people.get(piece.person, GONE),
-            client=clients[piece.client],
-            minutes=piece.minutes,
-            window=window_of(reading, piece),
-            span=span,
-        )
-        for piece, span in zip(pieces, spans, strict=True)
-    )
-    return lines, pieces
-
-
-def _spans(works: Iterable[BaselineWork]) -> list[Span]:
-    return [span for work in works for span in work.spans]
-
-
-def _held_spans(held: tuple[HeldLine, ...], ties: Ties) -> list[Span]:
-    """Return the spans of held pieces; of those that may move within their day the window, and a span of their length."""
-    if not ties.loose:
-        return [line.span for line in held if line.span is not None]
-    moving = [line for line in ties.loose.held if line.span is not None]
-    return [
-        span for line in moving for span in (line.window, Span(line.window.start, line.window.start + line.minutes))
-    ]
 
 
 def _is_aligned(reading: Reading, grid: int, *, taken: Iterable[Span]) -> bool:

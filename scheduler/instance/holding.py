@@ -23,9 +23,10 @@ Work = Mapping[TaskId, BaselineWork]
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Held pieces that may stand anywhere on their day, as booked work may: what is proven so holds wherever they stand."""
+    """Held pieces, and tasks with booked work, that may stand anywhere on their day: what is proven holds wherever they do."""
 
     held: tuple[HeldLine, ...]
+    booked: frozenset[TaskId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class Taken:
     def add(self, person: PersonId, spans: Iterable[Span]) -> None:
         """Take time of a person."""
         self._spans.setdefault(person, []).extend(spans)
+
+    def give_back(self, person: PersonId, spans: Sequence[Span]) -> None:
+        """Take note that time of a person is free again."""
+        self._spans[person] = list(without(self.of(person), spans))
 
     def of(self, person: PersonId) -> tuple[Span, ...]:
         """Return the time that is taken of a person, merged."""

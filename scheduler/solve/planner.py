@@ -212,6 +212,7 @@ class _Run:
         return lambda: relaxed_instance(
             self._workspace,
             built.instance.held,
+            booked=frozenset(task.id for task in built.instance.tasks if task.booked),
             overtime=overtime,
             baseline=self._baseline,
             holdings=self._holdings,

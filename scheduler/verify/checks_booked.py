@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.units import Instant, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
 from scheduler.verify.checks_frozen import standings
+from scheduler.verify.checks_held import held_spans
 from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 def booked_blocks_stay(case: Case) -> Iterator[Violation]:
     """Measure the booked minutes that left their person or day.
 
-    They may where the work is done or gone, where the person is away or may not do it any more, as far as its client made it
-    shorter or it is frozen elsewhere, and where work before it is not as the book's witness has it.
+    They may where the work is done or gone, where the person is away, may not do it any more or has no time left for the
+    whole of it, as far as its client made it shorter or it is frozen elsewhere, and where work before it is not as the
+    book's witness has it.
     """
     if case.holdings is None:
         return
@@ -34,7 +36,7 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
         work, person = case.facts.open_work.get(part.task), case.facts.people.get(part.person)
         if work is None or person is None or part.person not in case.facts.eligible[part.task]:
             continue
-        if part.task in disturbed:
+        if part.task in disturbed or _time_left(case, part, work, person) < work.remaining_minutes:
             continue
         booked = _by_day(case, part, person)
         if work.one_sitting and not _fits_in_one(case, work, person, booked=booked):
@@ -62,6 +64,23 @@ def _part(case: Case, part: BookedPart, work: Work, *, booked: dict[date, int]) 
             f"{say_day(min(gone))}, before the notice date"
         )
         yield violation("booked_blocks_stay", part.task, text, measured=measured, limit=0)
+
+
+def _time_left(case: Case, part: BookedPart, work: Work, person: PersonTime) -> int:
+    """Return the minutes that the person has for a task beside held hours and other work that is booked or frozen."""
+    bound = {other.task for other in ([] if case.holdings is None else case.holdings.kept)}
+    stood = {} if case.baseline is None else standings(case, case.baseline)
+    bound |= {task for task, standing in stood.items() if standing.frozen}
+    others = [
+        span
+        for entry in case.entries
+        if entry.row.person == part.person and entry.row.id in bound - {part.task}
+        for span in entry.spans
+    ]
+    held = [piece.span for piece in held_spans(case) if piece.person == part.person]
+    times = joined([*person.free, *person.overtime(case.facts.team.horizon)] if case.uses_overtime else person.free)
+    ahead = common(times, [Span(_first_start(case, work), case.facts.horizon_end)])
+    return total(without(ahead, joined([*others, *held])))
 
 
 def _fits_in_one(case: Case, work: Work, person: PersonTime, *, booked: dict[date, int]) -> bool:

@@ -69,7 +69,7 @@ class Phases:
         for task in self.problem.tasks:
             if task.fixed is None:
                 continue
-            for target in (self.problem.due[task.index], self.problem.size):
+            for target in (self.problem.due[task.index], self.problem.hard[task.index], self.problem.size):
                 state.target[task.index] = target
                 proposal = state.propose(
                     {task.fixed.person: state.with_task(state.lists[task.fixed.person], task.index)}

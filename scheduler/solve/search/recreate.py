@@ -73,7 +73,9 @@ class Recreation:
         best_key, best = state.key(), Snapshot(state)
         energy, first, rounds = state.energy(), work.done, 0
         quiet, patience = 0, ROUNDS_WITHOUT_GAIN + ROUNDS_WITHOUT_GAIN_PER_TASK * len(state.in_play)
-        while quiet < patience and not work.is_over(limit) and not good_enough(best_key) and energy > 0:
+        while (
+            quiet < patience and state.in_play and not work.is_over(limit) and not good_enough(best_key) and energy > 0
+        ):
             rounds += 1
             quiet += 1
             work.done += 1

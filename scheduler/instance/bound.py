@@ -1,0 +1,158 @@
+"""What stands before a search begins: frozen work, booked work, held pieces, pins; and the time they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scheduler.calendars.horizon import freeze_end
+from scheduler.calendars.spans import merged
+from scheduler.domain.holdings import HeldPiece, Holdings
+from scheduler.domain.plan import Plan
+from scheduler.instance.baseline import BaselineWork, Frozen, frozen_work, future_work
+from scheduler.instance.clashes import clashes, overfull
+from scheduler.instance.holding import (
+    Taken,
+    Ties,
+    Work,
+    floors,
+    kept_work,
+    pieces_here,
+    pinned_work,
+    stand,
+    window_of,
+    witness_work,
+)
+from scheduler.instance.items import Binding
+from scheduler.instance.reading import Reading, all_time
+from scheduler.instance.records import GONE, HeldLine
+from scheduler.units import Span, TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is bound in one run.
+
+    Attributes
+    ----------
+    binding
+        Of the open tasks.
+    taken
+        Time that is not free any more.
+    held, pieces
+        Held pieces with where they stand, and as the book has them.
+    witness
+        Where the book's witness has open work from as_of on.
+    """
+
+    frozen: Frozen
+    binding: Binding
+    taken: Taken
+    held: tuple[HeldLine, ...]
+    pieces: tuple[HeldPiece, ...]
+    witness: dict[TaskId, BaselineWork]
+
+    def spans(self, ties: Ties) -> list[Span]:
+        """Return the spans of fixed work and of held pieces; where pieces may move, their windows and lengths."""
+        found = [span for work in self.binding.fixed.values() for span in work.spans]
+        if ties.loose is None:
+            return [*found, *(line.span for line in self.held if line.span is not None)]
+        for line in ties.loose.held:
+            if line.span is not None:
+                found += [line.window, Span(line.window.start, line.window.start + line.minutes)]
+        return found
+
+
+def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, ties: Ties, overtime: bool) -> Bound:
+    """Return what stands: frozen work first, then booked work, held pieces, and pins where nothing else stands.
+
+    Parameters
+    ----------
+    overtime
+        Whether consented overtime may be used.
+    """
+    frozen, future = _frozen(reading, baseline, insist=ties.insist)
+    kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans)
+    fixed = _united(frozen.spans, {} if ties.loose else kept)
+    clashing = clashes(reading, fixed)
+    fixed = _without(fixed, clashing)
+    taken = Taken(reading, fixed)
+    witness = {} if holdings is None else witness_work(reading, holdings)
+    limits = {} if holdings is None else floors(holdings, witness)
+    # Where the witness keeps every promise, what it leaves free is there for held pieces that lost their place.
+    keeps_all = holdings is not None and limits.keys() == holdings.commitments.keys() & reading.open_tasks.keys()
+    held, pieces = _held(reading, holdings, taken, ties=ties, beside=witness if keeps_all else None)
+    for task, rule in overfull(reading, fixed, taken, overtime=overtime).items():
+        if task in frozen.spans:
+            clashing[task] = rule
+        else:
+            taken.give_back(kept[task].person, kept.pop(task).spans)
+            del fixed[task]
+    fixed = _without(fixed, clashing)
+    if ties.pins:
+        fixed |= pinned_work(reading, ties.pins, taken, fixed=fixed)
+    binding = Binding(
+        fixed=fixed,
+        booked={task: work.spans for task, work in kept.items() if task in fixed and ties.loose is None},
+        kept_on={task: work.person for task, work in kept.items() if ties.loose and task in ties.loose.booked},
+        future=future,
+        clashing=clashing,
+        covered=None if holdings is None else frozenset(holdings.commitments),
+        floors=limits,
+    )
+    return Bound(frozen, binding, taken, held, pieces, witness)
+
+
+def _without(work: Work, tasks: Iterable[TaskId]) -> dict[TaskId, BaselineWork]:
+    gone = set(tasks)
+    return {task: each for task, each in work.items() if task not in gone}
+
+
+def _frozen(
+    reading: Reading, baseline: Plan | None, *, insist: frozenset[TaskId]
+) -> tuple[Frozen, dict[TaskId, BaselineWork]]:
+    """Return what of the baseline is frozen, and where it has each task from as_of on."""
+    if baseline is None:
+        return Frozen({}, {}), {}
+    frozen = frozen_work(
+        baseline,
+        reading.window.start,
+        freeze_end=freeze_end(reading.workspace),
+        open_tasks=reading.open_tasks,
+        done=frozenset(reading.done),
+        working={person.id: all_time(reading, person.id) for person in reading.people},
+        insist=insist,
+    )
+    return frozen, future_work(baseline, reading.window.start)
+
+
+def _united(frozen: Work, kept: Work) -> dict[TaskId, BaselineWork]:
+    """Return frozen and booked work together; booked work of a frozen task is on the same person."""
+    fixed = dict(frozen)
+    for task, work in kept.items():
+        there = fixed[task].spans if task in fixed else ()
+        fixed[task] = BaselineWork(work.person, merged((*there, *work.spans)))
+    return fixed
+
+
+def _held(
+    reading: Reading, holdings: Holdings | None, taken: Taken, *, ties: Ties, beside: Work | None
+) -> tuple[tuple[HeldLine, ...], tuple[HeldPiece, ...]]:
+    """Return the held pieces with where they stand, and take their time."""
+    if holdings is None or ties.loose:
+        return (), ()
+    pieces = pieces_here(reading, holdings)
+    spans = stand(reading, pieces, taken, places=ties.places, beside=beside)
+    people = {person.id: index for index, person in enumerate(reading.people)}
+    clients = {client.id: index for index, client in enumerate(reading.clients)}
+    lines = tuple(
+        HeldLine(
+            person=people.get(piece.person, GONE),
+            client=clients[piece.client],
+            minutes=piece.minutes,
+            window=window_of(reading, piece),
+            span=span,
+        )
+        for piece, span in zip(pieces, spans, strict=True)
+    )
+    return lines, pieces

@@ -1,0 +1,47 @@
+"""Plans with random holdings pass the check and keep every commitment that the witness keeps, today and a day later."""
+
+import pytest
+
+from scheduler.explain.plan import explain_plan
+from scheduler.solve.planner import PlanSettings, make_plan
+from scheduler.verify import check_plan
+from scheduler.verify.clock import minute_of
+from tests.property.a_day_later import a_day_later
+from tests.property.random_holdings import random_holdings
+from tests.property.random_workspaces import random_workspace
+
+QUICK = PlanSettings(seed=0, time_limit_seconds=0.2)
+
+
+def drawn(seed, size):
+    place = random_workspace(seed, size=size)
+    plan = make_plan(place, settings=QUICK)
+    return place, plan, random_holdings(place, plan, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("size", ["small", "mixed"])
+def test_plans_keep_what_the_book_binds(size, seed):
+    place, first, holds = drawn(seed, size)
+    baseline = first if seed % 3 == 0 else None
+    plan = explain_plan(place, make_plan(place, baseline=baseline, settings=QUICK, holdings=holds))
+    result = check_plan(place, plan, baseline=baseline, holdings=holds)
+    assert [(found.rule, found.text) for found in result.violations] == []
+    assert check_plan(place, plan, baseline=baseline).violations == ()
+    finishes = {row.id: minute_of(row.finish) for row in plan.tasks}
+    for task, promised in holds.commitments.items():
+        finish = holds.witness[task].finish
+        for limit in (promised.floor_at, promised.due):
+            if finish <= limit:
+                assert finishes[task] <= limit, task
+                break
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_plans_keep_them_as_far_as_facts_allow_a_day_later(seed):
+    """The book has not seen the new facts yet: what cannot stay gives way, and nothing else."""
+    place, _, holds = drawn(seed, "small")
+    before = make_plan(place, settings=QUICK, holdings=holds)
+    later = a_day_later(place, before, seed=seed)
+    plan = explain_plan(later, make_plan(later, settings=QUICK, holdings=holds))
+    assert [(found.rule, found.text) for found in check_plan(later, plan, holdings=holds).violations] == []
