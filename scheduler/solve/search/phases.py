@@ -294,7 +294,8 @@ def _cause_alone(problem: Problem, task: TaskItem) -> Cause | None:
     if effort == 0 or any(_has_room(line, effort, one_sitting=task.one_sitting) for line in lines):
         return None
     if not any(lines):
-        return "no_person"
+        holds = any(line.span is not None and line.person in task.eligible for line in problem.instance.held)
+        return "capacity" if holds else "no_person"
     return "one_sitting" if task.one_sitting and any(line.bit_count() >= effort for line in lines) else "capacity"
 
 
