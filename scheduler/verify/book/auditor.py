@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from zoneinfo import ZoneInfoNotFoundError
 
 from scheduler.domain.answers import BookCheck, BookViolation
 from scheduler.domain.book import FIRST_SHA256, Entry, line_of, sha256_of
@@ -47,10 +48,14 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
 """Checks that ask what an entry touched."""
 
 
+_NO_MEANING = (ValueError, OverflowError, ZoneInfoNotFoundError, NotImplementedError)
+"""What facts raise that no workspace can say: a date outside the calendar, a zone or a country that nobody knows."""
+
+
 class Auditor:
     """Follows a book line by line.
 
-    A line that cannot be read ends the audit: what comes after it has no meaning. A line that is changed but can still be
+    A line that cannot be read, or whose facts no workspace can say, ends the audit: what comes after it has no meaning. A line that is changed but can still be
     read breaks the chain, and is followed all the same.
     """
 
@@ -87,13 +92,19 @@ class Auditor:
         self.entries += 1
         self.head_sha256 = sha256_of(line)
         self._last_seq = entry.seq
-        if self.state is None:
-            if entry.kind != "opened" or entry.facts is None:
-                self.is_lost = True
-                text = "a book begins with an entry of kind 'opened' that holds the facts"
-                return [*found, breach("I10", str(entry.seq), text, seq=entry.seq, measured=0, limit=1, unit="lines")]
-            self.state = BookState(entry)
-        return found + self._follow(self.state, entry)
+        if self.state is None and (entry.kind != "opened" or entry.facts is None):
+            return [
+                *found,
+                self._lose_track(entry, "a book begins with an entry of kind 'opened' that holds the facts"),
+            ]
+        try:
+            return found + self._follow(entry)
+        except _NO_MEANING as problem:
+            return [*found, self._lose_track(entry, f"speaks of what cannot be ({str(problem).splitlines()[0]})")]
+
+    def _lose_track(self, entry: Entry, text: str) -> BookViolation:
+        self.is_lost = True
+        return breach("I10", str(entry.seq), text, seq=entry.seq, measured=0, limit=1, unit="lines")
 
     def _chain(self, entry: Entry, line: str) -> Iterator[BookViolation]:
         seq = entry.seq
@@ -110,7 +121,8 @@ class Auditor:
                 "I10", str(seq), text, seq=seq, measured=len(line), limit=len(line_of(entry)), unit="characters"
             )
 
-    def _follow(self, state: BookState, entry: Entry) -> list[BookViolation]:
+    def _follow(self, entry: Entry) -> list[BookViolation]:
+        state = self.state = BookState(entry) if self.state is None else self.state
         found = [violation for check in BEFORE for violation in check(state, entry)]
         step = apply(state, entry)
         found += [violation for check in AFTER for violation in check(step)]
@@ -122,7 +134,7 @@ class Auditor:
     def sweep(self) -> list[BookViolation]:
         """Check the whole state, not only what the last entry touched: every block, task and day from the clock on."""
         state = self.state
-        if state is None:
+        if state is None or self.is_lost:
             return []
         seq = self._last_seq or 0
         found = [violation for key in sorted(state.accounts) for violation in block_adds_up(state, key, seq=seq)]
