@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.book import CHARGES
 from scheduler.verify.book.invariants import breach
-from scheduler.verify.clock import minute_of, say, say_minutes
+from scheduler.verify.clock import say, say_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from scheduler.domain.book import Entry
     from scheduler.units import TaskId
     from scheduler.verify.book.replay import Step
-    from scheduler.verify.book.state import BookState
 
 SYSTEM_KINDS = frozenset({"opened", "lost", "edited", "closed", "published", "repaired"})
 """Kinds of entries that are no client's."""
@@ -142,10 +141,4 @@ def _one_date(step: Step, name: TaskId, owner: str) -> Iterator[BookViolation]:
         yield breach("I7", name, text, seq=entry.seq, measured=1, limit=0, unit="tasks")
     if name in entry.remaining and entry.client:
         text = f"what remains of task '{name}' of '{owner}' is reported {who}"
-        yield breach("I7", name, text, seq=entry.seq, measured=minute_of(entry.at) * 0 + 1, limit=0, unit="tasks")
-
-
-def owner_of(state: BookState, task: TaskId) -> str:
-    """Return the client of a task that the book speaks of; nothing for others."""
-    known = state.tasks.get(task)
-    return "" if known is None else known.client
+        yield breach("I7", name, text, seq=entry.seq, measured=1, limit=0, unit="tasks")
