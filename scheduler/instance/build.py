@@ -154,10 +154,7 @@ def build(
         axis=axis,
         people=people,
         tasks=tasks,
-        clients=tuple(
-            ClientLine(index, client.id, guaranteed_minutes(workspace, client))
-            for index, client in enumerate(reading.clients)
-        ),
+        clients=_client_lines(reading),
         deliverables=deliverables,
         successors=successors_of(tasks),
         aligned=_is_aligned(reading, grid, taken=bound.spans(ties)),
@@ -180,6 +177,13 @@ def build(
         pieces=bound.pieces,
         has_book=holdings is not None,
         witness=bound.witness,
+    )
+
+
+def _client_lines(reading: Reading) -> tuple[ClientLine, ...]:
+    return tuple(
+        ClientLine(index, client.id, guaranteed_minutes(reading.workspace, client))
+        for index, client in enumerate(reading.clients)
     )
 
 
