@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures, PolicyFigures
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.case import Case, violation
-from scheduler.verify.checks_held import held_spans
 from scheduler.verify.clock import date_of, instant_of, say_amount, say_minutes
 from scheduler.verify.spans import total
-from scheduler.verify.windows import Windows, could_do, held_at_least, longest_stretch
+from scheduler.verify.windows import HeldTime, Windows, could_do, longest_stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +50,7 @@ def rests_on_second_solve(case: Case) -> int:
 
 def reasons_add_up(case: Case) -> Iterator[Violation]:
     """Check the figures of every proven reason: sums, free time, windows of the work, and who could do it."""
-    windows = Windows(case)
+    windows, held = Windows(case), HeldTime(case)
     kinds = {
         "capacity": CapacityFigures,
         "impossible": ImpossibleFigures,
@@ -64,7 +63,7 @@ def reasons_add_up(case: Case) -> Iterator[Violation]:
             text = f"{claim.where} is of the kind {claim.reason.kind}, but its figures are of another"
             yield violation(_NAME, claim.task, text, measured=0, limit=1, unit="reasons")
         elif isinstance(figures, CapacityFigures):
-            yield from _capacity(case, claim, figures, windows)
+            yield from _capacity(case, claim, figures, windows, held=held)
         elif isinstance(figures, ImpossibleFigures):
             yield from _impossible(case, claim, figures, windows)
         elif isinstance(figures, PolicyFigures):
@@ -78,7 +77,9 @@ def _window(case: Case, start: datetime, end: datetime) -> Span:
     return Span(instant_of(start, case.facts.zone), instant_of(end, case.facts.zone))
 
 
-def _capacity(case: Case, claim: _Claim, figures: CapacityFigures, windows: Windows) -> Iterator[Violation]:
+def _capacity(
+    case: Case, claim: _Claim, figures: CapacityFigures, windows: Windows, *, held: HeldTime
+) -> Iterator[Violation]:
     window = _window(case, figures.from_, figures.to)
     needed = sum(share.minutes for share in figures.work) + sum(share.minutes for share in figures.held)
     if needed != figures.needed_minutes:
@@ -96,7 +97,7 @@ def _capacity(case: Case, claim: _Claim, figures: CapacityFigures, windows: Wind
     yield from _free_minutes(case, claim, figures, window)
     yield from _listed_work(case, claim, figures, window=window, windows=windows)
     yield from _everybody(case, claim, figures)
-    yield from _held(case, claim, figures, window)
+    yield from _held(claim, figures, window, held=held)
 
 
 def _free_minutes(case: Case, claim: _Claim, figures: CapacityFigures, window: Span) -> Iterator[Violation]:
@@ -176,15 +177,11 @@ def _everybody(case: Case, claim: _Claim, figures: CapacityFigures) -> Iterator[
         yield violation(_NAME, claim.task, text, measured=len(unknown), limit=0, unit="people")
 
 
-def _held(case: Case, claim: _Claim, figures: CapacityFigures, window: Span) -> Iterator[Violation]:
+def _held(claim: _Claim, figures: CapacityFigures, window: Span, *, held: HeldTime) -> Iterator[Violation]:
     """Check hours counted as held: no more than what must lie in the window wherever the pieces stand on their days."""
     times = Counter(share.client for share in figures.held)
     for share in figures.held:
-        there = sum(
-            held_at_least(case, piece, window)
-            for piece in held_spans(case)
-            if piece.row.client == share.client and piece.person in figures.people
-        )
+        there = held.minutes_at_least(share.client, frozenset(figures.people), window)
         if times[share.client] > 1:
             text = f"{claim.where} counts what is held for client '{share.client}' twice"
             yield violation(_NAME, claim.task, text, measured=times[share.client], limit=1, unit="shares")

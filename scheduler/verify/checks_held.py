@@ -101,12 +101,13 @@ def _place(case: Case, piece: HeldSpan) -> Iterator[Violation]:
 
 def _overlaps(case: Case, pieces: list[HeldSpan]) -> Iterator[Violation]:
     """Measure held minutes in which the person works, or which are held twice."""
-    work: defaultdict[PersonId, list[Span]] = defaultdict(list)
+    found: defaultdict[PersonId, list[Span]] = defaultdict(list)
     for entry in case.entries:
-        work[entry.row.person] += entry.spans
+        found[entry.row.person] += entry.spans
+    work = {person: joined(spans) for person, spans in found.items()}
     seen: defaultdict[PersonId, list[Span]] = defaultdict(list)
     for piece in pieces:
-        busy = total(common([piece.span], joined(work[piece.person])))
+        busy = total(common([piece.span], work.get(piece.person, [])))
         if busy:
             text = f"{piece.where}: {piece.person} does other work in {say_minutes(busy)} of a piece"
             yield violation(_NAME, piece.subject, text, measured=busy, limit=0)

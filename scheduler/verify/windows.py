@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.verify.checks_held import HeldSpan, held_spans
 from scheduler.verify.clock import day_end, day_start
 from scheduler.verify.dates import FOREVER
 from scheduler.verify.spans import common, joined, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scheduler.domain.times import Wait
     from scheduler.verify.case import Case
-    from scheduler.verify.checks_held import HeldSpan
     from scheduler.verify.spans import FreeTime, PersonTime
     from scheduler.verify.work import Work
 
@@ -36,10 +38,17 @@ class Windows:
             for predecessor, wait in work.after:
                 self._successors.setdefault(predecessor, []).append((work.id, wait))
 
+    @cached_property
+    def _before_each(self) -> dict[TaskId, list[TaskId]]:
+        return {task: [name for name, _ in row.after] for task, row in self._facts.open_work.items()}
+
+    @cached_property
+    def _after_each(self) -> dict[TaskId, list[TaskId]]:
+        return {task: [name for name, _ in rows] for task, rows in self._successors.items()}
+
     def earliest_start(self, work: Work) -> Instant:
         """Return an instant before which no plan starts the task."""
-        before = {task: [name for name, _ in row.after] for task, row in self._facts.open_work.items()}
-        for task in self._reached(work.id, before, self._earliest):
+        for task in self._reached(work.id, self._before_each, self._earliest):
             row = self._facts.open_work[task]
             heads = [self._after(predecessor, wait) for predecessor, wait in row.after]
             self._earliest[task] = max([self._facts.release_of(row), *heads])
@@ -73,8 +82,7 @@ class Windows:
 
     def latest_finish(self, work: Work) -> Instant:
         """Return an instant after which the task, or one that follows it, is late or outside the horizon."""
-        after = {task: [name for name, _ in rows] for task, rows in self._successors.items()}
-        for task in reversed(self._reached(work.id, after, self._latest)):
+        for task in reversed(self._reached(work.id, self._after_each, self._latest)):
             own = self._own_end(self._facts.open_work[task])
             tails = [self._before(successor, wait) for successor, wait in self._successors.get(task, [])]
             self._latest[task] = min([own, *tails])
@@ -114,19 +122,38 @@ def longest_stretch(person: PersonTime, window: Span, *, with_overtime: bool) ->
     return max((span.minutes for span in spans), default=0)
 
 
-def held_at_least(case: Case, piece: HeldSpan, window: Span) -> int:
-    """Return how many minutes of a held piece lie in a window wherever it stands on its day, in one piece of working time."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A held piece with the first and last place it could have on its day, in each stretch of working time there."""
+
+    piece: HeldSpan
+    places: tuple[Span, ...]
+
+
+class HeldTime:
+    """How many held minutes lie in a window wherever the pieces stand on their days."""
+
+    def __init__(self, case: Case) -> None:
+        self._held = [_Held(piece, tuple(_places(case, piece))) for piece in held_spans(case)]
+
+    def minutes_at_least(self, client: ClientId, people: frozenset[PersonId], window: Span) -> int:
+        """Return the minutes held for a client on some people that must lie in a window."""
+        return sum(
+            # As a piece slides along a stretch its minutes in the window rise, then fall: the least is at one of the ends.
+            min((total(common([place], [window])) for place in held.places), default=0)
+            for held in self._held
+            if held.piece.row.client == client and held.piece.person in people
+        )
+
+
+def _places(case: Case, piece: HeldSpan) -> Iterator[Span]:
     person = case.facts.people.get(piece.person)
     if person is None:
-        return 0
+        return
     first = max(day_start(piece.row.day, person.zone), case.facts.as_of)
     last = min(max(day_end(piece.row.day, person.zone), piece.span.end), case.facts.horizon_end)
     minutes = piece.span.minutes
-    # As a piece slides along a stretch its minutes in the window rise, then fall: the least is at one of the ends.
-    least = [
-        total(common([place], [window]))
-        for stretch in person.working(Span(first, last))
-        if stretch.minutes >= minutes
-        for place in (Span(stretch.start, stretch.start + minutes), Span(stretch.end - minutes, stretch.end))
-    ]
-    return min(least, default=0)
+    for stretch in person.working(Span(first, last)):
+        if stretch.minutes >= minutes:
+            yield Span(stretch.start, stretch.start + minutes)
+            yield Span(stretch.end - minutes, stretch.end)
