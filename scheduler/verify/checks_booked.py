@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Instant, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
-from scheduler.verify.checks_frozen import standings
+from scheduler.verify.checks_frozen import Standing, standings
 from scheduler.verify.checks_held import held_spans
 from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from scheduler.domain.holdings import BookedPart
@@ -32,19 +32,22 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
     if case.holdings is None:
         return
     disturbed = _disturbed(case)
+    stood = {} if case.baseline is None else standings(case, case.baseline)
     for part in case.holdings.kept:
         work, person = case.facts.open_work.get(part.task), case.facts.people.get(part.person)
         if work is None or person is None or part.person not in case.facts.eligible[part.task]:
             continue
-        if part.task in disturbed or _time_left(case, part, work, person) < work.remaining_minutes:
+        if part.task in disturbed or _time_left(case, part, work, stood) < work.remaining_minutes:
             continue
         booked = _by_day(case, part, person)
         if work.one_sitting and not _fits_in_one(case, work, person, booked=booked):
             continue
-        yield from _part(case, part, work, booked=booked)
+        yield from _part(case, part, work, booked=booked, stood=stood)
 
 
-def _part(case: Case, part: BookedPart, work: Work, *, booked: dict[date, int]) -> Iterator[Violation]:
+def _part(
+    case: Case, part: BookedPart, work: Work, *, booked: dict[date, int], stood: Mapping[TaskId, Standing]
+) -> Iterator[Violation]:
     person, entry = case.facts.people[part.person], case.placed.get(part.task)
     spans = entry.spans if entry is not None and entry.row.person == part.person else []
     gone: dict[date, int] = {}
@@ -55,7 +58,7 @@ def _part(case: Case, part: BookedPart, work: Work, *, booked: dict[date, int]) 
         missing = due - minutes_in(spans, whole)
         if missing > 0:
             gone[day] = missing
-    elsewhere = _frozen_elsewhere(case, part, set(booked))
+    elsewhere = _frozen_elsewhere(case, part, set(booked), stood.get(part.task))
     excused = max(0, sum(booked.values()) - max(0, work.remaining_minutes - elsewhere))
     measured = sum(gone.values()) - excused
     if measured > 0:
@@ -66,10 +69,10 @@ def _part(case: Case, part: BookedPart, work: Work, *, booked: dict[date, int]) 
         yield violation("booked_blocks_stay", part.task, text, measured=measured, limit=0)
 
 
-def _time_left(case: Case, part: BookedPart, work: Work, person: PersonTime) -> int:
+def _time_left(case: Case, part: BookedPart, work: Work, stood: Mapping[TaskId, Standing]) -> int:
     """Return the minutes that the person has for a task beside held hours and other work that is booked or frozen."""
     bound = {other.task for other in ([] if case.holdings is None else case.holdings.kept)}
-    stood = {} if case.baseline is None else standings(case, case.baseline)
+    person = case.facts.people[part.person]
     bound |= {task for task, standing in stood.items() if standing.frozen}
     others = [
         span
@@ -135,10 +138,8 @@ def _by_day(case: Case, part: BookedPart, person: PersonTime) -> dict[date, int]
     return dict(found)
 
 
-def _frozen_elsewhere(case: Case, part: BookedPart, days: set[date]) -> int:
+def _frozen_elsewhere(case: Case, part: BookedPart, days: set[date], standing: Standing | None) -> int:
     """Return the minutes of the task that are frozen on somebody else or on other days than these."""
-    stood = {} if case.baseline is None else standings(case, case.baseline)
-    standing = stood.get(part.task)
     if standing is None:
         return 0
     zone = case.zone_of(part.person)
