@@ -6,7 +6,7 @@ Per dated block: minutes = own + rush + exchanged + traded + lapsed + cut + held
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -119,8 +119,22 @@ class Account:
         self.moved = True
         self.held_spans = list(without([piece], merged(span for each in self.booked.values() for span in each)))
 
-    def settle(self, piece: Span | None) -> None:
+    def follow(self, moved: Collection[TaskId], work: Mapping[TaskId, Sequence[Span]], piece: Span | None) -> None:
+        """Let bookings stand where their work stands now, if it moved inside the block's piece."""
+        for task in [task for task in self.booked if task in moved and piece is not None]:
+            inside = tuple(part for span in sorted(work.get(task, ())) for part in within([span], piece or span))
+            if sum(span.minutes for span in inside) == sum(span.minutes for span in self.booked[task]):
+                self.held_spans = list(merged([*self.held_spans, *self.booked[task]]))
+                self.booked[task] = inside
+                self.held_spans = list(without(self.held_spans, inside))
+
+    def settle(self, piece: Span | None, *, lost: int) -> None:
         """Let the held minutes be those of a piece that are not booked; what is given, cut or lapsed goes from its ends first.
+
+        Parameters
+        ----------
+        lost
+            Minutes that windows may cost the longest held piece beside what is booked.
 
         Raises
         ------
@@ -138,7 +152,8 @@ class Account:
                 f"block {self.block.id} of {self.day} holds {self.held} minutes, some of which stand nowhere"
             )
         self.held_spans = shortened(spans, piece, minutes=surplus)
-        self.sitting = max(0, min(self.sitting, max(span.minutes for span in self.held_spans)))
+        bound = self.minutes - self.exchanged - self.traded - self.cut - self.own - self.rush - lost
+        self.sitting = max(0, min(bound, self.held, max(span.minutes for span in self.held_spans)))
 
 
 def whole_piece(account: Account) -> Span | None:

@@ -17,7 +17,7 @@ from scheduler.fairshare.accounts import Account, Accounts, BookError, whole_pie
 from scheduler.fairshare.borrowing import Borrowed, account_of
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness, WorkPlace
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.units import ClientId, Instant, Span, TaskId
 
 RequestStatus = Literal["accepted", "declined", "waiting", "withdrawn", "quoted", "expired", "cancelled"]
 
@@ -249,8 +249,6 @@ class Book:
             account.charge(row)
             if row.minutes < 0 and row.task is not None and not row.exchanged:
                 account.give_back(row.task)
-                if account.held == account.minutes:
-                    account.sitting = account.minutes
         for task in entry.released:
             self.witness.take_out(task, team=team)
         for work in entry.work:
@@ -261,14 +259,15 @@ class Book:
             piece = Span(instant_of(stand.start), instant_of(stand.end))
             touched[stand.block, stand.day].stand_on(piece)
             pieces_now[stand.block, stand.day] = piece
+        moved = {work.task for work in entry.work}
+        for key, account in touched.items():
+            account.follow(moved, self.witness.on(account.block.person, account.day), pieces_now[key])
         for row in rows:
             if row.minutes > 0 and row.task is not None and not row.exchanged:
                 account = touched[str(row.block), row.day]
-                before_window, after_window = day_cuts(team, account.block.person, row.day, asked=self.known[row.task])
-                account.sitting -= row.minutes + min(before_window, after_window)
                 account.book(row.task, self.witness.on(account.block.person, row.day).get(row.task, ()))
         for key, account in touched.items():
-            account.settle(pieces_now[key])
+            account.settle(pieces_now[key], lost=self._cut_off(account))
             self.witness.touch(account.block.person, account.day)
         stands = []
         for key, account in touched.items():
@@ -278,6 +277,21 @@ class Book:
                 aware = self.team.aware
                 stands.append(Stand(block=key[0], day=key[1], start=aware(whole.start), end=aware(whole.end)))
         return tuple(stands)
+
+    def _cut_off(self, account: Account) -> int:
+        """Return what the windows of booked tasks may cost a block's longest held piece beside their own minutes.
+
+        A window that cuts the day on both sides can leave the smaller cut alone (policy "Conforming", clause (b), made sound).
+        """
+        person, lost = account.block.person, 0
+        working = self.team.working(person, account.day) if person in self.team.people else ()
+        for task in account.booked:
+            asked = self.known[task]
+            release, due = instant_of(asked.release), None if asked.due is None else instant_of(asked.due)
+            before = sum(max(0, min(span.end, release) - span.start) for span in working)
+            after = 0 if due is None else sum(max(0, span.end - max(span.start, due)) for span in working)
+            lost += min(before, after)
+        return lost
 
     def _apply_rows(self, entry: Entry, at: Instant) -> None:
         for row in entry.rows:
@@ -366,14 +380,3 @@ class Book:
         known.expires_at = None if entry.expires_at is None else instant_of(entry.expires_at)
         if entry.kind == "cancelled" and not any(each.request == entry.request for each in self.commitments.values()):
             known.status = "cancelled"
-
-
-def day_cuts(team: Team, person: PersonId, day: date, *, asked: AskedTask) -> tuple[int, int]:
-    """Return the working minutes of a person's day before and after the window of a task."""
-    release, due = instant_of(asked.release), None if asked.due is None else instant_of(asked.due)
-    before = after = 0
-    for span in team.working(person, day):
-        before += max(0, min(span.end, release) - span.start)
-        if due is not None:
-            after += max(0, span.end - max(span.start, due))
-    return before, after

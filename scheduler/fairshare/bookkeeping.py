@@ -17,7 +17,7 @@ from scheduler.fairshare.losing import change_facts
 from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
 from scheduler.fairshare.reporting import report
-from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.returning import past_work, repacked_work, returned_rows
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.signatures import signed
 from scheduler.units import ClientId, PersonId, Span, TaskId
@@ -144,6 +144,7 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
             reason=reason,
             rows=rows,
             released=tuple(sorted(tasks)),
+            work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks))),
             stands=stands,
         )
     )

@@ -15,7 +15,7 @@ from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.returning import past_work, repacked_work, returned_rows
 from scheduler.units import ClientId, Instant, TaskId
 
 FAR = 1 << 60
@@ -82,6 +82,7 @@ def _end_request(book: Book, request: str, *, at: Instant) -> Entry:
             reason="the quote was not confirmed in time",
             rows=rows,
             released=tasks,
+            work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks))),
             stands=stands,
         )
     )

@@ -180,13 +180,23 @@ def _earliest(
     pieces = find(usable(), task.effort_minutes)
     if pieces is None:
         return None
-    place = WorkPlace(person, pieces)
+    held = [span for claim in mine for span in _claimable_spans(claim, taken)]
+    place = WorkPlace(person, _to_the_end(pieces, held, due=due))
     stands_in = []
     for claim in mine:
         inside = tuple(part for span in _claimable_spans(claim, taken) for part in within(place.pieces, span))
         if inside:
             stands_in.append((claim, inside))
     return Inserted(task, place, tuple(stands_in))
+
+
+def _to_the_end(pieces: tuple[Span, ...], held: list[Span], *, due: Instant) -> tuple[Span, ...]:
+    """Return work that begins and ends inside an own held piece at the end of that piece, so that what stays held is not split."""
+    if len(pieces) == 1:
+        for span in held:
+            if span.start < pieces[0].start and pieces[0].end < span.end <= due:
+                return (Span(span.end - pieces[0].minutes, span.end),)
+    return pieces
 
 
 def _earliest_pieces(usable: Iterator[Span], minutes: int) -> tuple[Span, ...] | None:

@@ -144,7 +144,9 @@ def _forced_place(
     free = [
         part
         for day in _days(book, person, Span(release, due))
-        for part in within(book.witness.free(person, day, team=book.team, accounts=book.accounts), Span(release, due))
+        for part in without(
+            within(book.witness.free(person, day, team=book.team, accounts=book.accounts), Span(release, due)), mine
+        )
     ]
     pieces: list[Span] = []
     left = task.effort_minutes

@@ -79,8 +79,13 @@ def claims_in(book: Book, day: date, skill: str, short: Iterable[Displaced] = ()
         found[client] = found.get(client, 0) + displaced.minutes
         counted.add(displaced.task)
     for account in accounts_in(book, day, skill):
+        stands = book.witness.on(account.block.person, day)
         booked = sum(
-            sum(span.minutes for span in spans) for task, spans in account.booked.items() if task not in counted
+            part.minutes
+            for task, spans in account.booked.items()
+            if task not in counted
+            for span in spans
+            for part in within(sorted(stands.get(task, ())), span)
         )
         if account.held + booked > 0:
             found[account.block.client] = found.get(account.block.client, 0) + account.held + booked

@@ -81,7 +81,7 @@ def new_place(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace 
     """
     promised = book.commitments[displaced.task]
     asked = promised.asked
-    window = Span(_earliest(book, displaced.task), min(until, _latest(book, displaced.task)))
+    window = Span(earliest_start(book, displaced.task), min(until, latest_finish(book, displaced.task)))
     if window.start >= window.end:
         return None
     people: list[PersonId] = [displaced.person] if displaced.person in book.team.people else []
@@ -107,7 +107,8 @@ def new_place(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace 
     return best
 
 
-def _earliest(book: Book, task: TaskId) -> Instant:
+def earliest_start(book: Book, task: TaskId) -> Instant:
+    """Return the earliest moment at which a commitment's work may begin, as what comes before it stands."""
     promised = book.commitments[task]
     earliest = max(book.clock, instant_of(promised.asked.release))
     for after in promised.asked.after:
@@ -117,7 +118,7 @@ def _earliest(book: Book, task: TaskId) -> Instant:
     return earliest
 
 
-def _latest(book: Book, task: TaskId) -> Instant:
+def latest_finish(book: Book, task: TaskId) -> Instant:
     """Return the latest finish that leaves what comes after the task where it stands."""
     latest = 1 << 60
     for other, promised in book.commitments.items():

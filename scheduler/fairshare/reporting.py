@@ -8,13 +8,15 @@ from scheduler.domain.book import AskedTask, Entry, LedgerRow
 from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.charging import charge, rows_of, spare_rows
+from scheduler.fairshare.charging import charge, merged_rows, rows_of, spare_rows
 from scheduler.fairshare.conforming import Taken, held_by_person
+from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted, insert
 from scheduler.fairshare.limits import cap_limit
-from scheduler.fairshare.relaying import Displaced, first_fit
+from scheduler.fairshare.losing import last_work
+from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit
 from scheduler.fairshare.returning import returned_rows
-from scheduler.fairshare.trial import exchanged_bookings
+from scheduler.fairshare.trial import Trial, exchanged_bookings, place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 
@@ -58,7 +60,7 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
     if extra <= 0 or place is None:
         return book.append(entry)
     if promised.asked.one_sitting:
-        return book.append(_sits_again(book, entry, task, remaining=remaining, extra=extra))
+        return book.append(with_followers(book, _sits_again(book, entry, task, remaining=remaining, extra=extra), task))
     asked = promised.asked.model_copy(
         update={
             "effort_minutes": extra,
@@ -75,7 +77,39 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
         pieces = first_fit(book, place.person, extra, window=window, one_sitting=False) or ()
         rows = _late_rows(book, asked, WorkPlace(place.person, pieces))
     whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
-    return book.append(entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})}))
+    grown = entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})})
+    return book.append(with_followers(book, grown, task))
+
+
+def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
+    """Return an entry that also moves the client's own work that comes after a task, where it now begins too early."""
+    copy = Book.replay(book.lines)
+    copy.set_clock(book.clock)
+    trial = Trial(copy)
+    trial.do(entry)
+    reached, waiting = {task}, [task]
+    while waiting:
+        before = waiting.pop(0)
+        for other, promised in list(copy.commitments.items()):
+            place = copy.witness.work.get(other)
+            if place is None or other in reached or all(after.task != before for after in promised.asked.after):
+                continue
+            if (
+                place.pieces[0].start < max(copy.clock, earliest_start(copy, other))
+                and place.pieces[0].start >= copy.clock
+            ):
+                reached.add(other)
+                waiting.append(other)
+                place_late(trial, Displaced(other, place.person, place.pieces, ()))
+    if len(trial.done) == 1:
+        return entry
+    return entry.model_copy(
+        update={
+            "rows": merged_rows(row for each in trial.done for row in each.rows),
+            "work": last_work(trial.done),
+            "stands": final_stands(copy, trial.done),
+        }
+    )
 
 
 def _late_rows(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[LedgerRow, ...]:

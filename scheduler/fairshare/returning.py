@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from scheduler.calendars.spans import merged, without
-from scheduler.domain.book import LedgerRow, Stand
+from scheduler.calendars.spans import merged, within, without
+from scheduler.domain.book import LedgerRow, Stand, WorkStand
 from scheduler.fairshare.accounts import Account, whole_piece
+from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.units import Span, TaskId
+from scheduler.fairshare.relaying import earliest_start, latest_finish
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import Instant, Span, TaskId
 
 
 def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
@@ -19,7 +23,7 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
     """
     gone = frozenset(tasks)
     rows: list[LedgerRow] = []
-    stands: list[Stand] = []
+    given: dict[tuple[str, date], list[LedgerRow]] = {}
     for task in sorted(gone):
         for row in net_rows(book, task):
             if row.block is None or row.fund not in ("own", "rush", "traded"):
@@ -28,15 +32,81 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
             if account.fund_at(book.clock) != "own" or account.lapsed:
                 continue
             back = row.model_copy(update={"minutes": -row.minutes})
-            if not row.exchanged:
+            if row.exchanged:
+                given.setdefault((row.block, row.day), []).append(back)
+            else:
                 rows.append(back)
-                continue
-            piece = _grown(book, account, row.minutes, gone)
-            if piece is not None and not any((stand.block, stand.day) == (row.block, row.day) for stand in stands):
-                rows.append(back)
-                aware = book.team.aware
-                stands.append(Stand(block=row.block, day=row.day, start=aware(piece.start), end=aware(piece.end)))
+    stands: list[Stand] = []
+    for (block, day), back_rows in given.items():
+        minutes = -sum(row.minutes for row in back_rows)
+        piece = _grown(book, book.account(block, day), minutes, gone)
+        if piece is not None:
+            rows.extend(back_rows)
+            aware = book.team.aware
+            stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
     return tuple(rows), tuple(stands)
+
+
+def past_work(book: Book, tasks: Iterable[TaskId]) -> tuple[WorkStand, ...]:
+    """Return what was worked of commitments before now: that stays where it stood, whatever becomes of the rest."""
+    places: dict[TaskId, WorkPlace] = {}
+    for task in sorted(tasks):
+        place = book.witness.work.get(task)
+        past = () if place is None else within(place.pieces, Span(0, book.clock))
+        if place is not None and past:
+            places[task] = WorkPlace(place.person, past)
+    return work_stands(book, places)
+
+
+def repacked_work(book: Book, rows: Iterable[LedgerRow], gone: frozenset[TaskId]) -> tuple[WorkStand, ...]:
+    """Return where other work of the same blocks stands, once minutes return to them, so that what is held is in one piece."""
+    places: dict[TaskId, WorkPlace] = {}
+    for block, day in sorted({(row.block, row.day) for row in rows if row.block is not None and not row.exchanged}):
+        account = book.account(block, day)
+        piece = whole_piece(account)
+        left = {task: spans for task, spans in account.booked.items() if task not in gone}
+        if piece is None or not left or any(task in places for task in left):
+            continue
+        found = packed(book, piece, left)
+        for task, span in found.items():
+            before = book.witness.work[task]
+            others = without(before.pieces, left[task])
+            places[task] = WorkPlace(before.person, merged([*others, span]))
+    return work_stands(book, places)
+
+
+def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> dict[TaskId, Span]:
+    """Return booked work at the two ends of a block's piece: what may begin at once first, what has to begin later last.
+
+    Returns
+    -------
+    dict
+        Empty where some of it is not open work, has begun, or cannot stand so.
+    """
+    early: list[tuple[Instant, TaskId, int]] = []
+    late: list[tuple[Instant, TaskId, int]] = []
+    for task, spans in booked.items():
+        if task not in book.commitments or spans[0].start < book.clock:
+            return {}
+        earliest, latest = earliest_start(book, task), min(latest_finish(book, task), book.commitments[task].due)
+        minutes = sum(span.minutes for span in spans)
+        if earliest <= piece.start:
+            early.append((latest, task, minutes))
+        else:
+            late.append((-earliest, task, minutes))
+    found: dict[TaskId, Span] = {}
+    start, end = piece.start, piece.end
+    for latest, task, minutes in sorted(early):
+        found[task] = Span(start, start + minutes)
+        start += minutes
+        if start > latest:
+            return {}
+    for earliest, task, minutes in sorted(late):
+        found[task] = Span(end - minutes, end)
+        end -= minutes
+        if end < -earliest or end + minutes > min(latest_finish(book, task), book.commitments[task].due):
+            return {}
+    return found if start <= end else {}
 
 
 def net_rows(book: Book, task: TaskId) -> list[LedgerRow]:

@@ -86,6 +86,9 @@ def charged_is_planned(task: TaskState, *, seq: int) -> Iterator[BookViolation]:
     charged = sum(task.charged.values())
     if not task.is_promised or task.is_late or charged == task.minutes:
         return
+    if task.since is not None and charged > task.minutes:
+        # Reported work may have taken less than was booked; past the notice date nothing of that returns.
+        return
     text = (
         f"task '{task.id}' of '{task.client}': {say_minutes(charged)} are charged, "
         f"but {say_minutes(task.minutes)} are planned"
