@@ -69,7 +69,7 @@ class BookPolicy:
                 self._report(event)
             case Leaves():
                 after = event.workspace or with_absence(self.book.team.workspace, event)
-                bookkeeping.lose(self.book, after, person=event.person, span=event.span)
+                bookkeeping.lose(self.book, after, person=event.person, period=event.span)
             case Returns():
                 bookkeeping.give_back(self.book, event.workspace)
             case Signs():
@@ -106,8 +106,5 @@ class BookPolicy:
         if event.task not in self.book.commitments or place is None:
             return
         ahead = place.minutes_after(self.book.clock)
-        worked = sum(piece.minutes for piece in place.pieces) - ahead
         left = 0 if event.is_done else ahead if event.remaining_minutes is None else event.remaining_minutes
-        bookkeeping.report(
-            self.book, event.task, remaining=left + event.more_minutes, worked=worked, done=event.is_done
-        )
+        bookkeeping.report(self.book, event.task, remaining=left + event.more_minutes)
