@@ -134,7 +134,9 @@ def _claims_of(step: Step, key: DatedBlock, was: Account) -> Iterator[BookViolat
     taken = now.charged - was.charged
     by_rush = (now.rush + now.rush_exchanged) - (was.rush + was.rush_exchanged)
     lapsed, cut = now.lapsed - was.lapsed, now.cut - was.cut
-    is_initial = entry.kind == "booked" and entry.reason == "initial" and step.at == state.opened_at
+    is_initial = step.at == state.opened_at and (
+        entry.kind == "opened" or (entry.kind == "booked" and entry.reason == "initial")
+    )
     if phase == "rush" and taken > max(0, by_rush):
         text = (
             f"block '{name}': {say_minutes(taken)} are taken after its notice date, "

@@ -92,8 +92,11 @@ def _rest_stands_still(step: Step) -> Iterator[BookViolation]:
 
 
 def _system_moves_no_minutes(entry: Entry) -> Iterator[BookViolation]:
-    """Check that bookkeeping charges nobody: a close lets lapse, facts cut blocks, and nothing else."""
-    if entry.kind not in _BOOKKEEPING:
+    """Check that bookkeeping charges nobody: a close lets lapse, facts cut blocks, and nothing else.
+
+    The opening charges the initial book: what was promised before there was one.
+    """
+    if entry.kind not in _BOOKKEEPING or entry.kind == "opened":
         return
     for row in entry.rows:
         allowed = row.fund == "lapsed" if entry.kind == "closed" else row.fund == "cut"

@@ -132,7 +132,8 @@ def _within_capacity(step: Step, person: PersonId) -> Iterator[BookViolation]:
     minutes: defaultdict[date, int] = defaultdict(int)
     for day in sorted(days):
         for laid in state.blocks_on(person, day):
-            minutes[day] += laid.block.minutes - state.account(laid.block.id, day).cut
+            account = state.account(laid.block.id, day)
+            minutes[day] += laid.block.minutes - account.cut - account.exchanged
         limit = int(known.minutes_on(day) * share)
         if minutes[day] > limit:
             text = (

@@ -1,0 +1,110 @@
+"""What the book hands to the planner: held pieces, booked work that stays, promises, the witness, and the tasks of accepted requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.spans import within
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
+from scheduler.domain.record import Source
+from scheduler.domain.tasks import After, Task
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.units import Instant, PersonId, Span, TaskId
+
+
+def holdings_of(book: Book, *, until: Instant) -> Holdings:
+    """Return what a plan has to keep of the book, from its clock to a moment."""
+    days = list(_days(book, until))
+    work = {
+        task: WitnessWork(person=place.person, pieces=pieces)
+        for task, place in book.witness.work.items()
+        if task in book.commitments and (pieces := within(place.pieces, Span(book.clock, until)))
+    }
+    return Holdings(
+        held=tuple(piece for person, day in days for piece in _held_on(book, person, day)),
+        kept=tuple(part for person, day in days for part in _kept_on(book, person, day)),
+        commitments={
+            task: PromisedDate(due=promised.due, floor_at=promised.floor_at)
+            for task, promised in book.commitments.items()
+        },
+        witness=work,
+    )
+
+
+def _days(book: Book, until: Instant) -> Iterator[tuple[PersonId, date]]:
+    for person in book.team.people:
+        day, last = book.team.day_of(person, book.clock), book.team.day_of(person, until - 1)
+        while day <= last:
+            yield person, day
+            day += timedelta(days=1)
+
+
+def _held_on(book: Book, person: PersonId, day: date) -> Iterator[HeldPiece]:
+    for account in book.accounts.on(person, day, team=book.team):
+        fund = account.fund_at(book.clock)
+        if account.held <= 0 or fund is None:
+            continue
+        for span in account.held_spans:
+            yield HeldPiece(
+                block=account.block.id,
+                client=account.block.client,
+                skill=account.block.key,
+                person=person,
+                day=day,
+                kind="standard" if fund == "own" else "rush",
+                minutes=span.minutes,
+                lapses_at=_lapses_at(account, fund),
+                start=span.start,
+                end=span.end,
+            )
+
+
+def _lapses_at(account: Account, fund: str) -> Instant:
+    return account.lapse_at if fund == "own" else account.rush_lapse_at
+
+
+def _kept_on(book: Book, person: PersonId, day: date) -> Iterator[BookedPart]:
+    for account in book.accounts.on(person, day, team=book.team):
+        if account.fund_at(book.clock) != "own":
+            continue
+        for task, spans in account.booked.items():
+            pieces = within(spans, Span(book.clock, 1 << 60))
+            if task in book.commitments and pieces:
+                yield BookedPart(task=task, person=person, pieces=pieces)
+
+
+def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
+    """Return the workspace with the tasks of accepted and quoted requests beside those of its files."""
+    known = {task.id for task in all_tasks(workspace)}
+    more = tuple(
+        _task_of(task, book) for task, promised in book.commitments.items() if task not in known and promised.request
+    )
+    return workspace.model_copy(update={"tasks": (*workspace.tasks, *more)}) if more else workspace
+
+
+def _task_of(task: TaskId, book: Book) -> Task:
+    promised = book.commitments[task]
+    asked = promised.asked
+    return Task(
+        id=task,
+        client=promised.client,
+        deliverable=asked.deliverable or promised.request,
+        title=asked.title,
+        skill=asked.skill,
+        level=asked.level,
+        effort_minutes=promised.remaining,
+        due=book.team.aware(promised.due),
+        start=book.team.aware(instant_of(asked.release)),
+        after=tuple(After(task=after.task, wait=after.wait) for after in asked.after),
+        person=asked.person,
+        same_person_as=asked.same_person_as,
+        one_sitting=asked.one_sitting,
+        commitment=asked.commitment,
+        agreed_on=asked.agreed_on,
+        source=Source(file=f"requests/{promised.request}", line=1),
+    )
