@@ -1,9 +1,13 @@
-"""Borrowing caps: spare minutes per account in any five consecutive working days, by day of work and by day of asking."""
+"""Borrowing caps: spare minutes per account in any five consecutive working days, by day of work and by day of asking.
+
+A window begins with a working day and covers every date before the fifth working day after it, days off inside and after it included.
+What a daily round grants is not counted here.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -20,7 +24,8 @@ WALK_IN = ClientId("walk-in")
 
 WINDOW_WORKING_DAYS = 5
 
-_ORIGIN = date(2000, 1, 3)
+Counted = Literal["work", "asking"]
+"""By which day minutes count."""
 
 
 def weekly_minutes(hours: AgreedHours) -> Fraction:
@@ -64,8 +69,8 @@ def _cap_of(workspace: Workspace, client: Client, day: date) -> int:
     return 0
 
 
-def weekly_weight(workspace: Workspace, account: ClientId, day: date) -> int:
-    """Return the weekly agreed minutes of an account on a day, not below the policy's `min_weight`."""
+def weekly_weight(workspace: Workspace, account: ClientId, day: date) -> Fraction:
+    """Return the weekly agreed minutes of an account on a day, exact, not below the policy's `min_weight`."""
     members = (
         _members(workspace, account.removeprefix("group:"))
         if account.startswith("group:")
@@ -81,7 +86,7 @@ def weekly_weight(workspace: Workspace, account: ClientId, day: date) -> int:
         ),
         Fraction(0),
     )
-    return max(int(own), workspace.policy.min_weight, 1)
+    return max(own, Fraction(workspace.policy.min_weight), Fraction(1))
 
 
 @dataclass(slots=True)
@@ -98,6 +103,30 @@ class Borrowed:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """A window of five working days, and what an account has used of its cap in it.
+
+    Attributes
+    ----------
+    counted
+        By which day the minutes count.
+    first, last
+        The dates that it covers, both included.
+    """
+
+    counted: Counted
+    first: date
+    last: date
+    used_minutes: int
+    limit_minutes: int
+
+    @property
+    def left_minutes(self) -> int:
+        """What may still be used; below 0 where the cap is passed already, as by an overrun."""
+        return self.limit_minutes - self.used_minutes
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """A window in which a cap would be passed.
 
@@ -105,14 +134,91 @@ class Passed:
     ----------
     counted
         By which day the minutes count.
+    first, last
+        The dates that it covers, both included.
+    asked_minutes
+        The minutes asked for that fall in the window, beyond the `used_minutes` that do already.
     """
 
-    counted: Literal["work", "asking"]
+    counted: Counted
     first: date
     last: date
     used_minutes: int
     asked_minutes: int
     limit_minutes: int
+
+
+def room(
+    borrowed: Borrowed,
+    workspace: Workspace,
+    *,
+    account: ClientId,
+    work_day: date,
+    asked_on: date,
+    days: WorkingDays,
+) -> Window:
+    """Return the window that leaves an account least: spare of its `left_minutes`, but none below 0, fits on one day of work.
+
+    Parameters
+    ----------
+    work_day, asked_on
+        The day of work and the day of asking; working days or not.
+
+    Returns
+    -------
+    Window
+        By day of work before by day of asking, then the latest, where several leave the same.
+
+    Raises
+    ------
+    NoWorkingDayError
+        If there are not as many working days around a day as a window has.
+    """
+    windows = [
+        *_windows_around(borrowed, workspace, account=account, counted="work", day=work_day, days=days),
+        *_windows_around(borrowed, workspace, account=account, counted="asking", day=asked_on, days=days),
+    ]
+    return min(windows, key=lambda each: each.left_minutes)
+
+
+def fits(
+    borrowed: Borrowed,
+    workspace: Workspace,
+    *,
+    account: ClientId,
+    minutes_by_day: Mapping[date, int],
+    asked_on: date,
+    days: WorkingDays,
+) -> Passed | None:
+    """Return None if an account may have all these spare minutes at once, else the window in which its cap would be passed by most.
+
+    Parameters
+    ----------
+    minutes_by_day
+        Spare minutes by day of work. Days that have none are not looked at.
+
+    Raises
+    ------
+    NoWorkingDayError
+        As `room`.
+    """
+    wanted = {day: minutes for day, minutes in minutes_by_day.items() if minutes}
+    if not wanted:
+        return None
+    new: tuple[tuple[Counted, dict[date, int]], ...] = (
+        ("work", wanted),
+        ("asking", {asked_on: sum(wanted.values())}),
+    )
+    found: list[Passed] = []
+    for counted, new_minutes in new:
+        for day in sorted(new_minutes):
+            for window in _windows_around(borrowed, workspace, account=account, counted=counted, day=day, days=days):
+                asked = sum(minutes for each, minutes in new_minutes.items() if window.first <= each <= window.last)
+                if asked > window.left_minutes:
+                    found.append(
+                        Passed(counted, window.first, window.last, window.used_minutes, asked, window.limit_minutes)
+                    )
+    return max(found, key=lambda each: each.used_minutes + each.asked_minutes - each.limit_minutes, default=None)
 
 
 def passed_cap(
@@ -125,37 +231,30 @@ def passed_cap(
     days: WorkingDays,
 ) -> Passed | None:
     """Return the window in which the spare of `rows`, asked on a day, would pass the account's cap by most; None if none."""
-    new_worked: defaultdict[date, int] = defaultdict(int)
+    minutes_by_day: defaultdict[date, int] = defaultdict(int)
     for row in rows:
         if row.fund == "spare":
-            new_worked[row.day] += row.minutes
-    if not any(new_worked.values()):
-        return None
-    found: list[Passed] = []
-    total = sum(new_worked.values())
-    for counted, table, new in (
-        ("work", borrowed.worked, dict(new_worked)),
-        ("asking", borrowed.asked, {asked_on: total}),
-    ):
-        for day in new:
-            for first, last in _windows(day, days):
-                inside = _days_between(first, last)
-                used = sum(table.get((account, each), 0) for each in inside)
-                asked = sum(minutes for each, minutes in new.items() if first <= each <= last)
-                limit = cap_minutes(workspace, account, day)
-                if used + asked > limit:
-                    found.append(Passed(counted, first, last, used, asked, limit))  # type: ignore[arg-type]
-    return max(found, key=lambda each: each.used_minutes + each.asked_minutes - each.limit_minutes, default=None)
+            minutes_by_day[row.day] += row.minutes
+    return fits(borrowed, workspace, account=account, minutes_by_day=minutes_by_day, asked_on=asked_on, days=days)
 
 
-def _windows(day: date, days: WorkingDays) -> Iterable[tuple[date, date]]:
-    """Yield every window of five consecutive working days that covers a day, with the days off inside and after it."""
+def _windows_around(
+    borrowed: Borrowed,
+    workspace: Workspace,
+    *,
+    account: ClientId,
+    counted: Counted,
+    day: date,
+    days: WorkingDays,
+) -> Iterator[Window]:
+    """Yield every window that covers a day, the latest first, under the cap of that day."""
+    table = borrowed.worked if counted == "work" else borrowed.asked
+    limit = cap_minutes(workspace, account, day)
     start = day if days.is_working_day(day) else days.next_on(day, -1)
     for back in range(WINDOW_WORKING_DAYS):
-        first = start if not back else days.next_on(start, -back)
+        first = days.next_on(start, -back) if back else start
         after = days.next_on(first, WINDOW_WORKING_DAYS)
-        yield first, date.fromordinal(after.toordinal() - 1)
-
-
-def _days_between(first: date, last: date) -> list[date]:
-    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+        used = sum(
+            table.get((account, date.fromordinal(number)), 0) for number in range(first.toordinal(), after.toordinal())
+        )
+        yield Window(counted, first, date.fromordinal(after.toordinal() - 1), used, limit)
