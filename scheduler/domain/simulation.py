@@ -73,8 +73,10 @@ class Run(DocumentPart):
         Parameters that differ from the agreements and the policy as written, like `{"notice": "3 working days"}`.
     without
         The client whose entries were left out; empty where nobody's were.
+    accepted_permille
+        All work that was accepted over the working time of the team in the period.
     utilisation_permille
-        Work that stands inside the period over the working time of the team there.
+        Work that stands inside the period over the same; what was accepted near the end and stands after it does not count.
     jain_permille, jain_spare_permille
         Jain index of accepted minutes, and of spare minutes, over weight, of the clients that asked for more than recurring work;
         1000 is even.
@@ -88,6 +90,7 @@ class Run(DocumentPart):
     changed: dict[str, str] = Field(default_factory=dict)
     without: ClientId | Literal[""] = ""
     entries: int
+    accepted_permille: int
     utilisation_permille: int
     jain_permille: int
     jain_spare_permille: int

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.simulation import ClientFigures, Run, Simulation
-from scheduler.report.words import count_words, day_words, hours_words, whole_hours_words
+from scheduler.report.words import count_words, day_words, hours_words, list_words, whole_hours_words
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("client", "client"),
@@ -101,7 +102,7 @@ def _shown(run: Run, simulation: Simulation, *, is_first: bool) -> ShownRun:
         verdict=verdict,
         is_good=is_good,
         facts=facts,
-        differences=() if is_first else tuple(_differences(run)),
+        differences=() if is_first else tuple(_differences(run, simulation)),
     )
 
 
@@ -139,14 +140,19 @@ def _verdict(run: Run, simulation: Simulation) -> tuple[str, bool]:
     return f"{who}: {'; '.join(troubles)}.", False
 
 
-def _differences(run: Run) -> Iterator[str]:
+def _differences(run: Run, simulation: Simulation) -> Iterator[str]:
+    """Say how many answers differ, and list those of clients that ask in good faith."""
     if not run.differences:
         yield "Every request got the same answer as in the first run."
         return
-    for each in run.differences[:MOST_DIFFERENCES]:
-        yield f"{each.client} {each.request}: {each.before} → {each.now}"
-    if len(run.differences) > MOST_DIFFERENCES:
-        yield f"and {len(run.differences) - MOST_DIFFERENCES:,} more"
+    counts = Counter(each.client for each in run.differences)
+    whose = list_words([f"{count:,} of {client}" for client, count in counts.most_common()])
+    yield f"Answered differently than in the first run: {whose}."
+    listed = [each for each in run.differences if each.client not in simulation.attackers]
+    for each in listed[:MOST_DIFFERENCES]:
+        yield f"  {each.request}: {each.before} → {each.now}"
+    if len(listed) > MOST_DIFFERENCES:
+        yield f"  and {len(listed) - MOST_DIFFERENCES:,} more"
 
 
 def csv_rows(simulation: Simulation) -> Iterator[tuple[str | int, ...]]:

@@ -175,6 +175,7 @@ def judged(
     clients = [client.id for client in workspace.clients if client.id != without]
     clients += sorted({answer.client for answer in told.answers.values()} - set(clients))
     figures = tuple(_figures(told, client, workspace) for client in clients)
+    capacity = _capacity_minutes(workspace, span)
     by_request = {answer.client for answer in told.answers.values() if not answer.is_recurring}
     asking = [each for each in figures if each.client in by_request]
     return Run(
@@ -182,7 +183,8 @@ def judged(
         changed=changed or {},
         without=ClientId(without),
         entries=len(entries),
-        utilisation_permille=_utilisation_permille(told, workspace, span),
+        accepted_permille=_permille(sum(each.accepted_minutes for each in figures), capacity),
+        utilisation_permille=_permille(_standing_minutes(told, span), capacity),
         jain_permille=jain_permille([each.accepted_minutes / each.weight_minutes for each in asking]),
         jain_spare_permille=jain_permille([each.spare_minutes / each.weight_minutes for each in asking]),
         log_sha256=sha256_of(line_of(entries[-1])) if entries else "",
@@ -225,16 +227,22 @@ def _agreed(client: Client) -> int:
     return sum(weekly_skills(client).values())
 
 
-def _utilisation_permille(told: Told, workspace: Workspace, span: Span) -> int:
+def _capacity_minutes(workspace: Workspace, span: Span) -> int:
     book = WorkingTimeBook(workspace)
-    capacity = sum(total_minutes(book.working_spans(person, span)) for person in workspace.people)
+    return sum(total_minutes(book.working_spans(person, span)) for person in workspace.people)
+
+
+def _standing_minutes(told: Told, span: Span) -> int:
     first, last = _aware(span.start), _aware(span.end)
-    used = sum(
+    return sum(
         max(0, (min(piece.end, last) - max(piece.start, first)) // _MINUTE)
         for stand in told.stands.values()
         for piece in stand.pieces
     )
-    return round(1000 * used / capacity) if capacity else 0
+
+
+def _permille(minutes: int, capacity_minutes: int) -> int:
+    return round(1000 * minutes / capacity_minutes) if capacity_minutes else 0
 
 
 def _aware(at: int) -> datetime:

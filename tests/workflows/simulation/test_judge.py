@@ -179,6 +179,12 @@ def test_differences_are_other_answers_and_other_dates() -> None:
     assert {each.request for each in differences(first, second, leave_out=("harrow",))} == {"c"}
 
 
+def test_an_occurrence_that_one_log_has_not_booked_yet_is_no_difference() -> None:
+    booked = entry("booked", reason="recurring", request="weekly/2026-11-27", asked=(asked("weekly/2026-11-27/a"),))
+    assert differences([booked], []) == ()
+    assert differences([], [booked]) == ()
+
+
 def test_a_later_task_told_late_is_found_by_its_due_time() -> None:
     told = told_by([accepted("a", stands=("25 09:00", "25 11:00"))])
     assert late_minutes(told, TaskId("a")) == 120

@@ -5,8 +5,7 @@ import pytest
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
-from scheduler.workflows.simulation.honest import Manner
-from scheduler.workflows.simulation.scenarios import SCENARIOS, draw_stream, walk_ins
+from scheduler.workflows.simulation.scenarios import IN_TIME, SCENARIOS, draw_stream, walk_ins
 from scheduler.workflows.simulation.stream import Asks, Cancels, Leaves, Reports, Stream, client_of
 from scheduler.workflows.simulation.studio import Setting, studio
 
@@ -55,14 +54,14 @@ def test_without_a_client_nothing_else_changes() -> None:
     assert 0 < len(rest.events) < len(stream.events)
 
 
-def test_honest_clients_ask_for_roughly_what_they_may() -> None:
+def test_honest_clients_ask_for_what_their_manner_says() -> None:
     stream = drawn("honest", seed=11, weeks=12)
     setting = studio()
     for client in setting.workspace.clients:
         agreed = 12 * sum(hours.minutes for hours in client.agreements[0].hours)
         recurring = 12 * (180 + 120)
         wanted = recurring + sum(event.minutes for event in asks_of(stream, client.id))
-        assert wanted / agreed == pytest.approx(Manner().load, abs=0.06)
+        assert wanted / agreed == pytest.approx(IN_TIME.load, abs=0.06)
 
 
 def test_the_friday_flood_is_forty_requests_on_every_friday() -> None:
