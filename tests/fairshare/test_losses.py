@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from scheduler.fairshare.loss_filling import even_losses
 from scheduler.fairshare.losses import LossShares, ShortCell, share_loss, share_spare_loss
 from scheduler.units import ClientId
 
@@ -182,6 +183,37 @@ def test_relief_is_handed_on_through_two_pools() -> None:
     shared = share_loss(cells, guaranteed={A: 900, B: 900, C: 900})
 
     assert shared.totals == {A: 90, B: 90, C: 90}
+
+
+def test_who_cannot_lose_as_much_is_found_with_those_whose_room_it_takes() -> None:
+    claims = [{A: 1, B: 2, C: 3}, {B: 1, C: 5, D: 1}, {A: 3}]
+    exact = even_losses([2, 1, 2], claims, weights={A: 2, B: 5, C: 2, D: 2}, offsets={})
+
+    assert [sum(lost.get(client, Fraction(0)) for lost in exact) for client in (A, B, C, D)] == [
+        2,
+        Fraction(5, 3),
+        Fraction(2, 3),
+        Fraction(2, 3),
+    ]
+
+
+def test_a_step_is_handed_on_where_the_worst_off_and_the_best_off_do_not_meet() -> None:
+    cells = [cell(15, {B: 15, C: 30}, 1), cell(90, {B: 90, C: 60}, 2), cell(150, {A: 45, B: 45, C: 75}, 3)]
+    shared = share_loss(cells, guaranteed={A: 120, B: 420, C: 240})
+
+    assert shared.totals == {A: 30, B: 150, C: 75}  # without the step that B takes from A through C: 45, 135, 75
+
+
+def test_the_largest_remainder_decides_over_several_pools() -> None:
+    cells = [
+        cell(45, {A: 60, B: 90, C: 45, D: 15}, 1),
+        cell(30, {A: 75, B: 75, C: 45, D: 15}, 2),
+        cell(45, {A: 15, B: 90, C: 75}, 3),
+    ]
+    shared = share_loss(cells, guaranteed={A: 60, B: 480, C: 420, D: 240})
+
+    assert shared.totals == {A: 0, B: 45, C: 45, D: 30}
+    assert shared.carried == {A: 6, B: 3, C: -3, D: -6}
 
 
 def test_a_grid_step_is_kept_from_whom_it_would_hurt_most() -> None:
@@ -370,19 +402,24 @@ def test_equal_guarantees_lose_by_largest_remainder(claims: dict[ClientId, int],
     assert max(lost.values()) - min(lost.values()) in (0, 15)
 
 
-@given(cells=shortages([A, B, C], most_cells=3, most_claim=6), guaranteed=weights([A, B, C], 9))
-@settings(deadline=None)
-def test_a_thousandth_of_the_grid_comes_to_the_exact_shares(cells: Cells, guaranteed: dict[ClientId, int]) -> None:
-    assume(any(each.short_minutes and any(each.claims.values()) for each in cells))
-    fine = [
-        cell(each.short_minutes * 2520, {client: minutes * 2520 for client, minutes in each.claims.items()}, each.key)
-        for each in cells
-    ]
-    shared = share_loss(fine, guaranteed=guaranteed, grid_minutes=1)
+@given(
+    cells=shortages([A, B, C, D], most_cells=4, most_claim=6),
+    guaranteed=weights([A, B, C, D], 9),
+    owed=st.dictionaries(st.sampled_from([A, B, C, D]), st.fractions(-9, 9, max_denominator=12)),
+)
+@settings(deadline=None, max_examples=200)
+def test_exact_shares_leave_nothing_to_exchange(
+    cells: Cells, guaranteed: dict[ClientId, int], owed: dict[ClientId, Fraction]
+) -> None:
+    claims = [{client: minutes for client, minutes in each.claims.items() if minutes} for each in cells]
+    shorts = [min(each.short_minutes, sum(each.claims.values())) for each in cells]
+    losses = even_losses(shorts, claims, weights=guaranteed, offsets=owed)
 
-    now = ratios(shared, guaranteed, {})
-    for each in fine:
-        losses = shared.losses[each.key]
-        for worse, better in product(each.claims, repeat=2):
-            if losses[worse] > 3 and each.claims[better] - losses[better] > 3:
-                assert now[worse] - now[better] <= Fraction(2, min(guaranteed.values()))
+    totals = {client: sum(lost.get(client, Fraction(0)) for lost in losses) for client in guaranteed}
+    now = {client: (totals[client] - owed.get(client, 0)) / guaranteed[client] for client in guaranteed}
+    for short, claim, lost in zip(shorts, claims, losses, strict=True):
+        assert lost.keys() == claim.keys()
+        assert sum(lost.values()) == short
+        assert all(0 <= lost[client] <= claim[client] for client in claim)
+        able = [client for client in claim if lost[client] < claim[client]]
+        assert all(now[worse] <= now[better] for worse in claim if lost[worse] > 0 for better in able)
