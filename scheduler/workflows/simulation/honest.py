@@ -154,7 +154,7 @@ def _honest_request(
 
 
 def overruns_of(clock: TeamClock, requests: list[Asks], *, rng: np.random.Generator, span: Span) -> Iterator[Reports]:
-    """Yield reports that some work takes longer than was said: halfway to its due time, what it will really take.
+    """Yield reports that some work takes longer than was said: in a morning halfway to its due time, what it will really take.
 
     Work that takes as long as said or less is not reported: it is done as planned.
     """
@@ -163,14 +163,14 @@ def overruns_of(clock: TeamClock, requests: list[Asks], *, rng: np.random.Genera
             if ratio <= 1.0 or task.due is None:
                 continue
             due = Zone.instant_of(task.due)
-            middle = request.at + (due - request.at) // 2
-            day = clock.zone.local(middle)[0]
-            if not clock.days.is_working_day(day) or middle >= span.end:
+            day = clock.zone.local(request.at + (due - request.at) // 2)[0]
+            morning = clock.days.open_at(day) + 30
+            if not clock.days.is_working_day(day) or not request.at < morning < span.end:
                 continue
             more = round(task.effort_minutes * (ratio - 1) / UNIT_MINUTES) * UNIT_MINUTES
             if more:
                 yield Reports(
-                    at=max(request.at, middle),
+                    at=morning,
                     client=request.client,
                     task=task.id,
                     more_minutes=more,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scheduler.calendars.zones import Zone
 from scheduler.domain.clients import Client
 from scheduler.domain.record import Source
 from scheduler.domain.workspace import Workspace
@@ -18,6 +19,7 @@ from scheduler.workflows.simulation.stream import Asks, Event, Leaves, Reports, 
 from scheduler.workflows.simulation.studio import Setting
 from scheduler.workflows.simulation.team_clock import TeamClock, weekly_skills
 
+_WEEK = 7 * 1440
 CROWD = 25
 """Clients without an agreement that turn up in the crowd."""
 
@@ -146,10 +148,16 @@ def _overrun(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]
 
 
 def threefold(clock: TeamClock, requests: list[Asks], *, jobs: int) -> Iterator[Reports]:
-    """Yield reports that the first `jobs` requests due after their notice take three times as long, an hour after each is accepted."""
-    for request in requests[:jobs]:
+    """Yield reports, the morning after each was asked for, that the first jobs due in a week or later take three times as long."""
+    long = [
+        request
+        for request in requests
+        if all(task.due is not None and Zone.instant_of(task.due) - request.at > _WEEK for task in request.tasks)
+    ]
+    for request in long[:jobs]:
         task = request.tasks[0]
-        yield Reports(at=request.at + 60, client=request.client, task=task.id, more_minutes=2 * task.effort_minutes)
+        morning = clock.open_after(clock.zone.local(request.at)[0], 1)
+        yield Reports(at=morning, client=request.client, task=task.id, more_minutes=2 * task.effort_minutes)
 
 
 def _real_life(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
