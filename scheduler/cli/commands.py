@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from scheduler import __version__
-from scheduler.cli import verbs
+from scheduler.cli import book_verbs, verbs
+from scheduler.cli.book_commands import VERBS
 from scheduler.cli.options import (
     AsOfOption,
     JsonOption,
@@ -69,6 +70,10 @@ def plan(
         ),
     ] = None,
     overtime: Annotated[bool, typer.Option("--overtime", help="Use overtime that people consented to.")] = False,
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Make it the published plan of the book, which is made where there is none."),
+    ] = False,
     as_of: AsOfOption = None,
     json: JsonOption = False,
     time_limit: TimeLimitOption = None,
@@ -87,6 +92,7 @@ def plan(
         csv=csv,
         week=week,
         overtime=overtime,
+        publish=publish,
     )
 
 
@@ -94,8 +100,13 @@ def plan(
 def verify(
     workspace: WorkspaceArgument,
     plan: Annotated[
-        Path, typer.Argument(metavar="PLAN.json", help="The plan, made here or elsewhere.", show_default=False)
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="PLAN.json",
+            help="The plan, made here or elsewhere. Without one the book is checked.",
+            show_default=False,
+        ),
+    ] = None,
     baseline: Annotated[
         Path | None,
         typer.Option(
@@ -109,12 +120,14 @@ def verify(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
 ) -> int:
-    """Check any plan against the rules.
+    """Check any plan against the rules, or the book of the workspace against its invariants.
 
-    Without --as-of it is checked at the moment it was made for.
+    Without --as-of a plan is checked at the moment it was made for.
     """
     del time_limit  # A check has no search to limit; the option is accepted everywhere.
     screen = Screen(json=json, quiet=quiet, colour=not no_color, seed=seed)
+    if plan is None:
+        return book_verbs.run_verify_book(workspace, screen=screen)
     return verbs.run_verify(workspace, plan, screen=screen, as_of=as_of, baseline=baseline)
 
 
@@ -155,6 +168,8 @@ def schema(
 
 
 app.command()(simulate)
+for _verb in VERBS:
+    app.command()(_verb)
 
 
 def run_command(arguments: Sequence[str], *, first: Callable[[], None]) -> int:

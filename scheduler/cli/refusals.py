@@ -13,7 +13,7 @@ from scheduler import __version__
 from scheduler.cli.screen import Screen, document_bytes
 from scheduler.domain.answers import ProblemList
 from scheduler.domain.problems import Problem
-from scheduler.errors import InputError, Interrupted, UsageError, VerificationError
+from scheduler.errors import BookError, InputError, Interrupted, UsageError, VerificationError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 AS_OF = "--as-of"
 """What the reader calls the file of a problem with the option of that name."""
 
-CRASH, WRONG_USAGE, WRONG_INPUT, INTERRUPTED = 1, 2, 3, 130
+CRASH, WRONG_USAGE, WRONG_INPUT, BOOK, INTERRUPTED = 1, 2, 3, 6, 130
 
 
 def run_guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
@@ -47,6 +47,8 @@ def _guarded(call: Callable[[], Any], arguments: Sequence[str], *, screen: Scree
         if all(problem.file == AS_OF for problem in error.problems):
             return _refuse(screen, _as_of_words(error), code=WRONG_USAGE)
         return _refuse_input(screen, error, verb=_verb(arguments))
+    except BookError as error:
+        return _refuse(screen, str(error), code=BOOK)
     except Interrupted as stop:
         return _refuse(screen, str(stop), code=INTERRUPTED)
     except (KeyboardInterrupt, typer.Abort):
@@ -113,8 +115,29 @@ def _problem_list(problems: Sequence[Problem], error: InputError | None = None) 
     )
 
 
+_VERBS = frozenset(
+    [
+        "plan",
+        "verify",
+        "validate",
+        "schema",
+        "simulate",
+        "record",
+        "accept",
+        "confirm",
+        "decline",
+        "cancel",
+        "consent",
+        "history",
+        "fairness",
+        "repair",
+        "export",
+    ]
+)
+
+
 def _verb(arguments: Sequence[str]) -> str | None:
-    return next((word for word in arguments if word in {"plan", "verify", "validate", "schema"}), None)
+    return next((word for word in arguments if word in _VERBS), None)
 
 
 def _help_hint(arguments: Sequence[str]) -> str:

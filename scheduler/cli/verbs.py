@@ -32,6 +32,7 @@ def run_plan(
     csv: Path | None,
     week: str | None,
     overtime: bool,
+    publish: bool = False,
 ) -> int:
     """Plan the workspace, write what was asked for, print the plan."""
     shown_day = _day(week)
@@ -49,6 +50,7 @@ def run_plan(
                 seed=screen.seed,
                 time_limit_seconds=DEFAULT_PLAN_SECONDS if time_limit is None else time_limit,
                 overtime=overtime,
+                publish=publish,
                 progress=progress,
                 foreseen=partial(_show_foreseen, screen),
                 reproduction_near=None if out is None else out.parent,

@@ -217,6 +217,11 @@ class Accounts:
                 del self._known[key]
         self._days.clear()
 
+    def has_ended(self, block: str, day: date) -> bool:
+        """Say whether a laid block ended on or before a day."""
+        ends = self._ends.get(block)
+        return ends is not None and ends <= day
+
     def forget_days(self) -> None:
         """Look at every day anew, as the facts changed; dated blocks that were touched stay as they are."""
         self._known = {key: account for key, account in self._known.items() if account and _is_touched(account)}

@@ -91,6 +91,10 @@ class Book:
         Make-up credit by client with the moment it was given.
     late
         Tasks that a loss or override has made late.
+    promises
+        The last promise of every task that was not cancelled, kept or not.
+    opened_at
+        When the book began.
     """
 
     def __init__(self) -> None:
@@ -110,6 +114,8 @@ class Book:
         self.credits: dict[ClientId, tuple[int, Instant]] = {}
         self.carried: dict[ClientId, int] = {}
         self.late: dict[TaskId, str] = {}
+        self.promises: dict[TaskId, Promised] = {}
+        self.opened_at: Instant = 0
         self.round_rows: list[LedgerRow] = []
         self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
         self._team: Team | None = None
@@ -155,6 +161,16 @@ class Book:
             made = book.append(entry)
             if book.lines[-1] != line:
                 raise BookError(f"entry {made.seq} does not replay to the same bytes")
+        return book
+
+    @classmethod
+    def replay_entries(cls, entries: Iterable[Entry]) -> Book:
+        """Return the book that these entries make; as `replay` of their canonical lines."""
+        book = cls()
+        for entry in entries:
+            book.append(entry)
+            if book.entries[-1] != entry:
+                raise BookError(f"entry {entry.seq} does not replay to the same bytes")
         return book
 
     def append(self, draft: Entry) -> Entry:
@@ -203,6 +219,8 @@ class Book:
         return self.accounts.get(block, day, team=self.team)
 
     def _apply(self, entry: Entry, at: Instant) -> tuple[Stand, ...]:
+        if not self.entries:
+            self.opened_at = at
         if entry.facts is not None:
             self.facts = entry.facts
             self._team = Team(Workspace.model_validate(entry.facts))
@@ -294,6 +312,8 @@ class Book:
         return lost
 
     def _apply_rows(self, entry: Entry, at: Instant) -> None:
+        # What was promised before there was a book is outside the caps; it counts for the share.
+        is_initial = entry.kind == "opened" or (entry.kind == "booked" and entry.reason == "initial")
         for row in entry.rows:
             if row.fund == "rush":
                 year, week, _ = row.day.isocalendar()
@@ -302,7 +322,7 @@ class Book:
                 account = self.account_of(row.client)
                 if row.in_round:
                     self.round_rows.append(row)
-                else:
+                elif not is_initial:
                     self.borrowed.add(
                         account, work_day=row.day, asked_day=self._asked_day(row, at), minutes=row.minutes
                     )
@@ -329,6 +349,7 @@ class Book:
     def _apply_commitments(self, entry: Entry) -> None:
         for task in entry.released:
             self.commitments.pop(task, None)
+            self.promises.pop(task, None)
         for committed in entry.committed:
             self._commit(committed, entry)
         for task, minutes in entry.remaining.items():
@@ -354,6 +375,7 @@ class Book:
             request=entry.request if before is None else before.request,
             rows=[] if before is None else before.rows,
         )
+        self.promises[committed.task] = self.commitments[committed.task]
 
     def _apply_standing(self, entry: Entry, at: Instant) -> None:
         if not entry.request:

@@ -139,13 +139,13 @@ def _lapsing(
     return max(0, account.held - left[pool])
 
 
-def book_recurring(book: Book, *, until: date | None = None) -> list[Entry]:
+def book_recurring(book: Book, *, due_by: Instant | None = None) -> list[Entry]:
     """Book occurrences whose window comes within two notice periods, each once, from the client's own blocks if it can be.
 
     Parameters
     ----------
-    until
-        Book everything whose window opens by this day instead.
+    due_by
+        Book everything that is due by this moment instead.
     """
     made: list[Entry] = []
     if not any(client.recurring for client in book.team.clients.values()):
@@ -155,9 +155,13 @@ def book_recurring(book: Book, *, until: date | None = None) -> list[Entry]:
         if any(task.id in book.known or task.id in book.done for task in tasks):
             continue
         client = tasks[0].client
-        reach = until or book.team.nth_working_day(today, 2 * book.team.notice_days(client, today))
         asked = tuple(asked_task(book, task) for task in tasks)
-        if min(book.team.zone.local(instant_of(task.release))[0] for task in asked) > reach:
+        if due_by is not None:
+            is_far = any(task.due is None or instant_of(task.due) > due_by for task in asked)
+        else:
+            reach = book.team.nth_working_day(today, 2 * book.team.notice_days(client, today))
+            is_far = min(book.team.zone.local(instant_of(task.release))[0] for task in asked) > reach
+        if is_far:
             continue
         if any(task.due is None or instant_of(task.due) <= book.clock for task in asked):
             continue

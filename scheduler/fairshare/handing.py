@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.recurrence import all_tasks, occurrence_date
 from scheduler.calendars.spans import within
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
@@ -82,7 +82,9 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     """Return the workspace with the tasks of accepted and quoted requests beside those of its files."""
     known = {task.id for task in all_tasks(workspace)}
     more = tuple(
-        _task_of(task, book) for task, promised in book.commitments.items() if task not in known and promised.request
+        _task_of(task, book)
+        for task, promised in book.commitments.items()
+        if task not in known and promised.request and occurrence_date(task) is None
     )
     return workspace.model_copy(update={"tasks": (*workspace.tasks, *more)}) if more else workspace
 

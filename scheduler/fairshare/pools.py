@@ -9,7 +9,7 @@ from scheduler.calendars.spans import within, without
 from scheduler.domain.book import LossCell
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.loss_sharing import Cell, share
+from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Pool, Trial, place_late
@@ -44,7 +44,7 @@ def share_pools(trial: Trial, left: list[Account], movable: list[Displaced]) -> 
         pool = pool_of(book, displaced)
         short[pool] = short.get(pool, 0) + displaced.minutes
     cells = [
-        Cell(pool, minutes, claims_in(book, *pool, [each for each in movable if pool_of(book, each) == pool]))
+        ShortCell(pool, minutes, claims_in(book, *pool, [each for each in movable if pool_of(book, each) == pool]))
         for pool, minutes in sorted(short.items())
     ]
     trial.guaranteed = {}
@@ -52,12 +52,12 @@ def share_pools(trial: Trial, left: list[Account], movable: list[Displaced]) -> 
         for client, minutes in cell.claims.items():
             trial.guaranteed[client] = trial.guaranteed.get(client, 0) + minutes
     grid = book.team.workspace.grid_minutes
-    shared = share(cells, guaranteed=trial.guaranteed, carried=book.carried, grid_minutes=grid)
-    trial.carried = shared.carried
+    shared = share_loss(cells, guaranteed=trial.guaranteed, carried=book.carried, grid_minutes=grid)
+    trial.carried = shared.carried_minutes
     made = []
     for cell in cells:
         own = [each for each in movable if pool_of(book, each) == cell.key]
-        losses = _cut_cell(trial, cell, shared.losses[cell.key], left=left, movable=own)
+        losses = _cut_cell(trial, cell, dict(shared.losses[cell.key]), left=left, movable=own)
         made.append(
             LossCell(
                 day=cell.key[0],
@@ -121,9 +121,11 @@ def take_spare(trial: Trial, pool: Pool, minutes: int) -> int:
     wanted = min(minutes, sum(claims.values()))
     if wanted <= 0:
         return 0
-    losses = share(
-        [Cell(pool, wanted, claims)], guaranteed=claims, carried={}, grid_minutes=book.team.workspace.grid_minutes
-    ).losses[pool]
+    losses = dict(
+        share_loss(
+            [ShortCell(pool, wanted, claims)], guaranteed=claims, grid_minutes=book.team.workspace.grid_minutes
+        ).losses[pool]
+    )
     freed = 0
     for task, pieces in sorted(found.items(), key=lambda each: (-book.commitments[each[0]].due, each[0])):
         client = book.commitments[task].client
@@ -161,7 +163,12 @@ def _last_minutes(pieces: Iterable[Span], minutes: int, *, whole: bool) -> tuple
 
 
 def _cut_cell(
-    trial: Trial, cell: Cell, losses: dict[ClientId, int], *, left: Sequence[Account], movable: Sequence[Displaced]
+    trial: Trial,
+    cell: ShortCell[Pool],
+    losses: dict[ClientId, int],
+    *,
+    left: Sequence[Account],
+    movable: Sequence[Displaced],
 ) -> dict[ClientId, int]:
     """Cut what each client loses in a pool, re-lay what is still displaced, and place work anew; return what was lost in the end."""
     book = trial.book

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
 from scheduler.calendars.zones import Zone
+from scheduler.domain.book import Entry
 from scheduler.domain.standing import Standing, standing_of
 from scheduler.errors import Interrupted, VerificationError
+from scheduler.files.plans import plan_bytes
 from scheduler.files.reading import read_workspace
 from scheduler.units import TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
+from scheduler.workflows.kept_book import kept_book
+from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of, published_plan
+from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.reproduction import save_reproduction
 
 if TYPE_CHECKING:
@@ -43,6 +48,8 @@ class PlanOptions:
         The outer guard; limits of work decide before it.
     overtime
         Whether consented overtime may be used.
+    publish
+        Whether the plan becomes the book's published one; the book is made where there is none.
     progress
         Called now and then while the plan gets better.
     foreseen
@@ -57,6 +64,7 @@ class PlanOptions:
     seed: int = 0
     time_limit_seconds: float = 60.0
     overtime: bool = False
+    publish: bool = False
     progress: Callable[[PlanProgress], None] | None = None
     foreseen: Callable[[tuple[Reason, ...]], None] | None = None
     reproduction_near: Path | None = None
@@ -100,31 +108,59 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
         On Ctrl-C, with the best plan so far, explained and verified, or without one.
     """
     workspace = read_workspace(folder, as_of=options.as_of, clock=options.clock)
-    baseline = None if options.baseline is None else read_baseline(options.baseline)
+    if options.publish:
+        return _published(folder, options)
+    return _planned(folder, ground_in(folder, workspace), options=options)
+
+
+def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
+    """Plan on the book, and make the plan its published one; a new book is opened on its first plan."""
+    with kept_book(folder, as_of=options.as_of, clock=options.clock) as kept:
+        if not kept.is_new:
+            enter_edits(kept.book, kept.workspace)
+        ground = ground_of(kept.book, kept.workspace, baseline=published_plan(folder))
+        outcome = _planned(folder, ground, options=options)
+        entry = kept.book.append(
+            Entry(seq=0, at=kept.book.team.aware(kept.book.clock), kind="published", reason="the plan of the week")
+        )
+        kept.plans[entry.seq] = plan_bytes(outcome.plan)
+        kept.save()
+        return outcome
+
+
+def _planned(folder: Path, ground: PlanGround, *, options: PlanOptions) -> PlanOutcome:
+    given = None if options.baseline is None else read_baseline(options.baseline)
+    ground = ground if given is None else replace(ground, baseline=given)
     # The solver takes most of a second to import, which a problem in the files need not wait for.
     from scheduler.explain.plan import prechecks
     from scheduler.solve.planner import PlanSettings, make_plan
 
     if options.foreseen is not None:
-        options.foreseen(prechecks(workspace, overtime=options.overtime))
+        options.foreseen(prechecks(ground.workspace, overtime=options.overtime, holdings=ground.holdings))
     settings = PlanSettings(seed=options.seed, time_limit_seconds=options.time_limit_seconds, overtime=options.overtime)
     try:
-        found = make_plan(workspace, baseline=baseline, settings=settings, progress=options.progress)
+        found = make_plan(
+            ground.workspace,
+            baseline=ground.baseline,
+            settings=settings,
+            progress=options.progress,
+            holdings=ground.holdings,
+        )
     except Interrupted as stop:
         if stop.plan is None:
             raise
-        outcome = _checked(folder, workspace, stop.plan, baseline=baseline, options=options)
+        outcome = _checked(folder, ground, stop.plan, options=options)
         raise Interrupted(outcome.plan) from stop
-    return _checked(folder, workspace, found, baseline=baseline, options=options)
+    return _checked(folder, ground, found, options=options)
 
 
-def _checked(
-    folder: Path, workspace: Workspace, found: Plan, *, baseline: Plan | None, options: PlanOptions
-) -> PlanOutcome:
+def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOptions) -> PlanOutcome:
     from scheduler.explain.plan import explain_plan
 
+    workspace, baseline = ground.workspace, ground.baseline
+    found = found.model_copy(update={"book": ground.book})
     plan = explain_plan(workspace, found).model_copy(update={"verified": True, "violations": ()})
-    result = check_plan(workspace, plan, baseline=baseline)
+    result = check_plan(workspace, plan, baseline=baseline, holdings=ground.holdings)
     broken = {violation.rule for violation in result.violations}
     if plan.status == "infeasible" and broken and broken <= {"frozen_work_stays", "booked_blocks_stay"}:
         plan = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})

@@ -10,10 +10,12 @@ from scheduler import __version__
 from scheduler.domain.answers import Check, RecomputedMeasure, UncheckedRule
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.handing import with_promised_tasks
 from scheduler.files.plans import read_plan
 from scheduler.files.reading import read_workspace
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import read_baseline
+from scheduler.workflows.kept_book import book_before
 
 
 def verify_plan(
@@ -44,6 +46,9 @@ def verify_plan(
     plan = read_plan(plan_path)
     workspace = read_workspace(folder, as_of=as_of or plan.as_of, clock=clock)
     baseline = None if baseline_path is None else read_baseline(baseline_path)
+    book = None if plan.book is None else book_before(folder, plan.book)
+    if book is not None:
+        workspace = with_promised_tasks(workspace, book)
     result = check_plan(workspace, plan, baseline=baseline)
     check = Check(
         workspace=workspace.name,

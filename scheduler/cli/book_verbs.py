@@ -1,0 +1,157 @@
+"""What the verbs of the book do: call their workflow, hand the outcome to a view, return the exit code."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.cli.options import now
+from scheduler.cli.screen import document_bytes
+from scheduler.cli.verbs import DONE, HONEST_NO
+from scheduler.errors import UsageError
+
+if TYPE_CHECKING:
+    from scheduler.cli.screen import Screen
+    from scheduler.workflows.decide_requests import Decided, Moment
+
+
+def moment_of(folder: Path, as_of: str | None) -> Moment:
+    """Return where and when a command decides."""
+    from scheduler.workflows.decide_requests import Moment
+
+    return Moment(folder, as_of, now)
+
+
+def actor_of(by: str | None) -> str:
+    """Return who decides: the name given, else the name under which this process runs."""
+    if by is not None and by.strip():
+        return by.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def show_decided(screen: Screen, decide: Callable[[], Decided]) -> int:
+    """Decide, show the answer, and return 0 where what was asked for was done, 4 where it was not."""
+    from scheduler.cli.book_views import draw_decision
+    from scheduler.workflows.read_book import entries_document
+
+    decided = decide()
+    if screen.json:
+        screen.send(document_bytes(entries_document("decision", decided.workspace, decided.book, (decided.decision,))))
+    else:
+        screen.show(lambda console: draw_decision(console, decided.workspace, entry=decided.decision))
+    return DONE if decided.is_yes else HONEST_NO
+
+
+def show_declined(screen: Screen, decide: Callable[[], Decided]) -> int:
+    """Decline, show it, and return 0: what was asked for was to write it down."""
+    show_decided(screen, decide)
+    return DONE
+
+
+def run_record(folder: Path, *, screen: Screen, as_of: str | None, by: str | None) -> int:
+    """Read hand edits into the book and show what changed and what it costs."""
+    from scheduler.cli.book_views import draw_recorded
+    from scheduler.workflows.read_book import entries_document
+    from scheduler.workflows.record_edits import record
+
+    recorded = record(moment_of(folder, as_of), actor=actor_of(by))
+    if screen.json:
+        screen.send(document_bytes(entries_document("record", recorded.workspace, recorded.book, recorded.entries)))
+    else:
+        screen.show(
+            lambda console: draw_recorded(console, recorded.workspace, entries=recorded.entries, is_new=recorded.is_new)
+        )
+    return DONE
+
+
+def run_history(folder: Path, *, screen: Screen, client: str | None) -> int:
+    """Show what was asked and answered."""
+    from scheduler.cli.book_views import draw_history
+    from scheduler.workflows.read_book import entries_document, history
+
+    book, entries = history(folder, client=client)
+    workspace = book.team.workspace
+    if screen.json:
+        screen.send(document_bytes(entries_document("history", workspace, book, entries)))
+    else:
+        screen.show(lambda console: draw_history(console, workspace, entries=entries))
+    return DONE
+
+
+def run_fairness(
+    folder: Path, *, screen: Screen, as_of: str | None, week: str | None, client: str | None, csv: Path | None
+) -> int:
+    """Show who got what of what was agreed."""
+    from scheduler.cli.book_views import draw_fairness
+    from scheduler.cli.targets import check_targets
+    from scheduler.workflows.read_book import fairness
+
+    check_targets(folder, {"--csv": csv})
+    workspace, _, document = fairness(folder, as_of=as_of, clock=now, week=_day(week), client=client)
+    if csv is not None:
+        from scheduler.files.rows_csv import write_rows_csv
+
+        write_rows_csv([row.as_json() for row in document.weeks], csv)
+    if screen.json:
+        screen.send(document_bytes(document))
+    else:
+        screen.show(lambda console: draw_fairness(console, workspace, document=document))
+    return DONE
+
+
+def run_verify_book(folder: Path, *, screen: Screen) -> int:
+    """Check the book with the independent auditor."""
+    from scheduler.cli.book_views import draw_book_check
+    from scheduler.workflows.read_book import check_stored_book
+
+    _, state = check_stored_book(folder)
+    if screen.json:
+        screen.send(document_bytes(state))
+    else:
+        screen.show(lambda console: draw_book_check(console, document=state))
+    return DONE if state.clean else HONEST_NO
+
+
+def run_repair(folder: Path, *, screen: Screen) -> int:
+    """Bring the book back to its last good state."""
+    from scheduler.cli.book_views import draw_repair
+    from scheduler.workflows.read_book import repair_book
+
+    done = repair_book(folder)
+    if screen.json:
+        screen.send(document_bytes(done))
+    else:
+        screen.show(lambda console: draw_repair(console, document=done))
+    return DONE
+
+
+def run_export(folder: Path, *, screen: Screen, to: str, out: Path | None) -> int:
+    """Write the log of the book as JSON lines."""
+    from scheduler.cli.targets import check_targets
+    from scheduler.files.atomic import write_atomically
+    from scheduler.workflows.read_book import exported_log
+
+    if to != "log":
+        raise UsageError(f"--to is '{to}'; expected log, the book's log as JSON lines")
+    check_targets(folder, {"--out": out})
+    content = exported_log(folder)
+    if out is not None:
+        write_atomically(out, content)
+    else:
+        screen.send(content)
+    return DONE
+
+
+def _day(week: str | None) -> date | None:
+    if week is None:
+        return None
+    try:
+        return date.fromisoformat(week)
+    except ValueError as error:
+        raise UsageError(f"--week is '{week}'; expected a day of the week to show, like 2026-11-23") from error

@@ -1,0 +1,237 @@
+"""Decisions on requests: accept, quote, confirm, decline, cancel, consent, override. Each is re-checked on the book as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.calendars.moments import due_instant, start_instant
+from scheduler.domain.book import AskedAfter, AskedTask, Entry
+from scheduler.domain.requests import Request
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import UsageError
+from scheduler.fairshare import bookkeeping as bk
+from scheduler.fairshare.accounts import BookError as EntryRefused
+from scheduler.fairshare.answers import refused_entry
+from scheduler.fairshare.asking import Refused
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.conforming import conform
+from scheduler.units import ClientId, TaskId
+from scheduler.workflows.kept_book import kept_book
+
+CONSENT_WORKING_DAYS = 5
+"""How much later the work of a consenting client is due at first: the least that is tried."""
+
+YES = frozenset(
+    {"accepted", "quoted", "confirmed", "cancelled", "withdrawn", "consented", "overridden", "traded", "granted"}
+)
+"""Kinds of entries by which what was asked for was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where and when a command decides: the workspace folder, the as_of of the command line, and the present."""
+
+    folder: Path
+    as_of: str | None
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command did.
+
+    Attributes
+    ----------
+    entries
+        What it added to the book, in order; day closes on the way included.
+    decision
+        The last of them: the answer.
+    """
+
+    workspace: Workspace
+    book: Book
+    entries: tuple[Entry, ...]
+    decision: Entry
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether what was asked for was done."""
+        return self.decision.kind in YES
+
+
+def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry]) -> Decided:
+    """Let `act` add its entry to the book, and store it.
+
+    Raises
+    ------
+    UsageError
+        If what is asked for makes no sense in this book.
+    """
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock) as kept:
+        try:
+            decision = act(kept.book, kept.workspace)
+        except EntryRefused as error:
+            raise UsageError(str(error)) from error
+        entries = tuple(kept.new_entries)
+        kept.save()
+        return Decided(kept.workspace, kept.book, entries, decision)
+
+
+def accept(
+    moment: Moment,
+    request: str,
+    *,
+    quote: bool = False,
+    approved_by: str | None = None,
+    reason: str | None = None,
+    actor: str = "",
+) -> Decided:
+    """Accept a request of the workspace, or hold its capacity as a quote; with an approver, whatever it costs others.
+
+    Parameters
+    ----------
+    request
+        Its id or its file.
+    """
+
+    def act(book: Book, workspace: Workspace) -> Entry:
+        asked = ask_of(book, workspace, request_named(workspace, request), actor=actor)
+        if approved_by is not None:
+            return bk.override(book, asked, approver=approved_by, reason=reason or "")
+        return bk.ask(book, asked, quote=quote)
+
+    return _decide(moment, act)
+
+
+def confirm(moment: Moment, request: str, *, actor: str = "") -> Decided:
+    """Turn a quote into a promise."""
+    return _decide(moment, lambda book, _: bk.confirm(book, request, actor=actor))
+
+
+def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") -> Decided:
+    """Write down that a request was declined by the team."""
+
+    def act(book: Book, workspace: Workspace) -> Entry:
+        standing = book.requests.get(request)
+        if standing is not None and standing.status in ("accepted", "quoted"):
+            raise EntryRefused(f"request '{request}' is {standing.status}; cancel it instead")
+        asked = ask_of(book, workspace, request_named(workspace, request), actor=actor)
+        entry = refused_entry(book, asked, Refused(reason or "declined by the team"))
+        # What its own hours would pay for is not the team's to decline: the answer says so, and nothing is written.
+        if conform(book, asked.client, tasks=asked.tasks) is not None:
+            raise EntryRefused(
+                f"'{request}' fits the hours that '{asked.client}' holds, so it cannot be declined; accept it, or let its client cancel it"
+            )
+        return book.append(entry)
+
+    return _decide(moment, act)
+
+
+def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str = "") -> Decided:
+    """Take back a request, or one task of it."""
+
+    def act(book: Book, _: Workspace) -> Entry:
+        task = None
+        if part is not None:
+            task = TaskId(part if "/" in part or part in book.commitments else f"{request}/{part}")
+        return bk.cancel(book, request, task=task, actor=actor)
+
+    return _decide(moment, act)
+
+
+def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
+    """Record that a client lets a request of another go first: the work of it that gives way least late is tried first."""
+
+    def act(book: Book, workspace: Workspace) -> Entry:
+        asked = ask_of(book, workspace, request_named(workspace, to), actor=by)
+        for task in _may_give_way(book, ClientId(client), asked):
+            due = book.commitments[task].due
+            day = book.team.nth_working_day(book.team.zone.local(due)[0], CONSENT_WORKING_DAYS)
+            made = _tried_consent(book, asked, give=task, new_due=book.team.close_at(day), by=by)
+            if made is not None:
+                return made[-1]
+        return book.append(
+            refused_entry(book, asked, Refused(f"No work of '{client}' could give way so that it fits."))
+        )
+
+    return _decide(moment, act)
+
+
+def _tried_consent(book: Book, asked: bk.Ask, *, give: TaskId, new_due: int, by: str) -> list[Entry] | None:
+    """Return the entries of a consent that holds; a copy of the book is asked first, so that a failure leaves no trace."""
+    copy = Book.replay(book.lines)
+    copy.set_clock(book.clock)
+    if bk.consent(copy, asked, give=give, new_due=new_due, by=by)[-1].kind != "accepted":
+        return None
+    return bk.consent(book, asked, give=give, new_due=new_due, by=by)
+
+
+def _may_give_way(book: Book, client: ClientId, asked: bk.Ask) -> list[TaskId]:
+    found = [
+        (promised.due, task)
+        for task, promised in book.commitments.items()
+        if promised.client == client
+        and promised.client != asked.client
+        and (place := book.witness.work.get(task)) is not None
+        and place.pieces[0].start >= book.clock
+    ]
+    return [task for _, task in sorted(found, reverse=True)]
+
+
+def request_named(workspace: Workspace, name: str) -> Request:
+    """Return the request of an id or a file of the workspace.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    for request in workspace.requests:
+        if name in (request.id, request.source.file) or Path(name).name == Path(request.source.file).name:
+            return request
+    known = ", ".join(sorted(request.id for request in workspace.requests)) or "none"
+    raise UsageError(f"there is no request '{name}' in requests/ of the workspace; there are: {known}")
+
+
+def ask_of(book: Book, workspace: Workspace, request: Request, *, actor: str = "") -> bk.Ask:
+    """Return a request with its windows resolved; its work starts at the book's clock or when it was asked, whichever is later."""
+    team, hours = book.team, workspace.hours
+    asked_at = start_instant(request.asked_at, team.zone, hours)
+    due = due_instant(request.needed_by, team.zone, hours)
+    siblings = {task.id for task in request.tasks}
+
+    def full(task: TaskId) -> TaskId:
+        return TaskId(f"{request.id}/{task}") if task in siblings else task
+
+    tasks = []
+    for task in request.tasks:
+        release = max(book.clock, asked_at)
+        if task.start is not None:
+            release = max(release, start_instant(task.start, team.zone, hours))
+        tasks.append(
+            AskedTask(
+                id=full(task.id),
+                title=task.title or request.title,
+                deliverable=request.id,
+                skill=task.skill,
+                level=task.level,
+                effort_minutes=task.effort_minutes,
+                release=team.aware(release),
+                due=team.aware(due),
+                person=task.person,
+                same_person_as=tuple(full(other) for other in task.same_person_as),
+                one_sitting=task.one_sitting,
+                after=tuple(AskedAfter(task=full(after.task), wait=after.wait) for after in task.after),
+            )
+        )
+    return bk.Ask(
+        client=request.client,
+        request=request.id,
+        tasks=tuple(tasks),
+        asked_at=asked_at,
+        latest=None if request.latest is None else due_instant(request.latest, team.zone, hours),
+        actor=actor,
+    )

@@ -1,0 +1,228 @@
+"""The book of a workspace in the hands of a command: opened or made, brought up to now, and stored as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.calendars.horizon import as_of_instant
+from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import FIRST_SHA256, Entry, sha256_of
+from scheduler.domain.problems import Problem
+from scheduler.errors import InputError, VerificationError
+from scheduler.fairshare import bookkeeping as bk
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.initial import open_on_plan
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.files.reading import read_workspace
+from scheduler.store.book_store import BookStore
+from scheduler.units import Span, TaskId
+from scheduler.verify.book.auditor import Auditor
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Plan
+    from scheduler.domain.workspace import Workspace
+
+PROMISED = frozenset({"agreed", "regulatory"})
+
+
+@dataclass(slots=True)
+class KeptBook:
+    """A workspace and its book, at the moment of a command.
+
+    Attributes
+    ----------
+    workspace
+        As the files say now.
+    book
+        As stored, with the days closed up to now; what is appended to it is stored by `save`.
+    is_new
+        Whether this command opened it.
+    stored
+        How many entries the store has.
+    plans
+        Plans to be stored with entries, by their number.
+    """
+
+    workspace: Workspace
+    book: Book
+    store: BookStore
+    is_new: bool
+    stored: int
+    plans: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def new_entries(self) -> list[Entry]:
+        """What this command added."""
+        return self.book.entries[self.stored :]
+
+    def save(self) -> None:
+        """Store what was added, after the independent auditor has read the whole log.
+
+        Raises
+        ------
+        VerificationError
+            If the auditor finds a broken rule in what is new; nothing is stored then.
+        BookError (of `scheduler.errors`)
+            If the book is busy, or somebody else wrote to it meanwhile; nothing is stored then.
+        """
+        lines = self.book.lines
+        if len(lines) == self.stored:
+            return
+        auditor = Auditor()
+        for number, line in enumerate(lines):
+            found = auditor.take(line)
+            if found and number >= self.stored:
+                raise VerificationError(f"our entry {number + 1} broke a rule of the book: {found[0].text}")
+        before = FIRST_SHA256 if not self.stored else self.book.entries[self.stored].prev_sha256
+        self.store.append(lines[self.stored :], after_sha256=before, plans=self.plans)
+        self.stored = len(lines)
+        self.plans = {}
+
+
+@contextmanager
+def kept_book(folder: Path, *, as_of: str | None, clock: Callable[[], datetime]) -> Iterator[KeptBook]:
+    """Read a workspace and its book for a command that writes; make the book where there is none.
+
+    Raises
+    ------
+    InputError
+        If the workspace is wrong, or as_of lies before the last entry of the book.
+    BookError (of `scheduler.errors`)
+        If the book is busy, damaged or newer than this version.
+    """
+    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    store = BookStore.open(folder, create=True)
+    assert store is not None
+    with store:
+        entries = store.entries()
+        book = Book.replay_entries(entries) if entries else opened_book(workspace)
+        kept = KeptBook(workspace=workspace, book=book, store=store, is_new=not entries, stored=len(entries))
+        bring_up(book, workspace)
+        yield kept
+
+
+def stored_book(folder: Path) -> Book | None:
+    """Return the book of a workspace as it is stored; None where there is none."""
+    store = BookStore.open(folder)
+    if store is None:
+        return None
+    with store:
+        entries = store.entries()
+    return Book.replay_entries(entries) if entries else None
+
+
+def book_before(folder: Path, last_sha256: str) -> Book | None:
+    """Return the book as it was when its last line had a digest: what a plan of then stood on. None where it never had."""
+    store = BookStore.open(folder)
+    if store is None:
+        return None
+    with store:
+        lines = store.lines()
+    for number, line in enumerate(lines, start=1):
+        if sha256_of(line) == last_sha256:
+            return Book.replay(lines[:number])
+    return None
+
+
+def bring_up(book: Book, workspace: Workspace) -> None:
+    """Close the days up to the workspace's as_of.
+
+    Raises
+    ------
+    InputError
+        If as_of lies before the book's last entry: its clock never runs back.
+    """
+    at = as_of_instant(workspace)
+    if at < book.clock:
+        last = book.team.aware(book.clock).isoformat(timespec="minutes")
+        got = workspace.as_of.isoformat(timespec="minutes")
+        raise InputError(
+            [
+                Problem(
+                    file="workspace.yaml",
+                    line=None,
+                    subject="book",
+                    field="as_of",
+                    got=got,
+                    expected=f"a time not before the last entry of the book, {last}",
+                    fix="say a later time with --as-of",
+                    text=f"as_of is {got}, but the book's last entry is of {last}; its clock never runs back. "
+                    "Say a later time with --as-of.",
+                )
+            ]
+        )
+    bk.advance(book, to=at)
+
+
+def opened_book(workspace: Workspace, *, plan: Plan | None = None) -> Book:
+    """Return a new book of a workspace, opened on a plan that passed its check.
+
+    Parameters
+    ----------
+    plan
+        None: one is made.
+    """
+    from scheduler.solve.laying import lay_blocks
+
+    made = checked_plan(workspace) if plan is None else plan
+    at = as_of_instant(workspace)
+    laying = lay_blocks(workspace, at=at)
+    left = minutes_in(made)
+    places = _with_what_they_come_after(workspace, places_in(made), left)
+    return open_on_plan(workspace, laying.blocks, at=at, places=places, left=left)
+
+
+def _with_what_they_come_after(
+    workspace: Workspace, places: Mapping[TaskId, WorkPlace], left: Mapping[TaskId, int]
+) -> dict[TaskId, WorkPlace]:
+    """Return the places of work that comes after nothing but promised or done work: the rest cannot be promised."""
+    after = {task.id: [each.task for each in task.after] for task in all_tasks(workspace)}
+    kept = dict(places)
+    while fallen := [task for task in kept if any(before in left and before not in kept for before in after[task])]:
+        for task in fallen:
+            del kept[task]
+    return kept
+
+
+def checked_plan(workspace: Workspace) -> Plan:
+    """Return a plan of a workspace without a book, checked.
+
+    Raises
+    ------
+    VerificationError
+        If our own plan fails its check.
+    """
+    from scheduler.explain.plan import explain_plan
+    from scheduler.solve.planner import make_plan
+    from scheduler.verify.plan import check_plan
+
+    made = explain_plan(workspace, make_plan(workspace))
+    result = check_plan(workspace, made)
+    if result.violations:
+        raise VerificationError(f"our plan broke one of its own rules: {result.violations[0].text}")
+    return made
+
+
+def places_in(plan: Plan) -> Mapping[TaskId, WorkPlace]:
+    """Return where a plan has the promised work that it finishes in time."""
+    return {
+        task.id: WorkPlace(
+            task.person, tuple(Span(instant_of(block.start), instant_of(block.end)) for block in task.blocks)
+        )
+        for task in plan.tasks
+        if task.counts_as in PROMISED and not task.late_minutes and not any(block.overtime for block in task.blocks)
+    }
+
+
+def minutes_in(plan: Plan) -> Mapping[TaskId, int]:
+    """Return the minutes that remain of every open task, as a plan has them."""
+    placed = {
+        task.id: sum(instant_of(block.end) - instant_of(block.start) for block in task.blocks) for task in plan.tasks
+    }
+    return placed | {task.id: task.remaining_minutes for task in plan.unplaced}

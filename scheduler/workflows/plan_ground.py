@@ -1,0 +1,87 @@
+"""What a plan stands on: the files, and, where there is a book, its promises, held hours and last published plan."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.calendars.horizon import horizon_span
+from scheduler.domain.plan import Plan
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.days import book_recurring
+from scheduler.fairshare.handing import holdings_of, with_promised_tasks
+from scheduler.store.book_store import BookStore
+from scheduler.workflows.kept_book import bring_up, stored_book
+from scheduler.workflows.record_edits import enter_edits
+
+if TYPE_CHECKING:
+    from scheduler.domain.holdings import Holdings
+    from scheduler.domain.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGround:
+    """What a plan stands on.
+
+    Attributes
+    ----------
+    workspace
+        The files, with the tasks of accepted requests.
+    holdings
+        What has to be kept of the book; None where there is none.
+    baseline
+        The last published plan.
+    book
+        Digest of the book's last line.
+    """
+
+    workspace: Workspace
+    holdings: Holdings | None = None
+    baseline: Plan | None = None
+    book: str | None = None
+
+
+def ground_in(folder: Path, workspace: Workspace) -> PlanGround:
+    """Return the ground of a plan that only looks: hand edits and passed days are entered on a copy, and nothing is stored.
+
+    Raises
+    ------
+    BookError (of `scheduler.errors`)
+        If there is a book that cannot be read.
+    """
+    book = stored_book(folder)
+    if book is None:
+        return PlanGround(workspace)
+    bring_up(book, workspace)
+    enter_edits(book, workspace)
+    return ground_of(book, workspace, baseline=published_plan(folder))
+
+
+def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None) -> PlanGround:
+    """Return the ground of a plan on a book that is up to date.
+
+    Occurrences of the whole horizon are booked on a copy first: they stand on their client's own blocks as they will once their time comes.
+    """
+    digest = book.last_sha256
+    copy = Book.replay(book.lines)
+    copy.set_clock(book.clock)
+    span = horizon_span(workspace)
+    book_recurring(copy, due_by=span.end)
+    return PlanGround(
+        workspace=with_promised_tasks(workspace, copy),
+        holdings=holdings_of(copy, until=span.end),
+        baseline=baseline,
+        book=digest,
+    )
+
+
+def published_plan(folder: Path) -> Plan | None:
+    """Return the last published plan of a workspace, if there is one."""
+    store = BookStore.open(folder)
+    if store is None:
+        return None
+    with store:
+        last = store.last_plan()
+    return None if last is None else Plan.model_validate(json.loads(last.content))

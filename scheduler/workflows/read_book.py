@@ -1,0 +1,186 @@
+"""Looking into the book: its history, who got what, its check, its export, and its repair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from scheduler import __version__
+from scheduler.calendars.horizon import as_of_instant
+from scheduler.domain.answers import BookCheck
+from scheduler.domain.book import Entry
+from scheduler.domain.book_answers import BookEntries, BookState, Fairness, Repaired
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import BookDamaged, UsageError
+from scheduler.fairshare import bookkeeping as bk
+from scheduler.fairshare.accounting import fairness_rows, jain_of, shares_of, weeks_of
+from scheduler.fairshare.book import Book
+from scheduler.files.reading import read_workspace
+from scheduler.store.book_store import BookStore
+from scheduler.store.repair import repair
+from scheduler.verify.book.auditor import check_book
+from scheduler.workflows.kept_book import stored_book
+
+NO_BOOK = "this workspace has no book yet; `evenhand record` or `evenhand plan --publish` makes it"
+
+
+def book_in(folder: Path) -> Book:
+    """Return the book of a workspace.
+
+    Raises
+    ------
+    UsageError
+        If there is none yet.
+    BookError (of `scheduler.errors`)
+        If it cannot be read.
+    """
+    book = stored_book(folder)
+    if book is None:
+        raise UsageError(NO_BOOK)
+    return book
+
+
+def history(folder: Path, *, client: str | None = None) -> tuple[Book, tuple[Entry, ...]]:
+    """Return the entries of the book that are about a client, or all of them.
+
+    Raises
+    ------
+    UsageError
+        If there is no book, or no such client in it.
+    """
+    book = book_in(folder)
+    if client is None:
+        return book, tuple(book.entries)
+    if client not in book.team.clients:
+        raise UsageError(f"there is no client '{client}'; there are: {', '.join(sorted(book.team.clients))}")
+    return book, tuple(entry for entry in book.entries if client in (entry.client, *(row.client for row in entry.rows)))
+
+
+def fairness(
+    folder: Path,
+    *,
+    as_of: str | None,
+    clock: Callable[[], datetime],
+    week: date | None = None,
+    client: str | None = None,
+) -> tuple[Workspace, Book, Fairness]:
+    """Return who got what, week by week from the opening to as_of, and where everybody stands.
+
+    Parameters
+    ----------
+    week
+        A day of the one week to show; None: all.
+    """
+    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    book = book_in(folder)
+    if client is not None and client not in book.team.clients:
+        raise UsageError(f"there is no client '{client}'; there are: {', '.join(sorted(book.team.clients))}")
+    if as_of_instant(workspace) > book.clock:
+        bk.advance(book, to=as_of_instant(workspace))
+    mondays = weeks_of(book) if week is None else [week - timedelta(days=week.weekday())]
+    rows = list(fairness_rows(book, mondays))
+    document = Fairness(
+        **header_of(workspace, book),
+        weeks=tuple(row for row in rows if client in (None, row.client)),
+        clients=tuple(share for share in shares_of(book) if client in (None, share.client)),
+        jain_index=jain_of(rows),
+    )
+    return workspace, book, document
+
+
+def header_of(workspace: Workspace, book: Book) -> dict[str, object]:
+    """Return the header of a document that speaks of the book at its clock."""
+    return {
+        "workspace": workspace.name,
+        "as_of": book.team.aware(book.clock).isoformat(timespec="minutes"),
+        "evenhand_version": __version__,
+        "seed": 0,
+        "inputs_sha256": workspace.inputs_sha256,
+    }
+
+
+def entries_document(kind: str, workspace: Workspace, book: Book, entries: tuple[Entry, ...]) -> BookEntries:
+    """Return entries as a document, without the facts that some of them carry."""
+    bare = tuple(entry.model_copy(update={"facts": None}) for entry in entries)
+    return BookEntries.model_validate(
+        {**header_of(workspace, book), "kind": kind, "book": book.last_sha256, "entries": bare}
+    )
+
+
+def check_stored_book(folder: Path) -> tuple[Book, BookState]:
+    """Check the stored book with the independent auditor, and its file.
+
+    Raises
+    ------
+    UsageError
+        If there is no book.
+    BookDamaged
+        If its file is damaged; `evenhand repair` restores the last good state.
+    """
+    store = BookStore.open(folder)
+    if store is None:
+        raise UsageError(NO_BOOK)
+    with store:
+        store.check()
+        lines = store.lines()
+    if not lines:
+        raise UsageError(NO_BOOK)
+    book = Book.replay(lines)
+    found: BookCheck = check_book(lines)
+    workspace = book.team.workspace
+    state = BookState.model_validate(
+        {
+            **header_of(workspace, book),
+            "clean": not found.violations,
+            "entries": len(lines),
+            "last_sha256": book.last_sha256,
+            "violations": found.violations,
+            "checked": found.checked,
+        }
+    )
+    return book, state
+
+
+def exported_log(folder: Path) -> bytes:
+    """Return the log of the book as JSON lines, byte for byte as it is stored and chained."""
+    return "".join(f"{line}\n" for line in book_in(folder).lines).encode()
+
+
+def repair_book(folder: Path) -> Repaired:
+    """Bring the book back to its last good state; the damaged file is set aside, never deleted.
+
+    Raises
+    ------
+    UsageError
+        If there is no book.
+    BookDamaged
+        If nothing of it can be saved.
+    """
+    done = repair(folder)
+    if done is None:
+        raise UsageError(NO_BOOK)
+    store = BookStore.open(folder)
+    if store is None:
+        raise BookDamaged("the book is gone after its repair")
+    with store:
+        book = Book.replay_entries(store.entries())
+        if done.damage:
+            entry = Entry(
+                seq=0,
+                at=book.team.aware(book.clock),
+                kind="repaired",
+                reason=done.damage,
+            )
+            before = book.last_sha256
+            book.append(entry)
+            store.append(book.lines[-1:], after_sha256=before)
+    return Repaired.model_validate(
+        {
+            **header_of(book.team.workspace, book),
+            "kept": done.kept,
+            "lost": done.lost,
+            "damage": done.damage,
+            "set_aside": tuple(path.name for path in done.set_aside),
+        }
+    )

@@ -1,0 +1,244 @@
+"""Hand edits enter the book: people and calendars, agreements, rows of tasks.csv, progress. Nothing typed into a file displaces what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import BlockEnd, Entry, LaidBlock
+from scheduler.domain.clients import Client
+from scheduler.domain.tasks import Progress
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare import bookkeeping as bk
+from scheduler.fairshare.answers import granted_entry, refused_entry
+from scheduler.fairshare.asking import Ask, Granted, answer
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.days import asked_task
+from scheduler.fairshare.opening import open_groups
+from scheduler.units import ClientId, PersonId
+from scheduler.workflows.decide_requests import Moment
+from scheduler.workflows.kept_book import kept_book
+
+_OF_THE_TEAM = ("time_zone", "hours", "holidays", "closures", "policy", "people", "time_off", "events", "availability")
+_AGREED = ("agreements", "exclude", "prefer", "group", "recurring")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What `record` found and entered; `entries` is empty where the files say what the book says."""
+
+    workspace: Workspace
+    book: Book
+    entries: tuple[Entry, ...]
+    is_new: bool
+
+
+def record(moment: Moment, *, actor: str = "") -> Recorded:
+    """Read hand edits into the book; make the book where there is none.
+
+    Order: people and calendars (a loss of capacity, shared by the policy), agreements (signed anew from the day after the longest
+    notice), new and changed rows of tasks.csv (each a request of its client), progress (an overrun is its own client's).
+    """
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock) as kept:
+        if not kept.is_new:
+            enter_edits(kept.book, kept.workspace, actor=actor)
+        entries = tuple(kept.new_entries)
+        kept.save()
+        return Recorded(kept.workspace, kept.book, entries, kept.is_new)
+
+
+def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
+    """Append what changed between the book's facts and a workspace."""
+    before = book.team.workspace
+    changed_clients = _changed_clients(before, workspace)
+    people = _changed_people(before, workspace)
+    if _differs(before, workspace, _OF_THE_TEAM):
+        facts = workspace.model_copy(
+            update={"clients": before.clients, "tasks": before.tasks, "progress": before.progress}
+        )
+        who = people[0] if len(people) == 1 else None
+        bk.lose(book, facts, person=who, reason=_team_words(people), actor=actor)
+    for client in changed_clients:
+        _sign(book, workspace, client, actor=actor)
+    if _differs(book.team.workspace, workspace, ("clients", "tasks", "progress")):
+        bk.give_back(book, workspace, reason="rows of tasks.csv, progress.csv or clients.yaml changed", actor=actor)
+    _rows(book, workspace, actor=actor)
+    _progress(book, before, workspace, actor=actor)
+
+
+def _differs(before: Workspace, after: Workspace, fields: tuple[str, ...]) -> bool:
+    return any(_plain(getattr(before, name)) != _plain(getattr(after, name)) for name in fields)
+
+
+def _plain(value: object) -> object:
+    """Return a value without the lines on which it was written: moving a row is no change."""
+    if isinstance(value, tuple):
+        return tuple(_plain(each) for each in value)
+    if hasattr(value, "model_dump"):
+        return _without_source(value.model_dump())
+    return value
+
+
+def _without_source(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _without_source(each) for name, each in value.items() if name != "source"}
+    if isinstance(value, list | tuple):
+        return tuple(_without_source(each) for each in value)
+    return value
+
+
+def _changed_people(before: Workspace, after: Workspace) -> list[PersonId]:
+    """Return whose calendar or record changed."""
+    found = []
+    ids = sorted({person.id for person in (*before.people, *after.people)})
+    for person in ids:
+        views = [
+            (
+                _plain(tuple(each for each in workspace.people if each.id == person)),
+                _plain(tuple(each for each in workspace.time_off if each.person == person)),
+                _plain(tuple(each for each in workspace.availability if each.person == person)),
+                _plain(tuple(each for each in workspace.events if person in each.people)),
+            )
+            for workspace in (before, after)
+        ]
+        if views[0] != views[1]:
+            found.append(person)
+    return found
+
+
+def _team_words(people: list[PersonId]) -> str:
+    if not people:
+        return "the team's calendar changed"
+    return f"hours, absences or meetings of {', '.join(people)} changed"
+
+
+def _changed_clients(before: Workspace, after: Workspace) -> list[Client]:
+    known = {client.id: client for client in before.clients}
+    return [
+        client
+        for client in after.clients
+        if client.id not in known
+        or any(_plain(getattr(known[client.id], name)) != _plain(getattr(client, name)) for name in _AGREED)
+    ]
+
+
+def _sign(book: Book, workspace: Workspace, client: Client, *, actor: str) -> None:
+    """Sign a changed agreement: its blocks are laid next to what stands, from the day after the longest notice on."""
+    from scheduler.solve.laying import lay_blocks
+
+    today = book.team.working_day_of(book.clock)
+    longest = max((book.team.notice_days(each, today) for each in book.team.clients), default=1)
+    first = book.team.nth_working_day(today, longest + 1)
+    others = tuple(each for each in book.team.workspace.clients if each.id != client.id)
+    facts = book.team.workspace.model_copy(update={"clients": (*others, client)})
+    standing = [block for block in book.accounts.blocks.values() if block.day is None]
+    laying = lay_blocks(
+        facts,
+        at=book.clock,
+        clients=[client.id],
+        standing=[block for block in standing if block.client != client.id and _still(book, block, first)],
+        before=[block for block in standing if block.client == client.id],
+        taken_ids=list(book.accounts.blocks),
+    )
+    ended = [
+        BlockEnd(block=block.id, from_day=first)
+        for block in book.accounts.blocks.values()
+        if block.client == client.id and _still(book, block, first)
+    ]
+    bk.sign(
+        book,
+        facts,
+        client=ClientId(client.id),
+        blocks=list(_from_day(laying.blocks, first)),
+        ended=ended,
+        reason=f"agreement of {client.name} signed from {first:%d %b %Y}",
+        actor=actor,
+    )
+
+
+def _still(book: Book, block: LaidBlock, day: date) -> bool:
+    last = block.day or block.until
+    return (last is None or last >= day) and not book.accounts.has_ended(block.id, day)
+
+
+def _from_day(blocks: tuple[LaidBlock, ...], first: date) -> Iterator[LaidBlock]:
+    """Yield blocks as they hold from a day on."""
+    for block in blocks:
+        if block.day is not None:
+            if block.day >= first:
+                yield block
+        elif block.until is None or block.until >= first:
+            yield block.model_copy(update={"since": max(block.since or first, first)})
+
+
+def _rows(book: Book, workspace: Workspace, *, actor: str) -> None:
+    """Treat new rows of tasks.csv, and rows whose due time or effort changed, as requests of their clients."""
+    for ask in open_groups(book, workspace.tasks):
+        new = tuple(task for task in ask.tasks if task.id not in book.known)
+        if new:
+            _enter(book, Ask(client=ask.client, request="", tasks=new, actor=actor))
+    rows = {task.id: task for task in workspace.tasks}
+    for task_id, promised in list(book.commitments.items()):
+        row = rows.get(task_id)
+        if row is None:
+            continue
+        asked = asked_task(book, row)
+        due = None if asked.due is None else instant_of(asked.due)
+        place = book.witness.work.get(task_id)
+        has_begun = place is not None and place.pieces[0].start < book.clock
+        if due == promised.due or due is None or has_begun:
+            continue
+        again = Ask(
+            client=promised.client,
+            request="",
+            tasks=(asked.model_copy(update={"effort_minutes": promised.remaining}),),
+            actor=actor,
+        )
+        copy = Book.replay(book.lines)
+        copy.set_clock(book.clock)
+        bk.cancel(copy, promised.request, task=task_id)
+        if isinstance(answer(copy, again), Granted):
+            bk.cancel(book, promised.request, task=task_id, actor=actor, reason="its due time changed in tasks.csv")
+            _enter(book, again)
+        else:
+            outcome = answer(copy, again)
+            assert not isinstance(outcome, Granted)
+            book.append(
+                refused_entry(book, again, outcome).model_copy(
+                    update={"kind": "declined", "reason": f"row: {outcome.reason} The date promised before stays."}
+                )
+            )
+
+
+def _enter(book: Book, ask: Ask) -> None:
+    outcome = answer(book, ask)
+    if isinstance(outcome, Granted):
+        book.append(granted_entry(book, ask, outcome, kind="booked", reason="row"))
+    else:
+        entry = refused_entry(book, ask, outcome)
+        book.append(entry.model_copy(update={"kind": "declined", "reason": f"row: {outcome.reason}"}))
+
+
+def _progress(book: Book, before: Workspace, after: Workspace, *, actor: str) -> None:
+    """Report what progress.csv says of open commitments, where it says something new."""
+    old, new = progress_by_task(before), progress_by_task(after)
+    tasks = {task.id: task for task in after.tasks}
+    for task, row in new.items():
+        known = old.get(task)
+        promised = book.commitments.get(task)
+        if promised is None or (known is not None and _plain(known) == _plain(row)):
+            continue
+        left = remaining_minutes(tasks[task], row) if task in tasks else _left(promised.asked.effort_minutes, row)
+        bk.report(book, task, remaining=left, actor=actor)
+
+
+def _left(effort_minutes: int, row: Progress) -> int:
+    """Return what a row leaves of an occurrence or a request's task."""
+    if row.done_on is not None:
+        return 0
+    if row.remaining_minutes is not None:
+        return row.remaining_minutes
+    return max(0, effort_minutes - (row.worked_minutes or 0))
