@@ -1,0 +1,170 @@
+"""The scenario of the policy in which one of three people of a pool is away for a week."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from scheduler.domain.book import Entry, LaidBlock
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.book import Book
+from scheduler.units import PersonId, Span
+from tests.building import DAY_NAMES, client, instant, person, time_off, workspace
+from tests.fairshare.small_books import ask, asked, block, complaints, opened
+
+SEVEN_HOURS = "mon-fri 09:00-13:00 14:00-17:00"
+WEEKDAYS = ("30", "2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04")
+"""The week from Monday 30 November: everybody's notice is over a week away when it is known on the Monday before."""
+
+
+def pool(**more: object) -> Workspace:
+    """Return three people with one skill and 35 h each, 105 h a week; 40, 30 and 20 h of it are agreed, and a fourth does something else."""
+    return workspace(
+        week=SEVEN_HOURS,
+        people=[
+            *(person(name, "seo", week=SEVEN_HOURS) for name in ("ana", "bo", "cy")),
+            person("dee", "copy", week=SEVEN_HOURS),
+        ],
+        clients=[
+            client("forty", agreed={"seo": 2400}),
+            client("thirty", agreed={"seo": 1800}),
+            client("twenty", agreed={"seo": 1200}),
+            client("other", agreed={"copy": 600}),
+        ],
+        policy={"default_borrow": 500},
+        **more,
+    )
+
+
+def blocks() -> list[LaidBlock]:
+    """Lay six blocks of an hour a day on each of the three, 90 h a week, so that a free hour takes a whole block."""
+    hours = {
+        "ana": ["forty"] * 4 + ["thirty"] * 2,
+        "bo": ["forty"] * 4 + ["thirty"] * 2,
+        "cy": ["twenty"] * 4 + ["thirty"] * 2,
+    }
+    laid = []
+    for day in DAY_NAMES[:5]:
+        for who, clients in hours.items():
+            for start, name in zip((9, 10, 11, 12, 14, 15), clients, strict=True):
+                piece = block(name, "seo", who, day, f"{start}:00", 60)
+                laid.append(piece.model_copy(update={"id": f"{piece.id}/{start}"}))
+        laid.append(block("other", "copy", "dee", day, "09:00", 120))
+    return laid
+
+
+def away(book: Book, who: str) -> Entry:
+    """Let somebody be away from Monday 30 November to Friday, known a week before."""
+    facts = book.team.workspace.model_copy(update={"time_off": (time_off(who, "30", "2026-12-04"),)})
+    period = Span(instant("30 00:00"), instant("2026-12-05T00:00"))
+    bookkeeping.lose(book, facts, person=PersonId(who), period=period)
+    return next(entry for entry in reversed(book.entries) if entry.kind == "lost")
+
+
+def lost_minutes(entry: Entry) -> dict[str, int]:
+    """Return the minutes that each client loses by the record of a loss."""
+    assert entry.loss is not None
+    total: Counter[str] = Counter()
+    for cell in entry.loss.cells:
+        total.update({str(client): minutes for client, minutes in cell.losses.items()})
+    return {client: minutes for client, minutes in total.items() if minutes}
+
+
+def cut_minutes(entry: Entry) -> dict[str, int]:
+    """Return the minutes of blocks that were cut, less those laid elsewhere for them, by client."""
+    total: Counter[str] = Counter()
+    for row in entry.rows:
+        if row.fund == "cut":
+            total[row.client] += row.minutes
+    for laid in entry.blocks:
+        assert laid.day is not None
+        total[laid.client] -= laid.minutes
+    return dict(total)
+
+
+@pytest.mark.parametrize("who", ["ana", "bo", "cy"])
+def test_twenty_hours_short_are_shared_in_the_ratio_of_the_guaranteed_hours(who: str) -> None:
+    book = opened(pool(), blocks())
+    lost = away(book, who)
+    assert lost_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    assert cut_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    assert complaints(book) == []
+
+
+def test_ten_borrowed_hours_go_first_and_change_none_of_it() -> None:
+    book = opened(pool(), blocks())
+    for name in ("ana", "bo"):
+        own = asked(f"own-{name}", "seo", 1200, "2026-12-04T17:00", start="30 00:00", person=PersonId(name))
+        assert ask(book, "forty", own).conforming is True
+    # An hour a day of each person is free; the first client borrows ten of them for the week.
+    for number, day in enumerate(WEEKDAYS):
+        for half in range(2):
+            task = asked(
+                f"more-{number}-{half}",
+                "seo",
+                60,
+                f"{_iso(day)}T17:00",
+                start=f"{_iso(day)}T16:00",
+                person=PersonId(("ana", "bo")[half]),
+            )
+            entry = ask(book, "forty", task)
+            assert (entry.kind, [row.fund for row in entry.rows]) == ("accepted", ["spare"])
+    lost = away(book, "cy")
+    assert lost.loss is not None
+    late = lost.loss.late
+    assert sum(minutes for task, minutes in late.items() if task.startswith("more-")) == 600
+    assert lost_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    # What the first has booked of its own comes late, what the others have not booked is cut.
+    assert sum(minutes for task, minutes in late.items() if task.startswith("own-")) == 525
+    assert cut_minutes(lost) == {"thirty": 405, "twenty": 270}
+    assert complaints(book) == []
+
+
+def _iso(day: str) -> str:
+    return f"2026-11-{day}" if len(day) == 2 else day
+
+
+def test_clients_without_a_claim_on_the_pool_notice_nothing() -> None:
+    book = opened(pool(), blocks())
+    lost = away(book, "cy")
+    assert "other" not in {row.client for row in lost.rows}
+    assert {block.client for block in lost.blocks} <= {"forty", "thirty", "twenty"}
+    entry = ask(book, "other", asked("own", "copy", 600, "2026-12-04T17:00", start="30 00:00"))
+    assert entry.conforming is True
+    assert complaints(book) == []
+
+
+@pytest.mark.parametrize("who", ["ana", "bo"])
+@pytest.mark.parametrize("sizes", [([480], [60] * 8), ([60] * 8, [480])], ids=["first", "second"])
+def test_one_task_of_eight_hours_gives_as_much_as_eight_of_one(sizes: Sequence[Sequence[int]], who: str) -> None:
+    team = workspace(
+        people=[person("ana", "seo"), person("bo", "seo")],
+        clients=[client("one", agreed={"seo": 480}), client("two", agreed={"seo": 480})],
+        policy={"buffer": 0},
+    )
+    book = opened(
+        team,
+        [
+            block("one", "seo", "ana", "30", "09:00", 240),
+            block("one", "seo", "ana", "30", "14:00", 240).model_copy(update={"id": "one/afternoon"}),
+            block("two", "seo", "bo", "30", "09:00", 240),
+            block("two", "seo", "bo", "30", "14:00", 240).model_copy(update={"id": "two/afternoon"}),
+        ],
+    )
+    for name, efforts in zip(("one", "two"), sizes, strict=True):
+        for number, minutes in enumerate(efforts):
+            task = asked(f"{name}-{number}", "seo", minutes, "30 18:00", start="30 00:00")
+            assert ask(book, name, task).conforming is True
+    facts = team.model_copy(update={"time_off": (time_off(who, "30", "30"),)})
+    bookkeeping.lose(book, facts, person=PersonId(who), period=Span(instant("30 00:00"), instant("2026-12-01T00:00")))
+    lost = next(entry for entry in reversed(book.entries) if entry.kind == "lost")
+    assert lost.loss is not None
+    assert lost_minutes(lost) == {"one": 240, "two": 240}
+    late: Counter[str] = Counter()
+    for task_id, minutes in lost.loss.late.items():
+        late[task_id.partition("-")[0]] += minutes
+    assert late == {"one": 240, "two": 240}
+    assert complaints(book) == []
