@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from scheduler.solve.exact.cp import Run
 
-MOST_PLACES = 6000
+MOST_PLACES = 3000
 """Larger parts are left to the search; the model would not get far within its limit."""
 
-WORK_LIMIT = 1.0
+WORK_LIMIT = 0.5
 """Deterministic time of each level."""
 
 SHARE_STEPS = 10_000
@@ -79,7 +79,6 @@ class _Model:
         self._pieces: list[dict[Place, cp_model.IntVar]] = []
         self._carries: list[dict[int, cp_model.IntVar]] = []
         self._short: list[cp_model.IntVar] = []
-        self._missing = 0
         self._worst: cp_model.IntVar | None = None
         for number, (want, own) in enumerate(zip(problem.wants, places, strict=True)):
             pieces = {}
@@ -115,39 +114,59 @@ class _Model:
             self._model.add(sum(variables) <= self._problem.days[person][weekday].quota)
 
     def solve(self, hint: Sequence[Placement], *, seed: int) -> list[Placement] | None:
-        """Solve level by level; the last solution, or None where the first level found none."""
-        placements, found = list(hint), None
-        for level in (self._unlaid, self._worst_share, self._people_and_wishes):
+        """Solve what is open level by level; the last solution, or None where the first level found none."""
+        placements = list(hint)
+        if sum(self._missing_of(placements)) > self._problem.bound:
+            found = self._run(self._unlaid_and_people(), hint=placements, seed=seed)
+            if found is None:
+                return None
+            placements, _ = found
+        missing = sum(self._missing_of(placements))
+        self._model.add(sum(self._short) <= missing)
+        for level in (self._worst_share, self._people_and_wishes) if missing else (self._people_and_wishes,):
             measure = level()
-            if measure is None:
-                continue
-            self._hint(placements)
-            self._model.minimize(measure)
-            outcome = run(self._model, seed=seed, work_limit=WORK_LIMIT)
-            if not outcome.has_solution:
-                return found
-            placements = found = self._read(outcome)
-            self._model.add(measure <= outcome.objective)
-            if level == self._unlaid:
-                self._missing = outcome.objective
-        return found
+            found = self._run(measure, hint=placements, seed=seed)
+            if found is None:
+                break
+            placements, value = found
+            self._model.add(measure <= value)
+        return placements
 
-    def _unlaid(self) -> cp_model.LinearExprT | None:
+    def _run(
+        self, measure: cp_model.LinearExprT, *, hint: Sequence[Placement], seed: int
+    ) -> tuple[list[Placement], int] | None:
+        """Minimise a measure from a laying; None where no solution was found within the limit."""
+        self._hint(hint)
+        self._model.minimize(measure)
+        outcome = run(self._model, seed=seed, work_limit=WORK_LIMIT)
+        return (self._read(outcome), outcome.objective) if outcome.has_solution else None
+
+    def _missing_of(self, placements: Sequence[Placement]) -> list[int]:
+        """Return what each amount lacks."""
+        return [
+            want.pieces - sum(placement.values())
+            for want, placement in zip(self._problem.wants, placements, strict=True)
+        ]
+
+    def _people(self) -> list[cp_model.IntVar]:
+        return [var for carries in self._carries for var in carries.values()]
+
+    def _unlaid_and_people(self) -> cp_model.LinearExprT:
+        """Count unlaid pieces; the people come along, as a laying in many hands is hard to mend afterwards."""
         self._model.add(sum(self._short) >= self._problem.bound)
-        return sum(self._short)
+        people = self._people()
+        return (1 + len(people)) * sum(self._short) + sum(people)
 
-    def _worst_share(self) -> cp_model.LinearExprT | None:
-        if not self._missing:
-            return None
+    def _worst_share(self) -> cp_model.LinearExprT:
         worst = self._model.new_int_var(0, SHARE_STEPS, "worst share")
         for want, short in zip(self._problem.wants, self._short, strict=True):
             self._model.add(SHARE_STEPS * short <= want.pieces * worst)
         self._worst = worst
         return worst
 
-    def _people_and_wishes(self) -> cp_model.LinearExprT | None:
+    def _people_and_wishes(self) -> cp_model.LinearExprT:
         step = 1 + sum(want.pieces for want in self._problem.wants)
-        terms: list[cp_model.LinearExpr] = [step * step * var for carries in self._carries for var in carries.values()]
+        terms: list[cp_model.LinearExpr] = [step * step * var for var in self._people()]
         for want, pieces in zip(self._problem.wants, self._pieces, strict=True):
             for (person, _, _), var in pieces.items():
                 unusual = bool(want.usual) and person not in want.usual
@@ -165,13 +184,10 @@ class _Model:
             people = {person for person, _, _ in placement}
             for person, var in self._carries[want].items():
                 hint(var, int(person in people))
-            hint(self._short[want], self._problem.wants[want].pieces - sum(placement.values()))
+            hint(self._short[want], self._missing_of(placements)[want])
         if self._worst is not None:
-            shares = [
-                -(-SHARE_STEPS * (want.pieces - sum(placement.values())) // want.pieces)
-                for want, placement in zip(self._problem.wants, placements, strict=True)
-            ]
-            hint(self._worst, max(shares))
+            missing = zip(self._problem.wants, self._missing_of(placements), strict=True)
+            hint(self._worst, max(-(-SHARE_STEPS * short // want.pieces) for want, short in missing))
 
     def _read(self, outcome: Run) -> list[Placement]:
         return [

@@ -12,13 +12,13 @@ MOST_ROUNDS = 400
 MOST_TAKEN = 6
 
 
-def improve(state: LayingState, *, seed: int, rounds: int | None = None) -> None:
+def improve(state: LayingState, *, seed: int, patience: int = 1) -> None:
     """Better a laying for a number of rounds, or until no laying can be better.
 
     Parameters
     ----------
-    rounds
-        Default: in proportion to the number of amounts.
+    patience
+        How many times the usual rounds, which are in proportion to the number of amounts.
     """
     problem = state.problem
     count = len(problem.wants)
@@ -26,7 +26,7 @@ def improve(state: LayingState, *, seed: int, rounds: int | None = None) -> None
     pressure = Pressure(problem)
     rank = {want: position for position, want in enumerate(first_order(problem))}
     bound, best = state.bound(), state.score()
-    for _ in range(min(MOST_ROUNDS, ROUNDS_PER_WANT * count) if rounds is None else rounds):
+    for _ in range(patience * min(MOST_ROUNDS, ROUNDS_PER_WANT * count)):
         if best <= bound:
             return
         taken = _related(state, _start(state, random, people=bound[2]), random=random)

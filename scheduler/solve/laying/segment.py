@@ -10,6 +10,9 @@ from scheduler.solve.laying.improve import improve, reached
 from scheduler.solve.laying.state import LayingState, Placement
 from scheduler.units import PersonId
 
+PATIENCE = 4
+"""How many times the usual rounds are spent where something that matters is still open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -50,11 +53,13 @@ def _lay_part(problem: LayingProblem, *, seed: int, with_solver: bool) -> list[P
     state = LayingState(problem)
     insert_all(state, first_order(problem), pressure=Pressure(problem))
     improve(state, seed=seed)
+    if not reached(state.score(), state.bound()):
+        improve(state, seed=seed + 1, patience=PATIENCE)
     if with_solver and not reached(state.score(), state.bound()):
         from scheduler.solve.laying.exact import better_by_solver
 
         better_by_solver(state, seed=seed)
-        improve(state, seed=seed + 1)
+        improve(state, seed=seed + 2, patience=PATIENCE)
     return state.placed
 
 
