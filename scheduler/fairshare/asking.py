@@ -13,7 +13,7 @@ from scheduler.fairshare.charging import charge, places_of, rows_of
 from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.insertion import insert
-from scheduler.fairshare.limits import cap_limit
+from scheduler.fairshare.limits import cap_limit, hours_words
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -128,8 +128,8 @@ def _not_found(book: Book, ask: Ask) -> str:
                 there = max(there, _working_minutes(book, person, Span(release, due)))
         if there < task.effort_minutes:
             return (
-                f"“{task.title or task.id}” needs {task.effort_minutes} minutes of one person, "
-                f"and nobody has more than {there} minutes of working time until then."
+                f"“{task.title or task.id}” needs {hours_words(task.effort_minutes)} of one person, "
+                f"and nobody who can do it has more than {hours_words(there)} of working time until then."
             )
     return "No plan was found that does it in time without moving what was promised to others."
 

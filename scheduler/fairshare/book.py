@@ -5,73 +5,20 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import FIRST_SHA256, AskedTask, CommittedTask, Entry, LedgerRow, Stand, line_of, sha256_of
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account, Accounts, BookError, whole_piece
-from scheduler.fairshare.borrowing import Borrowed, account_of
+from scheduler.fairshare.borrowing import account_of
+from scheduler.fairshare.lending import Lending
+from scheduler.fairshare.standing import STATUS_AFTER, Promised, Standing
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness, WorkPlace
 from scheduler.units import ClientId, Instant, Span, TaskId
-
-RequestStatus = Literal["accepted", "declined", "waiting", "withdrawn", "quoted", "expired", "cancelled"]
-
-_STATUS: dict[str, RequestStatus] = {
-    "accepted": "accepted",
-    "granted": "accepted",
-    "traded": "accepted",
-    "overridden": "accepted",
-    "confirmed": "accepted",
-    "declined": "declined",
-    "waiting": "waiting",
-    "withdrawn": "withdrawn",
-    "quoted": "quoted",
-    "expired": "expired",
-}
-
-
-@dataclass(slots=True)
-class Standing:
-    """What became of a request.
-
-    Attributes
-    ----------
-    receipt
-        Number of its first entry: its place in line among equals.
-    """
-
-    client: ClientId
-    status: RequestStatus
-    receipt: int
-    asked: tuple[AskedTask, ...]
-    asked_at: Instant
-    latest: Instant | None
-    expires_at: Instant | None = None
-    renewed: int = 0
-
-
-@dataclass(slots=True)
-class Promised:
-    """A commitment of the book.
-
-    Attributes
-    ----------
-    remaining
-        Minutes still to be done.
-    """
-
-    asked: AskedTask
-    client: ClientId
-    due: Instant
-    floor_at: Instant
-    remaining: int
-    request: str
-    rows: list[LedgerRow] = field(default_factory=list)
 
 
 class Book:
@@ -85,8 +32,8 @@ class Book:
         Every task that any entry ever spoke of.
     rush_used
         Minutes by client, skill key and ISO week.
-    grants
-        Borrowed minutes by account with the moment of the grant, for the decayed share.
+    lending
+        Spare by account: for the caps, and for the decayed share.
     credits
         Make-up credit by client with the moment it was given.
     late
@@ -109,14 +56,12 @@ class Book:
         self.done: set[TaskId] = set()
         self.requests: dict[str, Standing] = {}
         self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
-        self.borrowed = Borrowed()
-        self.grants: list[tuple[ClientId, Instant, int]] = []
+        self.lending = Lending()
         self.credits: dict[ClientId, tuple[int, Instant]] = {}
         self.carried: dict[ClientId, int] = {}
         self.late: dict[TaskId, str] = {}
         self.promises: dict[TaskId, Promised] = {}
         self.opened_at: Instant = 0
-        self.round_rows: list[LedgerRow] = []
         self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
         self._team: Team | None = None
         self._accounts_of: dict[ClientId, ClientId] = {}
@@ -320,13 +265,11 @@ class Book:
                 self.rush_used[row.client, row.skill, (year, week)] += row.minutes
             if row.fund == "spare":
                 account = self.account_of(row.client)
-                if row.in_round:
-                    self.round_rows.append(row)
-                elif not is_initial:
-                    self.borrowed.add(
+                if not row.in_round and not is_initial:
+                    self.lending.borrowed.add(
                         account, work_day=row.day, asked_day=self._asked_day(row, at), minutes=row.minutes
                     )
-                self.grants.append((account, at, row.minutes))
+                self.lending.grant(account, row, at)
 
     def _asked_day(self, row: LedgerRow, at: Instant) -> date:
         """Return the day of asking to which spare counts: returned minutes go back to the day they were asked on."""
@@ -381,7 +324,7 @@ class Book:
         if not entry.request:
             return
         known = self.requests.get(entry.request)
-        status = _STATUS.get(entry.kind)
+        status = STATUS_AFTER.get(entry.kind)
         if known is None:
             if status is not None:
                 self.requests[entry.request] = Standing(

@@ -48,7 +48,7 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
         text = f"A daily round gives out spare time of the next five working days, until {last:%a %d %b}; this needs later days."
         return Limit("round_reach", outside, 0, 0, first, last, text)
     passed = passed_cap(
-        book.borrowed,
+        book.lending.borrowed,
         book.team.workspace,
         account=book.account_of(client),
         rows=spare,
@@ -59,8 +59,8 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
         return None
     counted = "by the day of the work" if passed.counted == "work" else "by the day of asking"
     text = (
-        f"It needs {_hours(passed.asked_minutes)} of time beyond the client's own hours between {passed.first:%a %d %b} and "
-        f"{passed.last:%a %d %b} (counted {counted}); {_hours(passed.used_minutes)} of at most {_hours(passed.limit_minutes)} "
+        f"It needs {hours_words(passed.asked_minutes)} of time beyond the client's own hours between {passed.first:%a %d %b} and "
+        f"{passed.last:%a %d %b} (counted {counted}); {hours_words(passed.used_minutes)} of at most {hours_words(passed.limit_minutes)} "
         "in five working days are used."
     )
     return Limit(
@@ -74,7 +74,8 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
     )
 
 
-def _hours(minutes: int) -> str:
+def hours_words(minutes: int) -> str:
+    """Say an amount of work: `45 min`, `3 h 15 min`, `4 h`."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest} min"

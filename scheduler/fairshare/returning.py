@@ -19,13 +19,16 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
     """Return the negative rows of commitments that end, and where blocks that grow again stand.
 
     Minutes return only before the block's notice date. What was given in exchange returns only where its time, beside the
-    block, is still free. Spare does not return: asking for it and giving it back gains nothing.
+    block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing.
     """
     gone = frozenset(tasks)
+    today = book.team.zone.local(book.clock)[0]
     rows: list[LedgerRow] = []
     given: dict[tuple[str, date], list[LedgerRow]] = {}
     for task in sorted(gone):
         for row in net_rows(book, task):
+            if row.fund == "spare" and row.day > today:
+                rows.append(row.model_copy(update={"minutes": -row.minutes}))
             if row.block is None or row.fund not in ("own", "rush", "traded"):
                 continue
             account = book.account(row.block, row.day)

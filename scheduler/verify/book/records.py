@@ -105,6 +105,7 @@ class TaskState:
     person: PersonId | None = None
     pieces: list[Span] = field(default_factory=list)
     charged: dict[str, int] = field(default_factory=dict)
+    spare_grants: list[tuple[str, Instant, int]] = field(default_factory=list)
     spare_asked: dict[tuple[str, date], int] = field(default_factory=dict)
 
     def ask(self, asked: AskedTask) -> None:

@@ -173,8 +173,7 @@ def _charge(step: Step, row: LedgerRow) -> None:
     if row.fund == "rush":
         state.rush_used[row.client, row.skill, week_of(row.day)] += row.minutes
     if row.fund == "spare":
-        account = state.agreements.account_of(row.client)
-        state.spare_given[account].append((step.at, row.minutes))
+        _grant_spare(step, row)
         if not row.in_round:
             _charge_spare(step, row)
 
@@ -208,10 +207,29 @@ def _add(minutes_by_task: dict[TaskId, int], row: LedgerRow) -> None:
         minutes_by_task[row.task] = minutes_by_task.get(row.task, 0) + row.minutes
 
 
+def _grant_spare(step: Step, row: LedgerRow) -> None:
+    """Count spare for the decayed share: what returns is taken off the grant that gave it, at its age."""
+    state = step.state
+    grants = [] if row.task is None else state.tasks[row.task].spare_grants
+    if row.minutes >= 0:
+        account = state.agreements.account_of(row.client)
+        state.spare_given[account].append((step.at, row.minutes))
+        grants.append((account, step.at, row.minutes))
+        return
+    back = -row.minutes
+    while back > 0 and grants:
+        account, at, minutes = grants.pop()
+        part = min(back, minutes)
+        state.spare_given[account].append((at, -part))
+        back -= part
+        if minutes > part:
+            grants.append((account, at, minutes - part))
+
+
 def _charge_spare(step: Step, row: LedgerRow) -> None:
     """Charge spare to the account that its client has now; it stays there when the client signs an agreement later."""
     state = step.state
-    if step.entry.kind == "booked" and step.entry.reason == "initial":
+    if step.entry.kind == "opened" or (step.entry.kind == "booked" and step.entry.reason == "initial"):
         return
     account, asked_on = state.agreements.account_of(row.client), state.calendars.day_at(step.at)
     if row.minutes >= 0 or row.task is None:

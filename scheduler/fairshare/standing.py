@@ -1,0 +1,64 @@
+"""What became of requests, and what was promised: the records of which the state of a book is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scheduler.domain.book import AskedTask, LedgerRow
+from scheduler.units import ClientId, Instant
+
+RequestStatus = Literal["accepted", "declined", "waiting", "withdrawn", "quoted", "expired", "cancelled"]
+
+STATUS_AFTER: dict[str, RequestStatus] = {
+    "accepted": "accepted",
+    "granted": "accepted",
+    "traded": "accepted",
+    "overridden": "accepted",
+    "confirmed": "accepted",
+    "declined": "declined",
+    "waiting": "waiting",
+    "withdrawn": "withdrawn",
+    "quoted": "quoted",
+    "expired": "expired",
+}
+"""What a request is after an entry of each kind."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """What became of a request.
+
+    Attributes
+    ----------
+    receipt
+        Number of its first entry: its place in line among equals.
+    """
+
+    client: ClientId
+    status: RequestStatus
+    receipt: int
+    asked: tuple[AskedTask, ...]
+    asked_at: Instant
+    latest: Instant | None
+    expires_at: Instant | None = None
+    renewed: int = 0
+
+
+@dataclass(slots=True)
+class Promised:
+    """A commitment of the book.
+
+    Attributes
+    ----------
+    remaining
+        Minutes still to be done.
+    """
+
+    asked: AskedTask
+    client: ClientId
+    due: Instant
+    floor_at: Instant
+    remaining: int
+    request: str
+    rows: list[LedgerRow] = field(default_factory=list)
