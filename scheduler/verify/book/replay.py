@@ -145,6 +145,9 @@ def _take_tasks(step: Step) -> None:
         task = task_of(step, made.task)
         task.client = made.client
         task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
+        if not task.is_promised and made.task not in entry.released:
+            # Promised again it is charged anew; what stayed charged was worked, or lapsed with its booking.
+            task.charged = {}
         task.is_promised = True
         state.last_day = max(state.last_day, state.calendars.day_at(task.due))
     for name in entry.released:
