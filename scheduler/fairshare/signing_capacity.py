@@ -7,6 +7,7 @@ flow is short whatever the blocks look like, and the hours and people that the r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from scheduler.domain.book import LaidBlock
@@ -130,6 +131,19 @@ class CapacityFlow:
             self._want_node[position] for position in range(len(self._wants)) if self._short_of(position)
         )
         return {position for position, node in self._want_node.items() if node in nodes}
+
+    def without_person(self, person: PersonId) -> CapacityFlow:
+        """Return the flow of the same hours where one person is gone: what that person carried goes to the others as far as it can."""
+        other = copy(self)
+        other._rooms = {day: room for day, room in self._rooms.items() if day[0] != person}
+        other._day_node = {day: node for day, node in self._day_node.items() if day[0] != person}
+        other._person_node = {name: node for name, node in self._person_node.items() if name != person}
+        gone = {node for day, node in self._day_node.items() if day[0] == person}
+        if person in self._person_node:
+            gone.add(self._person_node[person])
+        other._network = self._network.without(gone)
+        other._network.saturate()
+        return other
 
     def cuts(self) -> tuple[CapacityCut, ...]:
         """Return why hours are short: each cut names people, what may be signed away there and what only they can carry.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 
 UNLIMITED = 1 << 40
 """A capacity that no amount of minutes reaches."""
@@ -50,6 +51,24 @@ class Network:
             ahead = [0] * len(self._arcs)
             while pushed := self._push(depth, ahead):
                 total += pushed
+
+    def without(self, nodes: Collection[int]) -> Network:
+        """Return a copy in which nothing leads to `nodes` any more; flow that went there has not left the source.
+
+        For networks in which every way from the source to one of `nodes` has one node between.
+        """
+        other = copy(self)
+        other.left = left = list(self.left)
+        for node in nodes:
+            for arc in self._arcs[node]:
+                tail = self._heads[arc]
+                if arc % 2 and tail not in nodes:
+                    for back in self._arcs[tail]:
+                        if self._heads[back] == self.SOURCE:
+                            left[back] -= left[arc]
+                            left[back ^ 1] += left[arc]
+                left[arc] = left[arc ^ 1] = 0
+        return other
 
     def reach(self, starts: Iterable[int]) -> set[int]:
         """Return the nodes that residual arcs lead to from `starts`, these included; never through source or sink."""
