@@ -45,6 +45,9 @@ def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
     """
     if not approver.strip() or not reason.strip():
         raise BookError("an override names its approver and its reason")
+    known = book.requests.get(request.request)
+    if known is not None and known.status in ("accepted", "quoted"):
+        raise BookError(f"request '{request.request}' is {known.status} already")
     unaided = answer(book, request)
     if isinstance(unaided, Granted):
         return book.append(granted_entry(book, request, unaided, kind="accepted"))
