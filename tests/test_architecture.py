@@ -56,6 +56,7 @@ MAY_USE: dict[str, set[str]] = {
     "model": {"ortools"},
     "solve": {"ortools", "numpy"},
     "verify": {"holidays", "dateutil"},
+    "workflows": {"numpy"},  # draws of the simulation
     "report": {"pandas", "jinja2"},
     "cli": {"typer", "rich"},
     "web": {"fastapi"},

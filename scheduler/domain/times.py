@@ -14,7 +14,6 @@ from pydantic import BeforeValidator, model_validator
 from scheduler.domain.record import Record
 
 
-
 def _date_stays_date(value: object) -> object:
     """Read an ISO date as a date: left to itself, a union with date-times reads it as midnight."""
     if isinstance(value, str) and len(value) == len("2026-11-25"):

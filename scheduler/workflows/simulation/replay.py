@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock
 from scheduler.domain.workspace import Workspace
@@ -50,7 +48,7 @@ def read_log(lines: Iterable[str], *, name: str) -> list[Entry]:
             continue
         try:
             entries.append(Entry.model_validate(json.loads(line)))
-        except (ValueError, ValidationError) as error:
+        except ValueError as error:
             raise UsageError(
                 f"{name}:{number}: this is no entry of a log; expected a line that 'evenhand export --to log' wrote"
             ) from error
