@@ -200,7 +200,7 @@ def replay(folder: Path) -> tuple[dict[str, Any], list[Run]]:
     policy = BookPolicy(setting)
     log = run(policy, setting, stream)
     booked = time.perf_counter()
-    violations = check_book(policy.book.lines)
+    check = check_book(policy.book.lines)
     checked = time.perf_counter()
     baseline = AcceptIfItFits(setting, end=stream.span.end)
     other = run(baseline, setting, stream)
@@ -213,7 +213,7 @@ def replay(folder: Path) -> tuple[dict[str, Any], list[Run]]:
         "entries": len(log),
         "blocks": len(laying.blocks),
         "unlaid_minutes": sum(each.minutes for each in laying.unlaid),
-        "violations": len(violations),
+        "violations": len(check.violations),
         "book_seconds": round(booked - began, 1),
         "check_seconds": round(checked - booked, 1),
     }
