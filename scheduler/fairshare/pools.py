@@ -216,6 +216,7 @@ def _take_booked(trial: Trial, pool: Pool, client: ClientId, minutes: int, *, lo
                 found.setdefault(task, []).extend(
                     part for span in spans for part in within(sorted(stands), span) if part.start >= book.clock
                 )
+    freed: list[Span] = []
     for task in sorted(
         found, key=lambda each: (-book.commitments[each].due, each) if each in book.commitments else (0, each)
     ):
@@ -227,5 +228,7 @@ def _take_booked(trial: Trial, pool: Pool, client: ClientId, minutes: int, *, lo
             place = book.witness.work[task]
             taken = sum(span.minutes for span in gone)
             minutes -= taken
-            place_late(trial, Displaced(task, place.person, gone, without(place.pieces, gone)), avoid=gone)
+            # What was freed before is meant for others, not for the next of the same client.
+            freed.extend(gone)
+            place_late(trial, Displaced(task, place.person, gone, without(place.pieces, gone)), avoid=freed)
             lost[client] = lost.get(client, 0) + min(taken, trial.late.get(task, 0))

@@ -74,10 +74,15 @@ def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Itera
                 yield account
 
 
-def new_place(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace | None:
+def new_place(book: Book, displaced: Displaced, *, until: Instant, avoid: Sequence[Span] = ()) -> WorkPlace | None:
     """Return where displaced work can stand by a moment: the same person first, then, if nothing of it is kept, another.
 
     Neither what it comes after nor what comes after it moves.
+
+    Parameters
+    ----------
+    avoid
+        Time that is meant for others, sorted and disjoint.
     """
     promised = book.commitments[displaced.task]
     asked = promised.asked
@@ -90,21 +95,18 @@ def new_place(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace 
     )
     if not displaced.kept and not bound:
         people += [person for person in sorted(book.team.people) if person not in people]
-    best: WorkPlace | None = None
+    found: list[tuple[int, bool, Instant, WorkPlace]] = []
     for person in people:
         if not book.team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person):
             continue
         whole = asked.one_sitting
         minutes = displaced.minutes + (sum(span.minutes for span in displaced.kept) if whole else 0)
-        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole)
+        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, avoid=avoid)
         if pieces is None:
             continue
         place = WorkPlace(person, merged([*(() if whole else displaced.kept), *pieces]))
-        if best is None or place.finish < best.finish:
-            best = place
-        if person == displaced.person:
-            break
-    return best
+        found.append((place.minutes_after(promised.due), person != displaced.person, place.finish, place))
+    return min(found, default=(0, False, 0, None), key=lambda each: each[:3])[3]
 
 
 def earliest_start(book: Book, task: TaskId) -> Instant:
@@ -142,6 +144,7 @@ def first_fit(
     window: Span,
     one_sitting: bool,
     own: Sequence[Span] = (),
+    avoid: Sequence[Span] = (),
 ) -> tuple[Span, ...] | None:
     """Return the earliest free time of a person in a window that holds so many minutes, or None.
 
@@ -149,6 +152,8 @@ def first_fit(
     ----------
     own
         Time beside the free one that may be used.
+    avoid
+        Time that may not, though it is free.
     """
     if minutes <= 0:
         return ()
@@ -158,7 +163,7 @@ def first_fit(
     while day <= last:
         free = book.witness.free(person, day, team=book.team, accounts=book.accounts)
         mine = within(own, Span(book.team.zone_of(person).begin_of(day), book.team.zone_of(person).end_of(day)))
-        for span in within(merged([*free, *mine]), window):
+        for span in without(within(merged([*free, *mine]), window), avoid):
             if one_sitting:
                 if span.minutes >= minutes:
                     return (Span(span.start, span.start + minutes),)

@@ -67,13 +67,14 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
             "person": place.person,
             "after": (),
             "same_person_as": (),
-            "release": book.team.aware(max(book.clock, instant_of(promised.asked.release))),
+            "release": book.team.aware(earliest_start(book, task)),
             "due": book.team.aware(promised.due),
         }
     )
     pieces, rows = _room(book, asked, place)
     if pieces is None:
-        window = Span(max(book.clock, promised.due), max(book.clock, promised.due) + FAR_MINUTES)
+        begin = max(earliest_start(book, task), promised.due)
+        window = Span(begin, begin + FAR_MINUTES)
         pieces = first_fit(book, place.person, extra, window=window, one_sitting=False) or ()
         rows = _late_rows(book, asked, WorkPlace(place.person, pieces))
     whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
@@ -124,7 +125,7 @@ def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra
     promised, place = book.commitments[task], book.witness.work[task]
     past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
     future = tuple(Span(max(piece.start, book.clock), piece.end) for piece in place.pieces if piece.end > book.clock)
-    start = max(book.clock, instant_of(promised.asked.release))
+    start = earliest_start(book, task)
     pieces: tuple[Span, ...] | None = None
     for until in (promised.due, max(start, promised.due) + FAR_MINUTES):
         if pieces is None and start < until:
@@ -145,7 +146,10 @@ def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -
     if place is None or place.minutes_after(book.clock) == 0:
         return entry
     past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
-    rows, stands = returned_rows(book, [task])
+    returned, stands = returned_rows(book, [task])
+    # What was given for time that was worked stays charged; only days that nobody worked on come back.
+    rows = tuple(row for row in returned if not row.exchanged)
+    stands = tuple(stand for stand in stands if any((row.block, row.day) == (stand.block, stand.day) for row in rows))
     entry = entry.model_copy(update={"rows": rows, "stands": stands})
     if not past:
         return entry.model_copy(update={"released": (task,)})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import merged
 from scheduler.domain.book import Entry, LedgerRow, LossCell, Stand
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
@@ -91,10 +91,10 @@ def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRo
 def place_late(trial: Trial, displaced: Displaced, *, avoid: Iterable[Span] = ()) -> None:
     """Put work elsewhere inside its floor, else by its due time, else later: then it is late, and the entry says so."""
     promised = trial.book.commitments[displaced.task]
-    blocked = tuple(avoid)
+    blocked = merged(avoid)
     for until, is_late in ((promised.floor_at, False), (promised.due, True), (promised.due + LATE_MINUTES, True)):
-        place = new_place(trial.book, displaced, until=until)
-        if place is None or any(within([piece], span) for piece in place.pieces for span in blocked):
+        place = new_place(trial.book, displaced, until=until, avoid=blocked)
+        if place is None:
             continue
         if is_late:
             trial.late[displaced.task] = sum(

@@ -79,7 +79,7 @@ def _rounds_are_near(step: Step) -> Iterator[BookViolation]:
     state = step.state
     limit = state.calendars.working_day_after(state.calendars.day_at(step.at), WINDOW_DAYS)
     for row in step.entry.rows:
-        if not row.in_round:
+        if not row.in_round or row.minutes < 0:
             continue
         if step.entry.kind != "granted" and row.minutes > 0:
             text = (

@@ -154,6 +154,11 @@ def _take_tasks(step: Step) -> None:
         task = task_of(step, name)
         task.is_promised = False
         step.days |= state.place(task, task.person, until(task.pieces, step.at))
+    if entry.kind == "progressed":
+        for work in entry.work:
+            # An overrun may take its own client's later work with it.
+            follower = task_of(step, work.task)
+            follower.is_free = follower.is_free or (work.task not in entry.remaining and follower.client == entry.client)
     for name, minutes in entry.remaining.items():
         task = task_of(step, name)
         task.is_free = task.is_free or minutes > _still_to_do(task, step.at)
