@@ -140,7 +140,10 @@ class _Task:
         laid = self._laid(segment, kept, standing=standing)
         while kept and _missing_minutes(laid) > bound:
             # Room is made where something is missing first, and further away only where that does not help.
-            kept = _further_away(kept, laid)
+            fewer = _further_away(kept, laid)
+            if len(fewer) == len(kept):
+                break
+            kept = fewer
             freer = self._laid(segment, kept, standing=standing)
             if _missing_minutes(freer) < _missing_minutes(laid):
                 laid = freer
