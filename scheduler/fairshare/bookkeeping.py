@@ -144,7 +144,7 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
             reason=reason,
             rows=rows,
             released=tuple(sorted(tasks)),
-            work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks))),
+            work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks), stands=stands)),
             stands=stands,
         )
     )

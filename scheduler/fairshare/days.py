@@ -82,7 +82,7 @@ def _end_request(book: Book, request: str, *, at: Instant) -> Entry:
             reason="the quote was not confirmed in time",
             rows=rows,
             released=tasks,
-            work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks))),
+            work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks), stands=stands)),
             stands=stands,
         )
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import LedgerRow, Stand, WorkStand
 from scheduler.fairshare.accounts import Account, whole_piece
 from scheduler.fairshare.answers import work_stands
@@ -61,12 +62,21 @@ def past_work(book: Book, tasks: Iterable[TaskId]) -> tuple[WorkStand, ...]:
     return work_stands(book, places)
 
 
-def repacked_work(book: Book, rows: Iterable[LedgerRow], gone: frozenset[TaskId]) -> tuple[WorkStand, ...]:
-    """Return where other work of the same blocks stands, once minutes return to them, so that what is held is in one piece."""
+def repacked_work(
+    book: Book, rows: Iterable[LedgerRow], gone: frozenset[TaskId], *, stands: Iterable[Stand]
+) -> tuple[WorkStand, ...]:
+    """Return where other work of the same blocks stands, once minutes return to them, so that what is held is in one piece.
+
+    Parameters
+    ----------
+    stands
+        Where blocks stand that grow again.
+    """
+    grown = {(each.block, each.day): Span(instant_of(each.start), instant_of(each.end)) for each in stands}
     places: dict[TaskId, WorkPlace] = {}
-    for block, day in sorted({(row.block, row.day) for row in rows if row.block is not None and not row.exchanged}):
+    for block, day in sorted({(row.block, row.day) for row in rows if row.block is not None}):
         account = book.account(block, day)
-        piece = whole_piece(account)
+        piece = grown.get((block, day)) or whole_piece(account)
         left = {task: spans for task, spans in account.booked.items() if task not in gone}
         if piece is None or not left or any(task in places for task in left):
             continue

@@ -14,7 +14,9 @@ def decayed_share(book: Book, account: ClientId) -> float:
     """Return the borrowed minutes of an account, halved every `half_life_weeks`, over its weekly agreed minutes."""
     half_life = book.team.policy.half_life_weeks * MINUTES_PER_WEEK
     total: float = sum(
-        minutes * 2.0 ** (-(book.clock - at) / half_life) for owner, at, minutes in book.lending.grants if owner == account
+        minutes * 2.0 ** (-(book.clock - at) / half_life)
+        for owner, at, minutes in book.lending.grants
+        if owner == account
     )
     return float(total) / weekly_weight(book.team.workspace, account, book.team.zone.local(book.clock)[0])
 

@@ -29,7 +29,7 @@ tasks:
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "studio"
     shutil.copytree(ROOT / "inputs" / "clock-change", copy)
-    (copy / "requests").mkdir()
+    (copy / "requests").mkdir(exist_ok=True)
     ask(copy, "R-1")
     return copy
 

@@ -86,7 +86,7 @@ def charged_is_planned(task: TaskState, *, seq: int) -> Iterator[BookViolation]:
     charged = sum(task.charged.values())
     if not task.is_promised or task.is_late or charged == task.minutes:
         return
-    if task.since is not None and charged > task.minutes:
+    if (task.since is not None or task.is_free) and charged > task.minutes:
         # Reported work may have taken less than was booked; past the notice date nothing of that returns.
         return
     text = (

@@ -144,10 +144,10 @@ def _take_tasks(step: Step) -> None:
     for made in entry.committed:
         task = task_of(step, made.task)
         task.client = made.client
-        task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
-        if not task.is_promised and made.task not in entry.released:
+        if task.due is not None and not task.is_promised and made.task not in entry.released:
             # Promised again it is charged anew; what stayed charged was worked, or lapsed with its booking.
             task.charged = {}
+        task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
         task.is_promised = True
         state.last_day = max(state.last_day, state.calendars.day_at(task.due))
     for name in entry.released:
@@ -158,7 +158,9 @@ def _take_tasks(step: Step) -> None:
         for work in entry.work:
             # An overrun may take its own client's later work with it.
             follower = task_of(step, work.task)
-            follower.is_free = follower.is_free or (work.task not in entry.remaining and follower.client == entry.client)
+            follower.is_free = follower.is_free or (
+                work.task not in entry.remaining and follower.client == entry.client
+            )
     for name, minutes in entry.remaining.items():
         task = task_of(step, name)
         task.is_free = task.is_free or minutes > _still_to_do(task, step.at)

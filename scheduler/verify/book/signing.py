@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import LaidBlock
     from scheduler.units import PersonId
+    from scheduler.verify.book.records import Laid
     from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
 
@@ -120,6 +121,10 @@ def _ended(ends_on: date | None, day: date) -> bool:
     return ends_on is not None and ends_on <= day
 
 
+def _is_left(state: BookState, laid: Laid, day: date) -> bool:
+    return laid.block.minutes > state.account(laid.block.id, day).cut
+
+
 def _within_capacity(step: Step, person: PersonId) -> Iterator[BookViolation]:
     """Check day by day that a person's blocks leave the buffer; one violation, for the first day, is enough."""
     state = step.state
@@ -130,8 +135,13 @@ def _within_capacity(step: Step, person: PersonId) -> Iterator[BookViolation]:
     days = {state.today + _ONE_DAY * number for number in range(1, _LOOK_AHEAD_DAYS)}
     days |= {block.day for block in step.entry.blocks if block.person == person and block.day is not None}
     minutes: defaultdict[date, int] = defaultdict(int)
+    new = {block.id for block in step.entry.blocks}
     for day in sorted(days):
-        for laid in state.blocks_on(person, day):
+        standing = list(state.blocks_on(person, day))
+        if not any(laid.block.id in new and _is_left(state, laid, day) for laid in standing):
+            # What was laid before was judged then; a day that lost capacity since is a loss, not a signing.
+            continue
+        for laid in standing:
             account = state.account(laid.block.id, day)
             minutes[day] += laid.block.minutes - account.cut - account.exchanged
         limit = int(known.minutes_on(day) * share)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calls import call
+
+SHORT = ("simulate", "--scenario", "friday-flood", "--weeks", "1")
+
+
+def test_the_figures_of_every_client_are_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, *SHORT)
+    assert (answer.code, answer.err) == (0, "")
+    lines = answer.out.splitlines()
+    assert lines[0] == "Studio · friday-flood: one client sends 40 urgent requests every Friday"
+    assert "1 week from Mon 5 Oct 2026" in lines
+    assert any(line.startswith("evenhand, as agreed ──") for line in lines)
+    assert "The others got all" in answer.out
+    assert [line.split()[0] for line in lines if line.startswith(("ashby", "birch", "cedar", "dune", "elm"))] == [
+        "ashby",
+        "birch",
+        "cedar",
+        "dune",
+        "elm",
+    ]
+
+
+def test_the_document_is_one_json_object(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, *SHORT, "--json", "--without", "ashby", "--policy", "accept-if-it-fits")
+    assert answer.code == 0
+    document = answer.document
+    assert (document["kind"], document["schema_version"], document["scenario"]) == ("simulation", 1, "friday-flood")
+    assert [(run["policy"], run["without"]) for run in document["runs"]] == [
+        ("evenhand", ""),
+        ("accept-if-it-fits", ""),
+        ("evenhand", "ashby"),
+    ]
+
+
+def test_the_figures_go_to_a_csv_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "figures.csv"
+    answer = call(capfd, *SHORT, "--notice", "2 working days", "--csv", target)
+    assert answer.code == 0
+    rows = list(csv.DictReader(target.open(encoding="utf-8")))
+    assert [(row["run"], row["changed"], row["client"]) for row in rows[:1] + rows[-1:]] == [
+        ("1", "", "ashby"),
+        ("2", "notice 2 working days", "elm"),
+    ]
+    assert all(row["entitled_refused"] == "0" for row in rows)
+
+
+def test_another_run_says_what_changed(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, *SHORT, "--cap", "0h", "--rush", "10%")
+    assert "evenhand, with cap 0h, with rush 10% ──" in answer.out
+    assert "Answered differently than in the first run: " in answer.out
+
+
+def test_no_line_is_wider_than_a_narrow_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, *SHORT, "--without", "ashby")
+    assert max(map(len, answer.out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("--notice", "2"), "--notice is '2'; expected a notice, like '3 working days'"),
+        (("--cap", "much"), "--cap is 'much'; expected hours or a share of the weekly hours, like 4h or 25%"),
+        (("--cap", "x%"), "--cap is 'x%'; expected hours or a share of the weekly hours, like 4h or 25%"),
+        (("--buffer", "3h"), "--buffer is '3h'; expected a share of each day, like 10%"),
+        (("--rush", "-1%"), "--rush is '-1%'; expected a share of the weekly hours, like 20%"),
+        (("--weeks", "0"), "--weeks is '0'; expected 1 to 104, like 6"),
+        (("--without", "nobody"), "--without: there is no client 'nobody'"),
+        (("--policy", "chance"), "there is no policy 'chance'; expected evenhand or accept-if-it-fits"),
+        (("--log", "no-such-file"), "leave out --scenario and --weeks"),
+    ],
+)
+def test_what_cannot_be_read_is_wrong_usage(
+    options: tuple[str, ...], complaint: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answer = call(capfd, *SHORT, *options)
+    assert (answer.code, answer.out) == (2, "")
+    assert complaint in " ".join(answer.err.split())
+
+
+def test_a_missing_log_is_wrong_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, "simulate", "--log", "no-such-file.jsonl")
+    assert answer.code == 2
+    assert "--log no-such-file.jsonl: it could not be read" in answer.err
