@@ -76,13 +76,12 @@ def shown_runs(simulation: Simulation) -> tuple[ShownRun, ...]:
 
 def title_of(run: Run) -> str:
     """Return what makes a run: its policy, what was changed, who was left out."""
-    parts = [run.policy]
-    parts += [f"with {name} {value}" for name, value in run.changed.items()]
+    changed = list_words([f"{name} {value}" for name, value in run.changed.items()])
+    if changed:
+        return f"{run.policy} with {changed}"
     if run.without:
-        parts.append(f"without {run.without}")
-    return (
-        ", ".join(parts) if len(parts) > 1 else f"{run.policy}, as agreed" if run.policy == "evenhand" else run.policy
-    )
+        return f"{run.policy} without {run.without}"
+    return f"{run.policy}, as agreed" if run.policy == "evenhand" else run.policy
 
 
 def _shown(run: Run, simulation: Simulation, *, is_first: bool) -> ShownRun:
