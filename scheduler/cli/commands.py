@@ -152,7 +152,9 @@ def schema(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="workspace, people, clients, request, plan, check or problems.", show_default=False
+            metavar="KIND",
+            help="workspace, people, clients, request, plan, check, simulation or problems.",
+            show_default=False,
         ),
     ],
     as_of: AsOfOption = None,

@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.domain.answers import Check, ProblemList
 from scheduler.domain.document import Header
 from scheduler.domain.plan import Plan
+from scheduler.domain.simulation import Simulation
 from scheduler.errors import UsageError
 from scheduler.files.findings import one_of
 from scheduler.files.shapes import Table
@@ -32,6 +33,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "plan": _of_document(Plan),
     "problems": _of_document(ProblemList),
     "check": _of_document(Check),
+    "simulation": _of_document(Simulation),
 }
 
 KINDS: tuple[str, ...] = tuple(_SCHEMAS)
