@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from scheduler.calendars.public_holidays import holiday_dates
@@ -89,31 +89,46 @@ class MonthLaying:
         least = least_block_minutes(self._workspace, minutes) // PIECE_MINUTES
         rest = minutes // PIECE_MINUTES
         blocks: list[LaidBlock] = []
-        people = self._in_order(monthly)
+        # Where people come or go inside the month, each side gets its part; what one side cannot take goes wherever there is room.
+        for part, pieces in (*_parts(monthly, days, rest, least=least), (days, None)):
+            wanted = rest if pieces is None else pieces
+            laid = self._lay_days(monthly, part, wanted, least=least, used={block.day for block in blocks})
+            rest -= sum(block.minutes for block in laid) // PIECE_MINUTES
+            blocks += laid
+        return MonthLaid(days[0], days[-1], tuple(blocks), rest * PIECE_MINUTES)
+
+    def _lay_days(
+        self, monthly: MonthlyHours, days: list[date], pieces: int, *, least: int, used: set[date | None]
+    ) -> list[LaidBlock]:
+        """Lay an amount on some days of a month, on as few people as possible."""
+        blocks: list[LaidBlock] = []
+        rest = pieces
+        people = self._in_order(monthly, days)
         for number, person in enumerate(people):
             if rest < least:
                 break
-            rooms, gaps = self._rooms(monthly, person, days=days, used={block.day for block in blocks})
+            rooms, gaps = self._rooms(monthly, person, days=days, used=used | {block.day for block in blocks})
             found = spread(rooms, rest, least=least, evenly_spaced=True)
             left = rest - sum(found.values())
             if 0 < left < least <= rest - least and number + 1 < len(people):
                 # Too little would be left for a block of somebody else.
                 found = spread(rooms, rest - least, least=least, evenly_spaced=True)
             laid = [
-                _dated_block(monthly, person, day=day, start=_start_in(*gaps[day][gap], pieces=pieces), pieces=pieces)
-                for (day, gap), pieces in sorted(found.items())
+                _dated_block(monthly, person, day=day, start=_start_in(*gaps[day][gap], pieces=part), pieces=part)
+                for (day, gap), part in sorted(found.items())
             ]
             rest -= sum(found.values())
             blocks += laid
             for block in laid:
                 self._take(block)
-        return MonthLaid(days[0], days[-1], tuple(blocks), rest * PIECE_MINUTES)
+        return blocks
 
-    def _in_order(self, monthly: MonthlyHours) -> list[Person]:
-        """Return who may carry the hours: who was kept free most first, then whom the client prefers, then by id."""
+    def _in_order(self, monthly: MonthlyHours, days: list[date]) -> list[Person]:
+        """Return who may carry the hours: who was kept free most on these days, then whom the client prefers, then by id."""
         kept: dict[PersonId, int] = {}
         for block in monthly.kept:
-            kept[block.person] = kept.get(block.person, 0) + block.minutes
+            if holds_in(block, days[0], days[-1]):
+                kept[block.person] = kept.get(block.person, 0) + block.minutes
         hours, client = monthly.hours, monthly.client
         able = [person for person in self._people if may_carry(person, client, skill=hours.skill, level=hours.level)]
         return sorted(able, key=lambda person: (-kept.get(person.id, 0), person.id not in client.prefer, person.id))
@@ -138,6 +153,33 @@ class MonthLaying:
             rank = (0 if kept else 1) + (2 if day in used else 0)
             rooms.append(DayRoom(day, pieces.quota, [gap.pieces for gap in pieces.gaps], rank))
         return rooms, gaps
+
+
+def _parts(monthly: MonthlyHours, days: list[date], pieces: int, *, least: int) -> Iterator[tuple[list[date], int]]:
+    """Yield the days of a month between changes of the pattern that was kept free, each with its share of the pieces.
+
+    A share that is too short for a block goes to the days before or after it.
+    """
+    firsts = {block.since for block in monthly.kept} | {
+        block.until + timedelta(days=1) for block in monthly.kept if block.until is not None
+    }
+    runs: list[list[date]] = []
+    for day in days:
+        begins = any(first is not None and runs[-1][-1] < first <= day for first in firsts) if runs else True
+        share = pieces * len(runs[-1]) // len(days) if runs else 0
+        if not runs or (begins and share >= least):
+            runs.append([day])
+        else:
+            runs[-1].append(day)
+    if len(runs) > 1 and pieces * len(runs[-1]) // len(days) < least:
+        last = runs.pop()
+        runs[-1] += last
+    counted = given = 0
+    for run in runs:
+        counted += len(run)
+        share = pieces * counted // len(days) - given
+        given += share
+        yield run, share
 
 
 def _start_in(gap: Gap, wished: list[int], *, pieces: int) -> int:
