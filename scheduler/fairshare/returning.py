@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
@@ -13,7 +13,7 @@ from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.relaying import earliest_start, latest_finish
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Instant, Span, TaskId
+from scheduler.units import Instant, PersonId, Span, TaskId
 
 
 def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
@@ -41,10 +41,14 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
             else:
                 rows.append(back)
     stands: list[Stand] = []
+    regrown: dict[tuple[PersonId, date], list[Span]] = {}
     for (block, day), back_rows in given.items():
         minutes = -sum(row.minutes for row in back_rows)
-        piece = _grown(book, book.account(block, day), minutes, gone)
+        account = book.account(block, day)
+        claimed = regrown.setdefault((account.block.person, day), [])
+        piece = _grown(book, account, minutes, gone, claimed=claimed)
         if piece is not None:
+            claimed.append(piece)
             rows.extend(back_rows)
             aware = book.team.aware
             stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
@@ -131,15 +135,22 @@ def net_rows(book: Book, task: TaskId) -> list[LedgerRow]:
     return [key.model_copy(update={"minutes": minutes}) for key, minutes in sums.items() if minutes > 0]
 
 
-def _grown(book: Book, account: Account, minutes: int, gone: frozenset[TaskId]) -> Span | None:
-    """Return the piece of a block with so many minutes more, beside where it stands, in time that is free by then."""
+def _grown(
+    book: Book, account: Account, minutes: int, gone: frozenset[TaskId], *, claimed: Sequence[Span]
+) -> Span | None:
+    """Return the piece of a block with so many minutes more, beside where it stands, in time that is free by then.
+
+    Parameters
+    ----------
+    claimed
+        Where other blocks of the day grow again.
+    """
     person, day = account.block.person, account.day
     free = list(book.witness.free(person, day, team=book.team, accounts=book.accounts))
-    own = set(account.booked)
     for task, pieces in book.witness.on(person, day).items():
-        if task in gone and task not in own:
-            free.extend(pieces)
-    stretches = merged(free)
+        if task in gone:
+            free.extend(without(sorted(pieces), account.booked.get(task, ())))
+    stretches = without(merged(free), merged(claimed))
     piece = whole_piece(account)
     if piece is None:
         return next((Span(span.start, span.start + minutes) for span in stretches if span.minutes >= minutes), None)

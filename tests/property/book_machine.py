@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
+from scheduler.domain.answers import BookViolation
 from scheduler.domain.book import AskedAfter, AskedTask, LaidBlock
 from scheduler.domain.people import TimeOff
 from scheduler.domain.record import Source
@@ -35,7 +36,7 @@ class Machine:
     def __init__(self, seed: int, *, audit: bool = True) -> None:
         self.rng = Random(seed)
         self.number = 0
-        self.violations: list[object] = []
+        self.violations: list[BookViolation] = []
         self.audit = audit
         self.start: Instant = instant("23 09:00") + self.rng.choice([0, 0, 75, 8 * 60 + 30])
         self.workspace, blocks = drawn_team(self.rng)
