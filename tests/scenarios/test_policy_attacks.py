@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.units import ClientId
+from scheduler.domain.record import Source
+from scheduler.domain.tasks import Task
+from scheduler.units import ClientId, Span, TaskId
+from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.simulation.changes import without_client
 from scheduler.workflows.simulation.stream import Asks, Cancels, in_order
+from scheduler.workflows.simulation.team_clock import TeamClock
 from tests.scenarios.policy_runs import (
     baseline_of,
     book_of,
@@ -24,6 +28,7 @@ from tests.scenarios.policy_runs import (
     without,
 )
 
+MADE = Source(file="tasks.csv", line=2)
 HONEST = ("birch", "cedar", "dune", "elm")
 ATTACKS = [("friday-flood", 3), ("placeholder-flood", 6), ("split", 3), ("resubmit", 3), ("backdated", 3)]
 
@@ -161,3 +166,35 @@ def test_the_same_stream_makes_the_same_book() -> None:
     setting, stream = drawn("friday-flood", weeks=3)
     again = booked(setting, stream)
     assert again.book.lines == book_of("friday-flood", weeks=3).book.lines
+
+
+def test_rows_typed_into_the_task_list_get_what_the_same_requests_get() -> None:
+    setting, stream = drawn("honest", weeks=3)
+    clock = TeamClock(setting.workspace)
+    at = clock.at(clock.working_days(stream.span)[6], 10 * 60)
+    due = clock.close_after(clock.zone.local(at)[0], 3)
+    names = [f"typed-{number:02d}" for number in range(40)]
+    until = replace(
+        stream, span=Span(stream.span.start, at), events=tuple(each for each in stream.events if each.at < at)
+    )
+    typed, requested = booked(setting, until), booked(setting, until)
+    seen = len(typed.entries)
+    row = {"title": "typed", "client": ClientId("ashby"), "skill": "seo", "effort_minutes": 120, "source": MADE}
+    rows = tuple(Task(id=TaskId(name), deliverable=name, due=clock.zone.aware(due), **row) for name in names)  # type: ignore[arg-type]
+    enter_edits(typed.book, typed.book.team.workspace.model_copy(update={"tasks": rows}))
+    for name in names:
+        task = clock.asked_task(name, skill="seo", minutes=120, release=at, due=due)
+        requested.take(Asks(at=at, client=ClientId("ashby"), request=name, tasks=(task,)))
+    granted = [
+        sum(
+            entry.kind in ("booked", "accepted")
+            for entry in each.entries[seen:]
+            if entry.client == "ashby" and entry.asked
+        )
+        for each in (typed, requested)
+    ]
+    assert 0 < granted[0] <= granted[1] < len(names)
+    others = {client.id for client in setting.workspace.clients} - {"ashby"}
+    assert [entry.kind for entry in typed.entries[seen:] if entry.client in others or entry.stands] == []
+    assert {row.client for entry in typed.entries[seen:] for row in entry.rows} == {"ashby"}
+    assert complaints(typed) == []
