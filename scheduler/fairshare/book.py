@@ -290,11 +290,15 @@ class Book:
         return minutes if self.clock - given_at <= self.team.policy.credit_weeks * 7 * 1440 else 0
 
     def _apply_commitments(self, entry: Entry) -> None:
+        kept = {
+            each.task: self.commitments[each.task].rows for each in entry.committed if each.task in self.commitments
+        }
         for task in entry.released:
             self.commitments.pop(task, None)
             self.promises.pop(task, None)
         for committed in entry.committed:
             self._commit(committed, entry)
+            self.commitments[committed.task].rows = kept.get(committed.task, [])
         for task, minutes in entry.remaining.items():
             promised = self.commitments.get(task)
             if promised is not None:
@@ -316,7 +320,6 @@ class Book:
             floor_at=instant_of(committed.floor_at),
             remaining=asked.effort_minutes if before is None else before.remaining,
             request=entry.request if before is None else before.request,
-            rows=[] if before is None else before.rows,
         )
         self.promises[committed.task] = self.commitments[committed.task]
 
