@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 NOT_IN_THE_WAY = frozenset({"I15"})
 """An absence is a fact and has to be written down, also where its loss could have been shared a grid step more evenly."""
 
+OPENING_SECONDS = 10.0
+"""Limit of the plan on which a book is opened: what it leaves late is written down without a promise."""
+
 PROMISED = frozenset({"agreed", "regulatory"})
 
 
@@ -202,10 +205,10 @@ def checked_plan(workspace: Workspace) -> Plan:
         If our own plan fails its check.
     """
     from scheduler.explain.plan import explain_plan
-    from scheduler.solve.planner import make_plan
+    from scheduler.solve.planner import PlanSettings, make_plan
     from scheduler.verify.plan import check_plan
 
-    made = explain_plan(workspace, make_plan(workspace))
+    made = explain_plan(workspace, make_plan(workspace, settings=PlanSettings(time_limit_seconds=OPENING_SECONDS)))
     result = check_plan(workspace, made)
     if result.violations:
         raise VerificationError(f"our plan broke one of its own rules: {result.violations[0].text}")
