@@ -36,7 +36,7 @@ def simulate(
             "--scenario",
             metavar="NAME",
             help="honest, real-life, friday-flood, placeholder-flood, split, whole, resubmit, backdated, walk-ins, "
-            "always-asking, illness or overrun. Default: honest.",
+            "varied, always-asking, illness or overrun. Default: honest.",
             show_default=False,
         ),
     ] = None,

@@ -21,8 +21,10 @@ from scheduler.units import ClientId, Span, TaskId
 from scheduler.workflows.simulation.team_clock import weekly_skills
 
 YES = frozenset({"accepted", "granted", "traded", "overridden", "confirmed", "booked"})
-NO = frozenset({"declined", "withdrawn", "expired"})
-OPEN = frozenset({"waiting", "quoted"})
+NO = frozenset({"declined", "waiting", "withdrawn"})
+OFFERED = frozenset({"quoted", "expired"})
+"""A quote that nobody confirmed was no refusal, and came to nothing."""
+
 _MINUTE = timedelta(minutes=1)
 
 
@@ -51,6 +53,11 @@ class Answer:
     def is_accepted(self) -> bool:
         """Whether it was answered with yes."""
         return self.kind in YES
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it was answered with no, or waits still."""
+        return self.kind in NO
 
 
 @dataclass(slots=True)
@@ -117,7 +124,7 @@ def name_of(entry: Entry) -> str:
 
 
 def _hear_answer(told: Told, entry: Entry, entitled: Collection[str] | None) -> None:
-    if entry.kind not in YES | NO | OPEN or (entry.kind == "booked" and entry.reason == "initial"):
+    if entry.kind not in YES | NO | OFFERED or (entry.kind == "booked" and entry.reason == "initial"):
         return
     name = name_of(entry) or entry.replaces
     promised = tuple((promise.task, promise.due) for promise in entry.promised)
@@ -202,9 +209,9 @@ def _figures(told: Told, client: ClientId, workspace: Workspace) -> ClientFigure
         asked_minutes=sum(answer.minutes for answer in answers),
         accepted=sum(answer.is_accepted for answer in answers),
         accepted_minutes=sum(answer.minutes for answer in answers if answer.is_accepted),
-        refused=sum(not answer.is_accepted for answer in answers),
+        refused=sum(answer.is_refused for answer in answers),
         entitled=len(entitled),
-        entitled_refused=sum(not answer.is_accepted for answer in entitled),
+        entitled_refused=sum(answer.is_refused for answer in entitled),
         promises_moved=told.moved[client],
         late_minutes=sum(
             late_minutes(told, task) for task, owner in told.owner.items() if owner == client and task in told.due

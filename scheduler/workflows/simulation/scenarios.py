@@ -18,6 +18,7 @@ from scheduler.workflows.simulation.honest import Manner, absences_of, honest_cl
 from scheduler.workflows.simulation.stream import Asks, Event, Leaves, Reports, Stream, in_order
 from scheduler.workflows.simulation.studio import Setting
 from scheduler.workflows.simulation.team_clock import TeamClock, weekly_skills
+from scheduler.workflows.simulation.varied import Varied
 
 _WEEK = 7 * 1440
 CROWD = 25
@@ -124,6 +125,17 @@ def _crowd(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
     return in_order(many, *drawing.honest().values()), names
 
 
+def _varied(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
+    """Let the first client ask ten times as often as the others."""
+    parts = [
+        Varied(drawing.clock, client, rng=own, per_day=8.0 if not number else 0.8).events(drawing.span)
+        for number, (client, own) in enumerate(
+            zip(drawing.clients, drawing.rng.spawn(len(drawing.clients)), strict=True)
+        )
+    ]
+    return in_order(*parts), (drawing.clients[0].id,)
+
+
 def _always(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
     asking = [
         adversaries.always_asking(drawing.clock, client, rng=own, span=drawing.span)
@@ -180,6 +192,9 @@ SCENARIOS = {
         Scenario("resubmit", "one client takes its request back and sends it again, 200 times", 4, _attack(_again)),
         Scenario("backdated", "one client says it asked two weeks earlier than it did", 6, _attack(_backdated)),
         Scenario("walk-ins", f"{CROWD} clients without an agreement ask every week", 6, _crowd),
+        Scenario(
+            "varied", "chains, sittings, pins, part-days, quotes and cancels; one client asks all the time", 4, _varied
+        ),
         Scenario("always-asking", "three clients ask for more all the time", 12, _always),
         Scenario("illness", "the first person is away for the third week", 5, _illness),
         Scenario("overrun", "five jobs of one client take three times as long as it said", 5, _overrun),

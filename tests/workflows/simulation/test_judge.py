@@ -70,6 +70,15 @@ def test_requests_are_counted_with_their_last_answer() -> None:
     assert (told.entitled, told.entitled_refused) == (2, 1)
 
 
+@pytest.mark.parametrize(("then", "counts"), [(None, (0, 0)), ("expired", (0, 0)), ("confirmed", (1, 0))])
+def test_a_quote_is_no_refusal_and_counts_once_it_is_confirmed(then: str | None, counts: tuple[int, int]) -> None:
+    log = [entry("quoted", request="q", asked=(asked("q"),), conforming=True)]
+    log += [entry(then, request="q")] if then else []
+    told = figures(*log)
+    assert (told.accepted, told.refused) == counts
+    assert (told.entitled, told.entitled_refused) == (1, 0)
+
+
 def test_recurring_work_counts_and_initial_work_does_not() -> None:
     log = [
         entry("booked", reason="initial", asked=(asked("old"),)),
