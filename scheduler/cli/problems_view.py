@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.cli.block_tables import draw_blocks
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.report.agreements import agreed_of
+from scheduler.report.blocks import block_table
+from scheduler.report.signing import signing_facts
 from scheduler.report.words import count_words, day_words, hours_words
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from scheduler.domain.laying import Laying
     from scheduler.domain.problems import Notice, Problem
     from scheduler.domain.reasons import Reason
     from scheduler.domain.workspace import Workspace
@@ -51,9 +55,19 @@ def draw_foreseen(console: Console, reasons: Sequence[Reason]) -> None:
         console.print(Text(f"before planning: {reason.text}", style="dim"))
 
 
-def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCounts) -> None:
-    """Draw that all is well, what the workspace holds, and what was agreed with each client."""
-    agreed = agreed_of(workspace)
+def draw_valid(
+    console: Console, workspace: Workspace, *, counts: WorkspaceCounts, laying: Laying, has_book: bool
+) -> None:
+    """Draw that all is well, what the workspace holds, what was agreed with each client, and the blocks of these hours.
+
+    Parameters
+    ----------
+    laying
+        Of all agreed hours from as_of on.
+    has_book
+        Whether there is a book, which holds blocks of its own.
+    """
+    agreed, today = agreed_of(workspace), workspace.as_of.date()
     words = [
         count_words(counts.people, "person", "people"),
         count_words(counts.clients, "client"),
@@ -67,7 +81,14 @@ def draw_valid(console: Console, workspace: Workspace, *, counts: WorkspaceCount
     console.print(head)
     if agreed.rows:
         console.print()
-        console.print(_agreed_table(agreed, today=workspace.as_of.date()))
+        console.print(_agreed_table(agreed, today=today))
+    draw_blocks(
+        console,
+        block_table(workspace, laying, day=today),
+        facts=signing_facts(workspace, laying, day=today),
+        title="Agreed hours as blocks" + (", laid anew without the book" if has_book else ""),
+        today=today,
+    )
 
 
 def _agreed_table(agreed: Agreed, *, today: date) -> Table:

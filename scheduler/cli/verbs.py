@@ -121,9 +121,10 @@ def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
     """Read the workspace and print what it holds; problems are raised."""
     from scheduler import __version__
     from scheduler.domain.answers import ProblemList
-    from scheduler.workflows.validate_workspace import validate_workspace
+    from scheduler.workflows.validate_workspace import has_book, laid_anew, validate_workspace
 
     workspace, counts = validate_workspace(folder, as_of=as_of, clock=now)
+    laying = laid_anew(workspace, seed=screen.seed)
     if screen.json:
         document = ProblemList(
             workspace=workspace.name,
@@ -132,6 +133,8 @@ def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
             seed=screen.seed,
             inputs_sha256=workspace.inputs_sha256,
             notices=workspace.notices,
+            blocks=laying.blocks,
+            unlaid=laying.unlaid,
         )
         screen.send(document_bytes(document))
     else:
@@ -139,7 +142,9 @@ def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
 
         if workspace.notices:
             screen.notice(lambda console: draw_notices(console, workspace.notices))
-        screen.show(lambda console: draw_valid(console, workspace, counts=counts))
+        screen.show(
+            lambda console: draw_valid(console, workspace, counts=counts, laying=laying, has_book=has_book(folder))
+        )
     return DONE
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from scheduler.domain.book import LaidBlock
 from scheduler.domain.document import DocumentPart, Header
+from scheduler.domain.laying import Unlaid
 from scheduler.domain.plan import Violation
 from scheduler.domain.problems import Notice, Problem
 
@@ -12,12 +14,15 @@ from scheduler.domain.problems import Notice, Problem
 class ProblemList(Header):
     """What is wrong with the input or with the call (`kind: problems`); `problems` is empty where nothing is.
 
-    `workspace`, `as_of` and `inputs_sha256` are empty where the workspace could not be read.
+    `workspace`, `as_of` and `inputs_sha256` are empty where the workspace could not be read. `blocks` and `unlaid` are what `validate`
+    lays for agreed hours, and what finds no place; empty everywhere else.
     """
 
     kind: Literal["problems"] = "problems"
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
+    blocks: tuple[LaidBlock, ...] = ()
+    unlaid: tuple[Unlaid, ...] = ()
 
 
 class UncheckedRule(DocumentPart):

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.calendars.horizon import as_of_instant
+from scheduler.domain.laying import Laying
 from scheduler.domain.workspace import Workspace
 from scheduler.files.reading import read_workspace
+from scheduler.store.place import book_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,21 @@ def validate_workspace(
         requests=len(workspace.requests),
     )
     return workspace, counts
+
+
+def laid_anew(workspace: Workspace, *, seed: int) -> Laying:
+    """Return the blocks that a book opened at as_of would lay for the agreed hours, and what finds no place.
+
+    Raises
+    ------
+    SolverError
+        If the solver, which is asked only where laying by hand leaves something open, calls the model invalid.
+    """
+    from scheduler.solve.laying import lay_blocks
+
+    return lay_blocks(workspace, at=as_of_instant(workspace), seed=seed)
+
+
+def has_book(folder: Path) -> bool:
+    """Say whether there is a book in the workspace folder, in whatever state."""
+    return book_path(folder).exists()
