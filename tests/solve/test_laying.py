@@ -250,6 +250,16 @@ def test_every_laying_adds_up(team: Workspace) -> None:
     assert len({block.id for block in laying.blocks}) == len(laying.blocks)
 
 
+@given(team=teams())
+@settings(max_examples=40)
+def test_a_client_that_signs_later_moves_nobody(team: Workspace) -> None:
+    newcomer, others = team.clients[0].id, [named.id for named in team.clients[1:]]
+    standing = laid(team, clients=others, with_solver=False).blocks
+    new = laid(team, clients=[newcomer], standing=standing, with_solver=False).blocks
+    assert {block.client for block in new} <= {newcomer}
+    assert signing_faults(team, [*standing, *new]) == ()
+
+
 @given(team=teams(), seed=st.integers(0, 1000))
 @settings(max_examples=25)
 def test_names_and_the_order_of_rows_change_no_block(team: Workspace, seed: int) -> None:
