@@ -134,7 +134,7 @@ def _sign(book: Book, workspace: Workspace, client: Client, *, actor: str) -> No
     first = book.team.nth_working_day(today, longest + 1)
     others = tuple(each for each in book.team.workspace.clients if each.id != client.id)
     facts = book.team.workspace.model_copy(update={"clients": (*others, client)})
-    standing = [block for block in book.accounts.blocks.values() if block.day is None]
+    standing = list(book.accounts.blocks.values())
     laying = lay_blocks(
         facts,
         at=book.clock,

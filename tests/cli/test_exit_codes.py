@@ -67,7 +67,6 @@ def test_verify_speaks_of_the_moment_the_plan_was_made_for(capfd: pytest.Capture
         (),
         ("fly",),
         ("plan",),
-        ("plan", MINIMAL, "--publish"),
         ("plan", MINIMAL, "--seed", "many"),
         ("plan", MINIMAL, "--seed", "-1"),
         ("plan", MINIMAL, "--time-limit", "0"),
@@ -77,7 +76,6 @@ def test_verify_speaks_of_the_moment_the_plan_was_made_for(capfd: pytest.Capture
         ("plan", MINIMAL, "--week", "monday"),
         ("plan", MINIMAL, "--as-of", "yesterday"),
         ("schema", "plann"),
-        ("verify", MINIMAL),
     ],
 )
 def test_wrong_usage_ends_with_2_and_a_sentence(
