@@ -14,9 +14,7 @@ from tests.building import instant, overtime, person, task, workspace
 
 
 def outcome_of(instance: Instance) -> Outcome:
-    return prove_late(
-        instance, ranks=frozenset({"regulatory", "agreed"}), seed=1, work_limit=20, wall_limit_seconds=60
-    )
+    return prove_late(instance, ranks=frozenset({"regulatory", "agreed"}), seed=1, work_limit=20, wall_limit_seconds=60)
 
 
 def level_of(instance: Instance, name: str) -> LevelResult:
