@@ -1,0 +1,87 @@
+"""One decision as a lead reads it in a terminal, and the list of what `record` found in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from scheduler.cli.signs import COOL, WARM_BOLD
+from scheduler.report.decision import tell
+from scheduler.report.history import tellings_of
+from scheduler.report.known_so_far import KnownSoFar
+from scheduler.report.words import count_words
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from scheduler.domain.book import Entry
+    from scheduler.domain.workspace import Workspace
+    from scheduler.report.decision import Telling, Tone
+
+STYLES: dict[Tone, str] = {
+    "yes": f"bold {COOL}",
+    "no": WARM_BOLD,
+    "waits": "bold",
+    "loss": WARM_BOLD,
+    "plain": "bold",
+}
+NEXT = "Next: "
+
+
+def draw_decision(console: Console, workspace: Workspace, *, entry: Entry, before: Sequence[Entry] = ()) -> None:
+    """Draw the answer to one command.
+
+    Parameters
+    ----------
+    before
+        The entries before it: they say where work stood, and what was promised.
+    """
+    known = KnownSoFar.after(workspace, (each for each in before if each.seq < entry.seq))
+    console.print(telling_block(tell(entry, known)))
+
+
+def draw_recorded(
+    console: Console,
+    workspace: Workspace,
+    *,
+    entries: Sequence[Entry],
+    is_new: bool,
+    before: Sequence[Entry] = (),
+) -> None:
+    """Draw what `record` found in the files, each with what it costs.
+
+    Parameters
+    ----------
+    entries
+        What it added to the book.
+    before
+        The entries before them.
+    """
+    first = min((entry.seq for entry in entries), default=0)
+    log = [*(entry for entry in before if entry.seq < first), *entries]
+    tellings = list(tellings_of(workspace, log, of=entries))
+    if not tellings:
+        console.print(Text("Nothing changed: the files say what the book says.", style="bold"))
+        return
+    if not is_new:
+        console.print(Text(f"{count_words(len(tellings), 'change')} recorded", style="bold"))
+        console.print()
+    for number, telling in enumerate(tellings):
+        if number:
+            console.print()
+        console.print(telling_block(telling))
+
+
+def telling_block(telling: Telling, *, with_next: bool = True) -> RenderableType:
+    """Return the first line, what there is to say below it, and the next step, which is of no use once time has passed."""
+    parts: list[RenderableType] = [Text(telling.headline, style=STYLES[telling.tone])]
+    parts += [Padding(Text(line), (0, 0, 0, 2)) for line in telling.lines]
+    if telling.next_step and with_next:
+        words = Text(NEXT, style="bold")
+        words.append(telling.next_step, style="not bold")
+        parts.append(Padding(words, (0, 0, 0, 2)))
+    return Group(*parts)

@@ -1,0 +1,138 @@
+"""What pays for a decision, in words: funds with their skills and days, what goes back, and what else had to move."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from scheduler.domain.standing_of_clients import Funded
+from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words
+
+if TYPE_CHECKING:
+    from scheduler.domain.book import Entry
+    from scheduler.domain.ledger import LedgerRow
+    from scheduler.report.known_so_far import KnownSoFar
+
+MOST_PARTS = 4
+MOST_MOVES = 5
+
+PAID: dict[str, str] = {
+    "own": "its own hours",
+    "rush": "its rush hours",
+    "exchanged": "its own hours, given for other time",
+    "traded": "its own hours, given for other work of its own",
+    "spare": "spare time",
+    "overtime": "overtime",
+    "consented": "its own hours, given away with its consent",
+}
+"""Funds in the order of the policy, as what pays."""
+
+BACK: dict[str, str] = {
+    "own": "back among its own hours",
+    "rush": "back among its rush hours",
+    "exchanged": "back among its own hours",
+    "traded": "back among its own hours",
+    "spare": "spare again",
+    "overtime": "no longer worked as overtime",
+    "consented": "back among its own hours",
+}
+"""The same, as where minutes return to."""
+
+
+def fund_of(row: LedgerRow) -> str:
+    """Return the fund of a row; own and rush minutes given for other time are `exchanged`."""
+    return "exchanged" if row.exchanged and row.fund in ("own", "rush") else row.fund
+
+
+def funded(rows: Iterable[LedgerRow]) -> tuple[Funded, ...]:
+    """Return rows summed by client, fund, skill and day, without those that come to nothing."""
+    sums: Counter[tuple[str, str, str, date]] = Counter()
+    for row in rows:
+        sums[row.client, fund_of(row), row.skill, row.day] += row.minutes
+    return tuple(
+        Funded.model_validate({"client": client, "fund": fund, "skill": skill, "day": day, "minutes": minutes})
+        for (client, fund, skill, day), minutes in sums.items()
+        if minutes
+    )
+
+
+def charge_lines(entry: Entry, *, client: str, today: date) -> Iterator[str]:
+    """Yield a line per fund that a client pays with or gets back; what lapses or is cut is told elsewhere.
+
+    Parameters
+    ----------
+    today
+        The team's date of the entry: other years are said.
+    """
+    own = [each for each in funded(entry.rows) if each.client == client]
+    for fund, words in PAID.items():
+        paid = [each for each in own if each.fund == fund and each.minutes > 0]
+        if paid:
+            yield f"Paid with {hours_words(_sum(paid))} of {words}: {parts_words(paid, today=today)}."
+    for fund, words in BACK.items():
+        back = [each for each in own if each.fund == fund and each.minutes < 0]
+        if back:
+            is_one = _sum(back) == -60
+            verb = "is" if is_one or -_sum(back) < 60 else "are"
+            yield f"{hours_words(-_sum(back))} {verb} {words}: {parts_words(back, today=today)}."
+
+
+def _sum(parts: Iterable[Funded]) -> int:
+    return sum(part.minutes for part in parts)
+
+
+def parts_words(parts: list[Funded], *, today: date) -> str:
+    """Say skills and days, with amounts where there are several: `copy 1 h Tue 24 Nov, lead 15 min Wed 25 Nov`."""
+    if len(parts) == 1:
+        return f"{parts[0].skill} on {day_words(parts[0].day, today=today)}"
+    ordered = sorted(parts, key=lambda part: (part.day, part.skill))
+    days = sorted({part.day for part in ordered})
+    if len(days) > 1 and len(parts) <= MOST_PARTS:
+        return list_words(
+            [f"{hours_words(abs(each.minutes))} {each.skill} on {day_words(each.day, today=today)}" for each in ordered]
+        )
+    by_skill: Counter[str] = Counter()
+    for part in ordered:
+        by_skill[part.skill] += abs(part.minutes)
+    amounts = list_words([f"{hours_words(minutes)} {skill}" for skill, minutes in by_skill.items()])
+    if len(days) == 1:
+        return f"{amounts} on {day_words(days[0], today=today)}"
+    first, last = day_words(days[0], today=today), day_words(days[-1], today=today)
+    return f"{amounts}, on {count_words(len(days), 'day')} from {first} to {last}"
+
+
+def move_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
+    """Yield what else stands elsewhere now: work that the entry does not promise and does not end, with its date that holds.
+
+    Parameters
+    ----------
+    known
+        What was known before the entry.
+    whose
+        Tell only the moves of this client; None: all.
+    """
+    about = {*entry.released, *(each.task for each in entry.committed), *(task.id for task in entry.asked)}
+    late = {} if entry.loss is None else entry.loss.late
+    moved = [
+        (stand, before)
+        for stand in entry.work
+        if stand.task not in about
+        and stand.task not in late
+        and stand.task not in entry.remaining
+        and (before := known.stands.get(stand.task)) is not None
+        and before != stand
+        and whose in (None, known.owners.get(stand.task))
+    ]
+    for stand, before in moved[:MOST_MOVES]:
+        who = known.client(known.owners.get(stand.task, ""))
+        was = known.work_words(before, today=today)
+        due = known.dues.get(stand.task)
+        holds = "" if due is None else f" Its promised date, {moment_words(known.at(due), today=today)}, holds."
+        moves = (
+            f"Moves: {known.title(stand.task)} of {who}, now {known.work_words(stand, today=today)} (before: {was})."
+        )
+        yield moves + holds
+    if len(moved) > MOST_MOVES:
+        yield f"{count_words(len(moved) - MOST_MOVES, 'more task')} moved; all promised dates hold."

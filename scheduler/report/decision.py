@@ -1,0 +1,175 @@
+"""One entry of the book as it is told to a lead: the answer, the dates, who and when, what pays for it, what moved, why not, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from scheduler.domain.standing_of_clients import Told
+from scheduler.report.charges import charge_lines, funded, move_lines
+from scheduler.report.decision_heads import head_words, next_words, reason_words
+from scheduler.report.loss_words import loss_lines, opened_lines, signed_lines
+from scheduler.report.words import count_words, moment_words
+
+if TYPE_CHECKING:
+    from scheduler.domain.book import Entry
+    from scheduler.report.known_so_far import KnownSoFar
+
+Tone = Literal["yes", "no", "waits", "loss", "plain"]
+"""How an answer looks: done as asked, refused, not decided yet, something was lost, or nothing was asked."""
+
+MOST_TASKS = 6
+
+_TONES: dict[str, Tone] = {
+    "accepted": "yes",
+    "granted": "yes",
+    "confirmed": "yes",
+    "traded": "yes",
+    "cancelled": "plain",
+    "withdrawn": "plain",
+    "declined": "no",
+    "expired": "no",
+    "waiting": "waits",
+    "quoted": "waits",
+    "overridden": "loss",
+    "lost": "loss",
+    "repaired": "loss",
+}
+_YES: dict[Tone, bool] = {"yes": True, "no": False, "waits": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An entry in words.
+
+    Attributes
+    ----------
+    at
+        On the team's clock.
+    client
+        Name of whose entry it is; empty for entries of the team.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    client: str
+    tone: Tone
+    headline: str
+    lines: tuple[str, ...]
+    next_step: str
+
+
+def tell(entry: Entry, known: KnownSoFar, *, whose: str | None = None) -> Telling:
+    """Say an entry in a few lines.
+
+    Parameters
+    ----------
+    known
+        What was known before it; the names and tasks of the entry itself are added.
+    whose
+        Leave out what concerns other clients alone, as for one client's history.
+    """
+    known.learn_names(entry)
+    at = known.at(entry.at)
+    today = at.date()
+    tone = _TONES.get(entry.kind, "plain")
+    if entry.kind == "booked" and not entry.committed and "not covered" in entry.reason:
+        tone = "no"
+    lines = [*_lines(entry, known, whose=whose, today=today)]
+    return Telling(
+        seq=entry.seq,
+        at=at,
+        kind=entry.kind,
+        client=known.client(entry.client) if entry.client else "",
+        tone=tone,
+        headline=head_words(entry, known, today=today),
+        lines=tuple(lines),
+        next_step=next_words(entry, known, today=today),
+    )
+
+
+def told(entry: Entry, known: KnownSoFar, *, whose: str | None = None) -> Told:
+    """Return a telling as a part of a document."""
+    telling = tell(entry, known, whose=whose)
+    rows = [row for row in entry.rows if whose in (None, row.client)]
+    return Told(
+        seq=telling.seq,
+        yes=True if telling.kind == "overridden" else _YES.get(telling.tone),
+        headline=telling.headline,
+        lines=telling.lines,
+        next_step=telling.next_step,
+        charged=funded(rows),
+    )
+
+
+def _lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
+    reason = reason_words(entry, known)
+    if reason:
+        yield reason
+    if whose in (None, entry.client) or not entry.client:
+        yield from _own_lines(entry, known, whose=whose, today=today)
+    yield from loss_lines(entry, known, whose=whose, today=today)
+    yield from move_lines(entry, known, whose=whose, today=today)
+
+
+def _own_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
+    """Yield what an entry says of the client whose entry it is."""
+    match entry.kind:
+        case "opened":
+            yield from opened_lines(entry, known, whose=whose)
+        case "signed":
+            yield from signed_lines(entry, known, today=today)
+        case "closed" | "published" | "repaired" | "lost" | "edited":
+            return
+        case "progressed":
+            yield from _progress_lines(entry, known, today=today)
+        case _:
+            yield from _task_lines(entry, known, today=today)
+    if entry.client and entry.kind != "signed":
+        yield from charge_lines(entry, client=entry.client, today=today)
+
+
+def _task_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
+    """Yield who does each task and when; its promised date only where the head does not say it."""
+    tasks = [each.task for each in entry.committed]
+    if entry.kind == "confirmed":
+        tasks = [task for task in known.of_request.get(entry.request, ()) if task in known.dues]
+    stands = {**known.stands, **{stand.task: stand for stand in entry.work}}
+    dues = {**known.dues, **{each.task: each.due for each in entry.committed}}
+    titles = known.titles(tasks)
+    one_date = len({dues[task] for task in tasks}) <= 1
+    new = {each.id for each in entry.asked} - {*entry.released}
+    for task in tasks[:MOST_TASKS]:
+        due = moment_words(known.at(dues[task]), today=today)
+        stand = stands.get(task)
+        who = "" if stand is None or not stand.pieces else known.work_words(stand, today=today)
+        if task in entry.released and task in known.dues:
+            was = moment_words(known.at(known.dues[task]), today=today)
+            yield f"{titles[task]} is now promised for {due} (before: {was}); {who}."
+        elif one_date or (entry.kind == "traded" and task in new):
+            yield f"{titles[task]}: {who}." if len(tasks) > 1 else f"{who}."
+        else:
+            yield f"{titles[task]}: {who}; promised for {due}."
+    if len(tasks) > MOST_TASKS:
+        yield f"{count_words(len(tasks) - MOST_TASKS, 'more task')}."
+    if entry.expires_at is not None and entry.kind != "quoted":
+        yield f"Held until {moment_words(known.at(entry.expires_at), today=today)}."
+
+
+def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
+    """Yield where what remains stands now, and whether the promised date holds."""
+    stands = {**known.stands, **{stand.task: stand for stand in entry.work}}
+    for task, minutes in entry.remaining.items():
+        due, stand = known.dues.get(task), stands.get(task)
+        if not minutes or stand is None or not stand.pieces or due is None:
+            continue
+        finish = stand.pieces[-1].end
+        until, promised = moment_words(known.at(finish), today=today), moment_words(known.at(due), today=today)
+        late = int((finish - due).total_seconds()) // 60
+        if late > 0:
+            yield f"It will be done {until}, after its promised date, {promised}."
+        else:
+            yield f"It will be done {until}; its promised date, {promised}, holds."

@@ -1,0 +1,207 @@
+"""The first line, the reason and the next step of an entry of the book."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from scheduler.report.words import count_words, hours_words, list_words, moment_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scheduler.domain.book import Entry
+    from scheduler.report.known_so_far import KnownSoFar
+
+MOST_TITLES = 2
+_PEOPLE_CHANGED = re.compile(r"hours, absences or meetings of (.+) changed")
+_TOLD_BY_STRUCTURE = frozenset({"closed", "consented", "traded", "granted", "published"})
+"""Kinds whose reason repeats what the entry says in other fields."""
+
+_PLAIN_HEADS = {
+    "opened": "The book is open.",
+    "edited": "The files changed. Nobody lost anything.",
+    "published": "A plan was published.",
+    "repaired": "The book was damaged; its last good state was restored.",
+}
+
+
+def head_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
+    """Return the first line: the answer, what it is about, for whom, and the date."""
+    if entry.kind in _PLAIN_HEADS:
+        return _PLAIN_HEADS[entry.kind]
+    who = known.client(entry.client)
+    match entry.kind:
+        case "lost":
+            return _lost_head(entry, known, today=today)
+        case "signed":
+            return f"Signed: the agreement with {who}."
+        case "closed":
+            return f"{entry.reason} closed."
+        case "progressed":
+            return _progress_head(entry, known)
+        case "consented":
+            return f"{who} lets another client go first; {entry.actor or 'somebody'} consented."
+        case "booked":
+            return _booked_head(entry, known, today=today)
+        case "cancelled" | "withdrawn" | "expired":
+            return _ended_head(entry, known)
+        case _:
+            return _answer_head(entry, known, today=today)
+
+
+def _answer_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
+    """Return the first line of the answer to a request."""
+    what = tasks_words(entry, known)
+    who = known.client(entry.client)
+    due = _dates_words(entry, known, today=today)
+    match entry.kind:
+        case "quoted":
+            until = (
+                "" if entry.expires_at is None else f" until {moment_words(known.at(entry.expires_at), today=today)}"
+            )
+            return f"Held for {who}{until}: {what}, {due}."
+        case "confirmed":
+            return f"Yes, confirmed: {what} for {who}, {due}."
+        case "granted":
+            return f"Yes, in the daily round: {what} for {who}, {due}."
+        case "traded":
+            return f"Yes, in exchange for work of its own: {what} for {who}, {due}."
+        case "overridden":
+            return f"Decided over the rules by {entry.actor or 'an approver'}: {what} for {who}, {due}."
+        case "waiting":
+            return f"Not yet: {what} for {who}, {due}, waits for the daily round."
+        case "declined":
+            effort = hours_words(sum(task.effort_minutes for task in entry.asked))
+            said = f", {effort} {due}," if entry.asked else ""
+            return f"No: {what} for {who}{said} cannot be promised."
+        case _:
+            return f"Yes: {what} for {who}, {due}."
+
+
+def _dates_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
+    """Say by when: one date, or from the first to the last."""
+    dues: list[datetime] = [each.due for each in entry.committed if each.task not in entry.released]
+    dues = dues or [task.due for task in entry.asked if task.due is not None]
+    if entry.kind == "confirmed":
+        dues = [known.dues[task] for task in known.of_request.get(entry.request, ()) if task in known.dues]
+    if not dues:
+        return "without a date"
+    first, last = (moment_words(known.at(due), today=today) for due in (min(dues), max(dues)))
+    return f"by {last}" if first == last else f"between {first} and {last}"
+
+
+def tasks_words(entry: Entry, known: KnownSoFar) -> str:
+    """Say what an entry is about: up to two titles, else how many tasks; with the request's id where it has one."""
+    tasks = [task.id for task in entry.asked if task.id not in entry.released]
+    tasks = tasks or [*entry.released] or [*entry.remaining] or [*known.of_request.get(entry.request, ())]
+    titles = list(dict.fromkeys(known.title(task) for task in tasks))
+    if not titles:
+        return entry.request or "a request"
+    what = list_words(titles) if len(titles) <= MOST_TITLES else count_words(len(tasks), "task")
+    named = entry.request and "/" not in entry.request and f"“{entry.request}”" not in titles
+    return f"{what} ({entry.request})" if named else what
+
+
+def _booked_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
+    what, who = tasks_words(entry, known), known.client(entry.client)
+    due = _dates_words(entry, known, today=today)
+    if not entry.committed:
+        if "not covered" in entry.reason:
+            return f"Not covered: {what} of {who}, {due}."
+        return f"Known, without a promised date: {what} of {who}."
+    begin = {"initial": "Taken over", "row": "New in tasks.csv, and promised"}.get(entry.reason, "Booked")
+    return f"{begin}: {what} of {who}, {due}."
+
+
+def _ended_head(entry: Entry, known: KnownSoFar) -> str:
+    what, who = tasks_words(entry, known), known.client(entry.client)
+    match entry.kind:
+        case "cancelled":
+            return f"Cancelled: {what} of {who}."
+        case "withdrawn":
+            return f"No longer waiting: {what} of {who}."
+        case _:
+            return f"Not confirmed in time: {what} is no longer held for {who}."
+
+
+def _progress_head(entry: Entry, known: KnownSoFar) -> str:
+    who = known.client(entry.client)
+    done = [known.title(task) for task, minutes in entry.remaining.items() if not minutes]
+    left = [
+        f"{known.title(task)} has {hours_words(minutes)} left" for task, minutes in entry.remaining.items() if minutes
+    ]
+    parts = ([f"{list_words(done)} {'is' if len(done) == 1 else 'are'} done"] if done else []) + left
+    return f"{who}: {list_words(parts)}." if parts else f"{who}: progress was reported."
+
+
+def _lost_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
+    """Return who is away and when: as the loss says, else as the new facts do."""
+    loss = entry.loss
+    if loss is None or loss.person is None:
+        return "Working time was lost."
+    who = known.person(loss.person)
+    if loss.from_ < loss.to:
+        start, end = (moment_words(known.at(at), today=today) for at in (loss.from_, loss.to))
+        return f"Working time was lost: {who} is away {start} to {end}."
+    away = known.new_absences(loss.person)
+    if not away:
+        return f"Working time was lost: {who} has less of it than before."
+    return f"Working time was lost: {who} is away {'; '.join(away)}."
+
+
+def reason_words(entry: Entry, known: KnownSoFar) -> str:
+    """Return why, as it was written down; nothing where other lines say it."""
+    reason = entry.reason.strip()
+    if entry.kind in _TOLD_BY_STRUCTURE or reason in ("initial", "recurring", "row"):
+        return ""
+    changed = _PEOPLE_CHANGED.fullmatch(reason)
+    if changed is not None:
+        people = [known.person(each) for each in changed[1].split(", ")]
+        if entry.loss is not None and entry.loss.person is not None:
+            return ""
+        return f"Hours, absences or meetings of {list_words(people)} changed."
+    for mark in ("row: ", "initial, not covered: "):
+        reason = reason.removeprefix(mark)
+    if reason == "initial, without a promise":
+        return ""
+    if entry.kind == "overridden":
+        return f"Reason given: “{reason}”"
+    return _sentence(reason)
+
+
+def next_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
+    """Return what can be done now; empty where nothing has to be."""
+    named = entry.request and "/" not in entry.request
+    match entry.kind:
+        case "quoted":
+            return f"Confirm it with `confirm {entry.request}` before then, or the time is free again."
+        case "waiting":
+            at = known.workspace.policy.round_at
+            last = entry.latest or max((task.due for task in entry.asked if task.due is not None), default=None)
+            until = (
+                "" if last is None else f", and waits until {moment_words(known.at(last), today=today)} at the latest"
+            )
+            return f"It is asked again in the round at {at}{until}."
+        case "declined" if named and entry.reason.startswith(("No plan was found", "It needs")):
+            return (
+                "Ask for a later date or less work; or an approver decides: "
+                f"`accept {entry.request} --approved-by NAME --reason TEXT`."
+            )
+        case "declined" if named and entry.reason.startswith("“"):
+            return "Ask for a later date or less work."
+        case "expired":
+            return f"Ask again: `accept {entry.request}`."
+        case "lost" | "overridden" if entry.loss is not None and entry.loss.late:
+            late = [known.client(known.owners[task]) for task in entry.loss.late if task in known.owners]
+            return f"Tell {list_words(list(dict.fromkeys(late)))} before they have to ask."
+        case _:
+            return ""
+
+
+def _sentence(text: str) -> str:
+    if not text:
+        return text
+    text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

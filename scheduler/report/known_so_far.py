@@ -1,0 +1,147 @@
+"""What the entries of the book have said up to a point: names, titles, where work stands, and which dates hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from scheduler.calendars.zones import Zone, instant_of
+from scheduler.domain.workspace import Workspace
+from scheduler.report.words import clock_words, date_words, day_words, hours_words, moment_words
+from scheduler.units import ClientId, PersonId, TaskId
+
+if TYPE_CHECKING:
+    from scheduler.domain.book import AskedTask, Entry
+    from scheduler.domain.ledger import Worked, WorkStand
+    from scheduler.domain.times import Moment
+
+MOST_PIECES = 2
+
+
+class KnownSoFar:
+    """Lookups that grow with every entry; anything unknown is called by its id.
+
+    Attributes
+    ----------
+    workspace, earlier
+        The newest facts, and those before them.
+    asked
+        Every task that was spoken of, as asked last.
+    of_request
+        The tasks of each request.
+    owners
+        The client of each task.
+    stands
+        Where the work of each task stands.
+    dues
+        The promised date of each task.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = self.earlier = workspace
+        self.asked: dict[TaskId, AskedTask] = {}
+        self.of_request: dict[str, tuple[TaskId, ...]] = {}
+        self.owners: dict[TaskId, ClientId] = {}
+        self.stands: dict[TaskId, WorkStand] = {}
+        self.dues: dict[TaskId, datetime] = {}
+        self._read_facts: set[int] = set()
+        self._read(workspace)
+
+    @classmethod
+    def after(cls, workspace: Workspace, entries: Iterable[Entry]) -> KnownSoFar:
+        """Return what is known after some entries; a workspace gives the names until they do."""
+        known = cls(workspace)
+        for entry in entries:
+            known.learn(entry)
+        return known
+
+    def _read(self, workspace: Workspace) -> None:
+        self.earlier, self.workspace = self.workspace, workspace
+        self.zone = Zone.of(workspace.time_zone)
+        self._clients = {client.id: client.name for client in workspace.clients}
+        self._people = {person.id: person.name for person in workspace.people}
+
+    def learn_names(self, entry: Entry) -> None:
+        """Take over the facts and the tasks of an entry, so that it can be told."""
+        if entry.facts is not None and entry.seq not in self._read_facts:
+            self._read_facts.add(entry.seq)
+            self._read(Workspace.model_validate(entry.facts))
+        for task in entry.asked:
+            self.asked[task.id] = task
+            self.owners[task.id] = ClientId(entry.client)
+        if entry.request and entry.asked:
+            self.of_request[entry.request] = tuple(task.id for task in entry.asked)
+        for committed in entry.committed:
+            self.owners[committed.task] = committed.client
+
+    def learn(self, entry: Entry) -> None:
+        """Take over what an entry says."""
+        self.learn_names(entry)
+        self.stands.update((stand.task, stand) for stand in entry.work)
+        for task in entry.released:
+            self.dues.pop(task, None)
+        self.dues.update((each.task, each.due) for each in entry.committed)
+
+    def client(self, client: str) -> str:
+        """Return a client's name."""
+        return self._clients.get(ClientId(client), client)
+
+    def person(self, person: str) -> str:
+        """Return a person's name."""
+        return self._people.get(PersonId(person), person)
+
+    def new_absences(self, person: PersonId) -> list[str]:
+        """Return the absences of a person that the newest facts have and those before had not: `Thu 26 Nov to Tue 1 Dec, ill`."""
+        old = {(row.start, row.end) for row in self.earlier.time_off if row.person == person}
+        return [
+            _period_words(row.start, row.end) + (f", {row.reason}" if row.reason else "")
+            for row in self.workspace.time_off
+            if row.person == person and (row.start, row.end) not in old
+        ]
+
+    def at(self, at: datetime) -> datetime:
+        """Return an instant on the team's clock."""
+        return self.zone.aware(instant_of(at))
+
+    def title(self, task: TaskId) -> str:
+        """Return a task in quotes, `“Weekly report: draft” (27 Nov)` for an occurrence; its id where it has no title."""
+        asked = self.asked.get(task)
+        title = asked.title if asked is not None and asked.title else task
+        _, _, rest = task.partition("/")
+        try:
+            day = date.fromisoformat(rest.partition("/")[0])
+        except ValueError:
+            return f"“{title}”"
+        return f"“{title}” ({date_words(day)})"
+
+    def titles(self, tasks: Iterable[TaskId]) -> dict[TaskId, str]:
+        """Return tasks in quotes; those that share a title get the end of their id: `“Answer to the press” (check)`."""
+        plain = {task: self.title(task) for task in tasks}
+        shared = {title for title in plain.values() if list(plain.values()).count(title) > 1}
+        return {
+            task: f"{title} ({task.rpartition('/')[2]})" if title in shared else title for task, title in plain.items()
+        }
+
+    def when(self, pieces: Iterable[Worked], *, today: date) -> str:
+        """Say where work stands, on the team's clock: `Tue 24 Nov 09:00 to 10:30`."""
+        spans = [(self.at(piece.start), self.at(piece.end)) for piece in pieces]
+        if not spans:
+            return "at no time yet"
+        days = {start.date() for start, _ in spans}
+        if len(days) == 1 and len(spans) <= MOST_PIECES:
+            times = " and ".join(f"{clock_words(start)} to {clock_words(end)}" for start, end in spans)
+            return f"{day_words(spans[0][0].date(), today=today)} {times}"
+        minutes = sum(int((end - start).total_seconds()) // 60 for start, end in spans)
+        first, last = moment_words(spans[0][0], today=today), moment_words(spans[-1][1], today=today)
+        return f"{hours_words(minutes)} between {first} and {last}"
+
+    def work_words(self, stand: WorkStand, *, today: date) -> str:
+        """Say who does a task and when."""
+        return f"{self.person(stand.person)}, {self.when(stand.pieces, today=today)}"
+
+
+def _period_words(start: Moment, end: Moment) -> str:
+    """Say a period as it was written: days, or days and clock times of the person."""
+    first, last = (moment_words(each) if isinstance(each, datetime) else day_words(each) for each in (start, end))
+    return first if first == last else f"{first} to {last}"

@@ -1,0 +1,150 @@
+"""What a loss or an override did to whom, and what an agreement lays, in words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from scheduler.report.charges import funded, parts_words
+from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words
+from scheduler.units import ClientId, TaskId
+
+if TYPE_CHECKING:
+    from scheduler.domain.book import Entry
+    from scheduler.domain.ledger import LaidBlock
+    from scheduler.report.known_so_far import KnownSoFar
+
+
+def loss_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
+    """Yield who lost which hours, by what ratio, whose promised dates no longer hold, and who is made up to.
+
+    Parameters
+    ----------
+    known
+        What was known before the entry.
+    whose
+        Tell only what this client lost; None: everybody.
+    """
+    yield from _cut_lines(entry, known, whose=whose, today=today)
+    if entry.loss is not None:
+        yield from _ratio_line(entry, known, whose=whose)
+        for task, minutes in sorted(entry.loss.late.items()):
+            if whose in (None, known.owners.get(task)):
+                yield _late_line(entry, known, task=task, minutes=minutes, today=today)
+    for client, minutes in sorted(entry.credits.items()):
+        if whose in (None, client) and minutes > 0:
+            weeks = known.workspace.policy.credit_weeks
+            yield (
+                f"{known.client(client)} goes first in the daily round until {hours_words(minutes)} are made up for, "
+                f"for {weeks} weeks at most."
+            )
+        elif whose in (None, client) and minutes < 0:
+            yield f"{hours_words(-minutes)} are made up for to {known.client(client)}."
+
+
+def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
+    """Yield what was cut of whose hours; what was re-laid on somebody else on the same day is no loss."""
+    stand_ins = [] if entry.kind in ("opened", "signed") else [*entry.blocks]
+    laid_again: Counter[tuple[str, str, date]] = Counter()
+    for block in stand_ins:
+        if block.day is not None:
+            laid_again[block.client, block.key, block.day] += block.minutes
+    cut = [each for each in funded(entry.rows) if each.fund == "cut" and whose in (None, each.client)]
+    for client in dict.fromkeys(each.client for each in cut):
+        lost = [
+            each.model_copy(update={"minutes": left})
+            for each in cut
+            if each.client == client and (left := each.minutes - laid_again[client, each.skill, each.day]) > 0
+        ]
+        again = [block for block in stand_ins if block.client == client]
+        name = known.client(client)
+        if again:
+            minutes = sum(block.minutes for block in again)
+            people = list_words(list(dict.fromkeys(known.person(block.person) for block in again)), most=4)
+            yield f"{name}: {hours_words(minutes)} of its hours now stand with {people}, on the same days."
+        if lost:
+            minutes = sum(each.minutes for each in lost)
+            yield f"{name} loses {hours_words(minutes)} of its own hours: {parts_words(lost, today=today)}."
+
+
+def _ratio_line(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterator[str]:
+    """Yield by which ratio a loss was shared."""
+    assert entry.loss is not None
+    lost: Counter[ClientId] = Counter()
+    for cell in entry.loss.cells:
+        lost.update(cell.losses)
+    shares = [
+        f"{known.client(client)} {hours_words(minutes)} of {hours_words(guaranteed)} ({_percent(minutes, guaranteed)} %)"
+        for client, minutes in sorted(lost.items())
+        if (guaranteed := entry.loss.guaranteed.get(client, 0)) and whose in (None, client) and minutes
+    ]
+    if shares:
+        yield f"Shared alike, by what each had in the period: {list_words(shares)}."
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part * 100 / whole:.1f}".removesuffix(".0")
+
+
+def _late_line(entry: Entry, known: KnownSoFar, *, task: TaskId, minutes: int, today: date) -> str:
+    """Say what became of a promised date."""
+    stand = next((each for each in entry.work if each.task == task), None)
+    due, owner, title = known.dues.get(task), known.owners.get(task, ""), known.title(task)
+    promised = "" if due is None else f", promised for {moment_words(known.at(due), today=today)},"
+    what = f"{title} of {known.client(owner)}{promised}" if owner else f"{title}{promised}"
+    if not minutes:
+        return f"{what} keeps its date, with less time to spare than it had."
+    if stand is None or not stand.pieces or (due is not None and stand.pieces[-1].end <= due):
+        return f"{what} has no place yet: {hours_words(minutes)} of it are open."
+    done = moment_words(known.at(stand.pieces[-1].end), today=today)
+    return f"{what} is late: it will be done {done}, {known.person(stand.person)}."
+
+
+def opened_lines(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterator[str]:
+    """Yield the hours that the book lays for each client, and how many promised dates it begins with."""
+    by_client: defaultdict[str, list[LaidBlock]] = defaultdict(list)
+    for block in entry.blocks:
+        by_client[block.client].append(block)
+    promises = Counter(each.client for each in entry.committed)
+    today = known.at(entry.at).date()
+    for client in known.workspace.clients:
+        if whose not in (None, client.id):
+            continue
+        parts = [*_hours_of(by_client[client.id], on=today)]
+        if promises[client.id]:
+            parts.append(count_words(promises[client.id], "promised date"))
+        if parts:
+            yield f"{client.name}: {'; '.join(parts)}."
+
+
+def signed_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
+    """Yield what an agreement lays, on whom, and from when."""
+    by_skill: defaultdict[str, list[LaidBlock]] = defaultdict(list)
+    for block in entry.blocks:
+        by_skill[block.key].append(block)
+    begin = min((day for block in entry.blocks if (day := block.day or block.since) is not None), default=today)
+    for blocks in by_skill.values():
+        people = list_words(list(dict.fromkeys(known.person(block.person) for block in blocks)), most=4)
+        yield f"{'; '.join(_hours_of(blocks, on=begin))}, with {people}."
+    if entry.blocks:
+        yield f"The blocks hold from {day_words(begin, today=today)} on."
+    if entry.ended and not entry.blocks:
+        yield f"Its blocks end on {day_words(min(end.from_day for end in entry.ended), today=today)}."
+
+
+def _hours_of(blocks: Iterable[LaidBlock], *, on: date) -> Iterator[str]:
+    """Yield hours by skill: what is laid week by week, as it holds on a day, and what is laid on single days."""
+    weekly: Counter[str] = Counter()
+    single: Counter[str] = Counter()
+    for block in blocks:
+        if block.day is not None:
+            single[block.key] += block.minutes
+        elif (block.since or date.min) <= on <= (block.until or date.max):
+            weekly[block.key] += block.minutes
+    if weekly:
+        yield list_words([f"{hours_words(minutes)} {key}" for key, minutes in weekly.items()]) + " a week"
+    if single:
+        amounts = [f"{hours_words(minutes)} {key}" for key, minutes in single.items()]
+        yield list_words(amounts) + " on single days of the months to come"

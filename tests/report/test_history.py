@@ -1,0 +1,101 @@
+"""The history of the book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scheduler.domain.book import Entry
+from scheduler.report.history import history_days, told_document
+from tests.report.told_books import HEADER
+from tests.verify.book.log_making import (
+    asked,
+    cancel,
+    close_monday,
+    conforming,
+    entry,
+    opened,
+    promised,
+    row,
+    spare,
+    studio,
+)
+from tests.verify.book.stories import STORIES, loss
+
+
+def log(*entries: Any) -> list[Entry]:
+    return [Entry(**{"seq": seq} | fields) for seq, fields in enumerate(entries, start=1)]
+
+
+def heads(entries: list[Entry], **options: Any) -> list[str]:
+    return [
+        telling.headline.partition(":")[0]
+        for day in history_days(studio(), entries, **options)
+        for telling in day.tellings
+    ]
+
+
+def test_days_come_in_order_and_closes_are_left_out() -> None:
+    days = history_days(studio(), log(opened(), conforming(), spare(), close_monday(), loss()))
+    assert [(each.day.day, len(each.tellings)) for each in days] == [(23, 3), (24, 1)]
+
+
+def test_a_client_sees_its_own_entries_and_the_losses_it_has_part_in() -> None:
+    entries = log(opened(), conforming(), spare(), cancel("23 11:00"), loss())
+    assert heads(entries, client="harrow") == ["Yes", "Cancelled"]
+    assert heads(entries, client="tailor") == ["Working time was lost"]
+    assert heads(entries, client="odd") == ["Yes"]
+
+
+def bookings(names: str, reason: str = "initial") -> list[dict[str, Any]]:
+    return [
+        entry(
+            "booked",
+            "23 09:00",
+            "harrow",
+            reason=reason,
+            asked=(asked(name, "seo", 60, due="27 12:00"),),
+            rows=(row("own", 60, 26, block="harrow/seo/ana/thu", task=name),),
+            **promised(name, "harrow", due="27 12:00", floor="27 10:00"),
+        )
+        for name in names
+    ]
+
+
+def test_bookings_of_one_moment_and_reason_are_told_as_one() -> None:
+    (day,) = history_days(studio(), log(opened(), *bookings("abc"), *bookings("d", "recurring")))
+    assert [each.headline for each in day.tellings[1:]] == [
+        "Taken over: 3 tasks of Harrow, by Fri 27 Nov 12:00.",
+        "Booked: “d” of Harrow, by Fri 27 Nov 12:00.",
+    ]
+    assert "Paid with 3 h of its own hours: seo on Thu 26 Nov." in day.tellings[1].lines
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_document_has_every_entry_and_tells_all_but_the_closes(name: str) -> None:
+    entries = log(*STORIES[name])
+    document = told_document("history", HEADER, studio(), entries=entries, book="f" * 64)
+    assert [each.seq for each in document.entries] == [each.seq for each in entries]
+    assert [each.seq for each in document.told] == [each.seq for each in entries if each.kind != "closed"]
+    assert all(each.facts is None for each in document.entries)
+    assert all(each.headline for each in document.told)
+
+
+def test_a_decision_is_told_with_what_was_before_and_what_it_charges() -> None:
+    entries = log(opened(), conforming(), cancel())
+    document = told_document("decision", HEADER, studio(), entries=entries, of=entries[-1:])
+    (told,) = document.told
+    assert (document.kind, [each.kind for each in document.entries]) == ("decision", ["cancelled"])
+    assert [(each.fund, each.skill, each.day.day, each.minutes) for each in told.charged] == [
+        ("own", "seo", 25, -120),
+        ("own", "seo", 26, -60),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("story", "answer"), [("a conforming request", True), ("a cancel", True), ("a loss", None), ("a round", True)]
+)
+def test_a_document_says_whether_it_was_a_yes(story: str, answer: bool | None) -> None:
+    document = told_document("history", HEADER, studio(), entries=log(*STORIES[story]))
+    assert document.told[-1].yes is answer
