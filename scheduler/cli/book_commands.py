@@ -196,6 +196,10 @@ def fairness(
         str | None,
         typer.Option("--week", metavar="DATE", help="Only the week of this day.", show_default=False),
     ] = None,
+    weeks: Annotated[
+        int | None,
+        typer.Option("--weeks", metavar="N", min=1, help="Only the last N weeks. Default: all.", show_default=False),
+    ] = None,
     csv: Annotated[
         Path | None,
         typer.Option("--csv", metavar="ROWS.csv", help="Also write the rows here.", show_default=False),
@@ -210,7 +214,9 @@ def fairness(
     """Show who got what of what was agreed, week by week."""
     del time_limit  # As for record.
     screen = _screen(json, quiet, no_color, seed)
-    return book_verbs.run_fairness(workspace, screen=screen, as_of=as_of, week=week, client=client, csv=csv)
+    return book_verbs.run_fairness(
+        workspace, screen=screen, as_of=as_of, week=week, client=client, csv=csv, weeks=weeks
+    )
 
 
 def repair(

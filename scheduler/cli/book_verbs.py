@@ -37,14 +37,20 @@ def actor_of(by: str | None) -> str:
 
 def show_decided(screen: Screen, decide: Callable[[], Decided]) -> int:
     """Decide, show the answer, and return 0 where what was asked for was done, 4 where it was not."""
-    from scheduler.cli.book_views import draw_decision
-    from scheduler.workflows.read_book import entries_document
+    from scheduler.cli.decision_view import draw_decision
+    from scheduler.report.history import told_document
+    from scheduler.workflows.read_book import header_of
 
     decided = decide()
+    workspace, book, decision = decided.workspace, decided.book, decided.decision
     if screen.json:
-        screen.send(document_bytes(entries_document("decision", decided.workspace, decided.book, (decided.decision,))))
+        header = header_of(workspace, book)
+        document = told_document(
+            "decision", header, workspace, entries=book.entries, of=(decision,), book=book.last_sha256
+        )
+        screen.send(document_bytes(document))
     else:
-        screen.show(lambda console: draw_decision(console, decided.workspace, entry=decided.decision))
+        screen.show(lambda console: draw_decision(console, workspace, entry=decision, before=book.entries))
     return DONE if decided.is_yes else HONEST_NO
 
 
@@ -56,48 +62,71 @@ def show_declined(screen: Screen, decide: Callable[[], Decided]) -> int:
 
 def run_record(folder: Path, *, screen: Screen, as_of: str | None, by: str | None) -> int:
     """Read hand edits into the book and show what changed and what it costs."""
-    from scheduler.cli.book_views import draw_recorded
-    from scheduler.workflows.read_book import entries_document
+    from scheduler.cli.decision_view import draw_recorded
+    from scheduler.report.history import told_document
+    from scheduler.workflows.read_book import header_of
     from scheduler.workflows.record_edits import record
 
     recorded = record(moment_of(folder, as_of), actor=actor_of(by))
+    workspace, log = recorded.workspace, recorded.book.entries
     if screen.json:
-        screen.send(document_bytes(entries_document("record", recorded.workspace, recorded.book, recorded.entries)))
+        header, last = header_of(workspace, recorded.book), recorded.book.last_sha256
+        screen.send(
+            document_bytes(told_document("record", header, workspace, entries=log, of=recorded.entries, book=last))
+        )
     else:
         screen.show(
-            lambda console: draw_recorded(console, recorded.workspace, entries=recorded.entries, is_new=recorded.is_new)
+            lambda console: draw_recorded(
+                console, workspace, entries=recorded.entries, is_new=recorded.is_new, before=log
+            )
         )
     return DONE
 
 
 def run_history(folder: Path, *, screen: Screen, client: str | None) -> int:
     """Show what was asked and answered."""
-    from scheduler.cli.book_views import draw_history
-    from scheduler.workflows.read_book import entries_document, history
+    from scheduler.cli.history_view import draw_history
+    from scheduler.report.history import told_document
+    from scheduler.workflows.read_book import header_of, history
 
-    book, entries = history(folder, client=client)
-    workspace = book.team.workspace
+    book, _ = history(folder, client=client)
+    workspace, log = book.team.workspace, book.entries
     if screen.json:
-        screen.send(document_bytes(entries_document("history", workspace, book, entries)))
+        header = header_of(workspace, book)
+        screen.send(
+            document_bytes(
+                told_document("history", header, workspace, entries=log, client=client, book=book.last_sha256)
+            )
+        )
     else:
-        screen.show(lambda console: draw_history(console, workspace, entries=entries))
+        screen.show(lambda console: draw_history(console, workspace, entries=log, client=client))
     return DONE
 
 
 def run_fairness(
-    folder: Path, *, screen: Screen, as_of: str | None, week: str | None, client: str | None, csv: Path | None
+    folder: Path,
+    *,
+    screen: Screen,
+    as_of: str | None,
+    week: str | None,
+    client: str | None,
+    csv: Path | None,
+    weeks: int | None = None,
 ) -> int:
     """Show who got what of what was agreed."""
-    from scheduler.cli.book_views import draw_fairness
+    from scheduler.cli.fairness_view import draw_fairness
     from scheduler.cli.targets import check_targets
-    from scheduler.workflows.read_book import fairness
+    from scheduler.report.fairness import fairness_csv, fairness_document
+    from scheduler.workflows.read_book import fairness, header_of
 
     check_targets(folder, {"--csv": csv})
-    workspace, _, document = fairness(folder, as_of=as_of, clock=now, week=_day(week), client=client)
+    # Only the workspace and the book with its clock at as_of are wanted of it.
+    workspace, book, _ = fairness(folder, as_of=as_of, clock=now, week=_day(week), client=client)
+    document = fairness_document(book, header_of(workspace, book), week=_day(week), weeks=weeks, client=client)
     if csv is not None:
         from scheduler.files.rows_csv import write_rows_csv
 
-        write_rows_csv([row.as_json() for row in document.weeks], csv)
+        write_rows_csv(fairness_csv(document), csv)
     if screen.json:
         screen.send(document_bytes(document))
     else:
