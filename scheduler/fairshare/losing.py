@@ -48,6 +48,10 @@ def change_facts(
     short = displaced_work(trial.book, after=trial.book.clock)
     if blocks or short:
         _share(trial, blocks, short)
+    for task in {stand.task for entry in trial.done for stand in entry.work}:
+        missing = _missing_when_due(trial.book, task)
+        if missing:
+            trial.late[task] = max(missing, trial.late.get(task, 0))
     lost = bool(trial.done)
     at = book.team.aware(book.clock)
     span = period or Span(book.clock, book.clock)
@@ -76,6 +80,13 @@ def change_facts(
             else None,
         )
     )
+
+
+def _missing_when_due(book: Book, task: TaskId) -> int:
+    """Return the minutes of a commitment that do not stand before its promised date."""
+    promised, place = book.commitments[task], book.witness.work.get(task)
+    there = 0 if place is None else sum(max(0, min(piece.end, promised.due) - piece.start) for piece in place.pieces)
+    return max(0, promised.remaining - there)
 
 
 def _trial(book: Book, facts: Workspace) -> Trial:

@@ -103,7 +103,8 @@ def place_late(trial: Trial, displaced: Displaced, *, avoid: Iterable[Span] = ()
         rows, stands = exchanged_bookings(trial.book, displaced)
         trial.do(trial.entry(rows=rows, stands=stands, work=work_stands(trial.book, {displaced.task: place})))
         return
-    trial.late[displaced.task] = displaced.minutes
+    overdue = sum(max(0, piece.end - max(piece.start, promised.due)) for piece in displaced.kept)
+    trial.late[displaced.task] = displaced.minutes + overdue
     rows, stands = exchanged_bookings(trial.book, displaced)
     kept = WorkPlace(displaced.person, displaced.kept)
     trial.do(trial.entry(rows=rows, stands=stands, work=work_stands(trial.book, {displaced.task: kept})))

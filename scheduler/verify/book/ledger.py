@@ -74,7 +74,9 @@ def block_adds_up(state: BookState, key: DatedBlock, *, seq: int) -> Iterator[Bo
         if minutes < 0 <= account.own:
             text = f"block '{name}': {say_minutes(-minutes)} more return from task '{task}' than were charged"
             yield breach("I10", name, text, seq=seq, measured=minutes, limit=0)
-    has = laid.block.minutes if state.block_exists(block, day) else 0
+    # What was booked on a block before it ended stays; the rest of it is cut by the entry that ends it.
+    has_ended = laid.ends_on is not None and laid.ends_on <= day
+    has = laid.block.minutes if has_ended or state.block_exists(block, day) else 0
     if account.gone > has and (has or account.charged or account.lapsed):
         there = f"it has {say_minutes(has)}" if has else f"there is no such block on {say_day(day)}"
         text = f"block '{name}': {say_minutes(account.gone)} of it are used, lapsed or cut, but {there}"
