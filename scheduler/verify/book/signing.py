@@ -100,7 +100,9 @@ def _not_more_than_agreed(step: Step) -> Iterator[BookViolation]:
             if known.block.key == key and known.block.day is None
         ]
         starts = {max(known.block.since or known.laid_on, known.laid_on) for known in laid}
-        for start in sorted(starts):
+        # What stood before the new blocks begin was agreed before, and judged then.
+        begins = min((block.since or state.today) for block in step.entry.blocks)
+        for start in sorted(each for each in starts if each >= begins):
             week = [known for known in laid if _holds(known.block, start) and not _ended(known.ends_on, start)]
             minutes = sum(known.block.minutes for known in week)
             agreed = max((_agreed_minutes(state, known.block) for known in week), default=0)
