@@ -1,0 +1,215 @@
+"""The answer to a request: verdict, plan, funding, earliest date, offers, harm, reasons and words (contract, section 3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from scheduler.domain.document import DocumentPart, Header
+from scheduler.domain.ledger import Fund
+from scheduler.domain.plan import Block, Move, Plan
+from scheduler.domain.reasons import Reason
+from scheduler.units import ClientId, PersonId, TaskId
+
+VerdictWord = Literal[
+    "fits_as_is",  # own, rush or spare minutes pay; nothing moves
+    "fits_with_moves",  # the same funding; work of others moves inside its slack
+    "fits_with_trade",  # own later work of the same client gives way
+    "fits_later",  # one of the first two, with a finish not after `latest` (else the horizon)
+    "needs_approval",  # only an override does it
+    "does_not_fit",  # physically impossible, or nobody may approve
+    "undecided",  # the limit of work ended before an answer
+]
+
+YES: frozenset[VerdictWord] = frozenset({"fits_as_is", "fits_with_moves", "fits_with_trade"})
+"""Verdicts by which a request is done by its needed-by time."""
+
+OfferKind = Literal["smaller", "later", "trade", "split", "overtime", "consent", "round"]
+
+
+class RequestedTask(DocumentPart):
+    """How a task of the request would be done: one person, its blocks in order."""
+
+    id: TaskId
+    title: str
+    skill: str
+    effort_minutes: int
+    person: PersonId
+    blocks: tuple[Block, ...]
+    start: AwareDatetime
+    finish: AwareDatetime
+
+
+class Funding(DocumentPart):
+    """What pays for the work, in minutes; the sum is the effort."""
+
+    own_minutes: int = 0
+    rush_minutes: int = 0
+    spare_minutes: int = 0
+    traded_minutes: int = 0
+    overtime_minutes: int = 0
+    consented_minutes: int = 0
+
+
+class Charge(DocumentPart):
+    """Minutes of one fund, skill and day (that of the block; for spare and overtime that of the work)."""
+
+    fund: Fund
+    skill: str
+    day: date
+    minutes: int
+
+
+class Earliest(DocumentPart):
+    """The least finish on the book as it stands, without trade, overtime or consent.
+
+    Attributes
+    ----------
+    finish
+        The earliest that was found; None where nothing was found before the end of the horizon.
+    not_before
+        No plan finishes earlier.
+    proven
+        Whether the two meet: `finish` is then minimal.
+    guaranteed_by
+        When the client's own held hours have done it, counted by hand; None where they do not suffice.
+    """
+
+    finish: AwareDatetime | None
+    not_before: AwareDatetime | None
+    proven: bool
+    guaranteed_by: AwareDatetime | None = None
+
+
+class OfferPart(DocumentPart):
+    """A delivery of a split offer: these tasks, so much of them, by then."""
+
+    tasks: tuple[TaskId, ...]
+    effort_minutes: int
+    finish: AwareDatetime
+
+
+class Offer(DocumentPart):
+    """A changed request that does fit: planned, verified, and accepted by its number.
+
+    Attributes
+    ----------
+    number
+        What `accept --offer` takes; from 1.
+    finish
+        The date that would be promised; None for a place in the daily round, whose date nobody can promise.
+    effort_minutes
+        Of all its tasks together.
+    needs
+        Who must agree, in words for the lead: the client's word, a person's overtime, another client's consent.
+    """
+
+    number: int
+    kind: OfferKind
+    finish: AwareDatetime | None
+    effort_minutes: int
+    parts: tuple[OfferPart, ...] = ()
+    needs: tuple[str, ...] = ()
+    tasks: tuple[RequestedTask, ...] = ()
+    funding: Funding = Funding()
+    moves: tuple[Move, ...] = ()
+    text: str
+    verified: bool
+
+
+class HarmedTask(DocumentPart):
+    """A task that an override would make late."""
+
+    client: ClientId
+    task: TaskId
+    late_minutes: int
+    from_finish: AwareDatetime
+    to_finish: AwareDatetime | None
+
+
+class Reply(DocumentPart):
+    """Words: for the phone, for the client in writing, and for the team. The first two never name another client, its work or a colleague's other work."""
+
+    phone: tuple[str, ...] = ()
+    client: str = ""
+    internal: str = ""
+
+
+class Verdict(Header):
+    """The answer to a request (`kind: verdict`).
+
+    Attributes
+    ----------
+    asked_at, needed_by
+        As asked.
+    book
+        Digest of the book's last line; None where there is no book yet.
+    answer
+        What `accept --answer` takes: it names this answer on this book.
+    baseline_sha256
+        Digest of the plan that it stands on.
+    tasks, finish, moves
+        How the request would be done, when, and what else moves; empty unless the verdict is a yes or `fits_later`.
+    plan
+        The whole plan after a yes, holds included.
+    stopped_by
+        `wall_clock` where the clock cut the search.
+    """
+
+    kind: Literal["verdict"] = "verdict"
+    request: str
+    title: str = ""
+    client: ClientId
+    asked_at: AwareDatetime
+    needed_by: AwareDatetime
+    latest: AwareDatetime | None = None
+    book: str | None = None
+    answer: str
+    baseline_sha256: str
+    verdict: VerdictWord
+    tasks: tuple[RequestedTask, ...] = ()
+    finish: AwareDatetime | None = None
+    moves: tuple[Move, ...] = ()
+    plan: Plan | None = None
+    funding: Funding = Funding()
+    charged: tuple[Charge, ...] = ()
+    earliest: Earliest
+    offers: tuple[Offer, ...] = ()
+    harm: tuple[HarmedTask, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    reply: Reply = Reply()
+    stopped_by: str | None = None
+
+
+class Absorption(Header):
+    """All open requests, decided in the fair order (`kind: absorption`).
+
+    Attributes
+    ----------
+    order
+        Requests as decided, each with the reason of its place.
+    plan
+        After the batch, verified as one plan.
+    """
+
+    kind: Literal["absorption"] = "absorption"
+    book: str | None = None
+    absorbed: tuple[Verdict, ...] = ()
+    declined: tuple[Verdict, ...] = ()
+    order: tuple[Placed, ...] = ()
+    plan: Plan | None = None
+    stopped_by: str | None = None
+
+
+class Placed(DocumentPart):
+    """A request's place in the order, and why it stands there."""
+
+    request: str
+    client: ClientId
+    place: int
+    text: str
+
+
+Absorption.model_rebuild()
