@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,6 +38,14 @@ class Witness:
         self.work: dict[TaskId, WorkPlace] = {}
         self._days: defaultdict[tuple[PersonId, date], dict[TaskId, tuple[Span, ...]]] = defaultdict(dict)
         self._free: dict[tuple[PersonId, date], tuple[Span, ...]] = {}
+        self._beside: dict[tuple[PersonId, date], tuple[Span, ...]] = {}
+
+    def stand_beside(self, team: Team, spans: Mapping[PersonId, Sequence[Span]]) -> None:
+        """Count time as taken by work that a plan has beside the witness; no entry knows of it."""
+        self._beside = {}
+        for person, taken in spans.items():
+            self._beside.update(((person, day), pieces) for day, pieces in _by_day(WorkPlace(person, tuple(taken)), team))
+        self.touch_all()
 
     def put(self, task: TaskId, place: WorkPlace, *, team: Team) -> None:
         """Let the work of a task stand here and nowhere else."""
@@ -76,11 +84,22 @@ class Witness:
         known = self._free.get(key)
         if known is None:
             taken = [span for pieces in self.on(person, day).values() for span in pieces]
+            taken.extend(self._beside.get(key, ()))
             for account in accounts.on(person, day, team=team):
                 if account.held > 0:
                     taken.extend(account.held_spans if account.lapsed else [whole_piece(account) or Span(0, 0)])
             known = self._free[key] = without(team.working(person, day), merged(taken))
         return known
+
+    def copied(self) -> Witness:
+        """Return a copy that can go its own way."""
+        copy = Witness()
+        copy.work = dict(self.work)
+        for key, works in self._days.items():
+            copy._days[key] = dict(works)
+        copy._free = dict(self._free)
+        copy._beside = self._beside
+        return copy
 
     def digest(self, at: Instant, moved: Iterable[Account]) -> str:
         """Return the SHA-256 of what stands after a moment: work, and blocks that were moved or changed."""

@@ -6,7 +6,7 @@ decide, the clock is a guard.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.calendars.recurrence import all_tasks
@@ -14,6 +14,7 @@ from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import Interrupted
+from scheduler.instance.baseline import BaselineWork
 from scheduler.instance.build import Built, build, relaxed_instance
 from scheduler.instance.holding import Ties
 from scheduler.instance.placement import Placement
@@ -36,6 +37,7 @@ from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.work import Work
+from scheduler.units import TaskId
 
 MOST_REPAIRS = 3
 """How often at most frozen work that was given up in vain is put back and the search repeated."""
@@ -150,6 +152,18 @@ class _Run:
         if best is not None and self._holdings is not None:
             best = self._keeping_book(best, ties, overtime=overtime)
             self.best, self._proofs = best, best.proofs
+
+    def search_around(self, pins: Mapping[TaskId, BaselineWork]) -> None:
+        """Keep pinned work where it is and put the rest where it fits."""
+        ties = Ties(pins=pins)
+        built = build(self._workspace, baseline=self._baseline, holdings=self._holdings, ties=ties)
+        problem = Problem(built.instance)
+        phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
+        if not phases.on_time():
+            phases.lateness(lambda key: not any(any(vector) for vector in key), patient=False)
+        phases.lesser_work()
+        phases.polish()
+        self._note(place_pieces(built, phases.placement()), problem, phases)
 
     def _keeping_book(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
         """Take the places of the book's witness where searching broke what it keeps; then place the held pieces left."""
@@ -295,3 +309,27 @@ class _Run:
             baseline=self._baseline,
             seed=self._settings.seed,
         )
+
+
+def plan_around(
+    workspace: Workspace,
+    *,
+    pins: Mapping[TaskId, BaselineWork],
+    baseline: Plan | None = None,
+    settings: PlanSettings | None = None,
+    holdings: Holdings | None = None,
+) -> Plan:
+    """Return a plan in which pinned work stays where it is, and the rest is put where it fits; nothing is proven about it.
+
+    Parameters
+    ----------
+    pins
+        Work of open tasks with all that remains of them; what cannot stand there is put elsewhere.
+
+    Returns
+    -------
+    The plan, without reasons and not yet verified.
+    """
+    run = _Run(workspace, baseline, holdings, settings=settings or PlanSettings(), progress=None)
+    run.search_around(pins)
+    return run.plan()

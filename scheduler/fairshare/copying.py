@@ -1,0 +1,51 @@
+"""A copy of a book on which something is tried: what happens to it leaves the book as it is.
+
+Entries, calendars and laid blocks never change and are shared; everything that an entry changes is copied.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from dataclasses import replace
+
+from scheduler.fairshare.accounts import Accounts
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.borrowing import Borrowed
+from scheduler.fairshare.lending import Lending
+
+
+def copy_of(book: Book) -> Book:
+    """Return a copy of a book at the same clock that can go its own way."""
+    made = copy.copy(book)
+    made.entries, made.lines = list(book.entries), list(book.lines)
+    made.accounts = _accounts(book.accounts)
+    made.witness = book.witness.copied()
+    made.commitments = {task: replace(each, rows=list(each.rows)) for task, each in book.commitments.items()}
+    # A promise is kept and missed on the commitment itself, where there is one: both copies of the book need their own.
+    made.promises = {task: made.commitments.get(task, each) for task, each in book.promises.items()}
+    made.known, made.done, made.late = dict(book.known), set(book.done), dict(book.late)
+    made.requests = {name: replace(each) for name, each in book.requests.items()}
+    made.rush_used = defaultdict(int, book.rush_used)
+    made.lending = Lending(
+        Borrowed(defaultdict(int, book.lending.borrowed.worked), defaultdict(int, book.lending.borrowed.asked)),
+        list(book.lending.grants),
+        {task: list(grants) for task, grants in book.lending._by_task.items()},
+    )
+    made.credits, made.carried = dict(book.credits), dict(book.carried)
+    made._accounts_of = dict(book._accounts_of)
+    return made
+
+
+def _accounts(accounts: Accounts) -> Accounts:
+    made = copy.copy(accounts)
+    made.blocks, made._signed, made._ends = dict(accounts.blocks), dict(accounts._signed), dict(accounts._ends)
+    made._known = {
+        key: None if each is None else replace(each, held_spans=list(each.held_spans), booked=dict(each.booked))
+        for key, each in accounts._known.items()
+    }
+    made._weekly = defaultdict(list, {key: list(each) for key, each in accounts._weekly.items()})
+    made._dated = defaultdict(list, {key: list(each) for key, each in accounts._dated.items()})
+    made._days = {}
+    made.people_of = defaultdict(dict, {client: dict(each) for client, each in accounts.people_of.items()})
+    return made

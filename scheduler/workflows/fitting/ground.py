@@ -1,0 +1,169 @@
+"""What an answer stands on: the book up to date, and the plan of all open work that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.calendars.horizon import as_of_instant, horizon_span
+from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.spans import merged, without
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.holdings import Holdings
+from scheduler.domain.plan import Plan
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import VerificationError
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.days import book_recurring
+from scheduler.fairshare.handing import holdings_of, with_promised_tasks
+from scheduler.files.reading import read_workspace
+from scheduler.instance.baseline import BaselineWork
+from scheduler.units import PersonId, Span, TaskId
+from scheduler.verify.plan import check_plan
+from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, stored_book
+from scheduler.workflows.plan_ground import published_plan
+from scheduler.workflows.record_edits import enter_edits
+
+SETTLING_SECONDS = 10.0
+"""Limit of the search that puts work without a place into the plan on which answers stand."""
+
+Work = Mapping[TaskId, BaselineWork]
+
+
+@dataclass(slots=True)
+class Ground:
+    """What an answer stands on.
+
+    Attributes
+    ----------
+    workspace
+        The files as they are now.
+    book
+        The book with everything up to now in it; answers are tried on copies.
+    plan
+        The checked plan of all open work: the last published one, carried on to now, or one that was made first.
+    work
+        Where that plan has each task, as exact spans.
+    published
+        The last published plan, None where there is none: then `plan` was made first.
+    is_kept
+        Whether the workspace has a stored book.
+    seed
+        Of every search.
+    """
+
+    workspace: Workspace
+    book: Book
+    plan: Plan
+    published: Plan | None
+    is_kept: bool
+    seed: int = 0
+    work: dict[TaskId, BaselineWork] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.work = work_in(self.plan)
+        self.book.witness.stand_beside(self.book.team, beside(self.book, self.work))
+
+
+def ground_for(folder: Path, *, as_of: str | None, clock: Callable[[], datetime], seed: int = 0) -> Ground:
+    """Return what an answer about a workspace stands on; nothing is stored.
+
+    Raises
+    ------
+    InputError
+        If the workspace is wrong, or as_of lies before the last entry of the book.
+    BookError (of `scheduler.errors`)
+        If there is a book that cannot be read.
+    """
+    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    book = stored_book(folder)
+    if book is None:
+        first = checked_plan(workspace)
+        book = opened_book(workspace, plan=first)
+        return ground_on(workspace, book, plan=first, published=None, is_kept=False, seed=seed)
+    bring_up(book, workspace)
+    enter_edits(book, workspace)
+    return ground_on(workspace, book, plan=published_plan(folder), published=published_plan(folder), seed=seed)
+
+
+def ground_on(
+    workspace: Workspace,
+    book: Book,
+    *,
+    plan: Plan | None,
+    published: Plan | None,
+    is_kept: bool = True,
+    seed: int = 0,
+) -> Ground:
+    """Return the ground of answers on a book: its witness, and beside it the other work where `plan` has it."""
+    places = {} if plan is None else work_in(plan)
+    settled = settled_plan(workspace, book, places, baseline=published, seed=seed)
+    return Ground(workspace, book, settled, published, is_kept, seed)
+
+
+def settled_plan(workspace: Workspace, book: Book, places: Work, *, baseline: Plan | None, seed: int) -> Plan:
+    """Return the checked plan in which promised work stands as in the book's witness, and other work at `places` as far as it can.
+
+    Raises
+    ------
+    VerificationError
+        If our own plan fails its check.
+    """
+    from scheduler.explain.plan import explain_plan
+    from scheduler.solve.planner import PlanSettings, plan_around
+
+    whole, holdings = facts_for_plan(workspace, book)
+    witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
+    made = plan_around(
+        whole,
+        pins={**places, **witness},
+        baseline=baseline,
+        holdings=holdings,
+        settings=PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS),
+    )
+    plan = explain_plan(whole, made.model_copy(update={"book": book.last_sha256}))
+    result = check_plan(whole, plan, baseline=baseline, holdings=holdings)
+    if result.violations:
+        raise VerificationError(f"our plan broke one of its own rules: {result.violations[0].text}")
+    return plan.model_copy(update={"verified": True})
+
+
+def facts_for_plan(workspace: Workspace, book: Book) -> tuple[Workspace, Holdings]:
+    """Return the workspace with the tasks of accepted requests, and what a plan has to keep of the book.
+
+    Occurrences of the whole horizon are booked on a copy first, as for every plan.
+    """
+    copy = copy_of(book)
+    span = horizon_span(workspace)
+    book_recurring(copy, due_by=span.end)
+    return with_promised_tasks(workspace, copy), holdings_of(copy, until=span.end)
+
+
+def work_in(plan: Plan) -> dict[TaskId, BaselineWork]:
+    """Return where a plan has each task."""
+    return {
+        task.id: BaselineWork(
+            task.person, merged([Span(instant_of(block.start), instant_of(block.end)) for block in task.blocks])
+        )
+        for task in plan.tasks
+    }
+
+
+def beside(book: Book, work: Work) -> dict[PersonId, tuple[Span, ...]]:
+    """Return the time of people that a plan takes for work which the book's witness does not have there.
+
+    Tentative work takes nothing: it gives way to every request.
+    """
+    tentative = {task.id for task in all_tasks(book.team.workspace) if task.commitment == "tentative"}
+    found: dict[PersonId, list[Span]] = {}
+    for task, each in work.items():
+        if task in tentative or each.person not in book.team.people:
+            continue
+        stands = book.witness.work.get(task)
+        there = stands.pieces if stands is not None and stands.person == each.person else ()
+        found.setdefault(each.person, []).extend(without(each.spans, there))
+    at = as_of_instant(book.team.workspace)
+    return {person: tuple(span for span in merged(spans) if span.end > at) for person, spans in found.items()}
