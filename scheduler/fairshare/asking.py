@@ -13,7 +13,7 @@ from scheduler.fairshare.charging import charge, places_of, rows_of
 from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.insertion import insert
-from scheduler.fairshare.limits import cap_limit, hours_words
+from scheduler.fairshare.limits import Limit, cap_limit, hours_words
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -61,10 +61,13 @@ class Refused:
     ----------
     waits
         Whether it is in line for the daily round: only the cap stands in its way.
+    limit
+        The limit of borrowing that it would pass, with its figures.
     """
 
     reason: str
     waits: bool = False
+    limit: Limit | None = None
 
 
 def answer(
@@ -97,7 +100,7 @@ def answer(
     if not initial:
         limit = cap_limit(book, ask.client, rows, in_round=in_round)
         if limit is not None:
-            return Refused(limit.text, waits=True)
+            return Refused(limit.text, waits=True, limit=limit)
     return Granted({each.task.id: each.place for each in inserted}, tuple(rows), conforming=False)
 
 

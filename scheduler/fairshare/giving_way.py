@@ -13,6 +13,7 @@ from scheduler.fairshare.asking import Ask, Granted, Refused, answer, unfit_reas
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.checking import checked_places
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.insertion import insert
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.returning import returned_rows
@@ -36,7 +37,7 @@ def trade(book: Book, request: Ask, *, give: TaskId, new_due: Instant, actor: st
     unaided = answer(book, request)
     if isinstance(unaided, Granted):
         return book.append(granted_entry(book, request, unaided, kind="accepted"))
-    scratch = _copy(book)
+    scratch = copy_of(book)
     freed = _let_go(scratch, [give])
     first = answer(scratch, request)
     if not isinstance(first, Granted):
@@ -93,7 +94,7 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
     unfit = unfit_reason(book, request)
     if unfit is not None:
         return [book.append(refused_entry(book, request, Refused(unfit)))]
-    scratch = _copy(book)
+    scratch = copy_of(book)
     given_up = _let_go(scratch, [give], give_away=True)
     inserted = insert(scratch, request.client, tasks=request.tasks)
     if inserted is None:
@@ -104,7 +105,7 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
     limit = cap_limit(book, request.client, rest, in_round=False)
     if limit is not None:
         return [book.append(refused_entry(book, request, Refused(limit.text, waits=True)))]
-    scratch = _copy(book)
+    scratch = copy_of(book)
     freed = _let_go(scratch, [give], given=consented)
     if checked_places(scratch, request.client, tasks=request.tasks, places=places) is None:
         return [book.append(refused_entry(book, request, Refused(NOT_EVEN_SO)))]
@@ -134,12 +135,6 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
 
 
 NOT_EVEN_SO = "No plan was found that does it in time, even in the time that was offered for it."
-
-
-def _copy(book: Book) -> Book:
-    scratch = Book.replay(book.lines)
-    scratch.set_clock(book.clock)
-    return scratch
 
 
 def _paid_by_consent(

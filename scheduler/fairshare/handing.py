@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from scheduler.calendars.moments import due_instant
 from scheduler.calendars.recurrence import all_tasks, occurrence_date
 from scheduler.calendars.spans import within
-from scheduler.calendars.zones import instant_of
+from scheduler.calendars.zones import Zone, instant_of
+from scheduler.domain.book import AskedTask
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
 from scheduler.domain.record import Source
 from scheduler.domain.tasks import After, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
-from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
 def holdings_of(book: Book, *, until: Instant) -> Holdings:
@@ -79,28 +81,48 @@ def _kept_on(book: Book, person: PersonId, day: date) -> Iterator[BookedPart]:
 
 
 def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
-    """Return the workspace with the tasks of accepted and quoted requests beside those of its files."""
+    """Return the workspace with the tasks of accepted and quoted requests beside those of its files.
+
+    A task of the files that was promised for later in the book (its client traded it, or gave its time to another) is due then.
+    """
     known = {task.id for task in all_tasks(workspace)}
     more = tuple(
-        _task_of(task, book)
+        _task_of(promised.asked, promised.client, book, request=promised.request, left=promised.remaining)
         for task, promised in book.commitments.items()
         if task not in known and promised.request and occurrence_date(task) is None
     )
-    return workspace.model_copy(update={"tasks": (*workspace.tasks, *more)}) if more else workspace
+    zone = Zone.of(workspace.time_zone)
+    tasks = tuple(
+        task.model_copy(update={"due": book.team.aware(promised.due)})
+        if (promised := book.commitments.get(task.id)) is not None
+        and task.due is not None
+        and due_instant(task.due, zone, workspace.hours) < promised.due
+        else task
+        for task in workspace.tasks
+    )
+    if not more and tasks == workspace.tasks:
+        return workspace
+    return workspace.model_copy(update={"tasks": (*tasks, *more)})
 
 
-def _task_of(task: TaskId, book: Book) -> Task:
-    promised = book.commitments[task]
-    asked = promised.asked
+def with_asked_tasks(
+    workspace: Workspace, book: Book, client: ClientId, request: str, tasks: Sequence[AskedTask]
+) -> Workspace:
+    """Return the workspace with tasks that are asked for, as agreed work that no decision covers yet."""
+    more = tuple(_task_of(task, client, book, request=request, left=task.effort_minutes) for task in tasks)
+    return workspace.model_copy(update={"tasks": (*workspace.tasks, *more)})
+
+
+def _task_of(asked: AskedTask, client: ClientId, book: Book, *, request: str, left: int) -> Task:
     return Task(
-        id=task,
-        client=promised.client,
-        deliverable=asked.deliverable or promised.request,
+        id=asked.id,
+        client=client,
+        deliverable=asked.deliverable or request or asked.id,
         title=asked.title,
         skill=asked.skill,
         level=asked.level,
-        effort_minutes=promised.remaining,
-        due=book.team.aware(promised.due),
+        effort_minutes=left,
+        due=None if asked.due is None else book.team.aware(instant_of(asked.due)),
         start=book.team.aware(instant_of(asked.release)),
         after=tuple(After(task=after.task, wait=after.wait) for after in asked.after),
         person=asked.person,
@@ -108,5 +130,5 @@ def _task_of(task: TaskId, book: Book) -> Task:
         one_sitting=asked.one_sitting,
         commitment=asked.commitment,
         agreed_on=asked.agreed_on,
-        source=Source(file=f"requests/{promised.request}", line=1),
+        source=Source(file=f"requests/{request}", line=1),
     )

@@ -15,6 +15,7 @@ from scheduler.fairshare.asking import Ask, Granted, Refused, answer, unfit_reas
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows, spare_rows
 from scheduler.fairshare.conforming import in_order
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work
@@ -55,8 +56,7 @@ def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
     if places is None:
         why = unfit_reason(book, request) or "There is not enough working time for it, whatever gives way."
         return book.append(refused_entry(book, request, Refused(why)))
-    trial = Trial(Book.replay(book.lines))
-    trial.book.set_clock(book.clock)
+    trial = Trial(copy_of(book))
     before = {each.id for each in request.tasks}
     blocks, work = _in_the_way(trial.book, request.client, places)
     for displaced in work:

@@ -18,6 +18,7 @@ from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
+from scheduler.fairshare.copying import copy_of
 from scheduler.units import ClientId, TaskId
 from scheduler.workflows.kept_book import kept_book
 
@@ -162,8 +163,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
 
 def _tried_consent(book: Book, asked: bk.Ask, *, give: TaskId, new_due: int, by: str) -> list[Entry] | None:
     """Return the entries of a consent that holds; a copy of the book is asked first, so that a failure leaves no trace."""
-    copy = Book.replay(book.lines)
-    copy.set_clock(book.clock)
+    copy = copy_of(book)
     if bk.consent(copy, asked, give=give, new_due=new_due, by=by)[-1].kind != "accepted":
         return None
     return bk.consent(book, asked, give=give, new_due=new_due, by=by)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scheduler.calendars.horizon import horizon_span
 from scheduler.domain.plan import Plan
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.store.book_store import BookStore
@@ -65,8 +66,7 @@ def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None) -> Pla
     Occurrences of the whole horizon are booked on a copy first: they stand on their client's own blocks as they will once their time comes.
     """
     digest = book.last_sha256
-    copy = Book.replay(book.lines)
-    copy.set_clock(book.clock)
+    copy = copy_of(book)
     span = horizon_span(workspace)
     book_recurring(copy, due_by=span.end)
     return PlanGround(

@@ -123,3 +123,20 @@ def drop_broken_chains(state: State, unplaced: set[int]) -> bool:
                 work.append(after)
     placed = {task for task in broken if state.person[task] >= 0}
     return not placed or remove(state, placed)
+
+
+def stand_fixed(state: State) -> bool:
+    """Put all work that is fixed on the clock into an empty state, and say whether all of it could stand."""
+    problem, stands = state.problem, True
+    for task in problem.tasks:
+        if task.fixed is None:
+            continue
+        for target in (problem.due[task.index], problem.hard[task.index], problem.size):
+            state.target[task.index] = target
+            proposal = state.propose({task.fixed.person: state.with_task(state.lists[task.fixed.person], task.index)})
+            if proposal is not None:
+                state.commit(proposal)
+                break
+        else:
+            stands = False
+    return stands

@@ -11,13 +11,13 @@ from scheduler.instance.records import TaskItem
 from scheduler.solve.levels import BREACH_LEVELS
 from scheduler.solve.search.ejection import Ejection, greedy, start_plan
 from scheduler.solve.search.homecoming import put_back, win_back
-from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline
+from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline, stand_fixed
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.layout import runs_of
 from scheduler.solve.search.polish import polish, trim_overtime
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.recreate import Recreation
-from scheduler.solve.search.state import Snapshot
+from scheduler.solve.search.state import Snapshot, State
 from scheduler.solve.work import Limit, Work
 
 FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3
@@ -66,17 +66,7 @@ class Phases:
         """Return a state in which only fixed work stands."""
         in_play = [*self.promised, *self.targets]
         state = LateState(self.problem, self.work, in_play, lost=self.lost)
-        for task in self.problem.tasks:
-            if task.fixed is None:
-                continue
-            for target in (self.problem.due[task.index], self.problem.hard[task.index], self.problem.size):
-                state.target[task.index] = target
-                proposal = state.propose(
-                    {task.fixed.person: state.with_task(state.lists[task.fixed.person], task.index)}
-                )
-                if proposal is not None:
-                    state.commit(proposal)
-                    break
+        stand_fixed(state)
         state.journal.clear()
         return state
 
@@ -247,7 +237,7 @@ class Phases:
         return placement_of(self.state)
 
 
-def placement_of(state: LateState) -> Placement:
+def placement_of(state: State) -> Placement:
     """Return where everything in a state stands."""
     lines = zip(state.line, state.person, strict=True)
     return Placement(tuple(state.person), tuple(line if person >= 0 else 0 for line, person in lines))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
-from scheduler.calendars.horizon import as_of_instant, horizon_span
-from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.horizon import as_of_instant, freeze_end, horizon_span
 from scheduler.calendars.spans import merged, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.holdings import Holdings
@@ -33,7 +33,7 @@ SETTLING_SECONDS = 10.0
 Work = Mapping[TaskId, BaselineWork]
 
 
-@dataclass(slots=True)
+@dataclass
 class Ground:
     """What an answer stands on.
 
@@ -62,6 +62,20 @@ class Ground:
     is_kept: bool
     seed: int = 0
     work: dict[TaskId, BaselineWork] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> tuple[Workspace, Holdings]:
+        """The workspace with the tasks of accepted requests, and what every plan has to keep."""
+        return facts_for_plan(self.workspace, self.book)
+
+    @cached_property
+    def frozen(self) -> dict[PersonId, tuple[Span, ...]]:
+        """Work of the plan that no request moves: what starts before the end of the `freeze_days`-th working day."""
+        end = freeze_end(self.workspace)
+        found: dict[PersonId, list[Span]] = {}
+        for work in self.work.values():
+            found.setdefault(work.person, []).extend(span for span in work.spans if span.start < end)
+        return {person: merged(spans) for person, spans in found.items()}
 
     def __post_init__(self) -> None:
         self.work = work_in(self.plan)
@@ -153,14 +167,10 @@ def work_in(plan: Plan) -> dict[TaskId, BaselineWork]:
 
 
 def beside(book: Book, work: Work) -> dict[PersonId, tuple[Span, ...]]:
-    """Return the time of people that a plan takes for work which the book's witness does not have there.
-
-    Tentative work takes nothing: it gives way to every request.
-    """
-    tentative = {task.id for task in all_tasks(book.team.workspace) if task.commitment == "tentative"}
+    """Return the time of people that a plan takes for work which the book's witness does not have there."""
     found: dict[PersonId, list[Span]] = {}
     for task, each in work.items():
-        if task in tentative or each.person not in book.team.people:
+        if each.person not in book.team.people:
             continue
         stands = book.witness.work.get(task)
         there = stands.pieces if stands is not None and stands.person == each.person else ()

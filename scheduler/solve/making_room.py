@@ -1,0 +1,218 @@
+"""Room for a request: its tasks are put into a plan that stands, and as little as possible of the other work moves.
+
+Everything begins at its place in the plan. Tasks of the request push out what may move, which finds another place before its own limit:
+its slack floor where it is promised, its due time (or where it is now, if that is later) where it is not. What moved and need not have
+moved is put back. Tentative work is left alone first, then it may leave the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from random import Random
+
+from scheduler.domain.holdings import Holdings
+from scheduler.domain.plan import Plan
+from scheduler.domain.workspace import Workspace
+from scheduler.instance.baseline import BaselineWork
+from scheduler.instance.build import Built, build
+from scheduler.instance.holding import Ties
+from scheduler.solve.evaluate import spans_of
+from scheduler.solve.search.ejection import Ejection
+from scheduler.solve.search.homecoming import put_back
+from scheduler.solve.search.insertion import insert, insert_at_baseline, stand_fixed
+from scheduler.solve.search.nudging import nudge
+from scheduler.solve.search.phases import hopeless_tasks, placement_of
+from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.state import Snapshot, State
+from scheduler.solve.work import Work
+from scheduler.units import Instant, TaskId
+
+TRIES = 3
+"""Searches with different random orders; the one that moves least is taken."""
+
+STEPS_PER_TRY = 6_000
+"""Lay-outs of one try at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Places of the request's tasks, and of everything else that moved for them; a task that left the plan has none."""
+
+    request: Mapping[TaskId, BaselineWork]
+    moved: Mapping[TaskId, BaselineWork | None]
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """Moved tasks and moved minutes: what is kept small."""
+        return len(self.moved), sum(0 if work is None else work.minutes for work in self.moved.values())
+
+
+class Floor:
+    """A plan that stands, ready for requests.
+
+    Parameters
+    ----------
+    workspace
+        With the tasks of the request among its tasks, agreed and due as asked.
+    plan
+        Where everything else stands.
+    holdings
+        What the book binds.
+    request
+        Ids of the request's tasks.
+    staying
+        Tasks that may not move.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        plan: Plan,
+        holdings: Holdings,
+        *,
+        request: Collection[TaskId],
+        staying: Collection[TaskId] = (),
+    ) -> None:
+        self._request = frozenset(request)
+        self._built = self._aligned(workspace, plan, holdings)
+        self._problem = Problem(self._built.instance)
+        self._new = [task.index for task in self._problem.tasks if task.id in self._request]
+        self._staying = {task.index for task in self._problem.tasks if task.id in staying}
+        self._movable = lambda task: not self._problem.fixed[task] and task not in self._staying
+
+    def _aligned(self, workspace: Workspace, plan: Plan, holdings: Holdings) -> Built:
+        """Build the problem; work that does not stand on the grid keeps its place on the clock."""
+        built = build(workspace, baseline=plan, holdings=holdings)
+        problem = Problem(built.instance)
+        pins = {
+            task.id: built.future[task.id]
+            for task in problem.tasks
+            if task.id in built.future and not problem.keep[task.index] and not problem.fixed[task.index]
+        }
+        if not pins:
+            return built
+        return build(workspace, baseline=plan, holdings=holdings, ties=Ties(pins=pins))
+
+    def make_room(self, *, until: Instant, work: Work, seed: int = 0) -> Room | None:
+        """Return room for the request by a moment, or None where none was found (which proves nothing)."""
+        if not self._new or set(self._new) & set(hopeless_tasks(self._problem)):
+            return None
+        state = self._standing(work)
+        if state is None:
+            return None
+        for task in self._new:
+            pad = self._problem.tasks[task].pad_minutes
+            state.target[task] = self._problem.instance.axis.until_instant_down(until + pad)
+        start = Snapshot(state)
+        if self._nudged_in(state, Random(seed)):
+            return self._room(state)
+        best: Room | None = None
+        for number in range(TRIES):
+            start.restore(state)
+            if not self._fit_in(state, Random(seed + number)):
+                if best is None and number:
+                    break
+                continue
+            found = self._room(state)
+            if best is None or found.cost < best.cost:
+                best = found
+            if not best.moved:
+                break
+        return best
+
+    def _nudged_in(self, state: State, rng: Random) -> bool:
+        """Put the tasks of the request in, those before others first, each as it is or by moving one or two others."""
+        for task in self._in_order():
+            if not insert(state, task, rng) and not nudge(state, task, movable=self._movable):
+                return False
+        put_back(state, movable=self._movable, limit=state.work.share(0.2, most_steps=STEPS_PER_TRY))
+        return True
+
+    def _in_order(self) -> list[int]:
+        """Return the request's tasks with every one after those before it."""
+        ordered: list[int] = []
+        while len(ordered) < len(self._new):
+            ordered.append(
+                next(
+                    task
+                    for task in self._new
+                    if task not in ordered
+                    and all(before in ordered or before not in self._new for before, _ in self._problem.before[task])
+                )
+            )
+        return ordered
+
+    def _standing(self, work: Work) -> State | None:
+        """Return a state in which the plan stands and the request does not; None where it cannot be laid out as it is."""
+        state, problem = State(self._problem, work), self._problem
+        for task in range(problem.count):
+            # What is not frozen of a task that has begun keeps its place too.
+            state.held[task] = problem.fixed[task] and problem.keep[task] != 0
+        if not stand_fixed(state):
+            return None
+        for task in sorted(range(problem.count), key=lambda each: (problem.keep[each].bit_length(), each)):
+            waits = task not in self._new and state.person[task] < 0 and problem.keep[task]
+            if waits and not insert_at_baseline(state, task, late=True):
+                return None
+        state.journal.clear()
+        return state
+
+    def _fit_in(self, state: State, rng: Random) -> bool:
+        """Put the request in, first beside tentative work, then in its place."""
+        tentative = [
+            task.index
+            for task in self._problem.tasks
+            if task.rank == "tentative" and state.person[task.index] >= 0 and self._movable(task.index)
+        ]
+        start = Snapshot(state)
+        settled = {*tentative}
+        if self._ejected(state, rng, movable=lambda task: self._movable(task) and task not in settled):
+            return True
+        if not tentative:
+            return False
+        start.restore(state)
+        lists = {
+            person: [each for each in tasks if each not in settled]
+            for person, tasks in enumerate(state.lists)
+            if settled & set(tasks)
+        }
+        proposal = state.propose(lists)
+        if proposal is None:
+            return False
+        state.commit(proposal)
+        if not self._ejected(state, rng, movable=self._movable):
+            return False
+        for task in tentative:
+            if not insert_at_baseline(state, task):
+                state.aim(task, self._problem.size)
+                insert(state, task, rng)
+        return True
+
+    def _ejected(self, state: State, rng: Random, *, movable: Callable[[int], bool]) -> bool:
+        limit = state.work.share(0.5, most_steps=STEPS_PER_TRY)
+        left = Ejection(state, rng, movable=movable).run(list(reversed(self._new)), limit=limit)
+        if left:
+            return False
+        put_back(state, movable=movable, limit=state.work.share(0.5, most_steps=STEPS_PER_TRY))
+        return True
+
+    def _room(self, state: State) -> Room:
+        problem, placement = self._problem, placement_of(state)
+
+        def place(task: int) -> BaselineWork | None:
+            if state.person[task] < 0:
+                return None
+            spans = spans_of(problem.instance, task, placement)
+            return BaselineWork(problem.instance.people[state.person[task]].id, spans)
+
+        moved = {
+            task.id: place(task.index)
+            for task in problem.tasks
+            if task.index not in self._new
+            and problem.keep[task.index]
+            and (state.person[task.index], state.line[task.index])
+            != (problem.keep_person[task.index], problem.keep[task.index])
+        }
+        request = {problem.tasks[task].id: place(task) for task in self._new}
+        return Room({task: work for task, work in request.items() if work is not None}, moved)

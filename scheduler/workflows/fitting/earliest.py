@@ -1,0 +1,188 @@
+"""The earliest date of a request, a bound below which no plan finishes, and the date that its client's own hours guarantee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.spans import total_minutes, within, without
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask
+from scheduler.fairshare.asking import Ask
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.conforming import bound_person, conform, in_order
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.workflows.fitting.ground import Ground
+from scheduler.workflows.fitting.rungs import Climb
+from scheduler.workflows.fitting.ways import Way, due_by
+
+GUARANTEED_WORKING_DAYS = 60
+"""How many working days ahead own held hours are counted."""
+
+MOST_TRIES_WITH_MOVES = 5
+"""Dates between the bound and the earliest found as things stand that are tried with moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarliestFound:
+    """The earliest way found, and what is known about it.
+
+    Attributes
+    ----------
+    way
+        With its finish as the date of all tasks; None where none was found before the end of the horizon.
+    not_before
+        No plan finishes earlier; None where no plan does it at all.
+    """
+
+    way: Way | None
+    not_before: Instant | None
+    guaranteed_by: Instant | None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing can be earlier."""
+        return self.way is not None and self.way.finish == self.not_before
+
+
+def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
+    """Return the earliest date at which a request can be done, without trade, overtime or consent.
+
+    Parameters
+    ----------
+    yes
+        A way that was found already.
+    """
+    bound = not_before(climb.ground, climb.ask)
+    guaranteed = guaranteed_by(climb.book, climb.ask)
+    best = earliest_as_is(climb)
+    if yes is not None and yes.kind in ("as_is", "moves") and (best is None or yes.finish < best.finish):
+        best = yes
+    if bound is not None and best is not None and best.finish > bound:
+        best = _earlier_with_moves(climb, best, bound)
+    elif bound is not None and best is None:
+        end = horizon_span(climb.ground.workspace).end
+        found = climb.with_moves(due_by(climb.ask, end, climb.book))
+        if isinstance(found, Way):
+            best = _earlier_with_moves(climb, found, bound)
+    return EarliestFound(best, bound, guaranteed)
+
+
+def earliest_as_is(climb: Climb) -> Way | None:
+    """Return the earliest way in which nothing moves: the first date, by whole days and then to the minute, that is granted."""
+    for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
+        way = climb.as_is(due_by(climb.ask, close, climb.book))
+        if isinstance(way, Way):
+            exact = climb.as_is(due_by(climb.ask, way.finish, climb.book))
+            return exact if isinstance(exact, Way) else way
+    return None
+
+
+def _earlier_with_moves(climb: Climb, best: Way, bound: Instant) -> Way:
+    """Try dates between the bound and the best known one, the lower half first, as long as there is work left."""
+    grid = climb.ground.workspace.grid_minutes
+    low, high = bound, best.finish
+    for number in range(MOST_TRIES_WITH_MOVES):
+        if low >= high:
+            break
+        due = low if not number else low + (high - low) // 2 // grid * grid
+        if due >= high:
+            break
+        way = climb.with_moves(due_by(climb.ask, due, climb.book))
+        if isinstance(way, Way):
+            best = way
+            high = min(way.finish, due)
+        else:
+            low = due + grid
+    return best
+
+
+def closes(book: Book, ask: Ask, *, until: Instant) -> Iterator[Instant]:
+    """Yield the moments by which a date is tried: the close of each working day from now on, and the end of the horizon."""
+    team = book.team
+    day = team.working_day_of(book.clock)
+    longest = max((instant_of(task.release) for task in ask.tasks), default=book.clock)
+    last = book.clock
+    for number in range(GUARANTEED_WORKING_DAYS):
+        close = team.close_at(day if not number else team.nth_working_day(day, number))
+        if close > until:
+            break
+        last = close
+        if close > longest:
+            yield close
+    if until > last:
+        yield until
+
+
+def guaranteed_by(book: Book, ask: Ask) -> Instant | None:
+    """Return when the client's own held hours have done the request, by hand: the end of the last day that they need."""
+    first = book.team.close_at(book.team.nth_working_day(book.team.working_day_of(book.clock), GUARANTEED_WORKING_DAYS))
+    for close in closes(book, ask, until=first):
+        bookings = conform(book, ask.client, tasks=due_by(ask, close, book).tasks)
+        if bookings is not None:
+            ends_at = max(booking.ends_at for booking in bookings)
+            exact = conform(book, ask.client, tasks=due_by(ask, ends_at, book).tasks) if ends_at < close else None
+            return close if exact is None else ends_at
+    return None
+
+
+def not_before(ground: Ground, ask: Ask) -> Instant | None:
+    """Return an instant before which no plan finishes the request; None where no plan does in the time looked at.
+
+    Each task is given the person who has it done first if nothing stood in its way but frozen work and, on each day, what is held for
+    other clients: all other work is taken to move aside. Waits and chains count.
+    """
+    book = ground.book
+    ordered = in_order(ask.tasks)
+    if ordered is None:
+        return None
+    finishes: dict[TaskId, Instant] = {}
+    for task in ordered:
+        release = max(instant_of(task.release), book.clock)
+        for after in task.after:
+            if after.task in finishes:
+                release = max(release, book.team.after_wait(finishes[after.task], after.wait))
+        bound = bound_person(book, task)
+        able = [
+            person
+            for person in book.team.people
+            if bound in (None, person)
+            and book.team.may_do(person, ask.client, skill=task.skill, level=task.level, pin=task.person)
+        ]
+        found = [_alone(ground, ask.client, task, person=person, release=release) for person in able]
+        known = [finish for finish in found if finish is not None]
+        if not known:
+            return None
+        finishes[task.id] = min(known)
+    return max(finishes.values(), default=None)
+
+
+def _alone(ground: Ground, client: ClientId, task: AskedTask, *, person: PersonId, release: Instant) -> Instant | None:
+    """Return when one person has a task done beside frozen work and what other clients hold."""
+    book, left = ground.book, task.effort_minutes
+    team, first = book.team, book.team.day_of(person, release)
+    for number in range(7 * GUARANTEED_WORKING_DAYS):
+        day = first + timedelta(days=number)
+        spans = without(team.working(person, day), ground.frozen.get(person, ()))
+        usable = within(spans, Span(release, 1 << 60))
+        held = sum(
+            account.held
+            for account in book.accounts.on(person, day, team=team)
+            if account.block.client != client and account.held > 0 and account.fund_at(book.clock) is not None
+        )
+        # What is held may stand anywhere on its day, so it takes from the day as a whole.
+        room = min(total_minutes(spans) - held, total_minutes(usable))
+        if task.one_sitting:
+            run = next((span for span in usable if span.minutes >= left), None)
+            if run is not None and room >= left:
+                return run.start + left
+            continue
+        for span in usable:
+            gone = min(span.minutes, room)
+            if gone >= left:
+                return span.start + left
+            room -= gone
+            left -= gone
+    return None

@@ -1,0 +1,80 @@
+"""What an override would do: the harm list per client, before anybody signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.book import Entry
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.overriding import override
+from scheduler.units import ClientId, Instant, TaskId
+from scheduler.workflows.fitting.rungs import Climb
+
+
+@dataclass(frozen=True, slots=True)
+class HarmedWork:
+    """A task that would be late: from when to when its finish moves (None: nobody knows when it is done)."""
+
+    client: ClientId
+    task: TaskId
+    late_minutes: int
+    from_finish: Instant
+    to_finish: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class HarmFound:
+    """What an override costs.
+
+    Attributes
+    ----------
+    cut
+        Held minutes that clients would lose.
+    book
+        As it would be after it.
+    finish
+        When the request would be done.
+    """
+
+    late: tuple[HarmedWork, ...]
+    cut: dict[ClientId, int]
+    book: Book
+    entry: Entry
+    finish: Instant
+
+
+def harm_of(climb: Climb) -> HarmFound | None:
+    """Return what it would cost others to do the request by its date all the same; None where nothing could do that."""
+    book = climb.book
+    scratch = copy_of(book)
+    try:
+        entry = override(scratch, climb.ask, approver="nobody yet", reason="tried before anybody signs")
+    except BookError:
+        return None
+    if entry.kind != "overridden":
+        return None
+    late = []
+    for task, minutes in (entry.loss.late if entry.loss is not None else {}).items():
+        before, after = book.witness.work.get(task), scratch.witness.work.get(task)
+        promised = book.commitments.get(task)
+        if promised is None or before is None:
+            continue
+        whole = after is not None and sum(piece.minutes for piece in after.pieces) >= promised.remaining
+        to_finish = after.finish if after is not None and whole else None
+        late.append(
+            HarmedWork(
+                promised.client,
+                task,
+                max(0, to_finish - promised.due) if to_finish is not None else minutes,
+                before.finish,
+                to_finish,
+            )
+        )
+    cut: dict[ClientId, int] = {}
+    for row in entry.rows:
+        if row.fund == "cut" and row.client != climb.ask.client:
+            cut[row.client] = cut.get(row.client, 0) + row.minutes
+    finish = max(scratch.witness.work[task.id].finish for task in climb.ask.tasks)
+    return HarmFound(tuple(sorted(late, key=lambda each: (each.client, each.task))), cut, scratch, entry, finish)

@@ -1,0 +1,89 @@
+"""The ladder: the first rung that holds is the verdict (policy, "Verdict")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.reasons import Reason
+from scheduler.domain.verdict import VerdictWord
+from scheduler.fairshare.asking import Ask, Refused
+from scheduler.fairshare.limits import Limit
+from scheduler.solve.work import Work
+from scheduler.units import Instant
+from scheduler.workflows.fitting.earliest import EarliestFound, earliest_of
+from scheduler.workflows.fitting.ground import Ground
+from scheduler.workflows.fitting.harm import HarmFound, harm_of
+from scheduler.workflows.fitting.refusing import reasons_of
+from scheduler.workflows.fitting.rungs import Climb
+from scheduler.workflows.fitting.ways import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the ladder found.
+
+    Attributes
+    ----------
+    way
+        How it is done: by the date asked for after a yes, later after `fits_later`; None otherwise.
+    trade
+        In exchange for own work, where that was tried and holds.
+    limit
+        The limit of borrowing in the way of the date asked for.
+    reasons
+        Why not as asked, the most important first.
+    """
+
+    word: VerdictWord
+    way: Way | None
+    earliest: EarliestFound
+    reasons: tuple[Reason, ...] = ()
+    harm: HarmFound | None = None
+    limit: Limit | None = None
+    stopped_by: str | None = None
+    climb: Climb = field(kw_only=True)
+
+
+def climb_ladder(ground: Ground, ask: Ask, *, work: Work, in_round: bool = False) -> Answered:
+    """Decide a request on a ground; nothing is written."""
+    climb = Climb(ground, ask, work, in_round)
+    limit: Limit | None = None
+    first = climb.as_is()
+    if isinstance(first, Way):
+        return Answered("fits_as_is", first, earliest_of(climb, yes=first), climb=climb)
+    limit = first.limit if isinstance(first, Refused) else None
+    if limit is None and _is_in_time(climb):
+        moved = climb.with_moves()
+        if isinstance(moved, Way):
+            word: VerdictWord = "fits_with_moves" if moved.moved else "fits_as_is"
+            return Answered(word, moved, earliest_of(climb, yes=moved), climb=climb)
+        limit = moved
+    traded = climb.with_trade() if _is_in_time(climb) else None
+    earliest = earliest_of(climb)
+    reasons = reasons_of(climb, limit=limit)
+    if traded is not None:
+        return Answered("fits_with_trade", traded, earliest, reasons, limit=limit, climb=climb)
+    harm = harm_of(climb)
+    stopped = "wall_clock" if work.cut_by_clock else None
+    later = earliest.way
+    if later is not None and later.finish <= last_of_use(ground, ask):
+        return Answered("fits_later", later, earliest, reasons, harm, limit, stopped, climb=climb)
+    if harm is not None:
+        return Answered("needs_approval", None, earliest, reasons, harm, limit, stopped, climb=climb)
+    if any(reason.proven for reason in reasons) or stopped is None:
+        return Answered("does_not_fit", None, earliest, reasons, None, limit, stopped, climb=climb)
+    return Answered("undecided", None, earliest, reasons, None, limit, stopped, climb=climb)
+
+
+def _is_in_time(climb: Climb) -> bool:
+    return all(
+        task.due is None or instant_of(task.due) > max(instant_of(task.release), climb.book.clock)
+        for task in climb.ask.tasks
+    )
+
+
+def last_of_use(ground: Ground, ask: Ask) -> Instant:
+    """Return the last moment at which the request is still of use: its `latest`, else the end of the horizon."""
+    return horizon_span(ground.workspace).end if ask.latest is None else ask.latest

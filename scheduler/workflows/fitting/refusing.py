@@ -1,0 +1,105 @@
+"""Why a request cannot be done as asked, in tiers: impossible for anybody, outside the agreement, capacity, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.holdings import PromisedDate
+from scheduler.domain.reasons import PatternFigures, PolicyFigures, Reason
+from scheduler.explain.capacity import BINDING, Shortage
+from scheduler.explain.chains import chain
+from scheduler.explain.evidence import Evidence
+from scheduler.explain.impossible import impossible
+from scheduler.explain.pattern import PlanInSight, pattern
+from scheduler.explain.together import together
+from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.fairshare.limits import Limit
+from scheduler.workflows.fitting.rungs import Climb
+
+MOST_REASONS = 5
+
+
+def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
+    """Return why the request cannot be done by its date, the most important first.
+
+    Parameters
+    ----------
+    limit
+        The limit of borrowing that it would pass, where its work found room.
+    """
+    found = list(_of_time(climb))
+    if limit is not None:
+        found.insert(0, policy_reason(climb, limit))
+    if not any(reason.proven for reason in found):
+        found += _of_the_plan(climb)
+    return tuple(found[:MOST_REASONS])
+
+
+def policy_reason(climb: Climb, limit: Limit) -> Reason:
+    """Return a limit of the agreement as a reason: proven by its figures."""
+    zone = climb.book.team.zone
+    figures = {
+        "rule": limit.rule,
+        "asked_minutes": limit.asked_minutes,
+        "limit_minutes": limit.limit_minutes,
+        "used_minutes": limit.used_minutes,
+        "from": zone.aware(zone.begin_of(limit.first)),
+        "to": zone.aware(zone.end_of(limit.last)),
+    }
+    return Reason(kind="policy", text=limit.text, proven=True, figures=PolicyFigures.model_validate(figures))
+
+
+def _of_time(climb: Climb) -> Iterator[Reason]:
+    """Yield what arithmetic proves: of one task alone, of its chain, and of the promised work of the same people."""
+    evidence = evidence_of(climb)
+    shortage: Shortage | None = None
+    proven = False
+    for task in climb.ask.tasks:
+        if task.due is None or task.id not in evidence.index:
+            continue
+        item, until = evidence.item(task.id), instant_of(task.due)
+        reason = impossible(evidence, item, until=until, late=True) or chain(evidence, item, until=until)
+        if reason is not None:
+            proven = True
+            yield reason
+    if proven:
+        return
+    for task in climb.ask.tasks:
+        if task.due is None or task.id not in evidence.index:
+            continue
+        shortage = shortage or Shortage(evidence, ranks=BINDING["agreed"])
+        reason = shortage.around(evidence.item(task.id))
+        if reason is not None:
+            yield reason
+            return
+    for task in climb.ask.tasks:
+        if task.due is not None and task.id in evidence.index:
+            reason = together(evidence, evidence.item(task.id), until=instant_of(task.due))
+            if reason is not None:
+                yield reason
+
+
+def evidence_of(climb: Climb) -> Evidence:
+    """Return the workspace to the minute with the request in it as promised work, and what the book holds."""
+    workspace, holdings = climb.facts
+    promised = {
+        task.id: PromisedDate(due=instant_of(task.due), floor_at=instant_of(task.due))
+        for task in climb.ask.tasks
+        if task.due is not None
+    }
+    asked = with_asked_tasks(workspace, climb.book, climb.ask.client, climb.ask.request, climb.ask.tasks)
+    with_request = holdings.model_copy(update={"commitments": {**holdings.commitments, **promised}})
+    return Evidence.of(asked, overtime=False, holdings=with_request)
+
+
+def _of_the_plan(climb: Climb) -> Iterator[Reason]:
+    """Yield what stands in the way in the plan, where nothing is proven: in those words, "no plan was found"."""
+    evidence = evidence_of(climb)
+    sight = PlanInSight(climb.ground.plan, frozenset())
+    for task in climb.ask.tasks:
+        if task.due is not None and task.id in evidence.index:
+            yield pattern(evidence, sight, evidence.item(task.id), until=instant_of(task.due), late=True)
+            return
+    figures = PatternFigures(blockers=())
+    yield Reason(kind="pattern", text="No plan was found that does it by then.", proven=False, figures=figures)

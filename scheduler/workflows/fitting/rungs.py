@@ -1,0 +1,185 @@
+"""The rungs of the ladder that give a yes: as things stand, with moves inside slack, in exchange for own work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry
+from scheduler.domain.holdings import Holdings
+from scheduler.domain.tasks import Commitment
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.asking import Ask, Granted, Refused, answer
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import charge
+from scheduler.fairshare.checking import checked_places
+from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.giving_way import trade
+from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.fairshare.limits import Limit, cap_limit
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.solve.making_room import Floor
+from scheduler.solve.work import Work
+from scheduler.units import Instant, TaskId
+from scheduler.workflows.fitting.ground import Ground, beside, facts_for_plan
+from scheduler.workflows.fitting.ways import Way, moved_to, promised_places, way_of
+
+MOST_GIVEN = 12
+"""Own tasks that are tried as what is given in a trade, the one with the latest date first."""
+
+MOST_LATER_DAYS = 15
+"""Working days by which own work is postponed at most in a trade."""
+
+
+@dataclass
+class Climb:
+    """One request on one ground, with what the rungs share.
+
+    Attributes
+    ----------
+    work
+        Steps of search that are left for the whole answer.
+    """
+
+    ground: Ground
+    ask: Ask
+    work: Work
+    in_round: bool = False
+    limits: list[Limit] = field(default_factory=list)
+
+    @property
+    def book(self) -> Book:
+        """The book on which it is tried."""
+        return self.ground.book
+
+    @cached_property
+    def facts(self) -> tuple[Workspace, Holdings]:
+        """The workspace and the holdings of plans before the request."""
+        return self.ground.facts
+
+    @cached_property
+    def floor(self) -> Floor:
+        """The plan that stands, ready for the request at any date."""
+        workspace, holdings = self.facts
+        ask = self.ask
+        return Floor(
+            with_asked_tasks(workspace, self.book, ask.client, ask.request, ask.tasks),
+            self.ground.plan,
+            holdings,
+            request=[task.id for task in ask.tasks],
+        )
+
+    def as_is(self, ask: Ask | None = None) -> Way | Refused:
+        """Return how it is done where nothing moves, or why that is not found."""
+        ask = ask or self.ask
+        outcome = answer(self.book, ask, in_round=self.in_round)
+        return way_of(ask, outcome) if isinstance(outcome, Granted) else outcome
+
+    def with_moves(self, ask: Ask | None = None) -> Way | Limit | None:
+        """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None."""
+        ask = ask or self.ask
+        until = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=None)
+        room = None if until is None else self.floor.make_room(until=until, work=self.work, seed=self.ground.seed)
+        if room is None:
+            return None
+        places = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
+        scratch = copy_of(self.book)
+        standing = {**self.ground.work, **{task: work for task, work in room.moved.items() if work is not None}}
+        for task, work in room.moved.items():
+            if work is None:
+                standing.pop(task, None)
+        try:
+            moved = promised_places(scratch, room.moved)
+            for task, place in moved.items():
+                scratch.witness.put(task, place, team=scratch.team)
+        except BookError:
+            return None
+        scratch.witness.stand_beside(scratch.team, beside(scratch, standing))
+        inserted = checked_places(scratch, ask.client, tasks=ask.tasks, places=places)
+        if inserted is None:
+            return None
+        rows = charge(scratch, ask.client, inserted, in_round=self.in_round)
+        limit = cap_limit(self.book, ask.client, rows, in_round=self.in_round)
+        if limit is not None:
+            return limit
+        return Way("moves" if room.moved else "as_is", ask, places, tuple(rows), moved=room.moved)
+
+    def with_trade(self, ask: Ask | None = None) -> Way | None:
+        """Return how it is done in exchange for a later date of one of the client's own tasks, the least urgent that does it."""
+        ask = ask or self.ask
+        for give in self._may_be_given(ask):
+            way = self._traded(ask, give)
+            if way is not None:
+                return way
+        return None
+
+    def _may_be_given(self, ask: Ask) -> list[TaskId]:
+        needed_by = max(instant_of(task.due) for task in ask.tasks if task.due is not None)
+        regulatory: Commitment = "regulatory"
+        found = [
+            (-promised.due, task)
+            for task, promised in self.book.commitments.items()
+            if promised.client == ask.client
+            and promised.asked.commitment != regulatory
+            and promised.request != ask.request
+            and (place := self.book.witness.work.get(task)) is not None
+            and place.pieces[0].start >= self.book.clock
+            and place.pieces[0].start < needed_by
+            and any(self._could_use(place, each.skill, ask) for each in ask.tasks)
+        ]
+        return [task for _, task in sorted(found)][:MOST_GIVEN]
+
+    def _could_use(self, place: WorkPlace, skill: str, ask: Ask) -> bool:
+        return any(
+            self.book.team.may_do(place.person, ask.client, skill=task.skill, level=task.level, pin=task.person)
+            for task in ask.tasks
+            if task.skill == skill
+        )
+
+    def _traded(self, ask: Ask, give: TaskId) -> Way | None:
+        """Return the trade in which a task is postponed least, by whole days."""
+        dates = list(self._later_dates(give))
+        if not dates or self._tried_trade(ask, give, dates[-1]) is None:
+            return None
+        low, high = 0, len(dates) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self._tried_trade(ask, give, dates[middle]) is None:
+                low = middle + 1
+            else:
+                high = middle
+        return self._tried_trade(ask, give, dates[low])
+
+    def _later_dates(self, give: TaskId) -> Iterator[Instant]:
+        team, due = self.book.team, self.book.commitments[give].due
+        day = team.working_day_of(due)
+        for number in range(MOST_LATER_DAYS):
+            close = team.close_at(day if not number else team.nth_working_day(day, number))
+            if close > due:
+                yield close
+
+    def _tried_trade(self, ask: Ask, give: TaskId, new_due: Instant) -> Way | None:
+        scratch = copy_of(self.book)
+        try:
+            entry = trade(scratch, ask, give=give, new_due=new_due)
+        except BookError:
+            return None
+        if entry.kind != "traded":
+            return None
+        own = {task.id for task in ask.tasks}
+        return Way(
+            "trade",
+            ask,
+            {task: scratch.witness.work[task] for task in own},
+            tuple(row for row in entry.rows if row.task in own and row.minutes > 0),
+            moved={give: moved_to(scratch.witness.work[give])},
+            postponed={give: new_due},
+            act=partial(_trade, ask=ask, give=give, new_due=new_due),
+        )
+
+
+def _trade(book: Book, *, ask: Ask, give: TaskId, new_due: Instant) -> list[Entry]:
+    return [trade(book, ask, give=give, new_due=new_due)]

@@ -1,0 +1,109 @@
+"""A way to do a request: where its tasks stand, what pays for them, and what moves. It is applied to a book as entries of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from scheduler.calendars.spans import within
+from scheduler.domain.book import Entry
+from scheduler.domain.ledger import LedgerRow
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.answers import granted_entry, work_stands
+from scheduler.fairshare.asking import Ask, Granted
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.instance.baseline import BaselineWork
+from scheduler.units import Instant, Span, TaskId
+
+WayKind = Literal["as_is", "moves", "trade", "overtime", "consent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to do a request.
+
+    Attributes
+    ----------
+    ask
+        With the dates that would be promised.
+    places
+        Where its tasks would stand.
+    rows
+        What they are charged.
+    moved
+        Other work that would stand elsewhere, promised or not; None for tentative work that leaves the plan.
+    postponed
+        Own work that gets a later date, with that date.
+    act
+        What does it on a book, for trades and consents; None: one entry that accepts it.
+    """
+
+    kind: WayKind
+    ask: Ask
+    places: Mapping[TaskId, WorkPlace]
+    rows: tuple[LedgerRow, ...]
+    conforming: bool = False
+    moved: Mapping[TaskId, BaselineWork | None] = field(default_factory=dict)
+    postponed: Mapping[TaskId, Instant] = field(default_factory=dict)
+    act: Callable[[Book], Sequence[Entry]] | None = None
+
+    @property
+    def finish(self) -> Instant:
+        """When the last task of the request is done."""
+        return max(place.finish for place in self.places.values())
+
+    def apply(self, book: Book, *, kind: Literal["accepted", "granted", "quoted"] = "accepted") -> list[Entry]:
+        """Let the way take effect on a book, with everything promised that moves for it.
+
+        Raises
+        ------
+        BookError
+            If it contradicts the book; the book is then not to be used any further.
+        """
+        if self.act is not None:
+            return list(self.act(book))
+        granted = Granted(dict(self.places), self.rows, conforming=self.conforming)
+        entry = granted_entry(book, self.ask, granted, kind=kind)
+        moved = work_stands(book, promised_places(book, self.moved))
+        if kind == "quoted":
+            expires_at = book.clock + book.team.policy.quote_expiry_hours * 60
+            entry = entry.model_copy(update={"expires_at": book.team.aware(expires_at)})
+        return [book.append(entry.model_copy(update={"work": (*entry.work, *moved)}))]
+
+
+def way_of(ask: Ask, granted: Granted) -> Way:
+    """Return a granted request as a way in which nothing moves."""
+    return Way("as_is", ask, granted.places, granted.rows, conforming=granted.conforming)
+
+
+def promised_places(book: Book, moved: Mapping[TaskId, BaselineWork | None]) -> dict[TaskId, WorkPlace]:
+    """Return the new places of promised work, with what of it was worked before now.
+
+    Raises
+    ------
+    BookError
+        If promised work would leave the plan.
+    """
+    found: dict[TaskId, WorkPlace] = {}
+    for task, work in moved.items():
+        stands = book.witness.work.get(task)
+        if task not in book.commitments or stands is None:
+            continue
+        if work is None:
+            raise BookError(f"'{task}' is promised and would leave the plan")
+        past = within(stands.pieces, Span(0, book.clock)) if stands.person == work.person else ()
+        found[task] = WorkPlace(work.person, (*past, *work.spans))
+    return found
+
+
+def moved_to(place: WorkPlace) -> BaselineWork:
+    """Return where work stands in the book as a plan says it."""
+    return BaselineWork(place.person, place.pieces)
+
+
+def due_by(ask: Ask, due: Instant, book: Book) -> Ask:
+    """Return the request with another date for all its tasks."""
+    aware = book.team.aware(due)
+    return replace(ask, tasks=tuple(task.model_copy(update={"due": aware}) for task in ask.tasks))
