@@ -114,6 +114,7 @@ class Offer(DocumentPart):
     needs: tuple[str, ...] = ()
     tasks: tuple[RequestedTask, ...] = ()
     funding: Funding = Funding()
+    charged: tuple[Charge, ...] = ()
     moves: tuple[Move, ...] = ()
     text: str
     verified: bool

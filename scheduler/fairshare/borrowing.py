@@ -238,6 +238,24 @@ def passed_cap(
     return fits(borrowed, workspace, account=account, minutes_by_day=minutes_by_day, asked_on=asked_on, days=days)
 
 
+def passed_by_asking(
+    borrowed: Borrowed,
+    workspace: Workspace,
+    *,
+    account: ClientId,
+    minutes: int,
+    asked_on: date,
+    days: WorkingDays,
+) -> Passed | None:
+    """Return the window in which so much spare, asked now, passes the cap whatever day it is worked; None if none."""
+    found = [
+        Passed("asking", window.first, window.last, window.used_minutes, minutes, window.limit_minutes)
+        for window in _windows_around(borrowed, workspace, account=account, counted="asking", day=asked_on, days=days)
+        if minutes > window.left_minutes
+    ]
+    return max(found, key=lambda each: each.used_minutes - each.limit_minutes, default=None)
+
+
 def _windows_around(
     borrowed: Borrowed,
     workspace: Workspace,

@@ -47,6 +47,9 @@ def trade(book: Book, request: Ask, *, give: TaskId, new_due: Instant, actor: st
     second = answer(scratch, again)
     if not isinstance(second, Granted):
         return book.append(refused_entry(book, request, second))
+    waiting = _kept_waiting(book, give, finish=second.places[give].finish)
+    if waiting is not None:
+        return book.append(refused_entry(book, request, Refused(waiting)))
     moved = scratch.append(granted_entry(scratch, again, second, kind="accepted"))
     return book.append(
         accepted.model_copy(
@@ -115,6 +118,9 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
     second = answer(scratch, again)
     if not isinstance(second, Granted):
         return [book.append(refused_entry(book, request, second))]
+    waiting = _kept_waiting(book, give, finish=second.places[give].finish)
+    if waiting is not None:
+        return [book.append(refused_entry(book, request, Refused(waiting)))]
     moved = scratch.append(granted_entry(scratch, again, second, kind="accepted"))
     given = book.append(
         moved.model_copy(
@@ -174,6 +180,16 @@ def _refuse_begun(book: Book, task: TaskId) -> None:
     place = book.witness.work.get(task)
     if place is not None and place.pieces[0].start < book.clock:
         raise BookError(f"'{task}' has begun; work that has begun gives way to nobody")
+
+
+def _kept_waiting(book: Book, task: TaskId, *, finish: Instant) -> str | None:
+    """Return that promised work comes after a task and would begin too early if it were done only then; None where none would."""
+    for other, promised in book.commitments.items():
+        place = book.witness.work.get(other)
+        wait = next((after.wait for after in promised.asked.after if after.task == task), None)
+        if wait is not None and place is not None and place.pieces[0].start < book.team.after_wait(finish, wait):
+            return f"“{promised.asked.title or other}” comes after “{book.known[task].title or task}” and cannot wait for it."
+    return None
 
 
 def _let_go(

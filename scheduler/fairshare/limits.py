@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.book import LedgerRow
+from scheduler.domain.book import AskedTask, LedgerRow
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.borrowing import passed_cap
+from scheduler.fairshare.borrowing import Passed, passed_by_asking, passed_cap
+from scheduler.fairshare.conforming import Taken
+from scheduler.fairshare.insertion import claims
 from scheduler.units import ClientId
 
 ROUND_WORKING_DAYS = 5
@@ -57,6 +59,31 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
     )
     if passed is None:
         return None
+    return _limit_of(passed)
+
+
+def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask]) -> Limit | None:
+    """Return the cap by day of asking that tasks pass wherever they stand, as own minutes in their windows cannot pay for them."""
+    own: dict[tuple[str, date], int] = {}
+    for task in tasks:
+        for claim in claims(book, client, task=task, taken=Taken()):
+            key = claim.account.block.id, claim.account.day
+            own[key] = max(own.get(key, 0), claim.minutes)
+    spare = sum(task.effort_minutes for task in tasks) - sum(own.values())
+    if spare <= 0:
+        return None
+    passed = passed_by_asking(
+        book.lending.borrowed,
+        book.team.workspace,
+        account=book.account_of(client),
+        minutes=spare,
+        asked_on=book.team.zone.local(book.clock)[0],
+        days=book.team.days,
+    )
+    return None if passed is None else _limit_of(passed)
+
+
+def _limit_of(passed: Passed) -> Limit:
     counted = "by the day of the work" if passed.counted == "work" else "by the day of asking"
     text = (
         f"It needs {hours_words(passed.asked_minutes)} of time beyond the client's own hours between {passed.first:%a %d %b} and "

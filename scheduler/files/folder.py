@@ -62,8 +62,14 @@ class Folder:
     unreadable: set[str] = field(default_factory=set)
 
 
-def read_folder(root: Path, findings: Findings) -> Folder:
-    """Return what the files in `root` say; everything wrong with them one by one is in `findings`."""
+def read_folder(root: Path, findings: Findings, *, request: Path | None = None) -> Folder:
+    """Return what the files in `root` say; everything wrong with them one by one is in `findings`.
+
+    Parameters
+    ----------
+    request
+        A file of a request outside the folder, to be read beside those in it.
+    """
     folder = Folder(findings)
     if not root.is_dir():
         said = "this is a file" if root.exists() else "there is no such folder"
@@ -80,6 +86,9 @@ def read_folder(root: Path, findings: Findings) -> Folder:
     for name, (table, columns) in ROW_FILES.items():
         folder.rows[name] = _rows(folder, root, name, table=table, columns=columns)
     folder.requests = _requests(folder, root)
+    if request is not None:
+        draft = _record(folder, request.parent, request.name, table=REQUEST)
+        folder.requests.extend([draft] if draft else [])
     _name_strangers(folder, root)
     return folder
 

@@ -17,7 +17,9 @@ from scheduler.files.overdue_work import note_overdue_work
 from scheduler.files.unreachable_work import note_unreachable_work
 
 
-def read_workspace(folder: Path, *, as_of: str | None = None, clock: Callable[[], datetime]) -> Workspace:
+def read_workspace(
+    folder: Path, *, as_of: str | None = None, clock: Callable[[], datetime], request: Path | None = None
+) -> Workspace:
     """Return the workspace that the files of `folder` describe.
 
     Parameters
@@ -26,6 +28,8 @@ def read_workspace(folder: Path, *, as_of: str | None = None, clock: Callable[[]
         The moment to plan from, as a user writes it; None: the one of workspace.yaml, else the clock's.
     clock
         Returns the present with an offset; asked only where nobody wrote an as_of.
+    request
+        A file of a request outside the folder, to be read beside those in it.
 
     Raises
     ------
@@ -33,7 +37,7 @@ def read_workspace(folder: Path, *, as_of: str | None = None, clock: Callable[[]
         With every problem of every file, sorted by file and line, and the notices beside them.
     """
     findings = Findings()
-    read = read_folder(folder, findings)
+    read = read_folder(folder, findings, request=request)
     known = Known(read)
     clock_checks.resolve_as_of(known, findings, option=as_of, clock=clock)
     client_checks.check_people(known)

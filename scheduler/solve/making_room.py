@@ -31,8 +31,8 @@ from scheduler.units import Instant, TaskId
 TRIES = 3
 """Searches with different random orders; the one that moves least is taken."""
 
-STEPS_PER_TRY = 6_000
-"""Lay-outs of one try at most."""
+STEPS_PER_TRY = 3_000
+"""Lay-outs of one try at most, unless less is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,16 @@ class Floor:
             return built
         return build(workspace, baseline=plan, holdings=holdings, ties=Ties(pins=pins))
 
-    def make_room(self, *, until: Instant, work: Work, seed: int = 0) -> Room | None:
-        """Return room for the request by a moment, or None where none was found (which proves nothing)."""
+    def make_room(
+        self, *, until: Instant, work: Work, seed: int = 0, most_steps: int = STEPS_PER_TRY
+    ) -> Room | None:
+        """Return room for the request by a moment, or None where none was found (which proves nothing).
+
+        Parameters
+        ----------
+        most_steps
+            Lay-outs of each of the tries with pushing out.
+        """
         if not self._new or set(self._new) & set(hopeless_tasks(self._problem)):
             return None
         state = self._standing(work)
@@ -110,7 +118,7 @@ class Floor:
         best: Room | None = None
         for number in range(TRIES):
             start.restore(state)
-            if not self._fit_in(state, Random(seed + number)):
+            if not self._fit_in(state, Random(seed + number), most_steps=most_steps):
                 if best is None and number:
                     break
                 continue
@@ -158,7 +166,7 @@ class Floor:
         state.journal.clear()
         return state
 
-    def _fit_in(self, state: State, rng: Random) -> bool:
+    def _fit_in(self, state: State, rng: Random, *, most_steps: int) -> bool:
         """Put the request in, first beside tentative work, then in its place."""
         tentative = [
             task.index
@@ -167,7 +175,9 @@ class Floor:
         ]
         start = Snapshot(state)
         settled = {*tentative}
-        if self._ejected(state, rng, movable=lambda task: self._movable(task) and task not in settled):
+        if self._ejected(
+            state, rng, movable=lambda task: self._movable(task) and task not in settled, most_steps=most_steps
+        ):
             return True
         if not tentative:
             return False
@@ -181,7 +191,7 @@ class Floor:
         if proposal is None:
             return False
         state.commit(proposal)
-        if not self._ejected(state, rng, movable=self._movable):
+        if not self._ejected(state, rng, movable=self._movable, most_steps=most_steps):
             return False
         for task in tentative:
             if not insert_at_baseline(state, task):
@@ -189,8 +199,8 @@ class Floor:
                 insert(state, task, rng)
         return True
 
-    def _ejected(self, state: State, rng: Random, *, movable: Callable[[int], bool]) -> bool:
-        limit = state.work.share(0.5, most_steps=STEPS_PER_TRY)
+    def _ejected(self, state: State, rng: Random, *, movable: Callable[[int], bool], most_steps: int) -> bool:
+        limit = state.work.share(0.3, most_steps=most_steps)
         left = Ejection(state, rng, movable=movable).run(list(reversed(self._new)), limit=limit)
         if left:
             return False

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
 from scheduler.calendars.zones import Zone
-from scheduler.domain.book import Entry
 from scheduler.domain.standing import Standing, standing_of
 from scheduler.errors import Interrupted, VerificationError
 from scheduler.files.plans import plan_bytes
@@ -21,6 +20,7 @@ from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
 from scheduler.workflows.kept_book import kept_book
 from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of, published_plan
+from scheduler.workflows.published_places import publish
 from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.reproduction import save_reproduction
 
@@ -120,9 +120,7 @@ def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
             enter_edits(kept.book, kept.workspace)
         ground = ground_of(kept.book, kept.workspace, baseline=published_plan(folder))
         outcome = _planned(folder, ground, options=options)
-        entry = kept.book.append(
-            Entry(seq=0, at=kept.book.team.aware(kept.book.clock), kind="published", reason="the plan of the week")
-        )
+        entry = publish(kept.book, outcome.plan)
         kept.plans[entry.seq] = plan_bytes(outcome.plan)
         kept.save()
         return outcome

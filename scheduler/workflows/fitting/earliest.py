@@ -21,7 +21,10 @@ from scheduler.workflows.fitting.ways import Way, due_by
 GUARANTEED_WORKING_DAYS = 60
 """How many working days ahead own held hours are counted."""
 
-MOST_TRIES_WITH_MOVES = 5
+STEPS_PER_DATE = 600
+"""Lay-outs of each try at one of these dates."""
+
+MOST_TRIES_WITH_MOVES = 7
 """Dates between the bound and the earliest found as things stand that are tried with moves."""
 
 
@@ -57,7 +60,7 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
     """
     bound = not_before(climb.ground, climb.ask)
     guaranteed = guaranteed_by(climb.book, climb.ask)
-    best = earliest_as_is(climb)
+    best = earliest_as_is(climb) or _by_own_hours(climb, guaranteed)
     if yes is not None and yes.kind in ("as_is", "moves") and (best is None or yes.finish < best.finish):
         best = yes
     if bound is not None and best is not None and best.finish > bound:
@@ -80,6 +83,12 @@ def earliest_as_is(climb: Climb) -> Way | None:
     return None
 
 
+def _by_own_hours(climb: Climb, guaranteed: Instant | None) -> Way | None:
+    """Return the way on the client's own held hours, also where that is after the horizon."""
+    way = None if guaranteed is None else climb.as_is(due_by(climb.ask, guaranteed, climb.book))
+    return way if isinstance(way, Way) else None
+
+
 def _earlier_with_moves(climb: Climb, best: Way, bound: Instant) -> Way:
     """Try dates between the bound and the best known one, the lower half first, as long as there is work left."""
     grid = climb.ground.workspace.grid_minutes
@@ -90,7 +99,7 @@ def _earlier_with_moves(climb: Climb, best: Way, bound: Instant) -> Way:
         due = low if not number else low + (high - low) // 2 // grid * grid
         if due >= high:
             break
-        way = climb.with_moves(due_by(climb.ask, due, climb.book))
+        way = climb.with_moves(due_by(climb.ask, due, climb.book), most_steps=STEPS_PER_DATE)
         if isinstance(way, Way):
             best = way
             high = min(way.finish, due)

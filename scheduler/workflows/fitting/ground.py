@@ -21,8 +21,8 @@ from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.files.reading import read_workspace
 from scheduler.instance.baseline import BaselineWork
-from scheduler.units import PersonId, Span, TaskId
-from scheduler.verify.plan import check_plan
+from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.verify.plan import CheckResult, check_plan
 from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, stored_book
 from scheduler.workflows.plan_ground import published_plan
 from scheduler.workflows.record_edits import enter_edits
@@ -69,9 +69,22 @@ class Ground:
         return facts_for_plan(self.workspace, self.book)
 
     @cached_property
+    def freeze_end(self) -> Instant:
+        """What starts before stays where the plan has it; nothing does where no plan was published: nobody has seen it."""
+        return as_of_instant(self.workspace) if self.published is None else freeze_end(self.workspace)
+
+    @cached_property
+    def _titles(self) -> dict[TaskId, str]:
+        return {task.id: task.title for task in self.plan.tasks}
+
+    def title(self, task: TaskId) -> str:
+        """Return the title of a task of the plan, or its id where it has none."""
+        return self._titles.get(task) or task
+
+    @cached_property
     def frozen(self) -> dict[PersonId, tuple[Span, ...]]:
         """Work of the plan that no request moves: what starts before the end of the `freeze_days`-th working day."""
-        end = freeze_end(self.workspace)
+        end = self.freeze_end
         found: dict[PersonId, list[Span]] = {}
         for work in self.work.values():
             found.setdefault(work.person, []).extend(span for span in work.spans if span.start < end)
@@ -82,8 +95,15 @@ class Ground:
         self.book.witness.stand_beside(self.book.team, beside(self.book, self.work))
 
 
-def ground_for(folder: Path, *, as_of: str | None, clock: Callable[[], datetime], seed: int = 0) -> Ground:
+def ground_for(
+    folder: Path, *, as_of: str | None, clock: Callable[[], datetime], seed: int = 0, request: Path | None = None
+) -> Ground:
     """Return what an answer about a workspace stands on; nothing is stored.
+
+    Parameters
+    ----------
+    request
+        A file of a request outside the folder, to be read beside those in it.
 
     Raises
     ------
@@ -92,7 +112,7 @@ def ground_for(folder: Path, *, as_of: str | None, clock: Callable[[], datetime]
     BookError (of `scheduler.errors`)
         If there is a book that cannot be read.
     """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    workspace = read_workspace(folder, as_of=as_of, clock=clock, request=request)
     book = stored_book(folder)
     if book is None:
         first = checked_plan(workspace)
@@ -119,30 +139,36 @@ def ground_on(
 
 
 def settled_plan(workspace: Workspace, book: Book, places: Work, *, baseline: Plan | None, seed: int) -> Plan:
-    """Return the checked plan in which promised work stands as in the book's witness, and other work at `places` as far as it can.
+    """Return the checked plan in which work stands at `places`, promised work without one as in the book's witness.
+
+    Where that does not hold (something has happened since), the witness goes first.
 
     Raises
     ------
     VerificationError
         If our own plan fails its check.
     """
+    whole, holdings = facts_for_plan(workspace, book)
+    witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
+    broken: CheckResult | None = None
+    for pins in ({**witness, **places}, {**places, **witness}):
+        plan = _plan_around(whole, pins, baseline=baseline, holdings=holdings, seed=seed)
+        plan = plan.model_copy(update={"book": book.last_sha256})
+        result = check_plan(whole, plan, baseline=baseline, holdings=holdings)
+        if not result.violations:
+            return plan.model_copy(update={"verified": True})
+        broken = broken or result
+    assert broken is not None
+    raise VerificationError(f"our plan broke one of its own rules: {broken.violations[0].text}")
+
+
+def _plan_around(workspace: Workspace, pins: Work, *, baseline: Plan | None, holdings: Holdings, seed: int) -> Plan:
     from scheduler.explain.plan import explain_plan
     from scheduler.solve.planner import PlanSettings, plan_around
 
-    whole, holdings = facts_for_plan(workspace, book)
-    witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
-    made = plan_around(
-        whole,
-        pins={**places, **witness},
-        baseline=baseline,
-        holdings=holdings,
-        settings=PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS),
-    )
-    plan = explain_plan(whole, made.model_copy(update={"book": book.last_sha256}))
-    result = check_plan(whole, plan, baseline=baseline, holdings=holdings)
-    if result.violations:
-        raise VerificationError(f"our plan broke one of its own rules: {result.violations[0].text}")
-    return plan.model_copy(update={"verified": True})
+    settings = PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS)
+    made = plan_around(workspace, pins=pins, baseline=baseline, holdings=holdings, settings=settings)
+    return explain_plan(workspace, made)
 
 
 def facts_for_plan(workspace: Workspace, book: Book) -> tuple[Workspace, Holdings]:

@@ -14,7 +14,8 @@ from scheduler.explain.impossible import impossible
 from scheduler.explain.pattern import PlanInSight, pattern
 from scheduler.explain.together import together
 from scheduler.fairshare.handing import with_asked_tasks
-from scheduler.fairshare.limits import Limit
+from scheduler.fairshare.limits import Limit, sure_limit
+from scheduler.workflows.fitting.fixed import fixed_work
 from scheduler.workflows.fitting.rungs import Climb
 
 MOST_REASONS = 5
@@ -29,8 +30,11 @@ def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
         The limit of borrowing that it would pass, where its work found room.
     """
     found = list(_of_time(climb))
+    limit = limit or sure_limit(climb.book, climb.ask.client, climb.ask.tasks)
     if limit is not None:
-        found.insert(0, policy_reason(climb, limit))
+        found.append(policy_reason(climb, limit))
+    if not any(reason.kind == "impossible" for reason in found):
+        found += fixed_work(climb)
     if not any(reason.proven for reason in found):
         found += _of_the_plan(climb)
     return tuple(found[:MOST_REASONS])

@@ -21,7 +21,7 @@ from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.solve.making_room import Floor
+from scheduler.solve.making_room import STEPS_PER_TRY, Floor
 from scheduler.solve.work import Work
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.ground import Ground, beside, facts_for_plan
@@ -48,7 +48,7 @@ class Climb:
     ask: Ask
     work: Work
     in_round: bool = False
-    limits: list[Limit] = field(default_factory=list)
+    _floors: dict[tuple[tuple[TaskId, int], ...], Floor] = field(default_factory=dict)
 
     @property
     def book(self) -> Book:
@@ -60,11 +60,19 @@ class Climb:
         """The workspace and the holdings of plans before the request."""
         return self.ground.facts
 
-    @cached_property
-    def floor(self) -> Floor:
-        """The plan that stands, ready for the request at any date."""
+    def floor(self, ask: Ask) -> Floor:
+        """Return the plan that stands, ready for tasks of these sizes at any date."""
+        key = tuple((task.id, task.effort_minutes) for task in ask.tasks)
+        if key not in self._floors:
+            self._floors[key] = self._new_floor(ask)
+        return self._floors[key]
+
+    def _new_floor(self, ask: Ask) -> Floor:
         workspace, holdings = self.facts
-        ask = self.ask
+        if self.ground.published is None:
+            # Nobody has seen the plan that was made first: nothing of it is frozen.
+            policy = workspace.policy.model_copy(update={"freeze_days": 0})
+            workspace = workspace.model_copy(update={"policy": policy})
         return Floor(
             with_asked_tasks(workspace, self.book, ask.client, ask.request, ask.tasks),
             self.ground.plan,
@@ -78,11 +86,13 @@ class Climb:
         outcome = answer(self.book, ask, in_round=self.in_round)
         return way_of(ask, outcome) if isinstance(outcome, Granted) else outcome
 
-    def with_moves(self, ask: Ask | None = None) -> Way | Limit | None:
+    def with_moves(self, ask: Ask | None = None, *, most_steps: int = STEPS_PER_TRY) -> Way | Limit | None:
         """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None."""
         ask = ask or self.ask
         until = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=None)
-        room = None if until is None else self.floor.make_room(until=until, work=self.work, seed=self.ground.seed)
+        if until is None:
+            return None
+        room = self.floor(ask).make_room(until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps)
         if room is None:
             return None
         places = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}

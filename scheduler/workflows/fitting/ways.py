@@ -36,6 +36,8 @@ class Way:
         Other work that would stand elsewhere, promised or not; None for tentative work that leaves the plan.
     postponed
         Own work that gets a later date, with that date.
+    overtime
+        Those of its pieces that lie in consented overtime.
     act
         What does it on a book, for trades and consents; None: one entry that accepts it.
     """
@@ -47,6 +49,7 @@ class Way:
     conforming: bool = False
     moved: Mapping[TaskId, BaselineWork | None] = field(default_factory=dict)
     postponed: Mapping[TaskId, Instant] = field(default_factory=dict)
+    overtime: frozenset[Span] = frozenset()
     act: Callable[[Book], Sequence[Entry]] | None = None
 
     @property

@@ -1,0 +1,193 @@
+"""Does it fit? A request of the workspace, or one said on the command line, is answered; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from scheduler.calendars.moments import due_instant, start_instant
+from scheduler.domain.record import Source
+from scheduler.domain.requests import Request
+from scheduler.domain.tasks import TaskPlan
+from scheduler.domain.verdict import Verdict
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import UsageError
+from scheduler.explain.reply import reply_of
+from scheduler.fairshare.asking import Ask
+from scheduler.files.dates import parse_moment
+from scheduler.files.durations import parse_minutes_above_zero
+from scheduler.files.shapes import FormError
+from scheduler.units import ClientId, TaskId
+from scheduler.workflows.decide_requests import ask_of, request_named
+from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer, answer_request
+from scheduler.workflows.fitting.documents import Asked
+from scheduler.workflows.fitting.ground import Ground, ground_for
+
+SAID = "said"
+"""Id of a request that was said on the command line and is in no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """What the caller of `fit_request` chooses.
+
+    Attributes
+    ----------
+    as_of
+        A date-time as written by a user, or None for that of workspace.yaml, else of `clock`.
+    with_plan
+        Whether the document holds the whole plan.
+    """
+
+    as_of: str | None
+    clock: Callable[[], datetime]
+    seed: int = 0
+    time_limit_seconds: float = FIT_SECONDS
+    with_plan: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A request said on the command line, as written there."""
+
+    client: str
+    skill: str
+    effort: str
+    by: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FitOutcome:
+    """A verdict, the workspace that it speaks of, and whether a plan was made first as none was published."""
+
+    workspace: Workspace
+    verdict: Verdict
+    planned_first: bool
+
+
+def fit_request(folder: Path, asked_for: str | Said, *, options: FitOptions) -> FitOutcome:
+    """Answer whether a request fits.
+
+    Parameters
+    ----------
+    asked_for
+        Its id or its file, or what was said.
+
+    Raises
+    ------
+    InputError
+        If the workspace is wrong.
+    UsageError
+        If there is no such request, or what was said makes no sense in this workspace.
+    BookError (of `scheduler.errors`)
+        If there is a book that cannot be read.
+    """
+    outside = outside_file(folder, asked_for) if isinstance(asked_for, str) else None
+    ground = ground_for(folder, as_of=options.as_of, clock=options.clock, seed=options.seed, request=outside)
+    if isinstance(asked_for, str):
+        request = request_named(ground.workspace, asked_for if outside is None else outside.name)
+    else:
+        request = request_said(ground.workspace, asked_for)
+    answer = answered(ground, request, time_limit_seconds=options.time_limit_seconds)
+    verdict = answer.verdict if options.with_plan else answer.verdict.model_copy(update={"plan": None})
+    return FitOutcome(ground.workspace, verdict, ground.published is None)
+
+
+def outside_file(folder: Path, name: str) -> Path | None:
+    """Return the file of a request that lies outside the workspace's requests/; None where the name means one of those."""
+    path = Path(name)
+    if not path.suffix or (folder / name).is_file() or (folder / "requests" / path.name).is_file():
+        return None
+    return path if path.is_file() else None
+
+
+def answered(ground: Ground, request: Request, *, time_limit_seconds: float = FIT_SECONDS) -> Answer:
+    """Return the answer to a request on a ground, with its words."""
+    standing = ground.book.requests.get(request.id)
+    if standing is not None and standing.status in ("accepted", "quoted"):
+        raise UsageError(f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised")
+    ask = ask_of(ground.book, ground.workspace, request)
+    answer = answer_request(
+        ground,
+        ask,
+        asked_of(ground, request, ask),
+        minimum=request.minimum_minutes,
+        time_limit_seconds=time_limit_seconds,
+    )
+    reply = reply_of(ground.workspace, answer.verdict)
+    return replace(answer, verdict=answer.verdict.model_copy(update={"reply": reply}))
+
+
+def asked_of(ground: Ground, request: Request, ask: Ask) -> Asked:
+    """Return what the document repeats of a request."""
+    team, hours = ground.book.team, ground.workspace.hours
+    return Asked(
+        title=request.title or request.tasks[0].title,
+        asked_at=start_instant(request.asked_at, team.zone, hours) if ask.asked_at is None else ask.asked_at,
+        needed_by=due_instant(request.needed_by, team.zone, hours),
+    )
+
+
+def request_said(workspace: Workspace, said: Said) -> Request:
+    """Return a request of one task from what was said.
+
+    Raises
+    ------
+    UsageError
+        If the client or the skill is unknown, or the effort or the time cannot be read; everything wrong at once.
+    """
+    wrong: list[str] = []
+    clients = sorted(client.id for client in workspace.clients)
+    if said.client not in clients:
+        wrong.append(f"--client is '{said.client}'; there are: {', '.join(clients)}")
+    skill, level = _skill(said.skill)
+    skills = sorted({name for person in workspace.people for name, _ in person.skills})
+    if level is None or skill not in skills:
+        wrong.append(f"--skill is '{said.skill}'; expected one of {', '.join(skills)}, with a level like {skills[0]}:2 if need be")
+    minutes = _read(parse_minutes_above_zero, said.effort, "--effort", "a duration above zero, like 45m or 1.5h", wrong)
+    by = _read(parse_moment, said.by, "--by", 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"', wrong)
+    if wrong or minutes is None or by is None or level is None:
+        raise UsageError("; ".join(wrong))
+    source = Source(file="command line", line=1)
+    return Request(
+        id=SAID,
+        client=ClientId(said.client),
+        title=said.title,
+        asked_at=workspace.as_of,
+        needed_by=by,
+        tasks=(
+            TaskPlan(
+                id=TaskId("work"),
+                title=said.title or skill,
+                skill=skill,
+                level=level,
+                effort_minutes=minutes,
+                source=source,
+            ),
+        ),
+        source=source,
+    )
+
+
+_Read = TypeVar("_Read")
+
+
+def _read(parse: Callable[[str], _Read], text: str, option: str, expected: str, wrong: list[str]) -> _Read | None:
+    """Return what was said with an option, or note in `wrong` why it cannot be read."""
+    try:
+        return parse(text)
+    except FormError as error:
+        fix = f"; {error.fix}" if error.fix else ""
+        wrong.append(f"{option} is '{text}'; expected {expected}{fix}")
+        return None
+
+
+def _skill(text: str) -> tuple[str, int | None]:
+    name, colon, level = text.partition(":")
+    if not colon:
+        return name, 1
+    return name, int(level) if level.isdigit() else None

@@ -1,0 +1,103 @@
+"""The plan after a decision: everything stays but what moves for it, and the independent checks read plan and log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry
+from scheduler.domain.plan import Move, Place, Plan, PlannedTask
+from scheduler.errors import VerificationError
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import Span, TaskId
+from scheduler.verify.book.auditor import Auditor
+from scheduler.workflows.fitting.ground import Ground, settled_plan
+from scheduler.workflows.fitting.ways import Way, moved_to
+from scheduler.workflows.kept_book import NOT_IN_THE_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A book and a plan as they would be.
+
+    Attributes
+    ----------
+    entries
+        What was added to the book.
+    moves
+        What stands elsewhere than in the plan before.
+    """
+
+    book: Book
+    plan: Plan
+    entries: tuple[Entry, ...]
+    moves: tuple[Move, ...]
+
+
+def after_way(ground: Ground, way: Way) -> After | None:
+    """Return what comes of a way; None where a check finds that it does not hold: then it was none."""
+    return after_entries(ground, lambda book: way.apply(book), way=way)
+
+
+def after_entries(ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way: Way | None = None) -> After | None:
+    """Return what comes of entries on a copy of the ground's book, checked; None where they do not hold."""
+    book = copy_of(ground.book)
+    try:
+        entries = tuple(act(book))
+    except BookError:
+        return None
+    if not entries or not is_sound(book, since=len(ground.book.lines)):
+        return None
+    places = dict(ground.work)
+    for task, place in _places_in(entries).items():
+        places[task] = moved_to(place)
+    if way is not None:
+        for task, work in way.moved.items():
+            if work is None:
+                places.pop(task, None)
+            else:
+                places[task] = work
+    try:
+        plan = settled_plan(ground.workspace, book, places, baseline=ground.published, seed=ground.seed)
+    except VerificationError:
+        return None
+    return After(book, plan, entries, moves_between(ground.plan, plan))
+
+
+def is_sound(book: Book, *, since: int) -> bool:
+    """Say whether the independent auditor finds nothing wrong with the lines of a book from a number on."""
+    auditor = Auditor()
+    for number, line in enumerate(book.lines):
+        found = [each for each in auditor.take(line) if each.rule not in NOT_IN_THE_WAY]
+        if found and number >= since:
+            return False
+    return True
+
+
+def _places_in(entries: Sequence[Entry]) -> dict[TaskId, WorkPlace]:
+    return {
+        stand.task: WorkPlace(
+            stand.person, tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in stand.pieces)
+        )
+        for entry in entries
+        for stand in entry.work
+    }
+
+
+def moves_between(before: Plan, after: Plan) -> tuple[Move, ...]:
+    """Return the tasks of both plans whose person or any block differs, by id; None where one has no place."""
+    then, now = {task.id: task for task in before.tasks}, {task.id: task for task in after.tasks}
+    known = set(then) | {task.id for task in before.unplaced}
+    return tuple(
+        Move.model_validate({"task": task, "from": _place(then.get(task)), "to": _place(now.get(task))})
+        for task in sorted(known & (set(now) | {task.id for task in after.unplaced}))
+        if _place(then.get(task)) != _place(now.get(task))
+    )
+
+
+def _place(task: PlannedTask | None) -> Place | None:
+    return None if task is None else Place(person=task.person, finish=task.finish, blocks=task.blocks)

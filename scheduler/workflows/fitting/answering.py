@@ -1,0 +1,74 @@
+"""One answer from one request: ladder, plan after it, offers, harm, and the document with its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.verdict import Verdict
+from scheduler.fairshare.asking import Ask
+from scheduler.solve.work import Work
+from scheduler.workflows.fitting.after import After, after_way
+from scheduler.workflows.fitting.documents import Asked, harmed_tasks, verdict_document
+from scheduler.workflows.fitting.ground import Ground
+from scheduler.workflows.fitting.ladder import Answered, climb_ladder
+from scheduler.workflows.fitting.offers import Offered, offers_of
+
+FIT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A request's answer, with what `accept` needs to make it true.
+
+    Attributes
+    ----------
+    after
+        What comes of the answer's own way; None where it has none.
+    """
+
+    verdict: Verdict
+    answered: Answered
+    after: After | None
+    offers: tuple[Offered, ...]
+
+
+def answer_request(
+    ground: Ground,
+    ask: Ask,
+    asked: Asked,
+    *,
+    minimum: int | None = None,
+    time_limit_seconds: float = FIT_SECONDS,
+    with_offers: bool = True,
+) -> Answer:
+    """Answer a request; nothing is written.
+
+    Parameters
+    ----------
+    minimum
+        Smallest total effort still of use, minutes.
+    with_offers
+        Whether offers are looked for.
+    """
+    work = Work(time_limit_seconds)
+    answered = climb_ladder(ground, ask, work=work)
+    after = None if answered.way is None else after_way(ground, answered.way)
+    if answered.way is not None and after is None:
+        answered = not_sound(answered)
+    offers = offers_of(answered, minimum=minimum) if with_offers else ()
+    verdict = verdict_document(
+        ground,
+        asked,
+        answered,
+        after=after,
+        offers=[each.offer for each in offers],
+        harm=harmed_tasks(ground.book, answered),
+    )
+    return Answer(verdict, answered, after, offers)
+
+
+def not_sound(answered: Answered) -> Answered:
+    """Return the answer without a way that a check refused: then nothing is known, and the answer says so."""
+    from dataclasses import replace
+
+    return replace(answered, word="undecided", way=None)

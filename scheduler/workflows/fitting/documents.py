@@ -1,0 +1,177 @@
+"""The verdict as the contract's document: instants with an offset, amounts in whole minutes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scheduler import __version__
+from scheduler.domain.ledger import LedgerRow
+from scheduler.domain.plan import Block, Move, Plan
+from scheduler.domain.verdict import (
+    Charge,
+    Earliest,
+    Funding,
+    HarmedTask,
+    Offer,
+    RequestedTask,
+    Verdict,
+)
+from scheduler.fairshare.asking import Ask
+from scheduler.fairshare.book import Book
+from scheduler.files.plans import plan_bytes
+from scheduler.units import Instant
+from scheduler.workflows.fitting.after import After
+from scheduler.workflows.fitting.ground import Ground
+from scheduler.workflows.fitting.ladder import Answered
+from scheduler.workflows.fitting.ways import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the document repeats of the request: its name, when it was asked, by when it is needed."""
+
+    title: str
+    asked_at: Instant
+    needed_by: Instant
+
+
+def verdict_document(
+    ground: Ground,
+    asked: Asked,
+    answered: Answered,
+    *,
+    after: After | None,
+    offers: Sequence[Offer] = (),
+    harm: Sequence[HarmedTask] = (),
+) -> Verdict:
+    """Return the document of an answer, without words.
+
+    Parameters
+    ----------
+    after
+        What comes of the answer's way, checked; None where there is no way.
+    """
+    book, ask = ground.book, answered.climb.ask
+    aware = book.team.aware
+    way = answered.way if after is not None else None
+    earliest = answered.earliest
+    made = Verdict(
+        workspace=ground.workspace.name,
+        as_of=aware(book.clock).isoformat(),
+        evenhand_version=__version__,
+        seed=ground.seed,
+        inputs_sha256=ground.workspace.inputs_sha256,
+        request=ask.request,
+        title=asked.title,
+        client=ask.client,
+        asked_at=aware(asked.asked_at),
+        needed_by=aware(asked.needed_by),
+        latest=None if ask.latest is None else aware(ask.latest),
+        book=book.last_sha256 if ground.is_kept else None,
+        answer="",
+        baseline_sha256=digest_of(ground.published or ground.plan),
+        verdict=answered.word,
+        tasks=() if way is None else requested_tasks(book, way),
+        finish=None if way is None else aware(way.finish),
+        moves=() if after is None else after.moves,
+        plan=None if after is None else after.plan,
+        funding=Funding() if way is None else funding_of(way.rows),
+        charged=() if way is None else charges_of(way.rows),
+        earliest=Earliest(
+            finish=None if earliest.way is None else aware(earliest.way.finish),
+            not_before=None if earliest.not_before is None else aware(earliest.not_before),
+            proven=earliest.is_proven,
+            guaranteed_by=None if earliest.guaranteed_by is None else aware(earliest.guaranteed_by),
+        ),
+        offers=tuple(offers),
+        harm=tuple(harm),
+        reasons=answered.reasons,
+        stopped_by=answered.stopped_by,
+    )
+    return made.model_copy(update={"answer": answer_id(made)})
+
+
+def digest_of(plan: Plan) -> str:
+    """Return the SHA-256 of a plan document as it is written."""
+    return hashlib.sha256(plan_bytes(plan)).hexdigest()
+
+
+def answer_id(verdict: Verdict) -> str:
+    """Return the name of an answer: what it says about which request on which book; the same answer has the same name."""
+    said = verdict.model_copy(update={"answer": "", "plan": None}).model_dump_json(
+        include={"request", "client", "needed_by", "verdict", "tasks", "finish", "moves", "funding", "charged", "offers"}
+    )
+    book = (verdict.book or verdict.inputs_sha256)[:8]
+    return f"{book}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
+def requested_tasks(book: Book, way: Way) -> tuple[RequestedTask, ...]:
+    """Return how the tasks of a request would be done."""
+    aware = book.team.aware
+    return tuple(
+        RequestedTask(
+            id=task.id,
+            title=task.title,
+            skill=task.skill,
+            effort_minutes=task.effort_minutes,
+            person=way.places[task.id].person,
+            blocks=tuple(
+                Block(start=aware(piece.start), end=aware(piece.end), overtime=piece in way.overtime)
+                for piece in way.places[task.id].pieces
+            ),
+            start=aware(way.places[task.id].pieces[0].start),
+            finish=aware(way.places[task.id].finish),
+        )
+        for task in way.ask.tasks
+    )
+
+
+def funding_of(rows: Iterable[LedgerRow]) -> Funding:
+    """Return what pays for the work."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.fund] = sums.get(row.fund, 0) + row.minutes
+    return Funding(**{f"{fund}_minutes": minutes for fund, minutes in sums.items() if fund not in ("lapsed", "cut")})
+
+
+def charges_of(rows: Iterable[LedgerRow]) -> tuple[Charge, ...]:
+    """Return the charges, those of one fund, skill and day together."""
+    sums: dict[tuple[str, str, object], LedgerRow] = {}
+    for row in rows:
+        key = (row.fund, row.skill, row.day)
+        before = sums.get(key)
+        sums[key] = row if before is None else before.model_copy(update={"minutes": before.minutes + row.minutes})
+    return tuple(
+        Charge(fund=row.fund, skill=row.skill, day=row.day, minutes=row.minutes)
+        for row in sorted(sums.values(), key=lambda each: (each.day, each.fund, each.skill))
+        if row.minutes
+    )
+
+
+def moves_of(after: After | None) -> tuple[Move, ...]:
+    """Return what moves against the plan that stood."""
+    return () if after is None else after.moves
+
+
+def harmed_tasks(book: Book, answered: Answered) -> tuple[HarmedTask, ...]:
+    """Return the harm list of an override as the document says it."""
+    aware = book.team.aware
+    if answered.harm is None:
+        return ()
+    return tuple(
+        HarmedTask(
+            client=each.client,
+            task=each.task,
+            late_minutes=each.late_minutes,
+            from_finish=aware(each.from_finish),
+            to_finish=None if each.to_finish is None else aware(each.to_finish),
+        )
+        for each in answered.harm.late
+    )
+
+
+def minutes_of(ask: Ask) -> int:
+    """Return the effort of all tasks of a request."""
+    return sum(task.effort_minutes for task in ask.tasks)

@@ -1,0 +1,208 @@
+"""Offers: changed requests that do fit, in the order of how much they involve others; each is planned and checked before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from scheduler.calendars.zones import Zone
+from scheduler.domain.verdict import Offer, OfferKind, OfferPart
+from scheduler.explain.words import moment_words, work_words
+from scheduler.units import Instant, TaskId
+from scheduler.workflows.fitting.after import After, after_way
+from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_consent, with_overtime
+from scheduler.workflows.fitting.documents import charges_of, funding_of, minutes_of, requested_tasks
+from scheduler.workflows.fitting.ladder import Answered, last_of_use
+from scheduler.workflows.fitting.scopes import REST, largest_that_fits, split_in_two
+from scheduler.workflows.fitting.ways import Way
+
+MOST_OFFERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An offer before it is numbered.
+
+    Attributes
+    ----------
+    waits
+        It is a place in the daily round: nothing is promised.
+    consenting
+        Whose word it needs beside the client's.
+    """
+
+    kind: OfferKind
+    way: Way
+    text: str
+    needs: tuple[str, ...] = ()
+    parts: tuple[OfferPart, ...] = ()
+    waits: bool = False
+    consenting: Consenting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer with what comes of it."""
+
+    offer: Offer
+    possible: Possible
+    after: After | None = field(default=None)
+
+
+def offers_of(answered: Answered, *, minimum: int | None) -> tuple[Offered, ...]:
+    """Return at most five offers for a request that does not fit as asked; none after a yes.
+
+    Parameters
+    ----------
+    minimum
+        Smallest total effort still of use, minutes.
+    """
+    if answered.word in ("fits_as_is", "fits_with_moves"):
+        return ()
+    found: list[Offered] = []
+    for make in (_smaller, _later, _trade, _split, _overtime, _consent, _round):
+        for possible in make(answered, minimum):
+            after = None if possible.waits else after_way(answered.climb.ground, possible.way)
+            if after is None and not possible.waits:
+                continue
+            found.append(Offered(_document(answered, possible, after, number=len(found) + 1), possible, after))
+            if len(found) == MOST_OFFERS:
+                return tuple(found)
+    return tuple(found)
+
+
+Maker = Callable[[Answered, int | None], Iterator[Possible]]
+
+
+def _document(answered: Answered, possible: Possible, after: After | None, *, number: int) -> Offer:
+    book, way = answered.climb.book, possible.way
+    return Offer(
+        number=number,
+        kind=possible.kind,
+        finish=None if possible.waits else book.team.aware(way.finish),
+        effort_minutes=minutes_of(way.ask),
+        parts=possible.parts,
+        needs=possible.needs,
+        tasks=() if possible.waits else requested_tasks(book, way),
+        funding=funding_of(way.rows),
+        charged=charges_of(way.rows),
+        moves=() if after is None else after.moves,
+        text=possible.text,
+        verified=True,
+    )
+
+
+def _said(answered: Answered, at: Instant) -> str:
+    climb = answered.climb
+    return moment_words(at, Zone.of(climb.ground.workspace.time_zone), now=climb.book.clock)
+
+
+def _smaller(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    way = largest_that_fits(answered.climb, minimum=minimum)
+    if way is not None:
+        whole, part = minutes_of(answered.climb.ask), minutes_of(way.ask)
+        yield Possible(
+            "smaller",
+            way,
+            f"{work_words(part)} of the {work_words(whole)}, done by {_said(answered, way.finish)}.",
+            needs=("the client agrees to the smaller size",),
+        )
+
+
+def _later(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    way = answered.earliest.way
+    if way is not None and way.finish <= last_of_use(answered.climb.ground, answered.climb.ask):
+        text = f"All of it, done by {_said(answered, way.finish)}."
+        yield Possible("later", way, text, needs=("the client agrees to the later date",))
+
+
+def _trade(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    way = answered.way if answered.word == "fits_with_trade" else None
+    if way is None:
+        return
+    book = answered.climb.book
+    given = " and ".join(
+        f"“{book.commitments[task].asked.title or task}” is due {_said(answered, due)} instead of "
+        f"{_said(answered, book.commitments[task].due)}"
+        for task, due in way.postponed.items()
+    )
+    text = f"All of it by {_said(answered, way.finish)}, if {given}."
+    yield Possible("trade", way, text, needs=("the client agrees that its own work waits",))
+
+
+def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    climb = answered.climb
+    first = largest_that_fits(climb, minimum=minimum, with_moves=False)
+    if first is None:
+        return
+    way = split_in_two(climb, first, last_of_use=last_of_use(climb.ground, climb.ask))
+    if way is None:
+        return
+    now = [task for task in way.ask.tasks if not task.id.endswith(REST)]
+    rest = [task for task in way.ask.tasks if task.id.endswith(REST)]
+    parts = tuple(
+        OfferPart(
+            tasks=tuple(task.id for task in tasks),
+            effort_minutes=sum(task.effort_minutes for task in tasks),
+            finish=climb.book.team.aware(_finish(way, [task.id for task in tasks])),
+        )
+        for tasks in (now, rest)
+    )
+    first_at, rest_at = (_finish(way, [task.id for task in tasks]) for tasks in (now, rest))
+    text = (
+        f"{work_words(parts[0].effort_minutes)} of it by {_said(answered, first_at)}, "
+        f"the other {work_words(parts[1].effort_minutes)} by {_said(answered, rest_at)}."
+    )
+    yield Possible("split", way, text, needs=("the client agrees to two deliveries",), parts=parts)
+
+
+def _finish(way: Way, tasks: list[TaskId]) -> Instant:
+    return max(way.places[task].finish for task in tasks)
+
+
+def _overtime(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    climb = answered.climb
+    way = with_overtime(climb)
+    if way is None:
+        return
+    minutes: dict[str, int] = {}
+    for place in way.places.values():
+        over = sum(piece.minutes for piece in place.pieces if piece in way.overtime)
+        if over:
+            name = climb.book.team.people[place.person].name
+            minutes[name] = minutes.get(name, 0) + over
+    who = " and ".join(f"{work_words(amount)} of {name}" for name, amount in sorted(minutes.items()))
+    text = f"All of it by {_said(answered, way.finish)}, with overtime: {who}."
+    yield Possible("overtime", way, text, needs=tuple(f"{name} works overtime" for name in sorted(minutes)))
+
+
+def _consent(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    climb = answered.climb
+    found = with_consent(climb)
+    if found is None:
+        return
+    client = climb.book.team.clients[found.client].name
+    title = climb.book.known[found.task].title or found.task
+    text = (
+        f"All of it by {_said(answered, found.way.finish)}, if {client} lets “{title}” be due "
+        f"{_said(answered, found.new_due)} instead of {_said(answered, found.due)}."
+    )
+    yield Possible("consent", found.way, text, needs=(f"the consent of {client}",), consenting=found)
+
+
+def _round(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    found = in_round(answered.climb, answered.limit)
+    if found is not None:
+        place, way = found
+        text = (
+            f"In the daily round on {_said(answered, place.held_at)}, at place {place.place} of {place.waiting}: "
+            "if there is room then, it is done without counting to the borrowing cap."
+        )
+        yield Possible("round", way, text, needs=("the client waits for the round",), waits=True)
+
+
+def chosen(offers: tuple[Offered, ...], number: int) -> Offered | None:
+    """Return the offer of a number, None where there is none."""
+    return next((each for each in offers if each.offer.number == number), None)
+
+

@@ -1,0 +1,81 @@
+"""A published plan is where the team works: the book's witness follows it, as far as the rules of the book let it."""
+
+from __future__ import annotations
+
+from scheduler.calendars.spans import within
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry, Stand
+from scheduler.domain.plan import Plan
+from scheduler.fairshare.accounts import BookError, whole_piece
+from scheduler.fairshare.answers import work_stands
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import Span, TaskId
+from scheduler.verify.book.auditor import Auditor
+
+REASON = "the plan of the week"
+
+
+def publish(book: Book, plan: Plan) -> Entry:
+    """Append the entry of a published plan, with promised work and held blocks where the plan has them.
+
+    Where the book's rules do not let them stand there (the auditor says so) the witness stays as it is.
+    """
+    bare = Entry(seq=0, at=book.team.aware(book.clock), kind="published", reason=REASON)
+    work = _moved_work(book, plan)
+    stands = _moved_blocks(book, plan)
+    if work or stands:
+        full = bare.model_copy(update={"work": work_stands(book, work), "stands": stands})
+        if _holds(book, full):
+            return book.append(full)
+    return book.append(bare)
+
+
+def _moved_work(book: Book, plan: Plan) -> dict[TaskId, WorkPlace]:
+    """Return where the plan has promised work that stands elsewhere in the witness, with what was worked before now."""
+    found: dict[TaskId, WorkPlace] = {}
+    for task in plan.tasks:
+        stands = book.witness.work.get(task.id)
+        if task.id not in book.commitments or stands is None:
+            continue
+        pieces = tuple(Span(instant_of(block.start), instant_of(block.end)) for block in task.blocks)
+        past = within(stands.pieces, Span(0, book.clock)) if stands.person == task.person else ()
+        place = WorkPlace(task.person, _joined((*past, *pieces)))
+        if place != WorkPlace(stands.person, _joined(stands.pieces)):
+            found[task.id] = place
+    return found
+
+
+def _joined(pieces: tuple[Span, ...]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for piece in sorted(pieces):
+        if joined and joined[-1].end == piece.start:
+            joined[-1] = Span(joined[-1].start, piece.end)
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def _moved_blocks(book: Book, plan: Plan) -> tuple[Stand, ...]:
+    """Return the held blocks with nothing booked in them that the plan has elsewhere on their day, in one piece."""
+    found: list[Stand] = []
+    for row in plan.held:
+        for block in row.blocks:
+            account = book.account_if_any(block.block, row.day) if block.block else None
+            if account is None or account.booked or len(account.held_spans) != 1:
+                continue
+            piece = Span(instant_of(block.start), instant_of(block.end))
+            if piece.minutes == account.held and whole_piece(account) != piece:
+                found.append(Stand(block=block.block, day=row.day, start=block.start, end=block.end))
+    return tuple(found)
+
+
+def _holds(book: Book, entry: Entry) -> bool:
+    scratch = copy_of(book)
+    try:
+        scratch.append(entry)
+    except BookError:
+        return False
+    auditor, last = Auditor(), len(scratch.lines) - 1
+    return not [each for number, line in enumerate(scratch.lines) for each in auditor.take(line) if number == last]
