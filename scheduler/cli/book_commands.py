@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli import book_verbs
+from scheduler.cli import book_verbs, fit_verbs
 from scheduler.cli.options import (
     AsOfOption,
     JsonOption,
@@ -53,6 +53,15 @@ def accept(
     quote: Annotated[
         bool, typer.Option("--quote", help="Only hold the capacity; it expires unless confirmed.")
     ] = False,
+    offer: Annotated[
+        int | None, typer.Option("--offer", metavar="N", help="Take this offer of `evenhand fit`.", show_default=False)
+    ] = None,
+    answer: Annotated[
+        str | None,
+        typer.Option(
+            "--answer", metavar="ID", help="Only if this answer of `evenhand fit` still holds.", show_default=False
+        ),
+    ] = None,
     approved_by: Annotated[
         str | None,
         typer.Option("--approved-by", metavar="NAME", help="Override the rules; needs --reason.", show_default=False),
@@ -74,12 +83,19 @@ def accept(
         raise UsageError("--approved-by and --reason go together: an override names who decided and why")
     if quote and approved_by is not None:
         raise UsageError("--quote holds what fits; an override cannot be held")
-    from scheduler.workflows.decide_requests import accept as decide
-
-    moment, actor = book_verbs.moment_of(workspace, as_of), book_verbs.actor_of(by)
-    return book_verbs.show_decided(
-        _screen(json, quiet, no_color, seed),
-        lambda: decide(moment, request, quote=quote, approved_by=approved_by, reason=reason, actor=actor),
+    if offer is not None and approved_by is not None:
+        raise UsageError("--offer takes what fits; an override does the request as asked")
+    return fit_verbs.run_accept(
+        workspace,
+        request,
+        screen=_screen(json, quiet, no_color, seed),
+        as_of=as_of,
+        offer=offer,
+        quote=quote,
+        answer=answer,
+        approved_by=approved_by,
+        reason=reason,
+        actor=book_verbs.actor_of(by),
     )
 
 

@@ -37,11 +37,15 @@ def actor_of(by: str | None) -> str:
 
 def show_decided(screen: Screen, decide: Callable[[], Decided]) -> int:
     """Decide, show the answer, and return 0 where what was asked for was done, 4 where it was not."""
+    return show_decision(screen, decide())
+
+
+def show_decision(screen: Screen, decided: Decided) -> int:
+    """Show a decision, and return 0 where what was asked for was done, 4 where it was not."""
     from scheduler.cli.decision_view import draw_decision
     from scheduler.report.history import told_document
     from scheduler.workflows.read_book import header_of
 
-    decided = decide()
     workspace, book, decision = decided.workspace, decided.book, decided.decision
     if screen.json:
         header = header_of(workspace, book)

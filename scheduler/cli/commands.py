@@ -11,6 +11,7 @@ import typer
 from scheduler import __version__
 from scheduler.cli import book_verbs, verbs
 from scheduler.cli.book_commands import VERBS
+from scheduler.cli.fit_commands import VERBS as FIT_VERBS
 from scheduler.cli.options import (
     AsOfOption,
     JsonOption,
@@ -170,7 +171,7 @@ def schema(
 
 
 app.command()(simulate)
-for _verb in VERBS:
+for _verb in (*FIT_VERBS, *VERBS):
     app.command()(_verb)
 
 

@@ -16,7 +16,7 @@ from scheduler.domain.tasks import After, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.units import ClientId, Instant, PersonId, Span
 
 
 def holdings_of(book: Book, *, until: Instant) -> Holdings:

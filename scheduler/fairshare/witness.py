@@ -44,7 +44,9 @@ class Witness:
         """Count time as taken by work that a plan has beside the witness; no entry knows of it."""
         self._beside = {}
         for person, taken in spans.items():
-            self._beside.update(((person, day), pieces) for day, pieces in _by_day(WorkPlace(person, tuple(taken)), team))
+            self._beside.update(
+                ((person, day), pieces) for day, pieces in _by_day(WorkPlace(person, tuple(taken)), team)
+            )
         self.touch_all()
 
     def put(self, task: TaskId, place: WorkPlace, *, team: Team) -> None:

@@ -79,7 +79,9 @@ class Floor:
         self._problem = Problem(self._built.instance)
         self._new = [task.index for task in self._problem.tasks if task.id in self._request]
         self._staying = {task.index for task in self._problem.tasks if task.id in staying}
-        self._movable = lambda task: not self._problem.fixed[task] and task not in self._staying
+
+    def _movable(self, task: int) -> bool:
+        return not self._problem.fixed[task] and task not in self._staying
 
     def _aligned(self, workspace: Workspace, plan: Plan, holdings: Holdings) -> Built:
         """Build the problem; work that does not stand on the grid keeps its place on the clock."""
@@ -94,9 +96,7 @@ class Floor:
             return built
         return build(workspace, baseline=plan, holdings=holdings, ties=Ties(pins=pins))
 
-    def make_room(
-        self, *, until: Instant, work: Work, seed: int = 0, most_steps: int = STEPS_PER_TRY
-    ) -> Room | None:
+    def make_room(self, *, until: Instant, work: Work, seed: int = 0, most_steps: int = STEPS_PER_TRY) -> Room | None:
         """Return room for the request by a moment, or None where none was found (which proves nothing).
 
         Parameters

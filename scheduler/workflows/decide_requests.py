@@ -81,32 +81,6 @@ def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry]) -> Decided:
         return Decided(kept.workspace, kept.book, entries, decision)
 
 
-def accept(
-    moment: Moment,
-    request: str,
-    *,
-    quote: bool = False,
-    approved_by: str | None = None,
-    reason: str | None = None,
-    actor: str = "",
-) -> Decided:
-    """Accept a request of the workspace, or hold its capacity as a quote; with an approver, whatever it costs others.
-
-    Parameters
-    ----------
-    request
-        Its id or its file.
-    """
-
-    def act(book: Book, workspace: Workspace) -> Entry:
-        asked = ask_of(book, workspace, request_named(workspace, request), actor=actor)
-        if approved_by is not None:
-            return bk.override(book, asked, approver=approved_by, reason=reason or "")
-        return bk.ask(book, asked, quote=quote)
-
-    return _decide(moment, act)
-
-
 def confirm(moment: Moment, request: str, *, actor: str = "") -> Decided:
     """Turn a quote into a promise."""
     return _decide(moment, lambda book, _: bk.confirm(book, request, actor=actor))

@@ -105,11 +105,26 @@ def outside_file(folder: Path, name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def answered(ground: Ground, request: Request, *, time_limit_seconds: float = FIT_SECONDS) -> Answer:
-    """Return the answer to a request on a ground, with its words."""
+def answered(
+    ground: Ground, request: Request, *, time_limit_seconds: float = FIT_SECONDS, in_round: bool = False
+) -> Answer:
+    """Return the answer to a request on a ground, with its words.
+
+    Parameters
+    ----------
+    in_round
+        As the daily round decides: spare outside the cap, but only of the next five working days.
+
+    Raises
+    ------
+    UsageError
+        If it was accepted already, or nothing of it is open.
+    """
     standing = ground.book.requests.get(request.id)
     if standing is not None and standing.status in ("accepted", "quoted"):
-        raise UsageError(f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised")
+        raise UsageError(
+            f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised"
+        )
     ask = ask_of(ground.book, ground.workspace, request)
     answer = answer_request(
         ground,
@@ -117,6 +132,7 @@ def answered(ground: Ground, request: Request, *, time_limit_seconds: float = FI
         asked_of(ground, request, ask),
         minimum=request.minimum_minutes,
         time_limit_seconds=time_limit_seconds,
+        in_round=in_round,
     )
     reply = reply_of(ground.workspace, answer.verdict)
     return replace(answer, verdict=answer.verdict.model_copy(update={"reply": reply}))
@@ -147,7 +163,9 @@ def request_said(workspace: Workspace, said: Said) -> Request:
     skill, level = _skill(said.skill)
     skills = sorted({name for person in workspace.people for name, _ in person.skills})
     if level is None or skill not in skills:
-        wrong.append(f"--skill is '{said.skill}'; expected one of {', '.join(skills)}, with a level like {skills[0]}:2 if need be")
+        wrong.append(
+            f"--skill is '{said.skill}'; expected one of {', '.join(skills)}, with a level like {skills[0]}:2 if need be"
+        )
     minutes = _read(parse_minutes_above_zero, said.effort, "--effort", "a duration above zero, like 45m or 1.5h", wrong)
     by = _read(parse_moment, said.by, "--by", 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"', wrong)
     if wrong or minutes is None or by is None or level is None:

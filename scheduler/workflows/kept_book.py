@@ -53,6 +53,8 @@ class KeptBook:
         How many entries the store has.
     plans
         Plans to be stored with entries, by their number.
+    opened_on
+        The plan on which this command opened it.
     """
 
     workspace: Workspace
@@ -61,6 +63,7 @@ class KeptBook:
     is_new: bool
     stored: int
     plans: dict[int, bytes] = field(default_factory=dict)
+    opened_on: Plan | None = None
 
     @property
     def new_entries(self) -> list[Entry]:
@@ -92,8 +95,15 @@ class KeptBook:
 
 
 @contextmanager
-def kept_book(folder: Path, *, as_of: str | None, clock: Callable[[], datetime]) -> Iterator[KeptBook]:
+def kept_book(
+    folder: Path, *, as_of: str | None, clock: Callable[[], datetime], request: Path | None = None
+) -> Iterator[KeptBook]:
     """Read a workspace and its book for a command that writes; make the book where there is none.
+
+    Parameters
+    ----------
+    request
+        A file of a request outside the folder, to be read beside those in it.
 
     Raises
     ------
@@ -102,13 +112,16 @@ def kept_book(folder: Path, *, as_of: str | None, clock: Callable[[], datetime])
     BookError (of `scheduler.errors`)
         If the book is busy, damaged or newer than this version.
     """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    workspace = read_workspace(folder, as_of=as_of, clock=clock, request=request)
     store = BookStore.open(folder, create=True)
     assert store is not None
     with store:
         entries = store.entries()
-        book = Book.replay_entries(entries) if entries else opened_book(workspace)
-        kept = KeptBook(workspace=workspace, book=book, store=store, is_new=not entries, stored=len(entries))
+        first = None if entries else checked_plan(workspace)
+        book = Book.replay_entries(entries) if first is None else opened_book(workspace, plan=first)
+        kept = KeptBook(
+            workspace=workspace, book=book, store=store, is_new=not entries, stored=len(entries), opened_on=first
+        )
         bring_up(book, workspace)
         yield kept
 

@@ -150,9 +150,7 @@ def _earliest(
         usable.extend(book.witness.free(person, day, team=book.team, accounts=book.accounts))
         day = day.fromordinal(day.toordinal() + 1)
     own = claims(book, climb.ask.client, task=task, taken=Taken())
-    usable.extend(
-        span for claim in own if claim.account.block.person == person for span in claim.account.held_spans
-    )
+    usable.extend(span for claim in own if claim.account.block.person == person for span in claim.account.held_spans)
     taken = merged([piece for each in made.values() if each.place.person == person for piece in each.place.pieces])
     pieces, left = [], task.effort_minutes
     for span in without(within(merged(usable), Span(release, due)), taken):
@@ -210,7 +208,9 @@ def with_consent(climb: Climb) -> Consenting | None:
     for _, task in found[:MOST_CONSENTS]:
         promised = book.commitments[task]
         day = book.team.working_day_of(promised.due)
-        dates = [book.team.close_at(book.team.nth_working_day(day, number)) for number in range(1, CONSENT_WORKING_DAYS + 1)]
+        dates = [
+            book.team.close_at(book.team.nth_working_day(day, number)) for number in range(1, CONSENT_WORKING_DAYS + 1)
+        ]
         for new_due in dates:
             way = _tried_consent(climb, give=task, new_due=new_due)
             if way is not None:

@@ -40,6 +40,7 @@ def answer_request(
     minimum: int | None = None,
     time_limit_seconds: float = FIT_SECONDS,
     with_offers: bool = True,
+    in_round: bool = False,
 ) -> Answer:
     """Answer a request; nothing is written.
 
@@ -49,9 +50,11 @@ def answer_request(
         Smallest total effort still of use, minutes.
     with_offers
         Whether offers are looked for.
+    in_round
+        As the daily round decides: spare outside the cap, but only of the next five working days.
     """
     work = Work(time_limit_seconds)
-    answered = climb_ladder(ground, ask, work=work)
+    answered = climb_ladder(ground, ask, work=work, in_round=in_round)
     after = None if answered.way is None else after_way(ground, answered.way)
     if answered.way is not None and after is None:
         answered = not_sound(answered)

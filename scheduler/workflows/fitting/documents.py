@@ -101,7 +101,18 @@ def digest_of(plan: Plan) -> str:
 def answer_id(verdict: Verdict) -> str:
     """Return the name of an answer: what it says about which request on which book; the same answer has the same name."""
     said = verdict.model_copy(update={"answer": "", "plan": None}).model_dump_json(
-        include={"request", "client", "needed_by", "verdict", "tasks", "finish", "moves", "funding", "charged", "offers"}
+        include={
+            "request",
+            "client",
+            "needed_by",
+            "verdict",
+            "tasks",
+            "finish",
+            "moves",
+            "funding",
+            "charged",
+            "offers",
+        }
     )
     book = (verdict.book or verdict.inputs_sha256)[:8]
     return f"{book}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"

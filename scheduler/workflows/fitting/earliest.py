@@ -62,12 +62,13 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
     guaranteed = guaranteed_by(climb.book, climb.ask)
     best = earliest_as_is(climb) or _by_own_hours(climb, guaranteed)
     if yes is not None and yes.kind in ("as_is", "moves") and (best is None or yes.finish < best.finish):
+        # Its date is the one asked for; as an earliest date it only says when it would be done.
         best = yes
     if bound is not None and best is not None and best.finish > bound:
         best = _earlier_with_moves(climb, best, bound)
     elif bound is not None and best is None:
         end = horizon_span(climb.ground.workspace).end
-        found = climb.with_moves(due_by(climb.ask, end, climb.book))
+        found = climb.with_moves(due_by(climb.ask, end, climb.book), due_at_finish=True)
         if isinstance(found, Way):
             best = _earlier_with_moves(climb, found, bound)
     return EarliestFound(best, bound, guaranteed)
@@ -99,7 +100,7 @@ def _earlier_with_moves(climb: Climb, best: Way, bound: Instant) -> Way:
         due = low if not number else low + (high - low) // 2 // grid * grid
         if due >= high:
             break
-        way = climb.with_moves(due_by(climb.ask, due, climb.book), most_steps=STEPS_PER_DATE)
+        way = climb.with_moves(due_by(climb.ask, due, climb.book), most_steps=STEPS_PER_DATE, due_at_finish=True)
         if isinstance(way, Way):
             best = way
             high = min(way.finish, due)

@@ -115,7 +115,11 @@ def _reason(climb: Climb, task: AskedTask, window: Span, people: list[_Fixed]) -
         ],
         "held": [HeldShare(client=client, minutes=minutes) for client, minutes in sorted(held.items())],
     }
-    names = list_words([team.people[each.person].name for each in people]) if len(people) <= 4 else f"The {len(people)} people who can do it"
+    names = (
+        list_words([team.people[each.person].name for each in people])
+        if len(people) <= 4
+        else f"The {len(people)} people who can do it"
+    )
     text = (
         f"{names} {'has' if len(people) == 1 else 'have'} {_amount(free)} of working time by {_said(climb, window.end)}, "
         f"of which {work_words(fixed)} {_of_what(climb, work, held)}: "

@@ -204,5 +204,3 @@ def _round(answered: Answered, minimum: int | None) -> Iterator[Possible]:
 def chosen(offers: tuple[Offered, ...], number: int) -> Offered | None:
     """Return the offer of a number, None where there is none."""
     return next((each for each in offers if each.offer.number == number), None)
-
-

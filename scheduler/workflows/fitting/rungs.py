@@ -24,8 +24,8 @@ from scheduler.fairshare.witness import WorkPlace
 from scheduler.solve.making_room import STEPS_PER_TRY, Floor
 from scheduler.solve.work import Work
 from scheduler.units import Instant, TaskId
-from scheduler.workflows.fitting.ground import Ground, beside, facts_for_plan
-from scheduler.workflows.fitting.ways import Way, moved_to, promised_places, way_of
+from scheduler.workflows.fitting.ground import Ground, beside
+from scheduler.workflows.fitting.ways import Way, due_by, moved_to, promised_places, way_of
 
 MOST_GIVEN = 12
 """Own tasks that are tried as what is given in a trade, the one with the latest date first."""
@@ -86,8 +86,18 @@ class Climb:
         outcome = answer(self.book, ask, in_round=self.in_round)
         return way_of(ask, outcome) if isinstance(outcome, Granted) else outcome
 
-    def with_moves(self, ask: Ask | None = None, *, most_steps: int = STEPS_PER_TRY) -> Way | Limit | None:
-        """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None."""
+    def with_moves(
+        self, ask: Ask | None = None, *, most_steps: int = STEPS_PER_TRY, due_at_finish: bool = False
+    ) -> Way | Limit | None:
+        """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None.
+
+        Parameters
+        ----------
+        most_steps
+            Lay-outs of each try.
+        due_at_finish
+            Whether the date of the way is its finish, and not the date up to which room was looked for.
+        """
         ask = ask or self.ask
         until = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=None)
         if until is None:
@@ -96,6 +106,8 @@ class Climb:
         if room is None:
             return None
         places = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
+        if due_at_finish:
+            ask = due_by(ask, max(place.finish for place in places.values()), self.book)
         scratch = copy_of(self.book)
         standing = {**self.ground.work, **{task: work for task, work in room.moved.items() if work is not None}}
         for task, work in room.moved.items():

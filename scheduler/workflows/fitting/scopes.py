@@ -118,7 +118,5 @@ def _with_rest_by(whole: Ask, late: set[TaskId], due: Instant, climb: Climb) -> 
     by = due_by(whole, due, climb.book)
     return replace(
         whole,
-        tasks=tuple(
-            changed if task.id in late else task for task, changed in zip(whole.tasks, by.tasks, strict=True)
-        ),
+        tasks=tuple(changed if task.id in late else task for task, changed in zip(whole.tasks, by.tasks, strict=True)),
     )

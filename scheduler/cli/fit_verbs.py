@@ -1,0 +1,126 @@
+"""What the verbs that answer requests do: call their workflow, hand the outcome to a view, return the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.cli.options import now
+from scheduler.cli.screen import document_bytes
+from scheduler.cli.verbs import DONE, HONEST_NO, UNDECIDED
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scheduler.cli.screen import Screen
+    from scheduler.domain.verdict import Verdict
+    from scheduler.workflows.fit_request import Said
+
+PLANNED_FIRST = "No plan is published, so a plan was made first; nothing was written."
+
+
+def asked_for(
+    request: str | None, *, client: str | None, skill: str | None, effort: str | None, by: str | None, title: str
+) -> str | Said:
+    """Return what was asked about: a request of the workspace, or what the options say."""
+    if request is not None:
+        return request
+    from scheduler.workflows.fit_request import Said
+
+    return Said(client=client or "", skill=skill or "", effort=effort or "", by=by or "", title=title)
+
+
+def run_fit(
+    folder: Path, what: str | Said, *, screen: Screen, as_of: str | None, time_limit: float | None, with_plan: bool
+) -> int:
+    """Answer a request and show it."""
+    from scheduler.workflows.fit_request import FitOptions, fit_request
+    from scheduler.workflows.fitting.answering import FIT_SECONDS
+
+    outcome = fit_request(
+        folder,
+        what,
+        options=FitOptions(
+            as_of=as_of,
+            clock=now,
+            seed=screen.seed,
+            time_limit_seconds=time_limit or FIT_SECONDS,
+            with_plan=with_plan,
+        ),
+    )
+    if outcome.planned_first:
+        screen.notice(_planned_first)
+    if screen.json:
+        screen.send(document_bytes(outcome.verdict))
+    else:
+        from scheduler.cli.verdict_view import draw_verdict
+
+        screen.show(lambda console: draw_verdict(console, outcome.workspace, outcome.verdict))
+    return verdict_exit_code(outcome.verdict)
+
+
+def _planned_first(console: Console) -> None:
+    console.print(PLANNED_FIRST)
+
+
+def verdict_exit_code(verdict: Verdict) -> int:
+    """Return 0 where it fits as asked, as it is or with moves; 5 where that is open; else 4."""
+    if verdict.verdict in ("fits_as_is", "fits_with_moves"):
+        return DONE
+    return UNDECIDED if verdict.verdict == "undecided" else HONEST_NO
+
+
+def run_absorb(
+    folder: Path, names: tuple[str, ...], *, screen: Screen, as_of: str | None, time_limit: float | None
+) -> int:
+    """Decide open requests in the fair order and show what became of them."""
+    from scheduler.workflows.absorb_requests import ABSORB_SECONDS, absorb_requests
+
+    outcome = absorb_requests(
+        folder,
+        names,
+        as_of=as_of,
+        clock=now,
+        seed=screen.seed,
+        time_limit_seconds=time_limit or ABSORB_SECONDS,
+    )
+    if outcome.planned_first:
+        screen.notice(_planned_first)
+    document = outcome.absorption
+    if screen.json:
+        screen.send(document_bytes(document))
+    else:
+        from scheduler.cli.verdict_view import draw_absorption
+
+        screen.show(lambda console: draw_absorption(console, outcome.workspace, document))
+    if not document.declined:
+        return DONE
+    return UNDECIDED if all(each.verdict == "undecided" for each in document.declined) else HONEST_NO
+
+
+def run_accept(
+    folder: Path,
+    request: str,
+    *,
+    screen: Screen,
+    as_of: str | None,
+    offer: int | None,
+    quote: bool,
+    answer: str | None,
+    approved_by: str | None,
+    reason: str | None,
+    actor: str,
+) -> int:
+    """Accept a request or one of its offers; where nothing can be recorded, show the answer as it is now."""
+    from scheduler.cli.book_verbs import moment_of, show_decision
+    from scheduler.workflows.accept_answer import Terms, accept
+
+    terms = Terms(offer=offer, quote=quote, answer=answer, approved_by=approved_by, reason=reason, actor=actor)
+    done = accept(moment_of(folder, as_of), request, terms=terms)
+    if done.decided is not None:
+        return show_decision(screen, done.decided)
+    if screen.json:
+        screen.send(document_bytes(done.verdict))
+    else:
+        screen.show(lambda console: console.print(f"Not accepted: {done.refused}.", highlight=False))
+    return HONEST_NO

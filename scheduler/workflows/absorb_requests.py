@@ -1,0 +1,158 @@
+"""All open requests in the fair order: which can be absorbed, and why the others cannot. Nothing is written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scheduler import __version__
+from scheduler.domain.requests import Request
+from scheduler.domain.verdict import YES, Absorption, Placed, Verdict
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import UsageError
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.conforming import conform
+from scheduler.fairshare.rounds import decayed_share
+from scheduler.workflows.decide_requests import ask_of, request_named
+from scheduler.workflows.fit_request import answered, outside_file
+from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer
+from scheduler.workflows.fitting.ground import Ground, ground_for
+
+ABSORB_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class AbsorbOutcome:
+    """What became of the batch, and the workspace that it speaks of."""
+
+    workspace: Workspace
+    absorption: Absorption
+    planned_first: bool
+
+
+def absorb_requests(
+    folder: Path,
+    names: tuple[str, ...] = (),
+    *,
+    as_of: str | None,
+    clock: Callable[[], datetime],
+    seed: int = 0,
+    time_limit_seconds: float = ABSORB_SECONDS,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> AbsorbOutcome:
+    """Decide open requests one after the other in the fair order, each on what those before it leave.
+
+    Parameters
+    ----------
+    names
+        Ids or files of the requests; none: all open ones of the workspace.
+    progress
+        Called with the request that is being decided, its number and how many there are.
+
+    Raises
+    ------
+    InputError, UsageError, BookError (of `scheduler.errors`)
+        As `fit_request`.
+    """
+    outside = [path for name in names if (path := outside_file(folder, name)) is not None]
+    if len(outside) > 1:
+        raise UsageError("at most one request may lie outside the workspace's requests/; put the others there")
+    ground = ground_for(folder, as_of=as_of, clock=clock, seed=seed, request=outside[0] if outside else None)
+    waiting = _chosen(ground, names, outside)
+    until = time.monotonic() + time_limit_seconds
+    absorbed: list[Verdict] = []
+    declined: list[Verdict] = []
+    order: list[Placed] = []
+    count, stopped = len(waiting), False
+    while waiting:
+        request, text = next_in_order(ground.book, ground.workspace, waiting)
+        waiting.remove(request)
+        order.append(Placed(request=request.id, client=request.client, place=len(order) + 1, text=text))
+        if progress is not None:
+            progress(request.id, len(order), count)
+        left = max(0.1, until - time.monotonic())
+        answer = _answered(ground, request, seconds=min(FIT_SECONDS, left))
+        verdict = answer.verdict.model_copy(update={"plan": None})
+        stopped = stopped or verdict.stopped_by is not None
+        if verdict.verdict in YES and answer.after is not None and verdict.verdict != "fits_with_trade":
+            absorbed.append(verdict)
+            ground = Ground(
+                ground.workspace, answer.after.book, answer.after.plan, ground.published, ground.is_kept, seed
+            )
+        else:
+            declined.append(verdict)
+    document = Absorption(
+        workspace=ground.workspace.name,
+        as_of=ground.book.team.aware(ground.book.clock).isoformat(),
+        evenhand_version=__version__,
+        seed=seed,
+        inputs_sha256=ground.workspace.inputs_sha256,
+        book=ground.book.last_sha256 if ground.is_kept else None,
+        absorbed=tuple(absorbed),
+        declined=tuple(declined),
+        order=tuple(order),
+        plan=ground.plan,
+        stopped_by="wall_clock" if stopped else None,
+    )
+    return AbsorbOutcome(ground.workspace, document, ground.published is None)
+
+
+def _answered(ground: Ground, request: Request, *, seconds: float) -> Answer:
+    """Answer a request; where only the cap is in its way, as the daily round would."""
+    answer = answered(ground, request, time_limit_seconds=seconds)
+    if answer.answered.limit is None:
+        return answer
+    in_round = answered(ground, request, time_limit_seconds=seconds, in_round=True)
+    return in_round if in_round.verdict.verdict in YES else answer
+
+
+def _chosen(ground: Ground, names: tuple[str, ...], outside: list[Path]) -> list[Request]:
+    if not names:
+        return open_requests(ground.book, ground.workspace)
+    shown = {str(path): path.name for path in outside}
+    chosen = [request_named(ground.workspace, shown.get(str(Path(name)), name)) for name in dict.fromkeys(names)]
+    known = {request.id for request in open_requests(ground.book, ground.workspace)}
+    closed = [request.id for request in chosen if request.id not in known]
+    if closed:
+        raise UsageError(f"not open any more: {', '.join(closed)}; `evenhand history` shows what became of them")
+    return chosen
+
+
+def open_requests(book: Book, workspace: Workspace) -> list[Request]:
+    """Return the requests of the workspace that nothing was decided about, or that wait for the daily round."""
+    return [
+        request
+        for request in workspace.requests
+        if (standing := book.requests.get(request.id)) is None or standing.status == "waiting"
+    ]
+
+
+def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> tuple[Request, str]:
+    """Return the request whose turn it is, and why, in words.
+
+    First what its client's own held hours pay for by arithmetic: it takes nothing from anybody. Then clients with a make-up credit, then
+    the lowest decayed share; ties by receipt, then by when it was asked.
+    """
+
+    def key(request: Request) -> tuple[bool, bool, float, int, int, str]:
+        ask = ask_of(book, workspace, request)
+        standing = book.requests.get(request.id)
+        return (
+            conform(book, ask.client, tasks=ask.tasks) is None,
+            book.credit_minutes(request.client) <= 0,
+            round(decayed_share(book, book.account_of(request.client)), 6),
+            standing.receipt if standing is not None else len(book.entries) + 1,
+            ask.asked_at or 0,
+            request.id,
+        )
+
+    first = min(waiting, key=key)
+    beyond, without_credit, share, *_ = key(first)
+    if not beyond:
+        return first, "its client's own held hours pay for it, so it takes nothing from anybody"
+    if not without_credit:
+        return first, "its client has a make-up credit, which goes first"
+    return first, f"of those left its client has borrowed least for what it agreed (share {share:.2f})"

@@ -1,0 +1,196 @@
+"""Accepting an answer: it is worked out again on the book as it is now, and only what still holds is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.domain.book import Entry
+from scheduler.domain.requests import Request
+from scheduler.domain.verdict import Verdict
+from scheduler.errors import UsageError, VerificationError
+from scheduler.fairshare.answers import refused_entry
+from scheduler.fairshare.asking import Refused
+from scheduler.fairshare.bookkeeping import override
+from scheduler.fairshare.standing import Standing
+from scheduler.files.plans import plan_bytes
+from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
+from scheduler.workflows.fit_request import answered, outside_file
+from scheduler.workflows.fitting.after import After, after_entries
+from scheduler.workflows.fitting.answering import Answer
+from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.fitting.offers import Offered, chosen
+from scheduler.workflows.kept_book import KeptBook, kept_book
+from scheduler.workflows.plan_ground import published_plan
+from scheduler.workflows.record_edits import enter_edits
+
+MOST_QUOTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a request is accepted.
+
+    Attributes
+    ----------
+    offer
+        Number of the offer that is taken; None: as asked.
+    quote
+        Hold the capacity for an answer instead of promising it.
+    answer
+        Name of the answer that the client was given.
+    approved_by, reason
+        An override, and why.
+    """
+
+    offer: int | None = None
+    quote: bool = False
+    answer: str | None = None
+    approved_by: str | None = None
+    reason: str | None = None
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What `accept` did.
+
+    Attributes
+    ----------
+    decided
+        None where nothing was recorded.
+    verdict
+        The answer as it is now.
+    refused
+        Why nothing was recorded, in words.
+    """
+
+    decided: Decided | None
+    verdict: Verdict
+    refused: str = ""
+
+
+def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
+    """Accept a request as asked, or one of its offers.
+
+    What cannot be accepted as asked is recorded as declined, or as waiting for the daily round where only the cap stands in its way.
+    A stale answer, an offer that is no longer there and a quote that was renewed already record nothing.
+
+    Raises
+    ------
+    UsageError
+        If there is no such request, or it was accepted already.
+    """
+    outside = outside_file(moment.folder, name)
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, request=outside) as kept:
+        if not kept.is_new:
+            enter_edits(kept.book, kept.workspace, actor=terms.actor)
+        published = None if kept.is_new else published_plan(moment.folder)
+        ground = ground_on(kept.workspace, kept.book, plan=published or kept.opened_on, published=published)
+        request = request_named(kept.workspace, name if outside is None else outside.name)
+        _refuse_known(ground, request)
+        answer = answered(ground, request)
+        refused = _not_to_be_recorded(ground, answer, request, terms)
+        if refused:
+            return Accepted(None, answer.verdict, refused)
+        done = _act(ground, answer, request, terms)
+        entries = _entered(kept, done, actor=terms.actor)
+        kept.save()
+        return Accepted(Decided(kept.workspace, kept.book, tuple(entries), entries[-1]), answer.verdict)
+
+
+def _refuse_known(ground: Ground, request: Request) -> None:
+    standing: Standing | None = ground.book.requests.get(request.id)
+    if standing is not None and standing.client != request.client:
+        raise UsageError(f"request '{request.id}' is another client's")
+
+
+def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms: Terms) -> str:
+    """Return why nothing is to be recorded, in words; an empty string where something is."""
+    verdict = answer.verdict
+    if terms.answer is not None and _name(terms.answer) != _name(verdict.answer):
+        return f"that answer no longer holds: {_now(verdict)}"
+    standing = ground.book.requests.get(request.id)
+    if terms.quote and standing is not None and standing.renewed >= MOST_QUOTES:
+        return "it was quoted twice already; a quote is renewed once"
+    if terms.offer is None:
+        return ""
+    offered = chosen(answer.offers, terms.offer)
+    if offered is None:
+        return f"there is no offer {terms.offer}: {_now(verdict)}"
+    if offered.possible.consenting is not None:
+        client = offered.possible.consenting.client
+        return (
+            f"offer {terms.offer} needs the consent of '{client}': "
+            f"record it with evenhand consent WORKSPACE --client {client} --to {request.id} --by NAME"
+        )
+    if terms.quote and offered.possible.way.act is not None:
+        return f"offer {terms.offer} changes other work, which cannot be held for a quote; accept it, or quote another offer"
+    if terms.quote and offered.possible.waits:
+        return f"offer {terms.offer} is a place in the daily round, which cannot be held for a quote"
+    return ""
+
+
+def _name(answer: str) -> str:
+    """Return the part of an answer's name that says what it says; the rest names the book."""
+    return answer.rpartition("-")[2]
+
+
+def _now(verdict: Verdict) -> str:
+    finish = "" if verdict.finish is None else f", done by {verdict.finish:%a %d %b %H:%M}"
+    offers = (
+        f"; offers: {', '.join(f'{each.number} ({each.kind})' for each in verdict.offers)}" if verdict.offers else ""
+    )
+    return f"now it is {verdict.verdict}{finish}{offers}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Entries to be recorded, and the plan after them where there is one to be kept."""
+
+    after: After | None
+    entries: Sequence[Entry]
+
+
+def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> _Done:
+    ask = ask_of(ground.book, ground.workspace, request, actor=terms.actor)
+    kind: Literal["accepted", "quoted"] = "quoted" if terms.quote else "accepted"
+    if terms.approved_by is not None:
+        approver, reason = terms.approved_by, terms.reason or ""
+        after = after_entries(ground, lambda book: [override(book, ask, approver=approver, reason=reason)])
+        if after is None:
+            raise VerificationError("our plan after the override broke one of its own rules")
+        return _Done(after, after.entries)
+    offered: Offered | None = None if terms.offer is None else chosen(answer.offers, terms.offer)
+    if offered is not None and not offered.possible.waits:
+        way = offered.possible.way
+        after = after_entries(ground, lambda book: way.apply(book, kind=kind), way=way)
+    elif offered is None and answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.answered.way:
+        way = answer.answered.way
+        after = after_entries(ground, lambda book: way.apply(book, kind=kind), way=way)
+    else:
+        return _Done(None, [_refusal(ground, answer, request, terms)])
+    if after is None:
+        raise VerificationError("our plan after the acceptance broke one of its own rules")
+    return _Done(after, after.entries)
+
+
+def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Entry:
+    """Return the entry of a request that is not accepted: declined, or in line for the round where only the cap is in its way."""
+    ask = ask_of(ground.book, ground.workspace, request, actor=terms.actor)
+    waits = answer.answered.limit is not None
+    reasons = answer.verdict.reasons
+    text = answer.answered.limit.text if answer.answered.limit is not None else (reasons[0].text if reasons else "")
+    return refused_entry(ground.book, ask, Refused(text or "No plan was found that does it in time.", waits=waits))
+
+
+def _entered(kept: KeptBook, done: _Done, *, actor: str) -> list[Entry]:
+    """Append the entries to the kept book, and keep the plan after them where one is published."""
+    made = [
+        kept.book.append(entry if entry.actor else entry.model_copy(update={"actor": actor})) for entry in done.entries
+    ]
+    if done.after is not None and done.after.plan.book is not None and kept.store.last_plan() is not None:
+        plan = done.after.plan.model_copy(update={"book": kept.book.last_sha256})
+        kept.plans[made[-1].seq] = plan_bytes(plan)
+    return made
