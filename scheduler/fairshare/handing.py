@@ -16,7 +16,7 @@ from scheduler.domain.tasks import After, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
-from scheduler.units import ClientId, Instant, PersonId, Span
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
 def holdings_of(book: Book, *, until: Instant) -> Holdings:
@@ -28,8 +28,12 @@ def holdings_of(book: Book, *, until: Instant) -> Holdings:
         if task in book.commitments and (pieces := within(place.pieces, Span(book.clock, until)))
     }
     return Holdings(
-        held=tuple(piece for person, day in days for piece in _held_on(book, person, day)),
-        kept=tuple(part for person, day in days for part in _kept_on(book, person, day)),
+        held=tuple(
+            piece
+            for person, day in days
+            for piece in (*_held_on(book, person, day), *_held_for_later(book, person, day, until))
+        ),
+        kept=tuple(part for person, day in days for part in _kept_on(book, person, day, until)),
         commitments={
             task: PromisedDate(due=promised.due, floor_at=promised.floor_at)
             for task, promised in book.commitments.items()
@@ -70,14 +74,42 @@ def _lapses_at(account: Account, fund: str) -> Instant:
     return account.lapse_at if fund == "own" else account.rush_lapse_at
 
 
-def _kept_on(book: Book, person: PersonId, day: date) -> Iterator[BookedPart]:
+def _kept_on(book: Book, person: PersonId, day: date, until: Instant) -> Iterator[BookedPart]:
+    for account, task, pieces in _booked_on(book, person, day):
+        if account.fund_at(book.clock) == "own" and not _goes_past(book, task, until):
+            yield BookedPart(task=task, person=person, pieces=pieces)
+
+
+def _held_for_later(book: Book, person: PersonId, day: date, until: Instant) -> Iterator[HeldPiece]:
+    """Yield booked pieces of tasks that end after the plan does: a plan cannot have such a task, but its hours stay its client's."""
+    for account, task, pieces in _booked_on(book, person, day):
+        if _goes_past(book, task, until):
+            for span in pieces:
+                yield HeldPiece(
+                    block=account.block.id,
+                    client=account.block.client,
+                    skill=account.block.key,
+                    person=person,
+                    day=day,
+                    kind="standard",
+                    minutes=span.minutes,
+                    lapses_at=max(account.lapse_at, span.end),
+                    start=span.start,
+                    end=span.end,
+                )
+
+
+def _booked_on(book: Book, person: PersonId, day: date) -> Iterator[tuple[Account, TaskId, tuple[Span, ...]]]:
     for account in book.accounts.on(person, day, team=book.team):
-        if account.fund_at(book.clock) != "own":
-            continue
         for task, spans in account.booked.items():
             pieces = within(spans, Span(book.clock, 1 << 60))
             if task in book.commitments and pieces:
-                yield BookedPart(task=task, person=person, pieces=pieces)
+                yield account, task, pieces
+
+
+def _goes_past(book: Book, task: TaskId, until: Instant) -> bool:
+    place = book.witness.work.get(task)
+    return place is not None and place.finish > until
 
 
 def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -101,6 +102,12 @@ class Auditor:
             return found + self._follow(entry)
         except _NO_MEANING as problem:
             return [*found, self._lose_track(entry, f"speaks of what cannot be ({str(problem).splitlines()[0]})")]
+
+    def fork(self) -> Auditor:
+        """Return an auditor that has read the same lines and can go its own way."""
+        other = copy.copy(self)
+        other.state = None if self.state is None else self.state.fork()
+        return other
 
     def _lose_track(self, entry: Entry, text: str) -> BookViolation:
         self.is_lost = True

@@ -14,7 +14,6 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
-from scheduler.verify.book.auditor import Auditor
 from scheduler.workflows.fitting.ground import Ground, settled_plan
 from scheduler.workflows.fitting.ways import Way, moved_to
 from scheduler.workflows.kept_book import NOT_IN_THE_WAY
@@ -50,7 +49,7 @@ def after_entries(ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way
         entries = tuple(act(book))
     except BookError:
         return None
-    if not entries or not is_sound(book, since=len(ground.book.lines)):
+    if not entries or not is_sound(ground, book):
         return None
     places = dict(ground.work)
     for task, place in _places_in(entries).items():
@@ -68,14 +67,11 @@ def after_entries(ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way
     return After(book, plan, entries, moves_between(ground.plan, plan))
 
 
-def is_sound(book: Book, *, since: int) -> bool:
-    """Say whether the independent auditor finds nothing wrong with the lines of a book from a number on."""
-    auditor = Auditor()
-    for number, line in enumerate(book.lines):
-        found = [each for each in auditor.take(line) if each.rule not in NOT_IN_THE_WAY]
-        if found and number >= since:
-            return False
-    return True
+def is_sound(ground: Ground, book: Book) -> bool:
+    """Say whether the independent auditor finds nothing wrong with what a copy of the ground's book has more."""
+    auditor = ground.auditor.fork()
+    more = book.lines[len(ground.book.lines) :]
+    return not [each for line in more for each in auditor.take(line) if each.rule not in NOT_IN_THE_WAY]
 
 
 def _places_in(entries: Sequence[Entry]) -> dict[TaskId, WorkPlace]:

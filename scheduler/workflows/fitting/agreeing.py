@@ -24,7 +24,7 @@ from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.reading import overtime_of, read
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.rungs import Climb
-from scheduler.workflows.fitting.ways import Way, moved_to
+from scheduler.workflows.fitting.ways import Way, due_by, moved_to
 
 MOST_CONSENTS = 6
 """Tasks of other clients that are tried as what waits, the one with the latest date first."""
@@ -52,9 +52,30 @@ class InRound:
     waiting: int
 
 
-def with_overtime(climb: Climb) -> Way | None:
-    """Return how the request is done by its date with consented overtime of the people who do it; None where that is not found."""
-    ordered = in_order(climb.ask.tasks)
+def with_overtime(climb: Climb, *, until: Instant) -> Way | None:
+    """Return how the request is done as early as can be with consented overtime of the people who do it.
+
+    Parameters
+    ----------
+    until
+        The last moment of use.
+
+    Returns
+    -------
+    Way or None
+        Its date is the one asked for, or its finish where that is later; None where nothing is found.
+    """
+    needed_by = max(instant_of(task.due) for task in climb.ask.tasks if task.due is not None)
+    way = _with_overtime(climb, climb.ask)
+    if way is None and until > needed_by:
+        way = _with_overtime(climb, due_by(climb.ask, until, climb.book))
+        if way is not None:
+            way = _with_overtime(climb, due_by(climb.ask, way.finish, climb.book))
+    return way
+
+
+def _with_overtime(climb: Climb, ask: Ask) -> Way | None:
+    ordered = in_order(ask.tasks)
     if ordered is None:
         return None
     reading = read(climb.facts[0])
@@ -94,11 +115,11 @@ def with_overtime(climb: Climb) -> Way | None:
         if (inside := without(merged(each.place.pieces), merged(extra[each.place.person])))
         and (minutes := sum(piece.minutes for piece in inside))
     ]
-    rows += charge(climb.book, climb.ask.client, regular)
-    if not pieces_in_overtime or cap_limit(climb.book, climb.ask.client, rows, in_round=False) is not None:
+    rows += charge(climb.book, ask.client, regular)
+    if not pieces_in_overtime or cap_limit(climb.book, ask.client, rows, in_round=False) is not None:
         return None
     places = {task: each.place for task, each in made.items()}
-    return Way("overtime", climb.ask, places, tuple(rows), overtime=frozenset(pieces_in_overtime))
+    return Way("overtime", ask, places, tuple(rows), overtime=frozenset(pieces_in_overtime))
 
 
 def _may(climb: Climb, task: AskedTask, person: PersonId, made: dict[TaskId, Inserted]) -> bool:

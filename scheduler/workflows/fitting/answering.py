@@ -12,6 +12,7 @@ from scheduler.workflows.fitting.documents import Asked, harmed_tasks, verdict_d
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.ladder import Answered, climb_ladder
 from scheduler.workflows.fitting.offers import Offered, offers_of
+from scheduler.workflows.fitting.ways import Way
 
 FIT_SECONDS = 5.0
 
@@ -53,12 +54,17 @@ def answer_request(
     in_round
         As the daily round decides: spare outside the cap, but only of the next five working days.
     """
-    work = Work(time_limit_seconds)
-    answered = climb_ladder(ground, ask, work=work, in_round=in_round)
-    after = None if answered.way is None else after_way(ground, answered.way)
-    if answered.way is not None and after is None:
-        answered = not_sound(answered)
-    offers = offers_of(answered, minimum=minimum) if with_offers else ()
+    checked: dict[int, After] = {}
+
+    def holds(way: Way) -> bool:
+        after = after_way(ground, way)
+        if after is not None:
+            checked[id(way)] = after
+        return after is not None
+
+    answered = climb_ladder(ground, ask, work=Work(time_limit_seconds), in_round=in_round, confirm=holds)
+    after = None if answered.way is None else checked[id(answered.way)]
+    offers = offers_of(answered, minimum=minimum, known=after) if with_offers else ()
     verdict = verdict_document(
         ground,
         asked,
@@ -68,10 +74,3 @@ def answer_request(
         harm=harmed_tasks(ground.book, answered),
     )
     return Answer(verdict, answered, after, offers)
-
-
-def not_sound(answered: Answered) -> Answered:
-    """Return the answer without a way that a check refused: then nothing is known, and the answer says so."""
-    from dataclasses import replace
-
-    return replace(answered, word="undecided", way=None)

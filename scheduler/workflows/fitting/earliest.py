@@ -13,6 +13,7 @@ from scheduler.domain.book import AskedTask
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import bound_person, conform, in_order
+from scheduler.fairshare.limits import sure_limit
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.rungs import Climb
@@ -59,19 +60,32 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
         A way that was found already.
     """
     bound = not_before(climb.ground, climb.ask)
+    paid_after = not_paid_by(climb)
+    if bound is not None and paid_after is not None:
+        bound = max(bound, paid_after)
     guaranteed = guaranteed_by(climb.book, climb.ask)
-    best = earliest_as_is(climb) or _by_own_hours(climb, guaranteed)
+    best = earliest_as_is(climb)
     if yes is not None and yes.kind in ("as_is", "moves") and (best is None or yes.finish < best.finish):
         # Its date is the one asked for; as an earliest date it only says when it would be done.
         best = yes
-    if bound is not None and best is not None and best.finish > bound:
-        best = _earlier_with_moves(climb, best, bound)
-    elif bound is not None and best is None:
-        end = horizon_span(climb.ground.workspace).end
+    end = horizon_span(climb.ground.workspace).end
+    if best is None and bound is not None and bound < end:
         found = climb.with_moves(due_by(climb.ask, end, climb.book), due_at_finish=True)
-        if isinstance(found, Way):
-            best = _earlier_with_moves(climb, found, bound)
+        best = found if isinstance(found, Way) else None
+    best = best or _by_own_hours(climb, guaranteed)
+    if bound is not None and best is not None and bound < best.finish <= end:
+        best = _earlier_with_moves(climb, best, bound)
     return EarliestFound(best, bound, guaranteed)
+
+
+def not_paid_by(climb: Climb) -> Instant | None:
+    """Return a moment by which own hours and the cap cannot pay for the request, wherever it stands; None where they can at once."""
+    latest: Instant | None = None
+    for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
+        if sure_limit(climb.book, climb.ask.client, due_by(climb.ask, close, climb.book).tasks) is None:
+            return latest
+        latest = close
+    return latest
 
 
 def earliest_as_is(climb: Climb) -> Way | None:

@@ -22,6 +22,7 @@ from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.files.reading import read_workspace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.plan import CheckResult, check_plan
 from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, stored_book
 from scheduler.workflows.plan_ground import published_plan
@@ -67,6 +68,14 @@ class Ground:
     def facts(self) -> tuple[Workspace, Holdings]:
         """The workspace with the tasks of accepted requests, and what every plan has to keep."""
         return facts_for_plan(self.workspace, self.book)
+
+    @cached_property
+    def auditor(self) -> Auditor:
+        """The independent auditor, after all lines of the book."""
+        auditor = Auditor()
+        for line in self.book.lines:
+            auditor.take(line)
+        return auditor
 
     @cached_property
     def freeze_end(self) -> Instant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scheduler.calendars.horizon import horizon_span
@@ -46,29 +47,36 @@ class Answered:
     climb: Climb = field(kw_only=True)
 
 
-def climb_ladder(ground: Ground, ask: Ask, *, work: Work, in_round: bool = False) -> Answered:
-    """Decide a request on a ground; nothing is written."""
+def climb_ladder(
+    ground: Ground, ask: Ask, *, work: Work, in_round: bool = False, confirm: Callable[[Way], bool] = lambda _: True
+) -> Answered:
+    """Decide a request on a ground; nothing is written.
+
+    Parameters
+    ----------
+    confirm
+        Whether a way that a rung found holds: what a check refuses is none, and the next rung is tried.
+    """
     climb = Climb(ground, ask, work, in_round)
-    limit: Limit | None = None
     first = climb.as_is()
-    if isinstance(first, Way):
+    if isinstance(first, Way) and confirm(first):
         return Answered("fits_as_is", first, earliest_of(climb, yes=first), climb=climb)
     limit = first.limit if isinstance(first, Refused) else None
     if limit is None and _is_in_time(climb):
         moved = climb.with_moves()
-        if isinstance(moved, Way):
+        if isinstance(moved, Way) and confirm(moved):
             word: VerdictWord = "fits_with_moves" if moved.moved else "fits_as_is"
             return Answered(word, moved, earliest_of(climb, yes=moved), climb=climb)
-        limit = moved
+        limit = moved if isinstance(moved, Limit) else None
     traded = climb.with_trade() if _is_in_time(climb) else None
     earliest = earliest_of(climb)
     reasons = reasons_of(climb, limit=limit)
-    if traded is not None:
+    if traded is not None and confirm(traded):
         return Answered("fits_with_trade", traded, earliest, reasons, limit=limit, climb=climb)
     harm = harm_of(climb)
     stopped = "wall_clock" if work.cut_by_clock else None
     later = earliest.way
-    if later is not None and later.finish <= last_of_use(ground, ask):
+    if later is not None and later.finish <= last_of_use(ground, ask) and confirm(later):
         return Answered("fits_later", later, earliest, reasons, harm, limit, stopped, climb=climb)
     if harm is not None:
         return Answered("needs_approval", None, earliest, reasons, harm, limit, stopped, climb=climb)

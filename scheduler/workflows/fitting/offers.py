@@ -49,20 +49,23 @@ class Offered:
     after: After | None = field(default=None)
 
 
-def offers_of(answered: Answered, *, minimum: int | None) -> tuple[Offered, ...]:
+def offers_of(answered: Answered, *, minimum: int | None, known: After | None = None) -> tuple[Offered, ...]:
     """Return at most five offers for a request that does not fit as asked; none after a yes.
 
     Parameters
     ----------
     minimum
         Smallest total effort still of use, minutes.
+    known
+        What comes of the answer's own way, which may be an offer as well.
     """
     if answered.word in ("fits_as_is", "fits_with_moves"):
         return ()
     found: list[Offered] = []
     for make in (_smaller, _later, _trade, _split, _overtime, _consent, _round):
         for possible in make(answered, minimum):
-            after = None if possible.waits else after_way(answered.climb.ground, possible.way)
+            is_known = known is not None and possible.way is answered.way
+            after = known if is_known else None if possible.waits else after_way(answered.climb.ground, possible.way)
             if after is None and not possible.waits:
                 continue
             found.append(Offered(_document(answered, possible, after, number=len(found) + 1), possible, after))
@@ -111,7 +114,8 @@ def _smaller(answered: Answered, minimum: int | None) -> Iterator[Possible]:
 
 def _later(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     way = answered.earliest.way
-    if way is not None and way.finish <= last_of_use(answered.climb.ground, answered.climb.ask):
+    latest = answered.climb.ask.latest
+    if way is not None and (latest is None or way.finish <= latest):
         text = f"All of it, done by {_said(answered, way.finish)}."
         yield Possible("later", way, text, needs=("the client agrees to the later date",))
 
@@ -161,9 +165,9 @@ def _finish(way: Way, tasks: list[TaskId]) -> Instant:
 
 
 def _overtime(answered: Answered, minimum: int | None) -> Iterator[Possible]:
-    climb = answered.climb
-    way = with_overtime(climb)
-    if way is None:
+    climb, earliest = answered.climb, answered.earliest.way
+    way = with_overtime(climb, until=last_of_use(climb.ground, climb.ask))
+    if way is None or (earliest is not None and way.finish >= earliest.finish):
         return
     minutes: dict[str, int] = {}
     for place in way.places.values():
