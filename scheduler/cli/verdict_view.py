@@ -1,21 +1,214 @@
-"""One answer on one screen."""
+"""One answer on one screen: the verdict, how it would be done, what it costs, the ways out, and the words to say."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.padding import Padding
+from rich.text import Text
+
+from scheduler.cli.signs import COOL, WARM_BOLD
+from scheduler.domain.verdict import YES
+from scheduler.explain.internal_memo import funding_words
+from scheduler.explain.words import work_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scheduler.domain.verdict import Absorption, Verdict
+    from scheduler.domain.plan import Block, Move, Place
+    from scheduler.domain.verdict import Absorption, Offer, Verdict, VerdictWord
     from scheduler.domain.workspace import Workspace
+
+HEADS: dict[VerdictWord, str] = {
+    "fits_as_is": "Yes, as things stand",
+    "fits_with_moves": "Yes, with moves",
+    "fits_with_trade": "Yes, in exchange for own work",
+    "fits_later": "Not by then, but later",
+    "needs_approval": "No; only an override would do it",
+    "does_not_fit": "No",
+    "undecided": "Not decided",
+}
+MOST_MOVES = 8
 
 
 def draw_verdict(console: Console, workspace: Workspace, verdict: Verdict) -> None:
     """Draw an answer."""
-    console.print(f"{workspace.name}: {verdict.request} {verdict.verdict} {verdict.finish}")
+    view = _View(workspace, verdict)
+    console.print(view.head())
+    for title, lines in view.sections():
+        console.print()
+        console.print(Text(title, style="bold"))
+        for line in lines:
+            console.print(Padding(line, (0, 0, 0, 2)))
 
 
 def draw_absorption(console: Console, workspace: Workspace, absorption: Absorption) -> None:
-    """Draw what became of a batch."""
-    console.print(f"{workspace.name}: {len(absorption.absorbed)} absorbed, {len(absorption.declined)} not")
+    """Draw what became of a batch: every request in the order in which it was decided, and why it came then."""
+    verdicts = {each.request: each for each in (*absorption.absorbed, *absorption.declined)}
+    done, left = len(absorption.absorbed), len(absorption.declined)
+    if not verdicts:
+        console.print(Text("No request is open.", style="bold"))
+        return
+    console.print(Text(f"{done} of {done + left} open requests can be absorbed", style="bold"))
+    for placed in absorption.order:
+        verdict = verdicts[placed.request]
+        view = _View(workspace, verdict)
+        console.print()
+        console.print(Text(f"{placed.place}. ", style="bold"), view.head(), sep="", end="\n")
+        console.print(Padding(Text(f"Its turn: {placed.text}."), (0, 0, 0, 3)))
+        for _, lines in view.sections(brief=True):
+            for line in lines:
+                console.print(Padding(line, (0, 0, 0, 3)))
+
+
+class _View:
+    """Turns one verdict into lines."""
+
+    def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
+        self.workspace, self.verdict = workspace, verdict
+        self.zone = ZoneInfo(workspace.time_zone)
+        self.people = {person.id: person.name for person in workspace.people}
+        self.clients = {client.id: client.name for client in workspace.clients}
+        plan = verdict.plan
+        self.owners = {task.id: task.client for task in plan.tasks} if plan is not None else {}
+        self.titles = {task.id: task.title for task in plan.tasks} if plan is not None else {}
+
+    def at(self, moment: datetime) -> str:
+        """Say a moment on the team's clock."""
+        local = moment.astimezone(self.zone)
+        return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+    def head(self) -> Text:
+        """Return the answer in one line."""
+        verdict = self.verdict
+        style = f"bold {COOL}" if verdict.verdict in YES else WARM_BOLD
+        text = Text(f"{HEADS[verdict.verdict]}: ", style=style)
+        title = f"“{' '.join(verdict.title.split())}” " if verdict.title else ""
+        client = self.clients.get(verdict.client, verdict.client)
+        asked = f"{title}({verdict.request}) for {client}, {work_words(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
+        text.append(asked, style="bold")
+        return text
+
+    def sections(self, *, brief: bool = False) -> Iterator[tuple[str, list[Text]]]:
+        """Yield the parts of the answer that have something to say; `brief` leaves out the words and the guaranteed date."""
+        for title, lines in (
+            ("How it is done", list(self.done())),
+            ("What moves", list(self.moved())),
+            ("Why not as asked", list(self.reasons())),
+            ("Dates", [] if brief else list(self.dates())),
+            ("What you can offer", list(self.offers())),
+            ("What an override would do", [] if brief else list(self.harm())),
+            ("On the phone", [] if brief else [Text(f"– {line}") for line in self.verdict.reply.phone]),
+            ("In writing", [] if brief else [Text(line) for line in self.verdict.reply.client.splitlines()]),
+        ):
+            if lines:
+                yield title, lines
+
+    def done(self) -> Iterator[Text]:
+        """Say who does what when, and what pays."""
+        verdict = self.verdict
+        for task in verdict.tasks:
+            title = f"“{' '.join(task.title.split())}”: " if task.title else ""
+            yield Text(f"{title}{self.people.get(task.person, task.person)}, {self.blocks(task.blocks)}")
+        if verdict.tasks:
+            yield Text(f"Paid with {funding_words(verdict.funding)}.")
+
+    def blocks(self, blocks: tuple[Block, ...]) -> str:
+        """Say where work stands."""
+        if len(blocks) > 3:
+            return f"{len(blocks)} blocks between {self.at(blocks[0].start)} and {self.at(blocks[-1].end)}"
+        said, day = [], ""
+        for block in blocks:
+            start, end = block.start.astimezone(self.zone), block.end.astimezone(self.zone)
+            today = f"{start:%a} {start.day} {start:%b} "
+            extra = " (overtime)" if block.overtime else ""
+            said.append(f"{'' if today == day else today}{start:%H:%M} to {end:%H:%M}{extra}")
+            day = today
+        return " and ".join(said)
+
+    def moved(self) -> Iterator[Text]:
+        """Say what stands elsewhere, with its client."""
+        for move in self.verdict.moves[:MOST_MOVES]:
+            owner = self.owner_of(move)
+            name = f"“{self.titles[move.task]}”" if self.titles.get(move.task) else move.task
+            of = f" of {owner}" if owner else ""
+            yield Text(f"{name}{of}: {self.change(move)}")
+        if len(self.verdict.moves) > MOST_MOVES:
+            yield Text(f"and {len(self.verdict.moves) - MOST_MOVES} more; every promised date holds")
+
+    def owner_of(self, move: Move) -> str:
+        """Return the name of the client whose work moves; nothing where the answer has no plan to tell it."""
+        owner = self.owners.get(move.task)
+        return "" if owner is None else self.clients.get(owner, owner)
+
+    def change(self, move: Move) -> str:
+        """Say a move in short."""
+
+        def place(where: Place) -> str:
+            return f"{self.people.get(where.person, where.person)}, done {self.at(where.finish)}"
+
+        if move.to is None:
+            return "leaves the plan (it is tentative)"
+        return f"now {place(move.to)}" + ("" if move.from_ is None else f" (before: {place(move.from_)})")
+
+    def reasons(self) -> Iterator[Text]:
+        """Say why, the most important first."""
+        for reason in self.verdict.reasons:
+            text = Text(reason.text)
+            text.append("  proven" if reason.proven else "  not proven", style="dim")
+            yield text
+
+    def dates(self) -> Iterator[Text]:
+        """Say the earliest date, how sure that is, and the guaranteed one."""
+        earliest = self.verdict.earliest
+        if earliest.finish is not None:
+            sure = "nothing earlier is possible" if earliest.proven else "nothing earlier was found"
+            if not earliest.proven and earliest.not_before is not None:
+                sure += f"; surely not before {self.at(earliest.not_before)}"
+            yield Text(f"Earliest: {self.at(earliest.finish)} ({sure}).")
+        else:
+            yield Text("Earliest: no date was found before the plan ends.")
+        if earliest.guaranteed_by is not None:
+            yield Text(f"Guaranteed by its own agreed hours: {self.at(earliest.guaranteed_by)}.")
+        else:
+            yield Text("Its own agreed hours guarantee no date.")
+
+    def offers(self) -> Iterator[Text]:
+        """Say each offer with its number, who must agree, and how to take it."""
+        for offer in self.verdict.offers:
+            text = Text(f"{offer.number}  ", style="bold")
+            text.append(offer.text, style="not bold")
+            needs = self.needs(offer)
+            text.append(f"  {needs}" if needs else "", style="dim")
+            yield text
+        if self.verdict.offers:
+            yield Text(f"Take one: evenhand accept WORKSPACE {self.verdict.request} --offer N", style="dim")
+
+    def needs(self, offer: Offer) -> str:
+        """Say who must agree, where that is more than the client's own word."""
+        others = [need for need in offer.needs if not need.startswith("the client ")]
+        parts = [f"needs: {', '.join(others)}"] if others else []
+        if offer.moves:
+            parts.append(
+                f"{len(offer.moves)} other task{'s' if len(offer.moves) > 1 else ''} move{'' if len(offer.moves) > 1 else 's'}"
+            )
+        return "; ".join(parts)
+
+    def harm(self) -> Iterator[Text]:
+        """Say whose work would be late, and by how much."""
+        for each in self.verdict.harm:
+            client = self.clients.get(each.client, each.client)
+            until = (
+                "no new date is known"
+                if each.to_finish is None
+                else f"done {self.at(each.to_finish)} instead of {self.at(each.from_finish)}"
+            )
+            yield Text(f"{client}: {each.task} {work_words(each.late_minutes)} late, {until}")
+        if self.verdict.harm:
+            yield Text(
+                f"It needs a name and a reason: evenhand accept WORKSPACE {self.verdict.request} --approved-by NAME --reason TEXT",
+                style="dim",
+            )

@@ -143,8 +143,8 @@ class Verdict(Header):
 
     Attributes
     ----------
-    asked_at, needed_by
-        As asked.
+    asked_at, needed_by, effort_minutes
+        As asked; the effort of all its tasks together.
     book
         Digest of the book's last line; None where there is no book yet.
     answer
@@ -166,6 +166,7 @@ class Verdict(Header):
     asked_at: AwareDatetime
     needed_by: AwareDatetime
     latest: AwareDatetime | None = None
+    effort_minutes: int = 0
     book: str | None = None
     answer: str
     baseline_sha256: str

@@ -1,11 +1,200 @@
-"""Words for the phone, the client and the team, from a verdict alone."""
+"""Words for the phone, the client and the team, from a verdict alone; never from the rule that led to it.
+
+What the client hears names no other client, no work of others and no colleague's other work. A date is said only where a checked plan
+keeps it, and "it cannot be done" only where that is proven.
+"""
 
 from __future__ import annotations
 
-from scheduler.domain.verdict import Reply, Verdict
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
+from scheduler.domain.verdict import Offer, Reply, Verdict
 from scheduler.domain.workspace import Workspace
+from scheduler.explain.internal_memo import memo_of
+from scheduler.explain.spoken_times import amount_said, time_said
+
+MOST_OFFERS_SAID = 3
+TITLE_SIGNS = 60
 
 
 def reply_of(workspace: Workspace, verdict: Verdict) -> Reply:
-    """Return the words of an answer."""
-    return Reply(internal=f"{workspace.name}: {verdict.verdict}")
+    """Return the words of an answer, in the workspace's zone."""
+    words = _Words(workspace, verdict)
+    return Reply(
+        phone=tuple(words.phone()),
+        client="\n\n".join(words.letter()),
+        internal=memo_of(workspace, verdict),
+    )
+
+
+def title_said(text: str) -> str:
+    """Return a title on one line, cut where it is too long to be said."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_SIGNS else line[: TITLE_SIGNS - 1].rstrip() + "…"
+
+
+class _Words:
+    """Says one verdict."""
+
+    def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
+        self.verdict = verdict
+        self.zone = ZoneInfo(workspace.time_zone)
+        self.now = datetime.fromisoformat(verdict.as_of).astimezone(self.zone)
+        title = title_said(verdict.title)
+        self.it = f"“{title}”" if title else "it"
+
+    def at(self, moment: datetime, *, word: str = "at") -> str:
+        """Say a moment."""
+        return time_said(moment.astimezone(self.zone), now=self.now, word=word)
+
+    # --- on the phone ----------------------------------------------------------------------------------------------
+
+    def phone(self) -> Iterator[str]:
+        """Yield a few lines to be said as they stand: acknowledge, the fact, the offers, the question back."""
+        needed = self.at(self.verdict.needed_by, word="by")
+        yield f"I understand: you need {self.it} {needed}."
+        yield self.fact(needed)
+        yield from self.offers_said()
+        yield self.question()
+
+    def fact(self, needed: str) -> str:
+        """Say what is so, in one or two sentences."""
+        verdict = self.verdict
+        match verdict.verdict:
+            case "fits_as_is" | "fits_with_moves":
+                return f"Yes, that works: you have it {needed}."
+            case "fits_with_trade":
+                return "We can do it by then, if something else of yours waits."
+            case "fits_later" if verdict.finish is not None:
+                return f"{self.refusal(needed)} What I can promise is {self.at(verdict.finish)}."
+            case "needs_approval":
+                return f"{self.refusal(needed)} Whether it goes first all the same is not mine to decide alone."
+            case "undecided":
+                return "I cannot tell you yet whether that works, and I do not want to guess."
+            case _:
+                return self.refusal(needed)
+
+    def refusal(self, needed: str) -> str:
+        """Say that it does not work by then, and why as far as the client may know; as certain as it is proven."""
+        reasons = self.verdict.reasons
+        proven = next((reason for reason in reasons if reason.proven), None)
+        if proven is None:
+            return f"I have looked, and I found no way to have it done {needed}."
+        return f"It cannot be done {needed}: {self.because(proven)}."
+
+    def because(self, reason: Reason) -> str:
+        """Say a proven reason without anybody else in it."""
+        figures = reason.figures
+        work = amount_said(sum(task for task in self.efforts()))
+        if isinstance(figures, ImpossibleFigures):
+            there = figures.longest_minutes
+            if not there:
+                return "nobody who can do it is at work until then"
+            return f"it is {work} of work, and until then there are only {amount_said(there)} of working time"
+        if isinstance(figures, PolicyFigures):
+            return "it is more than the time that we agreed to keep for you at such short notice"
+        if isinstance(figures, CapacityFigures):
+            return f"it is {work} of work, and the people who can do it are taken until then"
+        return "too much is promised until then"
+
+    def efforts(self) -> list[int]:
+        """Return the efforts of its tasks as far as the answer names them."""
+        verdict = self.verdict
+        if verdict.effort_minutes:
+            return [verdict.effort_minutes]
+        return [task.effort_minutes for task in verdict.tasks]
+
+    def offers_said(self) -> Iterator[str]:
+        """Yield the first offers, the first words of which invite."""
+        said = [line for offer in self.verdict.offers if (line := self.offer_said(offer))]
+        if self.verdict.verdict == "fits_later":
+            said = [line for offer in self.verdict.offers if offer.kind != "later" and (line := self.offer_said(offer))]
+        yield from said[:MOST_OFFERS_SAID]
+
+    def offer_said(self, offer: Offer) -> str:
+        """Say an offer in the client's terms; nothing for one that is not for its ears."""
+        finish = "" if offer.finish is None else self.at(offer.finish)
+        by = "" if offer.finish is None else self.at(offer.finish, word="by")
+        match offer.kind:
+            case "smaller":
+                return f"I can have {amount_said(offer.effort_minutes)} of it done {by}."
+            case "later":
+                return f"I can have all of it {finish}."
+            case "trade":
+                return f"I can have all of it {by}, if {self.given_up(offer)}."
+            case "split":
+                first, rest = offer.parts[0], offer.parts[-1]
+                return (
+                    f"I can have a first part, {amount_said(first.effort_minutes)} of it, {self.at(first.finish, word='by')}, "
+                    f"and the rest {self.at(rest.finish)}."
+                )
+            case "overtime":
+                return f"If a colleague agrees to stay longer, which I would have to ask first, it is done {by}."
+            case "consent":
+                return "I can ask in-house whether something can be moved for it, without promising that it can."
+            case _:
+                return (
+                    f"I can put it in line for the time that is given out {self.round_said(offer)}, and tell you then."
+                )
+
+    def given_up(self, offer: Offer) -> str:
+        """Say which own work of the client waits, in the words of the offer."""
+        _, found, rest = offer.text.partition(", if ")
+        return rest.rstrip(".") if found else "other work of yours waits"
+
+    def round_said(self, offer: Offer) -> str:
+        return "in today's round" if offer.finish is None else self.at(offer.finish)
+
+    def question(self) -> str:
+        """Ask back."""
+        match self.verdict.verdict:
+            case "fits_as_is" | "fits_with_moves":
+                return "Shall I put it in?"
+            case "fits_with_trade":
+                return "Is that all right with you?"
+            case "undecided":
+                return "May I call you back within the hour?"
+            case "fits_later" if not self.other_offers():
+                return "Does that help you?"
+            case "fits_later" | "does_not_fit" if self.verdict.offers:
+                return "Which of these helps you most?"
+            case "needs_approval":
+                return "Shall I ask for that decision, and call you back today?"
+            case _:
+                return "What do you need first, and when is the last moment at which it is still of use?"
+
+    def other_offers(self) -> bool:
+        return any(offer.kind != "later" for offer in self.verdict.offers)
+
+    # --- in writing ------------------------------------------------------------------------------------------------
+
+    def letter(self) -> Iterator[str]:
+        """Yield the paragraphs of a short mail."""
+        needed = self.at(self.verdict.needed_by, word="by")
+        yield f"Thank you for your message. You need {self.it} {needed}."
+        yield self.fact(needed)
+        offers = list(self.offers_said())
+        if offers:
+            yield "\n".join(
+                ["What we can offer:" if len(offers) > 1 else "Another way:", *(f"- {line}" for line in offers)]
+            )
+        yield self.closing()
+
+    def closing(self) -> str:
+        """Say what happens next."""
+        match self.verdict.verdict:
+            case "fits_as_is" | "fits_with_moves":
+                return "A short yes from you, and it is booked."
+            case "undecided":
+                return "We are working it out and come back to you within the hour."
+            case "needs_approval":
+                return "If it must be by then all the same, tell us, and we ask for that decision today."
+            case _:
+                return (
+                    "Tell us which suits you, and it is booked."
+                    if self.verdict.offers
+                    else "Tell us when it is still of use to you, and we look again."
+                )

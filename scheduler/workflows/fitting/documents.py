@@ -68,6 +68,7 @@ def verdict_document(
         client=ask.client,
         asked_at=aware(asked.asked_at),
         needed_by=aware(asked.needed_by),
+        effort_minutes=minutes_of(ask),
         latest=None if ask.latest is None else aware(ask.latest),
         book=book.last_sha256 if ground.is_kept else None,
         answer="",

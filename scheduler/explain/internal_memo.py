@@ -1,0 +1,90 @@
+"""The memo for the team: what was asked, what the answer is, what pays, what moves, whom it harms, and how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.plan import Move
+from scheduler.domain.verdict import Funding, Verdict, VerdictWord
+from scheduler.domain.workspace import Workspace
+from scheduler.explain.words import list_words, work_words
+from scheduler.units import ClientId
+
+HEADLINES: dict[VerdictWord, str] = {
+    "fits_as_is": "fits as things stand; nothing moves",
+    "fits_with_moves": "fits; other work moves inside its slack, every promised date holds",
+    "fits_with_trade": "fits in exchange for a later date of the client's own work",
+    "fits_later": "does not fit by then; it fits later",
+    "needs_approval": "does not fit; only an override would do it, and that needs a named approver",
+    "does_not_fit": "does not fit",
+    "undecided": "undecided within the limit; neither a plan nor a proof was found",
+}
+
+_FUNDS = (
+    ("own_minutes", "its own held hours"),
+    ("rush_minutes", "its rush hours"),
+    ("spare_minutes", "spare time"),
+    ("traded_minutes", "time of its own work"),
+    ("overtime_minutes", "overtime"),
+    ("consented_minutes", "time that another client gives"),
+)
+
+
+def memo_of(workspace: Workspace, verdict: Verdict) -> str:
+    """Return the memo; it may name anybody."""
+    return "\n".join(_lines(workspace, verdict))
+
+
+def funding_words(funding: Funding) -> str:
+    """Say what pays: `1 h of its own held hours and 30 min of spare time`."""
+    values = funding.model_dump()
+    return list_words([f"{work_words(values[field])} of {words}" for field, words in _FUNDS if values[field]])
+
+
+def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
+    names = {client.id: client.name for client in workspace.clients}
+    zone = ZoneInfo(workspace.time_zone)
+
+    def at(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%a %d %b %H:%M}"
+
+    title = f" “{' '.join(verdict.title.split())}”" if verdict.title else ""
+    yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {HEADLINES[verdict.verdict]}."
+    if verdict.finish is not None:
+        yield f"Done {at(verdict.finish)}, paid with {funding_words(verdict.funding)}."
+    yield from (f"Why not as asked: {reason.text}" for reason in verdict.reasons)
+    if verdict.moves:
+        yield f"Moves: {list_words([_move_words(move) for move in verdict.moves])}."
+    for offer in verdict.offers:
+        needs = f" Needs: {list_words(offer.needs)}." if offer.needs else ""
+        yield f"Offer {offer.number} ({offer.kind}): {offer.text}{needs}"
+    for harmed in verdict.harm:
+        until = (
+            "no new finish is known"
+            if harmed.to_finish is None
+            else f"finish {at(harmed.from_finish)} to {at(harmed.to_finish)}"
+        )
+        yield f"An override makes {harmed.task} of {names.get(harmed.client, harmed.client)} {work_words(harmed.late_minutes)} late ({until})."
+    approvers = _approvers(workspace, verdict)
+    if approvers:
+        yield f"Who has to hear of it first: {list_words(approvers)}."
+
+
+def _move_words(move: Move) -> str:
+    return f"{move.task}" if move.to is None else f"{move.task} (now {move.to.person})"
+
+
+def _approvers(workspace: Workspace, verdict: Verdict) -> list[str]:
+    """Return the approvers of the clients that an override would harm."""
+    harmed: set[ClientId] = {each.client for each in verdict.harm}
+    return sorted(
+        {
+            f"{agreement.approver} for {client.name}"
+            for client in workspace.clients
+            if client.id in harmed
+            for agreement in client.agreements
+            if agreement.approver
+        }
+    )
