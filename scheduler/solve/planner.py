@@ -6,7 +6,7 @@ decide, the clock is a guard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.calendars.recurrence import all_tasks
@@ -153,12 +153,13 @@ class _Run:
             best = self._keeping_book(best, ties, overtime=overtime)
             self.best, self._proofs = best, best.proofs
 
-    def search_around(self, pins: Mapping[TaskId, BaselineWork]) -> None:
-        """Keep pinned work where it is and put the rest where it fits."""
+    def search_around(self, pins: Mapping[TaskId, BaselineWork], absent: Collection[TaskId]) -> None:
+        """Keep pinned work where it is and put the rest where it fits, but for what is to stay out."""
         ties = Ties(pins=pins)
         built = build(self._workspace, baseline=self._baseline, holdings=self._holdings, ties=ties)
         problem = Problem(built.instance)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
+        phases.leave_out({built.number[task] for task in absent if task in built.number})
         if not phases.on_time():
             phases.lateness(lambda key: not any(any(vector) for vector in key), patient=False)
         phases.lesser_work()
@@ -315,6 +316,7 @@ def plan_around(
     workspace: Workspace,
     *,
     pins: Mapping[TaskId, BaselineWork],
+    absent: Collection[TaskId] = (),
     baseline: Plan | None = None,
     settings: PlanSettings | None = None,
     holdings: Holdings | None = None,
@@ -325,11 +327,13 @@ def plan_around(
     ----------
     pins
         Work of open tasks with all that remains of them; what cannot stand there is put elsewhere.
+    absent
+        Tasks that stay without a place.
 
     Returns
     -------
     The plan, without reasons and not yet verified.
     """
     run = _Run(workspace, baseline, holdings, settings=settings or PlanSettings(), progress=None)
-    run.search_around(pins)
+    run.search_around(pins, absent)
     return run.plan()

@@ -70,6 +70,14 @@ class Phases:
         state.journal.clear()
         return state
 
+    def leave_out(self, tasks: set[int]) -> None:
+        """Give these tasks no place, whatever room there is."""
+        self.lost = sorted({*self.lost, *tasks})
+        self.promised = [task for task in self.promised if task not in tasks]
+        self.targets = [task for task in self.targets if task not in tasks]
+        self.tentative = [task for task in self.tentative if task not in tasks]
+        self.state = self._new_state()
+
     def movable(self, task: int) -> bool:
         """Say whether the search may move a task: frozen work stays."""
         return not self.problem.fixed[task]

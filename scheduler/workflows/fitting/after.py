@@ -52,16 +52,18 @@ def after_entries(ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way
     if not entries or not is_sound(ground, book):
         return None
     places = dict(ground.work)
+    absent = {task.id for task in ground.plan.unplaced}
     for task, place in _places_in(entries).items():
         places[task] = moved_to(place)
     if way is not None:
         for task, work in way.moved.items():
             if work is None:
                 places.pop(task, None)
+                absent.add(task)
             else:
                 places[task] = work
     try:
-        plan = settled_plan(ground.workspace, book, places, baseline=ground.published, seed=ground.seed)
+        plan = settled_plan(ground.workspace, book, places, baseline=ground.published, seed=ground.seed, absent=absent)
     except VerificationError:
         return None
     return After(book, plan, entries, moves_between(ground.plan, plan))

@@ -36,19 +36,22 @@ class EarliestFound:
     Attributes
     ----------
     way
-        With its finish as the date of all tasks; None where none was found before the end of the horizon.
+        None where none was found.
+    date
+        The date to be said of it.
     not_before
         No plan finishes earlier; None where no plan does it at all.
     """
 
     way: Way | None
+    date: Instant | None
     not_before: Instant | None
     guaranteed_by: Instant | None
 
     @property
     def is_proven(self) -> bool:
         """Whether nothing can be earlier."""
-        return self.way is not None and self.way.finish == self.not_before
+        return self.date is not None and self.date == self.not_before
 
 
 def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
@@ -73,27 +76,39 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
         found = climb.with_moves(due_by(climb.ask, end, climb.book), due_at_finish=True)
         best = found if isinstance(found, Way) else None
     best = best or _by_own_hours(climb, guaranteed)
-    if bound is not None and best is not None and bound < best.finish <= end:
+    if bound is not None and best is not None and bound < best.date_after(climb.needed_by) <= end:
         best = _earlier_with_moves(climb, best, bound)
-    return EarliestFound(best, bound, guaranteed)
+    date = None if best is None else best.date_after(climb.needed_by)
+    return EarliestFound(best, date, bound, guaranteed)
 
 
 def not_paid_by(climb: Climb) -> Instant | None:
     """Return a moment by which own hours and the cap cannot pay for the request, wherever it stands; None where they can at once."""
     latest: Instant | None = None
-    for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
+    for close in _dates(climb):
         if sure_limit(climb.book, climb.ask.client, due_by(climb.ask, close, climb.book).tasks) is None:
             return latest
         latest = close
     return latest
 
 
+def _dates(climb: Climb) -> Iterator[Instant]:
+    """Yield the dates that are tried: the one asked for, then the closes after it up to the end of the horizon.
+
+    Own hours up to the date asked for may pay for work that is done earlier, so no earlier date is tried.
+    """
+    yield climb.needed_by
+    for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
+        if close > climb.needed_by:
+            yield close
+
+
 def earliest_as_is(climb: Climb) -> Way | None:
     """Return the earliest way in which nothing moves: the first date, by whole days and then to the minute, that is granted."""
-    for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
+    for close in _dates(climb):
         way = climb.as_is(due_by(climb.ask, close, climb.book))
         if isinstance(way, Way):
-            exact = climb.as_is(due_by(climb.ask, way.finish, climb.book))
+            exact = climb.as_is(due_by(climb.ask, max(way.finish, climb.needed_by), climb.book))
             return exact if isinstance(exact, Way) else way
     return None
 
@@ -107,17 +122,18 @@ def _by_own_hours(climb: Climb, guaranteed: Instant | None) -> Way | None:
 def _earlier_with_moves(climb: Climb, best: Way, bound: Instant) -> Way:
     """Try dates between the bound and the best known one, the lower half first, as long as there is work left."""
     grid = climb.ground.workspace.grid_minutes
-    low, high = bound, best.finish
+    low, high = bound, best.date_after(climb.needed_by)
     for number in range(MOST_TRIES_WITH_MOVES):
         if low >= high:
             break
         due = low if not number else low + (high - low) // 2 // grid * grid
         if due >= high:
             break
-        way = climb.with_moves(due_by(climb.ask, due, climb.book), most_steps=STEPS_PER_DATE, due_at_finish=True)
+        ask = due_by(climb.ask, max(due, climb.needed_by), climb.book)
+        way = climb.with_moves(ask, until=due, most_steps=STEPS_PER_DATE, due_at_finish=True)
         if isinstance(way, Way):
             best = way
-            high = min(way.finish, due)
+            high = min(way.date_after(climb.needed_by), due)
         else:
             low = due + grid
     return best

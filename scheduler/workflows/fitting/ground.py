@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -147,10 +147,23 @@ def ground_on(
     return Ground(workspace, book, settled, published, is_kept, seed)
 
 
-def settled_plan(workspace: Workspace, book: Book, places: Work, *, baseline: Plan | None, seed: int) -> Plan:
+def settled_plan(
+    workspace: Workspace,
+    book: Book,
+    places: Work,
+    *,
+    baseline: Plan | None,
+    seed: int,
+    absent: Collection[TaskId] = (),
+) -> Plan:
     """Return the checked plan in which work stands at `places`, promised work without one as in the book's witness.
 
     Where that does not hold (something has happened since), the witness goes first.
+
+    Parameters
+    ----------
+    absent
+        Tasks that stay without a place.
 
     Raises
     ------
@@ -161,7 +174,7 @@ def settled_plan(workspace: Workspace, book: Book, places: Work, *, baseline: Pl
     witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
     broken: CheckResult | None = None
     for pins in ({**witness, **places}, {**places, **witness}):
-        plan = _plan_around(whole, pins, baseline=baseline, holdings=holdings, seed=seed)
+        plan = _plan_around(whole, pins, absent, baseline=baseline, holdings=holdings, seed=seed)
         plan = plan.model_copy(update={"book": book.last_sha256})
         result = check_plan(whole, plan, baseline=baseline, holdings=holdings)
         if not result.violations:
@@ -171,12 +184,20 @@ def settled_plan(workspace: Workspace, book: Book, places: Work, *, baseline: Pl
     raise VerificationError(f"our plan broke one of its own rules: {broken.violations[0].text}")
 
 
-def _plan_around(workspace: Workspace, pins: Work, *, baseline: Plan | None, holdings: Holdings, seed: int) -> Plan:
+def _plan_around(
+    workspace: Workspace,
+    pins: Work,
+    absent: Collection[TaskId],
+    *,
+    baseline: Plan | None,
+    holdings: Holdings,
+    seed: int,
+) -> Plan:
     from scheduler.explain.plan import explain_plan
     from scheduler.solve.planner import PlanSettings, plan_around
 
     settings = PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS)
-    made = plan_around(workspace, pins=pins, baseline=baseline, holdings=holdings, settings=settings)
+    made = plan_around(workspace, pins=pins, absent=absent, baseline=baseline, holdings=holdings, settings=settings)
     return explain_plan(workspace, made)
 
 

@@ -76,7 +76,7 @@ def climb_ladder(
     harm = harm_of(climb)
     stopped = "wall_clock" if work.cut_by_clock else None
     later = earliest.way
-    if later is not None and later.finish <= last_of_use(ground, ask) and confirm(later):
+    if later is not None and earliest.date is not None and earliest.date <= last_of_use(ground, ask) and confirm(later):
         return Answered("fits_later", later, earliest, reasons, harm, limit, stopped, climb=climb)
     if harm is not None:
         return Answered("needs_approval", None, earliest, reasons, harm, limit, stopped, climb=climb)

@@ -82,7 +82,7 @@ def _document(answered: Answered, possible: Possible, after: After | None, *, nu
     return Offer(
         number=number,
         kind=possible.kind,
-        finish=None if possible.waits else book.team.aware(way.finish),
+        finish=None if possible.waits else book.team.aware(way.date_after(answered.climb.needed_by)),
         effort_minutes=minutes_of(way.ask),
         parts=possible.parts,
         needs=possible.needs,
@@ -115,8 +115,9 @@ def _smaller(answered: Answered, minimum: int | None) -> Iterator[Possible]:
 def _later(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     way = answered.earliest.way
     latest = answered.climb.ask.latest
-    if way is not None and (latest is None or way.finish <= latest):
-        text = f"All of it, done by {_said(answered, way.finish)}."
+    date = answered.earliest.date
+    if way is not None and date is not None and (latest is None or date <= latest):
+        text = f"All of it, done by {_said(answered, date)}."
         yield Possible("later", way, text, needs=("the client agrees to the later date",))
 
 

@@ -60,6 +60,11 @@ class Climb:
         """The workspace and the holdings of plans before the request."""
         return self.ground.facts
 
+    @property
+    def needed_by(self) -> Instant:
+        """The date asked for."""
+        return max((instant_of(task.due) for task in self.ask.tasks if task.due is not None), default=self.book.clock)
+
     def floor(self, ask: Ask) -> Floor:
         """Return the plan that stands, ready for tasks of these sizes at any date."""
         key = tuple((task.id, task.effort_minutes) for task in ask.tasks)
@@ -87,19 +92,27 @@ class Climb:
         return way_of(ask, outcome) if isinstance(outcome, Granted) else outcome
 
     def with_moves(
-        self, ask: Ask | None = None, *, most_steps: int = STEPS_PER_TRY, due_at_finish: bool = False
+        self,
+        ask: Ask | None = None,
+        *,
+        until: Instant | None = None,
+        most_steps: int = STEPS_PER_TRY,
+        due_at_finish: bool = False,
     ) -> Way | Limit | None:
         """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None.
 
         Parameters
         ----------
+        until
+            By when it is done; None: by the date of its tasks.
         most_steps
             Lay-outs of each try.
         due_at_finish
-            Whether the date of the way is its finish, and not the date up to which room was looked for.
+            Whether the date of the way is its finish, where that is later than asked, and not the date up to which room was looked for.
         """
         ask = ask or self.ask
-        until = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=None)
+        due = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=None)
+        until = due if until is None else until
         if until is None:
             return None
         room = self.floor(ask).make_room(until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps)
@@ -107,7 +120,8 @@ class Climb:
             return None
         places = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
         if due_at_finish:
-            ask = due_by(ask, max(place.finish for place in places.values()), self.book)
+            finish = max(place.finish for place in places.values())
+            ask = due_by(ask, max(finish, self.needed_by), self.book)
         scratch = copy_of(self.book)
         standing = {**self.ground.work, **{task: work for task, work in room.moved.items() if work is not None}}
         for task, work in room.moved.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from scheduler.calendars.spans import within
+from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry
 from scheduler.domain.ledger import LedgerRow
 from scheduler.fairshare.accounts import BookError
@@ -56,6 +57,15 @@ class Way:
     def finish(self) -> Instant:
         """When the last task of the request is done."""
         return max(place.finish for place in self.places.values())
+
+    @property
+    def promised(self) -> Instant:
+        """The latest date that would be promised."""
+        return max((instant_of(task.due) for task in self.ask.tasks if task.due is not None), default=self.finish)
+
+    def date_after(self, needed_by: Instant) -> Instant:
+        """Return the date to be said: its finish, or the date promised where own hours of later days pay for it."""
+        return self.finish if self.promised <= needed_by else max(self.finish, self.promised)
 
     def apply(self, book: Book, *, kind: Literal["accepted", "granted", "quoted"] = "accepted") -> list[Entry]:
         """Let the way take effect on a book, with everything promised that moves for it.

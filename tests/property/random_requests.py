@@ -1,0 +1,99 @@
+"""Random requests on random books, by seed: what somebody on the phone could ask a team of `random_workspaces`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+from scheduler.domain.record import Source
+from scheduler.domain.requests import Request
+from scheduler.domain.tasks import After, TaskPlan
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.units import TaskId
+from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.fit_request import answered
+from scheduler.workflows.fitting.answering import Answer
+from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.kept_book import checked_plan, opened_book
+from tests.property.random_workspaces import Size, random_workspace
+
+FIT_SECONDS = 2.0
+
+
+def random_ground(seed: int, *, size: Size, published: bool) -> Ground:
+    """Return a drawn team with its book opened on its plan, which is published or not."""
+    place = random_workspace(seed, size=size)
+    first = checked_plan(place)
+    book = opened_book(place, plan=first)
+    ground = ground_on(place, book, plan=first, published=None, is_kept=published)
+    if not published:
+        return ground
+    return ground_on(place, book, plan=ground.plan, published=ground.plan)
+
+
+def random_request(place: Workspace, *, seed: int) -> Request:
+    """Return a request of one to three tasks of a client, some urgent, some not, some hopeless."""
+    random = Random(seed)
+    grid = place.grid_minutes
+    skills = sorted({skill for person in place.people for skill, _ in person.skills})
+    count = random.choice([1, 1, 1, 2, 3])
+    source = Source(file="requests/R.yaml", line=1)
+    tasks = []
+    for number in range(count):
+        after = (After(task=TaskId(f"t{number - 1}")),) if number and random.random() < 0.7 else ()
+        tasks.append(
+            TaskPlan(
+                id=TaskId(f"t{number}"),
+                title=f"Part {number}",
+                skill=random.choice(skills),
+                effort_minutes=random.randint(1, 12) * grid,
+                after=after,
+                one_sitting=random.random() < 0.15,
+                source=source,
+            )
+        )
+    needed_by = place.as_of + timedelta(minutes=random.choice([15, 60, 180, 480, 1440, 2880, 4320, 7200]))
+    latest = None if random.random() < 0.6 else needed_by + timedelta(days=random.randint(0, 4))
+    return Request(
+        id="R",
+        client=random.choice(place.clients).id,
+        title="Something urgent",
+        asked_at=place.as_of,
+        needed_by=needed_by,
+        latest=latest,
+        minimum_minutes=random.choice([None, None, grid, 4 * grid]),
+        tasks=tuple(tasks),
+        source=source,
+    )
+
+
+def answer_of(ground: Ground, request: Request) -> Answer:
+    """Return the answer to a drawn request."""
+    return answered(ground, request, time_limit_seconds=FIT_SECONDS)
+
+
+def whole_workspace(ground: Ground, request: Request) -> Workspace:
+    """Return the workspace with the request's tasks in it, due as asked."""
+    ask = ask_of(ground.book, ground.workspace, request)
+    return with_asked_tasks(ground.facts[0], ground.book, ask.client, ask.request, ask.tasks)
+
+
+def changes_to_others(ground: Ground, answer: Answer) -> list[str]:
+    """Return what an accepted way or offer changes of other clients: promised dates, floors, rows, or finishes past a floor."""
+    found: list[str] = []
+    client = answer.answered.climb.ask.client
+    for name, after in [("answer", answer.after), *((each.offer.kind, each.after) for each in answer.offers)]:
+        if after is None or name == "consent":
+            continue
+        for task, promised in ground.book.commitments.items():
+            if promised.client == client:
+                continue
+            now = after.book.commitments.get(task)
+            if now is None or (now.due, now.floor_at, now.rows) != (promised.due, promised.floor_at, promised.rows):
+                found.append(f"{name}: the promise of {task} changed")
+                continue
+            before, place = ground.book.witness.work.get(task), after.book.witness.work.get(task)
+            if before is not None and (place is None or place.finish > max(promised.floor_at, before.finish)):
+                found.append(f"{name}: {task} ends past its floor")
+    return found
