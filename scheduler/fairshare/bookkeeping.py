@@ -67,7 +67,7 @@ def ask(book: Book, request: Ask, *, quote: bool = False, finder: Finder | None 
         raise BookError(f"request '{request.request}' is {known.status} already")
     if known is not None and known.client != request.client:
         raise BookError(f"request '{request.request}' is another client's")
-    if quote and known is not None and known.renewed >= 2:
+    if quote and known is not None and known.renewed >= 1:
         return book.append(
             refused_entry(book, request, Refused("It was quoted twice already; a quote is renewed once."))
         )

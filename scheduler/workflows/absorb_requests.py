@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from scheduler import __version__
+from scheduler.domain.book import Entry
 from scheduler.domain.requests import Request
-from scheduler.domain.verdict import YES, Absorption, Placed, Verdict
+from scheduler.domain.verdict import Absorption, Placed, Verdict
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
+from scheduler.explain.reply import reply_of
+from scheduler.fairshare.answers import refused_entry
+from scheduler.fairshare.asking import Refused
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.bookkeeping import hold_round
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.rounds import decayed_share
 from scheduler.workflows.decide_requests import ask_of, request_named
-from scheduler.workflows.fit_request import answered, outside_file
+from scheduler.workflows.fit_request import answered, asked_of, outside_file
+from scheduler.workflows.fitting.after import After, after_entries
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer
+from scheduler.workflows.fitting.documents import verdict_document
 from scheduler.workflows.fitting.ground import Ground, ground_for
+from scheduler.workflows.fitting.ways import Way
 
 ABSORB_SECONDS = 60.0
 
@@ -67,6 +75,7 @@ def absorb_requests(
     declined: list[Verdict] = []
     order: list[Placed] = []
     count, stopped = len(waiting), False
+    capped: dict[str, tuple[Request, Answer]] = {}
     while waiting:
         request, text = next_in_order(ground.book, ground.workspace, waiting)
         waiting.remove(request)
@@ -74,16 +83,18 @@ def absorb_requests(
         if progress is not None:
             progress(request.id, len(order), count)
         left = max(0.1, until - time.monotonic())
-        answer = _answered(ground, request, seconds=min(FIT_SECONDS, left))
-        verdict = answer.verdict.model_copy(update={"plan": None})
-        stopped = stopped or verdict.stopped_by is not None
-        if verdict.verdict in YES and answer.after is not None and verdict.verdict != "fits_with_trade":
-            absorbed.append(verdict)
-            ground = Ground(
-                ground.workspace, answer.after.book, answer.after.plan, ground.published, ground.is_kept, seed
-            )
+        answer = answered(ground, request, time_limit_seconds=min(FIT_SECONDS, left))
+        stopped = stopped or answer.verdict.stopped_by is not None
+        if answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.after is not None:
+            absorbed.append(_without_plan(answer.verdict))
+            ground = _ground_after(ground, answer.after)
         else:
-            declined.append(verdict)
+            declined.append(_without_plan(answer.verdict))
+            if answer.answered.limit is not None:
+                capped[request.id] = request, answer
+    ground, granted = in_daily_round(ground, capped)
+    absorbed += granted.values()
+    declined = [each for each in declined if each.request not in granted]
     document = Absorption(
         workspace=ground.workspace.name,
         as_of=ground.book.team.aware(ground.book.clock).isoformat(),
@@ -100,13 +111,48 @@ def absorb_requests(
     return AbsorbOutcome(ground.workspace, document, ground.published is None)
 
 
-def _answered(ground: Ground, request: Request, *, seconds: float) -> Answer:
-    """Answer a request; where only the cap is in its way, as the daily round would."""
-    answer = answered(ground, request, time_limit_seconds=seconds)
-    if answer.answered.limit is None:
-        return answer
-    in_round = answered(ground, request, time_limit_seconds=seconds, in_round=True)
-    return in_round if in_round.verdict.verdict in YES else answer
+def _without_plan(verdict: Verdict) -> Verdict:
+    return verdict.model_copy(update={"plan": None})
+
+
+def _ground_after(ground: Ground, after: After) -> Ground:
+    """Return the ground of the next answer: what an accepted request leaves."""
+    return Ground(ground.workspace, after.book, after.plan, ground.published, ground.is_kept, ground.seed)
+
+
+def in_daily_round(ground: Ground, capped: dict[str, tuple[Request, Answer]]) -> tuple[Ground, dict[str, Verdict]]:
+    """Hold the daily round for requests that only the borrowing cap keeps out: spare of the next five working days, in the fair order.
+
+    Returns
+    -------
+    tuple
+        The ground after it, and the verdict of each request that was granted, by its id.
+    """
+
+    def act(book: Book) -> list[Entry]:
+        for _, answer in capped.values():
+            climb, limit = answer.answered.climb, answer.answered.limit
+            standing = book.requests.get(climb.ask.request)
+            if limit is not None and (standing is None or standing.status != "waiting"):
+                book.append(refused_entry(book, climb.ask, Refused(limit.text, waits=True)))
+        return hold_round(book)
+
+    after = after_entries(ground, act) if capped else None
+    if after is None:
+        return ground, {}
+    verdicts: dict[str, Verdict] = {}
+    for entry in after.entries:
+        request, answer = capped.get(entry.request, (None, None))
+        if request is None or answer is None:
+            continue
+        ask = answer.answered.climb.ask
+        places = {task.id: after.book.witness.work[task.id] for task in ask.tasks}
+        way = Way("as_is", ask, places, tuple(row for row in entry.rows if row.minutes > 0))
+        found = replace(answer.answered, word="fits_as_is", way=way, reasons=(), harm=None, limit=None)
+        document = verdict_document(ground, asked_of(ground, request, ask), found, after=replace(after, moves=()))
+        words = reply_of(ground.workspace, document)
+        verdicts[entry.request] = _without_plan(document.model_copy(update={"reply": words}))
+    return _ground_after(ground, after), verdicts
 
 
 def _chosen(ground: Ground, names: tuple[str, ...], outside: list[Path]) -> list[Request]:

@@ -25,7 +25,8 @@ from scheduler.workflows.kept_book import KeptBook, kept_book
 from scheduler.workflows.plan_ground import published_plan
 from scheduler.workflows.record_edits import enter_edits
 
-MOST_QUOTES = 2
+MOST_RENEWALS = 1
+"""How often a quote is renewed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     if terms.answer is not None and _name(terms.answer) != _name(verdict.answer):
         return f"that answer no longer holds: {_now(verdict)}"
     standing = ground.book.requests.get(request.id)
-    if terms.quote and standing is not None and standing.renewed >= MOST_QUOTES:
+    if terms.quote and standing is not None and standing.renewed >= MOST_RENEWALS:
         return "it was quoted twice already; a quote is renewed once"
     if terms.offer is None:
         return ""

@@ -157,7 +157,7 @@ def _instant(text: str) -> datetime:
     return at
 
 
-HELD_BY_THE_RUN = frozenset({"exit_code", "baseline", "problems"})
+HELD_BY_THE_RUN = frozenset({"exit_code", "baseline", "problems", "answers", "absorbed"})
 
 CHECKS: dict[str, Check] = {
     "status": _status,
