@@ -1,0 +1,61 @@
+"""Mutants of the clauses by which a request conforms (policy, "Conforming")."""
+
+from __future__ import annotations
+
+from scheduler.fairshare.conforming import cut_out, not_before, window_cut
+from scheduler.units import Span
+from tests.building import client, workspace
+from tests.fairshare.small_books import ask, asked, block, opened
+from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
+
+
+def half_a_day_that_a_window_cuts() -> set[str]:
+    """Let harrow, which holds four hours of a day, ask for more than an hour of it by three o'clock: that does not conform."""
+    book = opened(
+        workspace(clients=[client("harrow", agreed={"work": 240})]),
+        [block("harrow", "work", "ana", "25", "09:00", 240)],
+    )
+    ask(book, "harrow", asked("early", "work", 200, "25 15:00", start="24 09:00"))
+    return audited(book)
+
+
+@mutant("I5", story=half_a_day_that_a_window_cuts)
+def clause_a_is_forgotten(broken: Breaking) -> None:
+    broken.function(window_cut, lambda book, person, day, window: 0)
+
+
+def two_tasks_in_order() -> set[str]:
+    """Let harrow, which holds four hours of each of two days, ask for two tasks of two hours, one after the other."""
+    book = opened(
+        workspace(clients=[client("harrow", agreed={"work": 480})]),
+        [block("harrow", "work", "ana", day, "09:00", 240) for day in ("26", "27")],
+    )
+    first = asked("first", "work", 120, "27 18:00", start="26 09:00")
+    ask(book, "harrow", first, asked("second", "work", 120, "27 18:00", start="26 09:00", after="first"))
+    return audited(book)
+
+
+@mutant("I5", story=two_tasks_in_order)
+def clause_c_is_forgotten(broken: Breaking) -> None:
+    broken.function(not_before, lambda book, task, made: None)
+
+
+def a_quarter_of_a_block() -> set[str]:
+    """Let harrow ask for one of the four hours of a block: three stay in one piece."""
+    book = opened(
+        workspace(clients=[client("harrow", agreed={"work": 240})]),
+        [block("harrow", "work", "ana", "27", "09:00", 240)],
+    )
+    ask(book, "harrow", asked("text", "work", 60, "27 18:00", start="27 09:00"))
+    return audited(book)
+
+
+@mutant("I4", story=a_quarter_of_a_block)
+def work_is_put_in_the_middle_of_a_held_piece(broken: Breaking) -> None:
+    def in_the_middle(spans: list[Span], window: Span, *, minutes: int, one_sitting: bool) -> list[Span]:
+        start, end = spans[0]
+        middle = (start + end) // 2
+        spans[:] = [Span(start, middle), Span(middle + minutes, end)]
+        return [Span(middle, middle + minutes)]
+
+    broken.function(cut_out, in_the_middle)

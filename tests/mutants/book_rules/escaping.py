@@ -1,0 +1,160 @@
+"""Mutants that no check notices yet: each is expected to fail until the auditor learns to see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from scheduler.domain.book import Entry, Loss
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.asking import Refused, answer
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.bookkeeping import Ask
+from scheduler.fairshare.losses import share_loss
+from scheduler.fairshare.pools import claims_in
+from scheduler.fairshare.returning import returned_rows
+from scheduler.units import ClientId, PersonId, TaskId
+from tests.building import client, instant, person, time_off, workspace
+from tests.fairshare.small_books import advance, ask, asked, opened
+from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
+from tests.mutants.book_rules.holding import everything_back
+from tests.mutants.book_rules.lending import a_round_after_one_has_borrowed
+from tests.mutants.book_rules.losing import one_of_two_is_away
+
+
+@mutant(
+    "I15",
+    story=one_of_two_is_away,
+    escapes="the claims that a loss records are taken as they are, not counted again from the blocks",
+)
+def a_client_is_left_out_of_the_claims(broken: Breaking) -> None:
+    def forgetful(*words: Any) -> Any:
+        return {name: minutes for name, minutes in claims_in(*words).items() if name != "oak"}
+
+    broken.function(claims_in, forgetful)
+
+
+@mutant(
+    "I15",
+    story=one_of_two_is_away,
+    escapes="the short minutes that a loss records are taken as they are, not counted again from the calendars",
+)
+def a_loss_takes_an_hour_more_than_is_short(broken: Breaking) -> None:
+    def an_hour_more(cells: Any, **fields: Any) -> Any:
+        return share_loss([replace(cell, short_minutes=cell.short_minutes + 60) for cell in cells], **fields)
+
+    broken.function(share_loss, an_hour_more)
+
+
+def somebody_is_away_who_had_nothing_to_do() -> set[str]:
+    """Let bo be away on a day on which ana alone has work: nobody loses anything."""
+    book = opened(workspace(people=[person("ana"), person("bo")], clients=[client("elm")]), [])
+    ask(book, "elm", asked("text", "work", 60, "24 18:00", start="24 09:00", person=PersonId("ana")))
+    facts = book.team.workspace.model_copy(update={"time_off": (time_off("bo", "30", "30"),)})
+    bookkeeping.lose(book, facts, person=PersonId("bo"))
+    return audited(book)
+
+
+@mutant(
+    "I15",
+    story=somebody_is_away_who_had_nothing_to_do,
+    escapes="what a loss names as late is taken as it is: nothing asks whether that work was touched by it",
+)
+def a_loss_excuses_work_that_it_did_not_touch(broken: Breaking) -> None:
+    append = Book.append
+
+    def with_an_excuse(self: Book, draft: Entry) -> Entry:
+        if draft.kind == "edited":
+            loss = Loss(person=PersonId("bo"), from_=draft.at, to=draft.at, late={TaskId("text"): 60})
+            draft = draft.model_copy(update={"kind": "lost", "loss": loss})
+        return append(self, draft)
+
+    broken.method(Book, "append", with_an_excuse)
+
+
+@mutant(
+    "I16",
+    story=a_round_after_one_has_borrowed,
+    escapes="who is passed over in a round is taken not to have fitted; nothing tries whether it would have",
+)
+def a_round_passes_over_a_request_that_fits(broken: Breaking) -> None:
+    def not_for_elm(book: Book, request: Ask, **fields: Any) -> Any:
+        if fields.get("in_round") and request.client == "elm":
+            return Refused("It does not fit.")
+        return answer(book, request, **fields)
+
+    broken.function(answer, not_for_elm)
+
+
+def work_that_is_taken_back_when_it_is_done() -> set[str]:
+    """Let elm, with a cap of four hours, cancel four hours of today when they are worked, and ask for four of tomorrow."""
+    book = opened(workspace(clients=[client("elm")]), [])
+    ask(book, "elm", asked("done", "work", 240, "23 18:00"))
+    advance(book, "23 17:30")
+    bookkeeping.cancel(book, "done")
+    ask(book, "elm", asked("more", "work", 240, "24 18:00", start="24 09:00"))
+    return audited(book)
+
+
+@mutant(
+    "I10",
+    story=work_that_is_taken_back_when_it_is_done,
+    escapes="what is charged for work is compared with what stands only while it is promised, not after a cancel",
+)
+def minutes_that_were_worked_return_with_a_cancel(broken: Breaking) -> None:
+    broken.function(returned_rows, lambda book, tasks: (everything_back(book, tasks), ()))
+
+
+def a_whole_day(name: str, day: str) -> Ask:
+    """Return a request of oak for a whole day."""
+    task = asked(name, "work", 480, f"{day} 18:00", start=f"{day} 09:00")
+    return Ask(client=ClientId("oak"), request=name, tasks=(task,))
+
+
+def a_day_that_elm_has() -> Book:
+    """Return a book in which elm has all of Tuesday."""
+    clients = [client("elm"), client("oak")]
+    book = opened(workspace(clients=clients, policy={"walk_in_borrow": 100 * 60}), [])
+    ask(book, "elm", asked("first", "work", 480, "24 18:00", start="24 09:00"))
+    return book
+
+
+def a_day_that_is_given_up() -> set[str]:
+    """Let Dana of elm consent that oak takes its Tuesday."""
+    book = a_day_that_elm_has()
+    new_due = instant("27 18:00")
+    made = bookkeeping.consent(book, a_whole_day("urgent", "24"), give=TaskId("first"), new_due=new_due, by="Dana")
+    assert [entry.kind for entry in made] == ["consented", "accepted"]
+    return audited(book)
+
+
+def a_day_that_is_taken() -> set[str]:
+    """Let Dana decide that oak takes elm's Tuesday."""
+    book = a_day_that_elm_has()
+    made = bookkeeping.override(book, a_whole_day("urgent", "24"), approver="Dana", reason="a fire")
+    assert made.kind == "overridden"
+    return audited(book)
+
+
+NAMELESS = "an entry by which one client takes from another counts as consented to, whether or not it names who agreed"
+
+
+def without_a_name(broken: Breaking) -> None:
+    """Let consents and overrides be written down without who decided."""
+    append = Book.append
+
+    def nameless(self: Book, draft: Entry) -> Entry:
+        taken = draft.kind in ("consented", "overridden")
+        return append(self, draft.model_copy(update={"actor": "", "reason": ""}) if taken else draft)
+
+    broken.method(Book, "append", nameless)
+
+
+@mutant("I7", story=a_day_that_is_given_up, escapes=NAMELESS)
+def nobody_has_consented(broken: Breaking) -> None:
+    without_a_name(broken)
+
+
+@mutant("I7", story=a_day_that_is_taken, escapes=NAMELESS)
+def nobody_has_approved(broken: Breaking) -> None:
+    without_a_name(broken)

@@ -1,0 +1,145 @@
+"""Mutants of holding: what may be signed, when held minutes lapse, what a cancel gives back, and the book's clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scheduler.domain.book import Entry, LedgerRow
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.bookkeeping import Ask, cancel
+from scheduler.fairshare.days import lapses
+from scheduler.fairshare.laid_rooms import may_carry, signable_minutes
+from scheduler.fairshare.returning import net_rows, returned_rows
+from scheduler.fairshare.signing import signing_faults
+from scheduler.fairshare.team import Team
+from scheduler.units import ClientId
+from tests.building import client, instant, person, workspace
+from tests.fairshare.small_books import advance, ask, asked, block, opened
+from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
+
+
+def a_day_that_is_signed_away() -> set[str]:
+    """Sign two blocks of four hours on a day of eight, if the rules of signing allow it: they do not, for want of the buffer."""
+    team = workspace(clients=[client("harrow", agreed={"work": 480})])
+    blocks = [block("harrow", "work", "ana", "tue", "09:00", 240), block("harrow", "work", "ana", "tue", "14:00", 240)]
+    blocks[1] = blocks[1].model_copy(update={"id": "harrow/work/ana/tue/afternoon"})
+    return audited(opened(team, [] if signing_faults(team, blocks) else blocks))
+
+
+@mutant("I3", story=a_day_that_is_signed_away)
+def the_buffer_is_signed_away_too(broken: Breaking) -> None:
+    def whole_day(workspace: Any, person: Any, weekday: int) -> int:
+        return sum(span.end_minute - span.start_minute for span in person.hours.days[weekday])
+
+    broken.function(signable_minutes, whole_day)
+
+
+def a_block_on_somebody_without_the_skill() -> set[str]:
+    """Sign a block of seo on ana, who has only copy, if the rules of signing allow it: they do not."""
+    team = workspace(people=[person("ana", "copy")], clients=[client("harrow", agreed={"seo": 240})])
+    blocks = [block("harrow", "seo", "ana", "tue", "09:00", 240)]
+    return audited(opened(team, [] if signing_faults(team, blocks) else blocks))
+
+
+@mutant("I3", story=a_block_on_somebody_without_the_skill)
+def anybody_may_carry_a_block(broken: Breaking) -> None:
+    broken.function(may_carry, lambda person, client, *, skill, level: True)
+
+
+def held_on(*days: str, **fields: Any) -> Book:
+    """Return a book in which harrow holds four hours of ana on each of some days, at two working days of notice."""
+    team = workspace(clients=[client("harrow", agreed={"work": 480}, **fields), client("elm")])
+    return opened(team, [block("harrow", "work", "ana", day, "09:00", 240) for day in days])
+
+
+def four_days_pass() -> set[str]:
+    """Let a block of Friday lapse: all but the rush at the close of Wednesday, the rest at that of Thursday."""
+    book = held_on("27")
+    advance(book, "27 09:00")
+    return audited(book)
+
+
+@mutant("I7", story=four_days_pass)
+def blocks_lapse_a_day_early(broken: Breaking) -> None:
+    notice_days = Team.notice_days
+    broken.method(Team, "notice_days", lambda self, client, day: notice_days(self, client, day) + 1)
+
+
+@mutant("I20", story=four_days_pass)
+def blocks_lapse_a_day_late(broken: Breaking) -> None:
+    notice_days = Team.notice_days
+    broken.method(Team, "notice_days", lambda self, client, day: notice_days(self, client, day) - 1)
+
+
+@mutant("I20", story=four_days_pass)
+def nothing_lapses(broken: Breaking) -> None:
+    broken.function(lapses, lambda book, day, *, at: iter(()))
+
+
+def a_request_after_the_notice_date() -> set[str]:
+    """Let harrow ask, a day before, for what rush left it of a block."""
+    book = held_on("26")
+    advance(book, "25 09:00")
+    ask(book, "harrow", asked("late", "work", 48, "26 18:00", start="26 09:00"))
+    return audited(book)
+
+
+@mutant("I20", story=a_request_after_the_notice_date)
+def lapsed_minutes_are_still_their_owners(broken: Breaking) -> None:
+    broken.method(Account, "fund_at", lambda self, clock: "own")
+
+
+def a_request_that_was_asked_an_hour_ago() -> set[str]:
+    """Let elm ask at ten o'clock, and again, saying that it asked at nine."""
+    book = held_on("27")
+    ask(book, "elm", asked("now", "work", 60, "24 18:00"), when="23 10:00")
+    task = asked("old", "work", 60, "24 18:00")
+    bookkeeping.ask(book, Ask(client=ClientId("elm"), request="old", tasks=(task,), asked_at=instant("23 09:00")))
+    return audited(book)
+
+
+@mutant("I20", story=a_request_that_was_asked_an_hour_ago)
+def a_decision_is_dated_by_what_the_client_says(broken: Breaking) -> None:
+    append = Book.append
+
+    def back_dated(self: Book, draft: Entry) -> Entry:
+        if draft.asked_at is not None:
+            self.clock = instant("23 09:00")
+            draft = draft.model_copy(update={"at": draft.asked_at})
+        return append(self, draft)
+
+    broken.method(Book, "append", back_dated)
+
+
+def everything_back(book: Book, tasks: Any) -> tuple[LedgerRow, ...]:
+    """Return rows that give back all that tasks are charged."""
+    return tuple(row.model_copy(update={"minutes": -row.minutes}) for task in tasks for row in net_rows(book, task))
+
+
+def a_request_that_is_taken_back() -> set[str]:
+    """Let harrow book half of a block and cancel it before the block's notice date."""
+    book = held_on("27")
+    ask(book, "harrow", asked("text", "work", 120, "27 18:00", start="27 09:00"))
+    cancel(book, "text")
+    return audited(book)
+
+
+@mutant("I10", story=a_request_that_is_taken_back)
+def cancelled_minutes_are_kept_back(broken: Breaking) -> None:
+    broken.function(returned_rows, lambda book, tasks: ((), ()))
+
+
+def a_request_that_is_taken_back_late() -> set[str]:
+    """Let harrow book half of a block and cancel it a day before, after the block's notice date: nothing returns."""
+    book = held_on("27")
+    ask(book, "harrow", asked("text", "work", 120, "27 18:00", start="27 09:00"))
+    advance(book, "26 09:00")
+    cancel(book, "text")
+    return audited(book)
+
+
+@mutant("I20", story=a_request_that_is_taken_back_late)
+def cancelled_minutes_return_whenever(broken: Breaking) -> None:
+    broken.function(returned_rows, lambda book, tasks: (everything_back(book, tasks), ()))

@@ -1,0 +1,154 @@
+"""Mutants of lending: rush, the borrowing cap, and the daily round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scheduler.fairshare import borrowing, limits
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.bookkeeping import hold_round
+from scheduler.fairshare.borrowing import account_of, cap_minutes, passed_cap
+from scheduler.fairshare.conforming import Taken
+from scheduler.fairshare.rounds import decayed_share, waiting_in_order
+from tests.building import agreement, client, person, workspace
+from tests.fairshare.small_books import advance, ask, asked, block, opened
+from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
+
+
+def two_hours_in_the_rush_of_two_blocks() -> set[str]:
+    """Let harrow, with 96 minutes of rush a week, ask on Wednesday for two hours of its blocks of Thursday and Friday."""
+    agreed = agreement({"work": 480}, notice_working_days=3)
+    book = opened(
+        workspace(clients=[client("harrow", agreements=(agreed,))]),
+        [block("harrow", "work", "ana", day, "09:00", 240) for day in ("26", "27")],
+    )
+    advance(book, "25 09:00")
+    ask(book, "harrow", asked("text", "work", 120, "27 18:00", start="26 09:00"))
+    return audited(book)
+
+
+@mutant("I8", story=two_hours_in_the_rush_of_two_blocks)
+def rush_is_counted_by_block_and_not_by_week(broken: Breaking) -> None:
+    def note(self: Taken, account: Account, minutes: int, fund: str) -> None:
+        key = account.block.id, account.day
+        self.minutes[key] = self.minutes.get(key, 0) + minutes
+
+    broken.method(Taken, "note", note)
+
+
+def eight_hours_asked_at_once_for_two_weeks() -> set[str]:
+    """Let elm, with a cap of four hours, ask on one day for four hours of tomorrow and four of a day in two weeks."""
+    book = opened(workspace(clients=[client("elm")]), [])
+    ask(book, "elm", asked("soon", "work", 240, "24 18:00", start="24 09:00"))
+    ask(book, "elm", asked("far", "work", 240, "2026-12-08T18:00", start="2026-12-08T09:00"))
+    return audited(book)
+
+
+def eight_hours_of_one_day_asked_a_week_apart() -> set[str]:
+    """Let elm, with a cap of four hours, ask twice for four hours of one day, more than five working days apart."""
+    book = opened(workspace(clients=[client("elm")]), [])
+    ask(book, "elm", asked("first", "work", 240, "2026-12-08T18:00", start="2026-12-08T09:00"))
+    advance(book, "2026-12-01T09:00")
+    ask(book, "elm", asked("second", "work", 240, "2026-12-08T18:00", start="2026-12-08T09:00"))
+    return audited(book)
+
+
+def counting_only(way: str) -> Any:
+    """Return the check of the cap, counting in one of its two ways only."""
+
+    def passed(*words: Any, **fields: Any) -> Any:
+        found = passed_cap(*words, **fields)
+        return found if found is not None and found.counted == way else None
+
+    return passed
+
+
+@mutant("I9", story=eight_hours_asked_at_once_for_two_weeks)
+def the_cap_counts_by_the_day_of_work_alone(broken: Breaking) -> None:
+    broken.function(passed_cap, counting_only("work"))
+
+
+@mutant("I9", story=eight_hours_of_one_day_asked_a_week_apart)
+def the_cap_counts_by_the_day_of_asking_alone(broken: Breaking) -> None:
+    broken.function(passed_cap, counting_only("asking"))
+
+
+def two_walk_ins() -> set[str]:
+    """Let two clients without an agreement, who have four hours together, ask for four hours each."""
+    book = opened(workspace(people=[person("ana"), person("bo")], clients=[client("elm"), client("oak")]), [])
+    for name in ("elm", "oak"):
+        ask(book, name, asked(f"of {name}", "work", 240, "24 18:00", start="24 09:00"))
+    return audited(book)
+
+
+@mutant("I9", story=two_walk_ins)
+def every_walk_in_has_a_cap_of_its_own(broken: Breaking) -> None:
+    broken.function(account_of, lambda workspace, client: client)
+    broken.function(cap_minutes, lambda workspace, account, day: workspace.policy.walk_in_borrow)
+
+
+def four_hours_asked_on_a_monday_and_on_its_friday() -> set[str]:
+    """Let elm, with a cap of four hours, ask on Monday and on Friday for four hours each: four working days lie between."""
+    book = opened(workspace(clients=[client("elm")]), [])
+    ask(book, "elm", asked("first", "work", 240, "24 18:00", start="24 09:00"))
+    ask(book, "elm", asked("second", "work", 240, "2026-12-08T18:00", start="2026-12-08T09:00"), when="27 09:00")
+    return audited(book)
+
+
+@mutant("I9", story=four_hours_asked_on_a_monday_and_on_its_friday)
+def the_cap_is_one_of_four_days(broken: Breaking) -> None:
+    broken.value(borrowing, "WINDOW_WORKING_DAYS", 4)
+
+
+def a_round_with_a_request_for_next_week() -> set[str]:
+    """Let elm wait for five hours of a day that is eight working days away, and hold the round."""
+    book = opened(workspace(clients=[client("elm")]), [])
+    ask(book, "elm", asked("far", "work", 300, "2026-12-03T18:00", start="2026-12-03T09:00"))
+    hold_round(book)
+    return audited(book)
+
+
+@mutant("I9", story=a_round_with_a_request_for_next_week)
+def a_round_gives_out_two_weeks(broken: Breaking) -> None:
+    broken.value(limits, "ROUND_WORKING_DAYS", 10)
+
+
+def two_who_wait() -> Book:
+    """Return a book of two clients, with a cap of two and a half hours each, in which nothing was asked yet."""
+    return opened(workspace(clients=[client(name, agreed={"work": 600}) for name in ("harrow", "elm")]), [])
+
+
+def a_round_after_one_has_borrowed() -> set[str]:
+    """Let harrow borrow and ask again; elm, which has nothing yet, asks after it. The round gives to elm first."""
+    book = two_who_wait()
+    ask(book, "harrow", asked("h1", "work", 120, "24 18:00"))
+    ask(book, "harrow", asked("h2", "work", 120, "27 18:00"))
+    ask(book, "elm", asked("e1", "work", 180, "27 18:00"))
+    hold_round(book)
+    return audited(book)
+
+
+@mutant("I16", story=a_round_after_one_has_borrowed)
+def a_round_gives_in_the_order_of_asking(broken: Breaking) -> None:
+    broken.function(waiting_in_order, lambda book: sorted(waiting_in_order(book), key=lambda each: each.receipt))
+
+
+def a_round_eight_weeks_after_one_has_borrowed() -> set[str]:
+    """Let harrow borrow two and a half hours, elm two hours eight weeks later: by then harrow's share is a quarter of it."""
+    book = two_who_wait()
+    ask(book, "harrow", asked("h1", "work", 150, "24 18:00"))
+    advance(book, "2027-01-18T09:00")
+    ask(book, "elm", asked("e1", "work", 120, "2027-01-19T18:00"))
+    ask(book, "elm", asked("e2", "work", 180, "2027-01-22T18:00"))
+    ask(book, "harrow", asked("h2", "work", 180, "2027-01-22T18:00"))
+    hold_round(book)
+    return audited(book)
+
+
+@mutant("I16", story=a_round_eight_weeks_after_one_has_borrowed)
+def what_was_borrowed_is_never_forgotten(broken: Breaking) -> None:
+    def undecayed(book: Book, account: str) -> float:
+        return sum(minutes for owner, _, minutes in book.lending.grants if owner == account) / 600
+
+    broken.function(decayed_share, undecayed)

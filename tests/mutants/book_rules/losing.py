@@ -1,0 +1,77 @@
+"""Mutants of losses: who loses how much when somebody is away."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.losses import share_loss
+from scheduler.fairshare.pools import accounts_in, take_spare
+from scheduler.units import PersonId
+from tests.building import client, person, time_off, workspace
+from tests.fairshare.small_books import ask, asked, block, opened
+from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
+
+
+def bo_is_away(book: Book) -> set[str]:
+    """Let bo be away on Thursday 26 November, known on the Monday before."""
+    facts = book.team.workspace.model_copy(update={"time_off": (time_off("bo", "26", "26"),)})
+    entry = bookkeeping.lose(book, facts, person=PersonId("bo"))
+    assert entry.kind == "lost"
+    return audited(book)
+
+
+def one_of_two_is_away() -> set[str]:
+    """Lose half of what harrow (eight hours) and oak (six) hold of two people on one day: four hours and three."""
+    people = [person("ana", "seo"), person("bo", "seo")]
+    clients = [client("harrow", agreed={"seo": 480}), client("oak", agreed={"seo": 360})]
+    blocks = [
+        block(name, "seo", who, "26", start, minutes)
+        for who in ("ana", "bo")
+        for name, start, minutes in (("harrow", "09:00", 240), ("oak", "14:00", 180))
+    ]
+    return bo_is_away(opened(workspace(people=people, clients=clients), blocks))
+
+
+@mutant("I15", story=one_of_two_is_away)
+def every_client_loses_the_same_minutes(broken: Breaking) -> None:
+    def equal(cells: Any, *, guaranteed: Any, **fields: Any) -> Any:
+        return share_loss(cells, guaranteed=dict.fromkeys(guaranteed, 1), **fields)
+
+    broken.function(share_loss, equal)
+
+
+def one_of_two_is_away_and_the_other_does_borrowed_work() -> set[str]:
+    """Let elm's work on spare stand with ana, where harrow and oak hold the rest; bo, of whom harrow holds three hours, is away."""
+    people = [person("ana", "seo"), person("bo", "seo")]
+    clients = [client("harrow", agreed={"seo": 180}), client("oak", agreed={"seo": 240}), client("elm")]
+    blocks = [
+        block("oak", "seo", "ana", "26", "09:00", 240),
+        block("harrow", "seo", "bo", "26", "09:00", 180),
+    ]
+    book = opened(workspace(people=people, clients=clients), blocks)
+    ask(book, "elm", asked("extra", "seo", 240, "26 18:00", start="26 14:00", person=PersonId("ana")))
+    return bo_is_away(book)
+
+
+@mutant("I15", story=one_of_two_is_away_and_the_other_does_borrowed_work)
+def borrowed_work_keeps_its_place_in_a_loss(broken: Breaking) -> None:
+    broken.function(take_spare, lambda trial, pool, minutes: 0)
+
+
+def one_is_away_and_the_other_has_another_skill() -> set[str]:
+    """Lose what harrow holds of bo's seo; oak holds ana's copy, and has no claim on seo."""
+    people = [person("ana", "copy"), person("bo", "seo")]
+    clients = [client("harrow", agreed={"seo": 240}), client("oak", agreed={"copy": 240})]
+    blocks = [block("harrow", "seo", "bo", "26", "09:00", 240), block("oak", "copy", "ana", "26", "09:00", 240)]
+    return bo_is_away(opened(workspace(people=people, clients=clients), blocks))
+
+
+@mutant("I15", story=one_is_away_and_the_other_has_another_skill)
+def whoever_holds_anything_has_a_claim(broken: Breaking) -> None:
+    def of_any_skill(book: Book, day: date, skill: str) -> Any:
+        return [each for who in book.team.people for each in book.accounts.on(who, day, team=book.team)]
+
+    broken.function(accounts_in, of_any_skill)

@@ -1,0 +1,48 @@
+"""Each rule of the book, broken in the engine, is noticed by its invariant alone."""
+
+import pytest
+
+from scheduler.verify.book.invariants import IDS, UNCHECKED
+from tests.mutants.book_rules import (
+    comparing,
+    conforming_rules,
+    deciding,
+    escaping,
+    holding,
+    keeping,
+    lending,
+    losing,
+    planning,
+)
+from tests.mutants.book_rules.breaking_rules import MUTANTS, Breaking
+
+FAMILIES = (comparing, conforming_rules, deciding, escaping, holding, keeping, lending, losing, planning)
+"""Modules that enter their mutants by being imported."""
+
+WITHOUT_A_MUTANT = {
+    "I12": "the certificates of a refusal belong to the fit check of a request, which is not built yet",
+    "I13": "the earliest date is found by the fit check of a request, which is not built yet",
+    "I14": "offers are made by the fit check of a request, which is not built yet",
+}
+
+
+@pytest.mark.parametrize("mutant", [pytest.param(each, id=f"{each.rule}: {each.way}") for each in MUTANTS])
+def test_a_broken_rule_is_noticed_by_its_invariant_and_no_other(mutant, monkeypatch, request):
+    assert mutant.story() == set(), "the rules as they are"
+    mutant.apply(Breaking(monkeypatch))
+    named = mutant.story()
+    if mutant.escapes:
+        request.applymarker(pytest.mark.xfail(strict=True, raises=AssertionError, reason=mutant.escapes))
+    assert named == {mutant.rule}
+
+
+def test_every_invariant_has_a_rule_that_it_alone_guards():
+    guarded = {each.rule for each in MUTANTS if not each.escapes}
+    assert guarded.isdisjoint(WITHOUT_A_MUTANT)
+    assert guarded | WITHOUT_A_MUTANT.keys() == {*IDS, *(each.rule for each in UNCHECKED)}
+
+
+def test_every_mutant_is_one_of_a_kind():
+    ways = [(each.rule, each.way) for each in MUTANTS]
+    assert len(ways) == len(set(ways))
+    assert {each.apply.__module__ for each in MUTANTS} == {family.__name__ for family in FAMILIES}
