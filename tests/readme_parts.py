@@ -144,6 +144,14 @@ def late_session() -> str:
     return _fenced("evenhand plan inputs/overloaded", [sections[""], [*sections["Late, and why"], OMITTED]])
 
 
+def fit_session() -> str:
+    """Return the README's phone call: the answer without what moves and the letter."""
+    blocks = answer("fit", "inputs/quarter-to-five", "R-104").rstrip().split("\n\n")
+    shown = [block for block in blocks if not block.startswith(("What moves", "In writing"))]
+    end = next(number for number, block in enumerate(shown) if block.startswith("On the phone"))
+    return _fenced("evenhand fit inputs/quarter-to-five R-104", [block.split("\n") for block in shown[: end + 1]])
+
+
 def _fenced(command: str, parts: list[list[str]]) -> str:
     return "\n".join(["```console", f"$ {command}", "\n\n".join("\n".join(part) for part in parts), "```"])
 
@@ -157,7 +165,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "clients.yaml": lambda: field_table(CLIENT),
     "tasks.csv": lambda: field_table(TASK),
 }
-SESSIONS: dict[str, Callable[[], str]] = {"week": week_session, "late": late_session}
+SESSIONS: dict[str, Callable[[], str]] = {"week": week_session, "late": late_session, "fit": fit_session}
 
 
 def part_of(text: str, name: str) -> str:

@@ -154,7 +154,7 @@ def schema(
         str,
         typer.Argument(
             metavar="KIND",
-            help="workspace, people, clients, request, plan, check, simulation or problems.",
+            help="workspace, people, clients, request, plan, verdict, absorption, check, simulation or problems.",
             show_default=False,
         ),
     ],

@@ -12,8 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
-from scheduler.explain.internal_memo import funding_words
-from scheduler.explain.words import work_words
+from scheduler.report.answer import amount, paid_with
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,7 +87,9 @@ class _View:
         text = Text(f"{HEADS[verdict.verdict]}: ", style=style)
         title = f"“{' '.join(verdict.title.split())}” " if verdict.title else ""
         client = self.clients.get(verdict.client, verdict.client)
-        asked = f"{title}({verdict.request}) for {client}, {work_words(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
+        asked = (
+            f"{title}({verdict.request}) for {client}, {amount(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
+        )
         text.append(asked, style="bold")
         return text
 
@@ -114,7 +115,7 @@ class _View:
             title = f"“{' '.join(task.title.split())}”: " if task.title else ""
             yield Text(f"{title}{self.people.get(task.person, task.person)}, {self.blocks(task.blocks)}")
         if verdict.tasks:
-            yield Text(f"Paid with {funding_words(verdict.funding)}.")
+            yield Text(f"Paid with {paid_with(verdict.funding)}.")
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         """Say where work stands."""
@@ -206,7 +207,7 @@ class _View:
                 if each.to_finish is None
                 else f"done {self.at(each.to_finish)} instead of {self.at(each.from_finish)}"
             )
-            yield Text(f"{client}: {each.task} {work_words(each.late_minutes)} late, {until}")
+            yield Text(f"{client}: {each.task} {amount(each.late_minutes)} late, {until}")
         if self.verdict.harm:
             yield Text(
                 f"It needs a name and a reason: evenhand accept WORKSPACE {self.verdict.request} --approved-by NAME --reason TEXT",

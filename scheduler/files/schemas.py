@@ -9,6 +9,7 @@ from scheduler.domain.answers import Check, ProblemList
 from scheduler.domain.document import Header
 from scheduler.domain.plan import Plan
 from scheduler.domain.simulation import Simulation
+from scheduler.domain.verdict import Absorption, Verdict
 from scheduler.errors import UsageError
 from scheduler.files.findings import one_of
 from scheduler.files.shapes import Table
@@ -31,6 +32,8 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "clients": _of_file(CLIENTS_FILE, "clients.yaml"),
     "request": _of_file(REQUEST, "requests/*.yaml"),
     "plan": _of_document(Plan),
+    "verdict": _of_document(Verdict),
+    "absorption": _of_document(Absorption),
     "problems": _of_document(ProblemList),
     "check": _of_document(Check),
     "simulation": _of_document(Simulation),
