@@ -1,18 +1,21 @@
-"""The plan as a lead reads it in a terminal: verdict, trouble, load, week, promises, measures."""
+"""The plan as a lead reads it in a terminal: verdict, trouble, load, week, held hours, promises, measures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.rule import Rule as Line
 from rich.text import Text
 
+from scheduler.cli.held_tables import held_block
 from scheduler.cli.plan_tables import changes_block, contradictions_block, load_strip, measures_block, trouble_block
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.cli.work_tables import promises_block, week_block
 from scheduler.report.changes import changes_of
 from scheduler.report.headline import headline_of, outside_words
+from scheduler.report.held_hours import held_week
 from scheduler.report.load import available_by_day, load_table
 from scheduler.report.measures import measures_of
 from scheduler.report.names import names_of
@@ -39,6 +42,7 @@ def draw_plan(
     standing: Standing,
     checked_rules: int,
     shown_day: date | None,
+    not_held: Sequence[str] = (),
 ) -> None:
     """Draw the whole view.
 
@@ -48,6 +52,8 @@ def draw_plan(
         How many rules the independent check looked at.
     shown_day
         A day of the week to show; None for the week of as_of.
+    not_held
+        Sentences on agreed hours that the plan does not hold.
     """
     names = names_of(workspace, plan)
     week = week_of(shown_day or names.at_team(plan.horizon.start).date())
@@ -69,18 +75,23 @@ def draw_plan(
     if outside is not None:
         _section(console, f"Week {week.number}", Text(outside))
     else:
-        _draw_week(console, workspace, plan, week=week, names=names)
+        _draw_week(console, workspace, plan, week=week, names=names, not_held=not_held)
     measures = measures_of(plan, names)
     if measures:
         _section(console, "What this plan gives up, most important first", measures_block(measures))
 
 
-def _draw_week(console: Console, workspace: Workspace, plan: Plan, *, week: ShownWeek, names: Names) -> None:
+def _draw_week(
+    console: Console, workspace: Workspace, plan: Plan, *, week: ShownWeek, names: Names, not_held: Sequence[str]
+) -> None:
     available = available_by_day(workspace)
     load = load_table(workspace, plan, week=week, names=names, available=available)
     _section(console, "How full everybody is, in per cent", load_strip(load, width=console.width, today=names.today))
     weeks = person_weeks(workspace, plan, week=week, names=names, available=available)
     _section(console, f"Who does what in week {week.number}", week_block(weeks, width=console.width))
+    held = held_week(plan, week=week, names=names)
+    if held is not None:
+        _section(console, f"Hours held for clients in week {week.number}", held_block(held, not_held=not_held))
     promises = client_promises(workspace, plan, week=week, names=names)
     if promises:
         title = f"What was promised until the end of week {week.number}"

@@ -62,10 +62,12 @@ def run_plan(
             raise Interrupted(stop.plan, written=out or csv) from stop
         raise
     _write_files(outcome.plan, out=out, csv=csv)
-    if outcome.notices:
+    # On screen the held hours say themselves what is not held; a document has no place for it.
+    notices = (*outcome.notices, *outcome.held_notices) if screen.json else outcome.notices
+    if notices:
         from scheduler.cli.problems_view import draw_notices
 
-        screen.notice(lambda console: draw_notices(console, outcome.notices))
+        screen.notice(lambda console: draw_notices(console, notices))
     if screen.json:
         screen.send(plan_bytes(outcome.plan))
     else:
@@ -79,6 +81,7 @@ def run_plan(
                 standing=outcome.standing,
                 checked_rules=len(outcome.checked_rules),
                 shown_day=shown_day,
+                not_held=[notice.text for notice in outcome.held_notices],
             )
         )
     return plan_exit_code(outcome.standing)

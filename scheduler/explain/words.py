@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from scheduler.calendars.zones import Zone
 from scheduler.units import Instant
@@ -33,6 +34,12 @@ def moment_words(at: Instant, zone: Zone, *, now: Instant | None = None) -> str:
     year = "" if now is None or zone.aware(now).year == day.year else f" {day.year}"
     clock = "24:00" if ends_day else f"{moment.hour:02d}:{moment.minute:02d}"
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year} {clock}"
+
+
+def day_words(day: date, *, today: date) -> str:
+    """Say a date: `Fri 27 Nov`; seen from the `today` of another year `Fri 27 Nov 2026`."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
 
 
 def window_words(start: Instant, end: Instant, *, zone: Zone, now: Instant) -> str:

@@ -79,13 +79,17 @@ def _value(level: Level, names: Names) -> str:
         if entry
     ]
     shown = ", ".join(entries[:3]) + (f" and {len(entries) - 3} more" if len(entries) > 3 else "")
+    if level.unit == "permille":
+        return f"{shown} of {'its hours' if len(entries) == 1 else 'the hours of each'}"
     return f"{shown}, averaged over {'its work' if len(entries) == 1 else 'the work of each'}"
 
 
 def _amount(amount: int, unit: str) -> str:
-    """Say an amount of a level: minutes as time, anything else as a plain number."""
+    """Say an amount of a level: minutes as time, shares in per cent, anything else as a plain number."""
     match unit:
         case "minutes":
             return duration_words(amount) if amount < HOURS_FROM_MINUTES else hours_words(amount)
+        case "permille":
+            return f"{amount / 10:g} %"
         case _:
             return f"{amount:,}"

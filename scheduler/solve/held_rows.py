@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scheduler.calendars.zones import Zone
 from scheduler.domain.holdings import HeldPiece
 from scheduler.domain.plan import Held, HeldBlock
@@ -10,11 +12,16 @@ from scheduler.units import Span
 
 
 def held_rows(built: Built, zone: Zone) -> tuple[Held, ...]:
+    """Return the rows of `held` of a plan that was made with held pieces; see `rows_of`."""
+    return rows_of([(piece, line.span) for piece, line in zip(built.pieces, built.instance.held, strict=True)], zone)
+
+
+def rows_of(pieces: Iterable[tuple[HeldPiece, Span | None]], zone: Zone) -> tuple[Held, ...]:
     """Return the rows of `held`, sorted by day, client, skill, kind and lapse; pieces that stand nowhere count in `minutes`."""
     rows: dict[tuple[object, ...], list[tuple[HeldPiece, Span | None]]] = {}
-    for piece, line in zip(built.pieces, built.instance.held, strict=True):
+    for piece, span in pieces:
         key = (piece.day, piece.client, piece.skill, piece.kind, piece.lapses_at)
-        rows.setdefault(key, []).append((piece, line.span))
+        rows.setdefault(key, []).append((piece, span))
     return tuple(_row(zone, found) for _, found in sorted(rows.items()))
 
 

@@ -25,6 +25,7 @@ from scheduler.units import Span, TaskId
 from scheduler.verify.book.auditor import Auditor
 
 if TYPE_CHECKING:
+    from scheduler.domain.laying import Laying
     from scheduler.domain.plan import Plan
     from scheduler.domain.workspace import Workspace
 
@@ -96,7 +97,12 @@ class KeptBook:
 
 @contextmanager
 def kept_book(
-    folder: Path, *, as_of: str | None, clock: Callable[[], datetime], request: Path | None = None
+    folder: Path,
+    *,
+    as_of: str | None,
+    clock: Callable[[], datetime],
+    request: Path | None = None,
+    planned: Callable[[Workspace], Plan] | None = None,
 ) -> Iterator[KeptBook]:
     """Read a workspace and its book for a command that writes; make the book where there is none.
 
@@ -104,6 +110,8 @@ def kept_book(
     ----------
     request
         A file of a request outside the folder, to be read beside those in it.
+    planned
+        Makes the checked plan on which a new book is opened; None for a short search of this module's own.
 
     Raises
     ------
@@ -117,7 +125,7 @@ def kept_book(
     assert store is not None
     with store:
         entries = store.entries()
-        first = None if entries else checked_plan(workspace)
+        first = None if entries else (planned or checked_plan)(workspace)
         book = Book.replay_entries(entries) if first is None else opened_book(workspace, plan=first)
         kept = KeptBook(
             workspace=workspace, book=book, store=store, is_new=not entries, stored=len(entries), opened_on=first
@@ -179,19 +187,21 @@ def bring_up(book: Book, workspace: Workspace) -> None:
     bk.advance(book, to=at)
 
 
-def opened_book(workspace: Workspace, *, plan: Plan | None = None) -> Book:
+def opened_book(workspace: Workspace, *, plan: Plan | None = None, laying: Laying | None = None) -> Book:
     """Return a new book of a workspace, opened on a plan that passed its check.
 
     Parameters
     ----------
     plan
         None: one is made.
+    laying
+        The blocks of the agreed hours; None: they are laid.
     """
     from scheduler.solve.laying import lay_blocks
 
     made = checked_plan(workspace) if plan is None else plan
     at = as_of_instant(workspace)
-    laying = lay_blocks(workspace, at=at)
+    laying = lay_blocks(workspace, at=at) if laying is None else laying
     left = minutes_in(made)
     places = _with_what_they_come_after(workspace, places_in(made), left)
     return open_on_plan(workspace, laying.blocks, at=at, places=places, left=left)

@@ -18,6 +18,7 @@ from scheduler.files.reading import read_workspace
 from scheduler.units import TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
+from scheduler.workflows.book_ahead import book_ahead, standing_nowhere
 from scheduler.workflows.kept_book import kept_book
 from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of, published_plan
 from scheduler.workflows.published_places import publish
@@ -80,6 +81,8 @@ class PlanOutcome:
         The rules that the independent check looked at.
     notices
         What is worth knowing of the workspace and the baseline.
+    held_notices
+        Without a book: which agreed hours the plan does not hold, and why.
     """
 
     workspace: Workspace
@@ -87,6 +90,7 @@ class PlanOutcome:
     standing: Standing
     checked_rules: tuple[str, ...]
     notices: tuple[Notice, ...] = ()
+    held_notices: tuple[Notice, ...] = ()
 
 
 def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
@@ -110,12 +114,18 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
     workspace = read_workspace(folder, as_of=options.as_of, clock=options.clock)
     if options.publish:
         return _published(folder, options)
-    return _planned(folder, ground_in(folder, workspace), options=options)
+    ground = ground_in(folder, workspace)
+    outcome = _planned(folder, ground, options=options)
+    return outcome if ground.holdings is not None else _with_book_ahead(folder, ground, outcome, options=options)
 
 
 def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
-    """Plan on the book, and make the plan its published one; a new book is opened on its first plan."""
-    with kept_book(folder, as_of=options.as_of, clock=options.clock) as kept:
+    """Plan on the book, and make the plan its published one; a new book is opened on the plan without a book."""
+
+    def first(workspace: Workspace) -> Plan:
+        return _planned(folder, PlanGround(workspace), options=options).plan
+
+    with kept_book(folder, as_of=options.as_of, clock=options.clock, planned=first) as kept:
         if not kept.is_new:
             enter_edits(kept.book, kept.workspace)
         ground = ground_of(kept.book, kept.workspace, baseline=published_plan(folder))
@@ -126,9 +136,37 @@ def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
         return outcome
 
 
-def _planned(folder: Path, ground: PlanGround, *, options: PlanOptions) -> PlanOutcome:
+def _with_book_ahead(folder: Path, ground: PlanGround, outcome: PlanOutcome, *, options: PlanOptions) -> PlanOutcome:
+    """Show what a book opened on the plan would hold: beside the plan, or in one made again where lesser work has its time."""
+    plan = outcome.plan
+    ahead = book_ahead(ground.workspace, plan) if plan.verified else None
+    if ahead is None:
+        return outcome
+    from scheduler.solve.held_beside import with_held
+
+    found = with_held(ground.workspace, plan, ahead.pieces)
+    given = _with_given_baseline(ground, options)
+    result = check_plan(ground.workspace, found, baseline=given.baseline, holdings=ahead.holdings)
+    if result.is_clean:
+        outcome = replace(
+            outcome,
+            plan=found,
+            standing=standing_of(found, due_after_horizon(ground.workspace)),
+            checked_rules=tuple(result.checked),
+        )
+    else:
+        outcome = _planned(folder, replace(ground, holdings=ahead.holdings), options=replace(options, foreseen=None))
+    nowhere = standing_nowhere(ground.workspace, outcome.plan.held)
+    return replace(outcome, held_notices=(*ahead.notices, *nowhere))
+
+
+def _with_given_baseline(ground: PlanGround, options: PlanOptions) -> PlanGround:
     given = None if options.baseline is None else read_baseline(options.baseline)
-    ground = ground if given is None else replace(ground, baseline=given)
+    return ground if given is None else replace(ground, baseline=given)
+
+
+def _planned(folder: Path, ground: PlanGround, *, options: PlanOptions) -> PlanOutcome:
+    ground = _with_given_baseline(ground, options)
     # The solver takes most of a second to import, which a problem in the files need not wait for.
     from scheduler.explain.plan import prechecks
     from scheduler.solve.planner import PlanSettings, make_plan
