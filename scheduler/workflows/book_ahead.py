@@ -128,12 +128,11 @@ def _without_block(workspace: Workspace, laying: Laying) -> Iterable[Notice]:
 
 
 def _cut(workspace: Workspace, book: Book) -> Iterable[Notice]:
-    """Say what of whose blocks finds no room beside the work that is promised already."""
-    end = horizon_span(workspace).end
-    last = book.team.zone.local(end - 1)[0]
+    """Say what of whose blocks finds no room beside the work that is promised already; of today nobody holds anything."""
+    today, last = (book.team.zone.local(at)[0] for at in (book.clock, horizon_span(workspace).end - 1))
     cut: Counter[str] = Counter()
     for row in book.entries[0].rows:
-        if row.fund == "cut" and row.day <= last:
+        if row.fund == "cut" and today < row.day <= last:
             cut[_name(workspace, row.client)] += row.minutes
     if cut:
         named = [f"{work_words(minutes)} of {name}" for name, minutes in sorted(cut.items())]
