@@ -91,9 +91,9 @@ def run_history(folder: Path, *, screen: Screen, client: str | None) -> int:
     """Show what was asked and answered."""
     from scheduler.cli.history_view import draw_history
     from scheduler.report.history import told_document
-    from scheduler.workflows.read_book import header_of, history
+    from scheduler.workflows.read_book import book_about, header_of
 
-    book, _ = history(folder, client=client)
+    book = book_about(folder, client)
     workspace, log = book.team.workspace, book.entries
     if screen.json:
         header = header_of(workspace, book)
@@ -121,11 +121,10 @@ def run_fairness(
     from scheduler.cli.fairness_view import draw_fairness
     from scheduler.cli.targets import check_targets
     from scheduler.report.fairness import fairness_csv, fairness_document
-    from scheduler.workflows.read_book import fairness, header_of
+    from scheduler.workflows.read_book import book_now, header_of
 
     check_targets(folder, {"--csv": csv})
-    # Only the workspace and the book with its clock at as_of are wanted of it.
-    workspace, book, _ = fairness(folder, as_of=as_of, clock=now, week=_day(week), client=client)
+    workspace, book = book_now(folder, as_of=as_of, clock=now, client=client)
     document = fairness_document(book, header_of(workspace, book), week=_day(week), weeks=weeks, client=client)
     if csv is not None:
         from scheduler.files.rows_csv import write_rows_csv

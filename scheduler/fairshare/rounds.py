@@ -5,45 +5,47 @@ from __future__ import annotations
 from scheduler.domain.book import Waiting
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import weekly_weight
-from scheduler.units import ClientId
+from scheduler.fairshare.decay import Grant, share_of
+from scheduler.units import ClientId, Instant
 
-MINUTES_PER_WEEK = 7 * 1440
 
+def decayed_share(book: Book, account: ClientId, *, at: Instant) -> float:
+    """Return the decayed share of an account at a moment: of the spare given by then that has not come back since.
 
-def decayed_share(book: Book, account: ClientId) -> float:
-    """Return the borrowed minutes of an account, halved every `half_life_weeks`, over its weekly agreed minutes."""
-    half_life = book.team.policy.half_life_weeks * MINUTES_PER_WEEK
-    total: float = sum(
-        minutes * 2.0 ** (-(book.clock - at) / half_life)
-        for owner, at, minutes in book.lending.grants
-        if owner == account
+    Parameters
+    ----------
+    at
+        Not after the book's clock.
+    """
+    return share_of(
+        [
+            Grant(given_at, minutes)
+            for owner, given_at, minutes in book.lending.grants
+            if owner == account and given_at <= at
+        ],
+        now=at,
+        half_life_weeks=book.team.policy.half_life_weeks,
+        weight=weekly_weight(book.team.workspace, account, book.team.zone.local(at)[0]),
     )
-    return float(total) / weekly_weight(book.team.workspace, account, book.team.zone.local(book.clock)[0])
 
 
 def waiting_in_order(book: Book) -> list[Waiting]:
     """Return the requests in line: those with make-up credit first, then the lowest decayed share, then the lowest receipt."""
-    line = []
+    line: list[tuple[bool, float, int, Waiting]] = []
     shares: dict[ClientId, float] = {}
     for request, standing in book.requests.items():
         if standing.status != "waiting":
             continue
         account = book.account_of(standing.client)
         if account not in shares:
-            shares[account] = round(decayed_share(book, account), 9)
-        has_credit = book.credit_minutes(standing.client) > 0
-        line.append(
-            (
-                not has_credit,
-                shares[account],
-                standing.receipt,
-                Waiting(
-                    client=standing.client,
-                    request=request,
-                    receipt=standing.receipt,
-                    share=shares[account],
-                    fitted=False,
-                ),
-            )
+            shares[account] = decayed_share(book, account, at=book.clock)
+        waiting = Waiting(
+            client=standing.client,
+            request=request,
+            receipt=standing.receipt,
+            share=shares[account],
+            fitted=False,
         )
+        has_credit = book.credit_minutes(standing.client) > 0
+        line.append((not has_credit, shares[account], standing.receipt, waiting))
     return [waiting for *_, waiting in sorted(line, key=lambda each: each[:3])]

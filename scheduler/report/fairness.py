@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.domain.standing_of_clients import ClientStanding, StandingOfClients
-from scheduler.fairshare.rounds import waiting_in_order
-from scheduler.report.ledger import client_weeks, decayed_share_at, evenness, monday_of, mondays_of
+from scheduler.fairshare.rounds import decayed_share, waiting_in_order
+from scheduler.report.ledger import client_weeks, evenness, monday_of, mondays_of
 
 if TYPE_CHECKING:
     from scheduler.fairshare.book import Book
@@ -72,7 +72,7 @@ def standings(book: Book) -> list[ClientStanding]:
                 client=client.id,
                 name=client.name,
                 account=account,
-                decayed_share=decayed_share_at(book, account, at=book.clock),
+                decayed_share=decayed_share(book, account, at=book.clock),
                 credit_minutes=credit,
                 credit_until=None if until is None else book.team.aware(until),
                 waiting=len(places),

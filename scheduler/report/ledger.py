@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.standing_of_clients import ClientWeek
 from scheduler.fairshare.borrowing import weekly_weight
-from scheduler.fairshare.decay import BILLION, Grant, jain_index, share_billionths
+from scheduler.fairshare.decay import jain_index
+from scheduler.fairshare.rounds import decayed_share
 from scheduler.report.promised_dates import past_promises
-from scheduler.units import ClientId, Instant
+from scheduler.units import ClientId
 
 if TYPE_CHECKING:
     from scheduler.domain.ledger import LedgerRow
@@ -155,23 +156,7 @@ def _accounts(book: Book) -> list[ClientId]:
 def _share(book: Book, account: ClientId, monday: date) -> float:
     """Return the decayed share of an account at the end of a week, or now where that is earlier."""
     end = book.team.zone.begin_of(monday + timedelta(weeks=1))
-    return decayed_share_at(book, account, at=max(book.opened_at, min(end, book.clock)))
-
-
-def decayed_share_at(book: Book, account: ClientId, *, at: Instant) -> float:
-    """Return the decayed share of an account at a moment, of what was given by then and has not come back since."""
-    share = share_billionths(
-        [
-            Grant(given_at, minutes)
-            for owner, given_at, minutes in book.lending.grants
-            if owner == account and given_at <= at
-        ],
-        now=at,
-        half_life_weeks=book.team.policy.half_life_weeks,
-        weekly_minutes=weekly_weight(book.team.workspace, account, book.team.zone.local(at)[0]),
-        min_weight=book.team.policy.min_weight,
-    )
-    return share / BILLION
+    return decayed_share(book, account, at=max(book.opened_at, min(end, book.clock)))
 
 
 def evenness(book: Book, weeks: Sequence[ClientWeek]) -> float | None:

@@ -1,20 +1,19 @@
-"""Looking into the book: its history, who got what, its check, its export, and its repair."""
+"""Looking into the book: as it is now, its check, its export, and its repair."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from scheduler import __version__
 from scheduler.calendars.horizon import as_of_instant
 from scheduler.domain.answers import BookCheck
 from scheduler.domain.book import Entry
-from scheduler.domain.book_answers import BookEntries, BookState, Fairness, Repaired
+from scheduler.domain.book_answers import BookState, Repaired
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import BookDamaged, UsageError
 from scheduler.fairshare import bookkeeping as bk
-from scheduler.fairshare.accounting import fairness_rows, jain_of, shares_of, weeks_of
 from scheduler.fairshare.book import Book
 from scheduler.files.reading import read_workspace
 from scheduler.store.book_store import BookStore
@@ -41,8 +40,8 @@ def book_in(folder: Path) -> Book:
     return book
 
 
-def history(folder: Path, *, client: str | None = None) -> tuple[Book, tuple[Entry, ...]]:
-    """Return the entries of the book that are about a client, or all of them.
+def book_about(folder: Path, client: str | None) -> Book:
+    """Return the book of a workspace, to be asked about one client or all.
 
     Raises
     ------
@@ -50,43 +49,26 @@ def history(folder: Path, *, client: str | None = None) -> tuple[Book, tuple[Ent
         If there is no book, or no such client in it.
     """
     book = book_in(folder)
-    if client is None:
-        return book, tuple(book.entries)
-    if client not in book.team.clients:
-        raise UsageError(f"there is no client '{client}'; there are: {', '.join(sorted(book.team.clients))}")
-    return book, tuple(entry for entry in book.entries if client in (entry.client, *(row.client for row in entry.rows)))
-
-
-def fairness(
-    folder: Path,
-    *,
-    as_of: str | None,
-    clock: Callable[[], datetime],
-    week: date | None = None,
-    client: str | None = None,
-) -> tuple[Workspace, Book, Fairness]:
-    """Return who got what, week by week from the opening to as_of, and where everybody stands.
-
-    Parameters
-    ----------
-    week
-        A day of the one week to show; None: all.
-    """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock)
-    book = book_in(folder)
     if client is not None and client not in book.team.clients:
         raise UsageError(f"there is no client '{client}'; there are: {', '.join(sorted(book.team.clients))}")
+    return book
+
+
+def book_now(
+    folder: Path, *, as_of: str | None, clock: Callable[[], datetime], client: str | None = None
+) -> tuple[Workspace, Book]:
+    """Return a workspace and its book with the days closed up to as_of, in memory alone.
+
+    Raises
+    ------
+    UsageError
+        If there is no book, or no such client in it.
+    """
+    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    book = book_about(folder, client)
     if as_of_instant(workspace) > book.clock:
         bk.advance(book, to=as_of_instant(workspace))
-    mondays = weeks_of(book) if week is None else [week - timedelta(days=week.weekday())]
-    rows = list(fairness_rows(book, mondays))
-    document = Fairness(
-        **header_of(workspace, book),
-        weeks=tuple(row for row in rows if client in (None, row.client)),
-        clients=tuple(share for share in shares_of(book) if client in (None, share.client)),
-        jain_index=jain_of(rows),
-    )
-    return workspace, book, document
+    return workspace, book
 
 
 def header_of(workspace: Workspace, book: Book) -> dict[str, object]:
@@ -98,14 +80,6 @@ def header_of(workspace: Workspace, book: Book) -> dict[str, object]:
         "seed": 0,
         "inputs_sha256": workspace.inputs_sha256,
     }
-
-
-def entries_document(kind: str, workspace: Workspace, book: Book, entries: tuple[Entry, ...]) -> BookEntries:
-    """Return entries as a document, without the facts that some of them carry."""
-    bare = tuple(entry.model_copy(update={"facts": None}) for entry in entries)
-    return BookEntries.model_validate(
-        {**header_of(workspace, book), "kind": kind, "book": book.last_sha256, "entries": bare}
-    )
 
 
 def check_stored_book(folder: Path) -> tuple[Book, BookState]:
