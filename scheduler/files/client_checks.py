@@ -10,6 +10,9 @@ from scheduler.files.findings import did_you_mean
 from scheduler.files.known import Known
 from scheduler.files.shapes import Draft
 
+WALK_IN = "walk-in"
+"""The account of all clients without an agreement together (policy, "Borrowing cap"); no client may be called so."""
+
 
 def check_people(known: Known) -> None:
     """Report what is wrong among people: employment, skills named twice."""
@@ -23,8 +26,11 @@ def check_people(known: Known) -> None:
 
 
 def check_clients(known: Known) -> None:
-    """Report what is wrong among clients: people they name, agreements."""
+    """Report what is wrong among clients: a reserved id, people they name, agreements."""
     for draft in known.folder.clients:
+        if draft.get("id") == WALK_IN:
+            expected = "another id, as all clients without an agreement have this name together"
+            draft.of("id").wrong(expected, got=WALK_IN, fix="write walk-ins")
         for field in ("contacts", "exclude", "prefer"):
             known.check_people(draft, field)
         for name in draft.get("prefer", ()):

@@ -189,7 +189,12 @@ RECURRING = Table(
 CLIENT = Table(
     "client",
     (
-        Field("id", ID, "Id of the client.", required=True),
+        Field(
+            "id",
+            ID,
+            "Id of the client; not `walk-in`, which stands for all clients without an agreement.",
+            required=True,
+        ),
         Field("name", TEXT, "Name of the client.", required=True),
         Field("group", ID, "Clients of one group share their caps."),
         Field("contacts", _IDS, "Who can be reached, primary first."),

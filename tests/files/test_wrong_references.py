@@ -30,6 +30,18 @@ def of_rows(folder: Path, *rows: str) -> list[str]:
     return problems(folder, {"tasks.csv": COLUMNS + "".join(rows)})
 
 
+def test_no_client_is_called_like_the_account_of_all_clients_without_agreement(tmp_path: Path) -> None:
+    tasks = TASKS.replace(",oak,", ",walk-in,")
+    said = "id is 'walk-in'; expected another id, as all clients without an agreement have this name together. Write walk-ins."
+    found = problems(tmp_path, {"clients.yaml": CLIENTS.replace("id: oak", "id: walk-in"), "tasks.csv": tasks})
+    assert found == [f"clients.yaml:2 (client 'walk-in'): {said}"]
+    near = {
+        "clients.yaml": CLIENTS.replace("id: oak", "id: walk-ins"),
+        "tasks.csv": TASKS.replace(",oak,", ",walk-ins,"),
+    }
+    assert problems(tmp_path, near) == []
+
+
 def test_the_good_workspace_is_good(tmp_path: Path) -> None:
     assert problems(tmp_path, {}) == []
     assert notices(tmp_path, {}) == []
