@@ -14,6 +14,7 @@ from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account, Accounts, BookError, whole_piece
 from scheduler.fairshare.borrowing import account_of
+from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.lending import Lending
 from scheduler.fairshare.standing import STATUS_AFTER, Promised, Standing
 from scheduler.fairshare.team import Team
@@ -35,7 +36,7 @@ class Book:
     lending
         Spare by account: for the caps, and for the decayed share.
     credits
-        Make-up credit by client with the moment it was given.
+        Make-up credits; see `credit_minutes`.
     late
         Tasks that a loss or override has made late.
     promises
@@ -57,7 +58,7 @@ class Book:
         self.requests: dict[str, Standing] = {}
         self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
         self.lending = Lending()
-        self.credits: dict[ClientId, tuple[int, Instant]] = {}
+        self.credits = Credits()
         self.carried: dict[ClientId, int] = {}
         self.late: dict[TaskId, str] = {}
         self.promises: dict[TaskId, Promised] = {}
@@ -187,8 +188,7 @@ class Book:
         self._apply_commitments(entry)
         self._apply_standing(entry, at)
         for client, minutes in entry.credits.items():
-            before = self.credits.get(client, (0, at))
-            self.credits[client] = (before[0] + minutes, at if minutes > 0 else before[1])
+            self.credits.change(client, minutes, at=at, weeks=self.team.policy.credit_weeks)
         if entry.loss is not None:
             self.carried.update(entry.loss.carried)
             self.late.update(dict.fromkeys(entry.loss.late, "lost"))
@@ -286,8 +286,7 @@ class Book:
 
     def credit_minutes(self, client: ClientId) -> int:
         """Return the make-up credit that a client still has: it ends after the policy's `credit_weeks`."""
-        minutes, given_at = self.credits.get(client, (0, self.clock))
-        return minutes if self.clock - given_at <= self.team.policy.credit_weeks * 7 * 1440 else 0
+        return self.credits.minutes(client, now=self.clock, weeks=self.team.policy.credit_weeks)
 
     def _apply_commitments(self, entry: Entry) -> None:
         kept = {

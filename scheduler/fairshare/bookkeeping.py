@@ -18,7 +18,7 @@ from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
 from scheduler.fairshare.reporting import report
 from scheduler.fairshare.returning import past_work, repacked_work, returned_rows
-from scheduler.fairshare.rounds import waiting_in_order
+from scheduler.fairshare.rounds import repayment, waiting_in_order
 from scheduler.fairshare.signatures import signed
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -156,7 +156,8 @@ def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
     Returns
     -------
     list of Entry
-        A grant for each request that fits; the others wait on. Empty where nobody waits.
+        A grant for each request that fits; the others wait on. Empty where nobody waits. What a grant gives of spare repays its
+        client's make-up credit.
     """
     made: list[Entry] = []
     passed: list[Waiting] = []
@@ -179,7 +180,8 @@ def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
         if isinstance(outcome, Granted):
             entry = granted_entry(book, again, outcome, kind="granted", reason="daily round")
             order_then = (*passed, first.model_copy(update={"fitted": True}))
-            made.append(book.append(entry.model_copy(update={"order": order_then})))
+            repaid = repayment(book, entry)
+            made.append(book.append(entry.model_copy(update={"order": order_then, "credits": repaid})))
         else:
             passed.append(first)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.domain.book import Waiting
+from scheduler.domain.book import Entry, Waiting
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import weekly_weight
 from scheduler.fairshare.decay import Grant, share_of
@@ -49,3 +49,17 @@ def waiting_in_order(book: Book) -> list[Waiting]:
         has_credit = book.credit_minutes(standing.client) > 0
         line.append((not has_credit, shares[account], standing.receipt, waiting))
     return [waiting for *_, waiting in sorted(line, key=lambda each: each[:3])]
+
+
+def repayment(book: Book, grant: Entry) -> dict[ClientId, int]:
+    """Return what a grant of the round repays of its client's make-up credit: its minutes of spare, at most the credit.
+
+    Returns
+    -------
+    dict
+        As an entry writes it, in minutes below 0; empty where nothing is repaid.
+    """
+    client = ClientId(grant.client)
+    given = sum(row.minutes for row in grant.rows if row.fund == "spare" and row.client == client)
+    repaid = min(given, book.credit_minutes(client))
+    return {client: -repaid} if repaid > 0 else {}

@@ -63,17 +63,14 @@ def standings(book: Book) -> list[ClientStanding]:
     for client in book.team.workspace.clients:
         places = [place for place, waiting in enumerate(line, start=1) if waiting.client == client.id]
         account = book.account_of(client.id)
-        credit = max(0, book.credit_minutes(client.id))
-        until = None
-        if credit:
-            until = book.credits[client.id][1] + book.team.policy.credit_weeks * MINUTES_PER_WEEK
+        until = book.credits.until(client.id, now=book.clock, weeks=book.team.policy.credit_weeks)
         found.append(
             ClientStanding(
                 client=client.id,
                 name=client.name,
                 account=account,
                 decayed_share=decayed_share(book, account, at=book.clock),
-                credit_minutes=credit,
+                credit_minutes=book.credit_minutes(client.id),
                 credit_until=None if until is None else book.team.aware(until),
                 waiting=len(places),
                 place=places[0] if places else None,
