@@ -32,7 +32,7 @@ def copy_of(book: Book) -> Book:
         list(book.lending.grants),
         {task: list(grants) for task, grants in book.lending._by_task.items()},
     )
-    made.credits, made.carried = dict(book.credits), dict(book.carried)
+    made.credits, made.carried = book.credits.copied(), dict(book.carried)
     made._accounts_of = dict(book._accounts_of)
     return made
 

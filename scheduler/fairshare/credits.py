@@ -37,6 +37,10 @@ class Credits:
                 left.append((given_at, there - repaid))
         self._given[client] = left
 
+    def copied(self) -> Credits:
+        """Return a copy that can go its own way."""
+        return Credits({client: list(given) for client, given in self._given.items()})
+
     def minutes(self, client: ClientId, *, now: Instant, weeks: int) -> int:
         """Return what a client still has."""
         return sum(minutes for _, minutes in self._left(client, now=now, weeks=weeks))

@@ -48,6 +48,14 @@ def test_what_is_repaid_leaves_nothing_not_even_less(minutes: int) -> None:
     assert (credits.minutes(VALE, now=1, weeks=8), credits.until(VALE, now=1, weeks=8)) == (0, None)
 
 
+def test_a_copy_goes_its_own_way() -> None:
+    credits = Credits()
+    credits.change(VALE, 60, at=0, weeks=8)
+    copied = credits.copied()
+    copied.change(VALE, -60, at=1, weeks=8)
+    assert (credits.minutes(VALE, now=1, weeks=8), copied.minutes(VALE, now=1, weeks=8)) == (60, 0)
+
+
 def a_book(*more):
     """Ana has eight hours a day; two of Tuesday are Vale's. Nobody may borrow more than a quarter of an hour outside the round."""
     clients = [
