@@ -19,7 +19,7 @@ from scheduler.units import TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
 from scheduler.workflows.book_ahead import book_ahead, standing_nowhere
-from scheduler.workflows.kept_book import kept_book
+from scheduler.workflows.kept_book import checked_plan, kept_book
 from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of, published_plan
 from scheduler.workflows.published_places import publish
 from scheduler.workflows.record_edits import enter_edits
@@ -120,20 +120,36 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
 
 
 def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
-    """Plan on the book, and make the plan its published one; a new book is opened on the plan without a book."""
+    """Plan on the book, and make the plan its published one; a new book is opened on the plan without a book, and publishes that."""
+    shown: list[PlanOutcome] = []
 
     def first(workspace: Workspace) -> Plan:
-        return _planned(folder, PlanGround(workspace), options=options).plan
+        ground = PlanGround(workspace)
+        outcome = _planned(folder, ground, options=options)
+        if not outcome.plan.verified:
+            return checked_plan(workspace)
+        shown.append(_with_book_ahead(folder, ground, outcome, options=options))
+        return outcome.plan
 
     with kept_book(folder, as_of=options.as_of, clock=options.clock, planned=first) as kept:
         if not kept.is_new:
             enter_edits(kept.book, kept.workspace)
         ground = ground_of(kept.book, kept.workspace, baseline=published_plan(folder))
-        outcome = _planned(folder, ground, options=options)
+        outcome = _as_shown(ground, shown[0], options=options) if shown else None
+        if outcome is None:
+            outcome = _planned(folder, ground, options=options)
         entry = publish(kept.book, outcome.plan)
         kept.plans[entry.seq] = plan_bytes(outcome.plan)
         kept.save()
         return outcome
+
+
+def _as_shown(ground: PlanGround, outcome: PlanOutcome, *, options: PlanOptions) -> PlanOutcome | None:
+    """Return the plan that was made without the book, as one on the book; None where the book asks for another."""
+    plan = outcome.plan.model_copy(update={"book": ground.book})
+    given = _with_given_baseline(ground, options)
+    result = check_plan(ground.workspace, plan, baseline=given.baseline, holdings=ground.holdings)
+    return replace(outcome, plan=plan, checked_rules=tuple(result.checked)) if result.is_clean else None
 
 
 def _with_book_ahead(folder: Path, ground: PlanGround, outcome: PlanOutcome, *, options: PlanOptions) -> PlanOutcome:

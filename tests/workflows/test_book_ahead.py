@@ -33,7 +33,7 @@ def planned(place, **options):
     return explain_plan(place, make_plan(place, settings=QUICK, **options))
 
 
-@pytest.mark.parametrize("name", ["clock-change", "illness"])
+@pytest.mark.parametrize("name", ["agency-week", "clock-change", "illness"])
 def test_the_rows_are_those_that_publishing_makes_the_books(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
     shutil.copytree(INPUTS / name, folder)
@@ -42,7 +42,23 @@ def test_the_rows_are_those_that_publishing_makes_the_books(name: str, tmp_path:
     published = plan_week(folder, options=replace(OPTIONS, publish=True)).plan
     assert before.held
     assert before.held == published.held
+    assert before.tasks == published.tasks
     assert (before.book is None, before.uncovered) == (True, ())
+
+
+def test_a_book_that_cannot_promise_everything_plans_again(tmp_path: Path) -> None:
+    """What is late in the plan is uncovered in the book opened on it, where held hours go first."""
+    folder = tmp_path / "overloaded"
+    shutil.copytree(INPUTS / "overloaded", folder)
+    before = plan_week(folder, options=replace(OPTIONS, time_limit_seconds=5.0)).plan
+    published = plan_week(folder, options=replace(OPTIONS, time_limit_seconds=5.0, publish=True)).plan
+    assert [(row.client, row.day, row.minutes) for row in before.held] == [
+        (row.client, row.day, row.minutes) for row in published.held
+    ]
+    late = {row.id for row in before.tasks if row.late_minutes}
+    assert late
+    assert late <= set(published.uncovered)
+    assert published.verified
 
 
 def test_nothing_is_held_where_no_hours_are_agreed() -> None:
