@@ -34,6 +34,7 @@ def open_on_plan(
     places: Mapping[TaskId, WorkPlace],
     left: Mapping[TaskId, int],
     actor: str = "",
+    days: int = LOOK_AHEAD_DAYS,
 ) -> Book:
     """Open a book whose witness is a plan that passed its check.
 
@@ -43,6 +44,8 @@ def open_on_plan(
         Where the plan has promised work that it finishes in time, from `at` on.
     left
         Minutes that remain of each open task; those without a place are written down without a promise.
+    days
+        For how many days from `at` the blocks are arranged around the work; fewer for a book that is only looked at.
 
     Returns
     -------
@@ -69,7 +72,7 @@ def open_on_plan(
         committed.extend(entry.committed)
         trial.append(entry)
     stands: list[Stand] = []
-    for account, piece in arranged(trial):
+    for account, piece in arranged(trial, days=days):
         minutes = 0 if piece is None else piece.minutes
         if minutes < account.held:
             rows.append(cut_row(account, account.held - minutes))
@@ -111,7 +114,7 @@ def _promise(trial: Book, client: str, asked: AskedTask, place: WorkPlace) -> En
     )
 
 
-def arranged(book: Book) -> list[tuple[Account, Span | None]]:
+def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS) -> list[tuple[Account, Span | None]]:
     """Return where what is left of each block can stand, day by day, around the work: the largest first, in one piece.
 
     Listed are the blocks that cannot stay as laid; None where nothing of one can stand. Blocks of the opening day hold nothing.
@@ -119,7 +122,7 @@ def arranged(book: Book) -> list[tuple[Account, Span | None]]:
     found: list[tuple[Account, Span | None]] = []
     first = book.team.zone.local(book.clock)[0]
     people = sorted({block.person for block in book.accounts.blocks.values()} & set(book.team.people))
-    for number in range(LOOK_AHEAD_DAYS):
+    for number in range(days):
         day = first + timedelta(days=number)
         for person in people:
             found.extend(_arranged_day(book, person, day))

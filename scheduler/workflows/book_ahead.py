@@ -18,7 +18,7 @@ from scheduler.domain.holdings import Holdings, PromisedDate, WitnessWork
 from scheduler.domain.problems import Notice
 from scheduler.explain.words import day_words, some_words, work_words
 from scheduler.fairshare.handing import holdings_of
-from scheduler.units import TaskId
+from scheduler.units import MINUTES_PER_DAY, TaskId
 from scheduler.workflows.kept_book import PROMISED, opened_book
 
 if TYPE_CHECKING:
@@ -64,8 +64,11 @@ def book_ahead(workspace: Workspace, plan: Plan) -> BookAhead | None:
     from scheduler.solve.laying import lay_blocks
 
     laying = lay_blocks(workspace, at=as_of_instant(workspace))
-    book = opened_book(workspace, plan=plan, laying=laying)
-    opened = holdings_of(book, until=horizon_span(workspace).end)
+    span = horizon_span(workspace)
+    # The last day counts as it falls on the clocks of people elsewhere.
+    days = -(-span.minutes // MINUTES_PER_DAY) + 2
+    book = opened_book(workspace, plan=plan, laying=laying, days=days)
+    opened = holdings_of(book, until=span.end)
     promised = promised_chain(workspace, plan)
     chain = [task for task in plan.tasks if task.id in promised]
     holdings = Holdings(

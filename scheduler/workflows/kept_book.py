@@ -18,6 +18,7 @@ from scheduler.errors import InputError, VerificationError
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial import open_on_plan
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.files.reading import read_workspace
 from scheduler.store.book_store import BookStore
@@ -187,7 +188,9 @@ def bring_up(book: Book, workspace: Workspace) -> None:
     bk.advance(book, to=at)
 
 
-def opened_book(workspace: Workspace, *, plan: Plan | None = None, laying: Laying | None = None) -> Book:
+def opened_book(
+    workspace: Workspace, *, plan: Plan | None = None, laying: Laying | None = None, days: int = LOOK_AHEAD_DAYS
+) -> Book:
     """Return a new book of a workspace, opened on a plan that passed its check.
 
     Parameters
@@ -196,6 +199,8 @@ def opened_book(workspace: Workspace, *, plan: Plan | None = None, laying: Layin
         None: one is made.
     laying
         The blocks of the agreed hours; None: they are laid.
+    days
+        For how many days the blocks are arranged around the work; fewer for a book that is only looked at.
     """
     from scheduler.solve.laying import lay_blocks
 
@@ -204,7 +209,7 @@ def opened_book(workspace: Workspace, *, plan: Plan | None = None, laying: Layin
     laying = lay_blocks(workspace, at=at) if laying is None else laying
     left = minutes_in(made)
     places = _with_what_they_come_after(workspace, places_in(made), left)
-    return open_on_plan(workspace, laying.blocks, at=at, places=places, left=left)
+    return open_on_plan(workspace, laying.blocks, at=at, places=places, left=left, days=days)
 
 
 def _with_what_they_come_after(
