@@ -9,6 +9,7 @@ from scheduler.domain.book import AskedTask, CommittedTask, Entry, Promise, Work
 from scheduler.fairshare.asking import Ask, Granted, Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
+from scheduler.fairshare.rounds import repayment
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, TaskId
 
@@ -57,7 +58,7 @@ def granted_entry(
     kind: Literal["accepted", "granted", "quoted", "booked"],
     reason: str = "",
 ) -> Entry:
-    """Return the entry that a granted request makes."""
+    """Return the entry that a granted request makes; what the daily round gives repays its client's make-up credit."""
     committed = commit(book, ask, granted.places)
     aware = book.team.aware
     return Entry(
@@ -76,6 +77,7 @@ def granted_entry(
         asked=ask.tasks,
         committed=committed,
         work=work_stands(book, granted.places),
+        credits=repayment(book, ask.client, granted.rows),
     )
 
 

@@ -18,7 +18,7 @@ from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
 from scheduler.fairshare.reporting import report
 from scheduler.fairshare.returning import past_work, repacked_work, returned_rows
-from scheduler.fairshare.rounds import repayment, waiting_in_order
+from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.signatures import signed
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -180,8 +180,7 @@ def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
         if isinstance(outcome, Granted):
             entry = granted_entry(book, again, outcome, kind="granted", reason="daily round")
             order_then = (*passed, first.model_copy(update={"fitted": True}))
-            repaid = repayment(book, entry)
-            made.append(book.append(entry.model_copy(update={"order": order_then, "credits": repaid})))
+            made.append(book.append(entry.model_copy(update={"order": order_then})))
         else:
             passed.append(first)
 

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from scheduler.domain.book import Entry, Waiting
+from collections.abc import Iterable
+
+from scheduler.domain.book import LedgerRow, Waiting
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import weekly_weight
 from scheduler.fairshare.decay import Grant, share_of
 from scheduler.units import ClientId, Instant
 
 
-def decayed_share(book: Book, account: ClientId, *, at: Instant) -> float:
+def decayed_share(book: Book, account: ClientId, *, at: Instant | None = None) -> float:
     """Return the decayed share of an account at a moment: of the spare given by then that has not come back since.
 
     Parameters
     ----------
     at
-        Not after the book's clock.
+        Not after the book's clock; None: now.
     """
+    now = book.clock if at is None else at
     return share_of(
         [
             Grant(given_at, minutes)
             for owner, given_at, minutes in book.lending.grants
-            if owner == account and given_at <= at
+            if owner == account and given_at <= now
         ],
-        now=at,
+        now=now,
         half_life_weeks=book.team.policy.half_life_weeks,
-        weight=weekly_weight(book.team.workspace, account, book.team.zone.local(at)[0]),
+        weight=weekly_weight(book.team.workspace, account, book.team.zone.local(now)[0]),
     )
 
 
@@ -38,7 +41,7 @@ def waiting_in_order(book: Book) -> list[Waiting]:
             continue
         account = book.account_of(standing.client)
         if account not in shares:
-            shares[account] = decayed_share(book, account, at=book.clock)
+            shares[account] = decayed_share(book, account)
         waiting = Waiting(
             client=standing.client,
             request=request,
@@ -51,15 +54,14 @@ def waiting_in_order(book: Book) -> list[Waiting]:
     return [waiting for *_, waiting in sorted(line, key=lambda each: each[:3])]
 
 
-def repayment(book: Book, grant: Entry) -> dict[ClientId, int]:
-    """Return what a grant of the round repays of its client's make-up credit: its minutes of spare, at most the credit.
+def repayment(book: Book, client: ClientId, rows: Iterable[LedgerRow]) -> dict[ClientId, int]:
+    """Return what rows of a grant repay of a client's make-up credit: the spare that the round gives, at most the credit.
 
     Returns
     -------
     dict
         As an entry writes it, in minutes below 0; empty where nothing is repaid.
     """
-    client = ClientId(grant.client)
-    given = sum(row.minutes for row in grant.rows if row.fund == "spare" and row.client == client)
+    given = sum(row.minutes for row in rows if row.in_round and row.fund == "spare")
     repaid = min(given, book.credit_minutes(client))
     return {client: -repaid} if repaid > 0 else {}
