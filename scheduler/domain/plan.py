@@ -197,8 +197,8 @@ class Plan(Header):
 
     Notes
     -----
-    `moves`, `added`, `dropped` and `unfrozen` are empty without a baseline. `held` and `uncovered` (open work that counts as
-    agreed and that no decision of the book covers) are empty where there is no book.
+    `moves`, `added`, `dropped` and `unfrozen` are empty without a baseline. Without a book `held` is what a book opened on the plan
+    would hold, and `uncovered` (open work that counts as agreed and that no decision of the book covers) is empty.
     """
 
     kind: Literal["plan"] = "plan"

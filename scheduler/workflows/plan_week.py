@@ -137,7 +137,7 @@ def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
         ground = ground_of(kept.book, kept.workspace, baseline=published_plan(folder))
         outcome = _as_shown(ground, shown[0], options=options) if shown else None
         if outcome is None:
-            outcome = _planned(folder, ground, options=options)
+            outcome = _planned(folder, ground, options=replace(options, foreseen=None) if shown else options)
         entry = publish(kept.book, outcome.plan)
         kept.plans[entry.seq] = plan_bytes(outcome.plan)
         kept.save()
@@ -171,7 +171,12 @@ def _with_book_ahead(folder: Path, ground: PlanGround, outcome: PlanOutcome, *, 
             checked_rules=tuple(result.checked),
         )
     else:
-        outcome = _planned(folder, replace(ground, holdings=ahead.holdings), options=replace(options, foreseen=None))
+        try:
+            outcome = _planned(
+                folder, replace(ground, holdings=ahead.holdings), options=replace(options, foreseen=None)
+            )
+        except Interrupted as stop:
+            raise Interrupted(stop.plan or plan) from stop
     nowhere = standing_nowhere(ground.workspace, outcome.plan.held)
     return replace(outcome, held_notices=(*ahead.notices, *nowhere))
 

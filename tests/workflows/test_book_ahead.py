@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.errors import Interrupted
 from scheduler.explain.plan import explain_plan
+from scheduler.solve import planner
 from scheduler.solve.held_beside import with_held
 from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.verify.plan import check_plan
@@ -153,3 +155,20 @@ def test_random_plans_carry_their_blocks(size, seed) -> None:
         found = planned(place, holdings=ahead.holdings)
         result = check_plan(place, found, holdings=ahead.holdings)
     assert [(each.rule, each.text) for each in result.violations] == []
+
+
+def test_who_stops_the_second_search_gets_the_plan_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    make, calls = planner.make_plan, []
+
+    def stopped(*arguments, **options):
+        calls.append(options)
+        if len(calls) > 1:
+            raise Interrupted(None)
+        return make(*arguments, **options)
+
+    monkeypatch.setattr(planner, "make_plan", stopped)
+    with pytest.raises(Interrupted) as stop:
+        plan_week(INPUTS / "illness", options=replace(OPTIONS, baseline=INPUTS / "illness" / "baseline.json"))
+    assert stop.value.plan is not None
+    assert stop.value.plan.verified
+    assert [bool(options["holdings"]) for options in calls] == [False, True]
