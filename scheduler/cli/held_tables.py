@@ -16,16 +16,17 @@ from scheduler.report.words import hours_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from scheduler.report.held_hours import HeldClient, HeldLine, HeldWeek
+    from scheduler.report.held_hours import HeldClient, HeldWeek
 
 INDENT = GAP = 2
+BETWEEN = " · "
 MEANING = "Nobody else's request can use them before they lapse; what is not booked by then becomes spare."
 
 
-def held_block(week: HeldWeek, *, not_held: Sequence[str] = ()) -> RenderableType:
+def held_block(week: HeldWeek, *, width: int, not_held: Sequence[str] = ()) -> RenderableType:
     """Return what is held in a week, client by client, what that means, the sums of later weeks, and what is not held."""
     parts: list[RenderableType] = []
-    widths = _Widths(week)
+    widths = _Widths(week, width=width)
     if week.clients:
         parts += [Text(MEANING, style="dim"), Padding(_heads(widths), (0, 0, 0, INDENT))]
     else:
@@ -43,12 +44,13 @@ def held_block(week: HeldWeek, *, not_held: Sequence[str] = ()) -> RenderableTyp
 class _Widths:
     """Widths of the columns, the same for all clients so that eyes run down."""
 
-    def __init__(self, week: HeldWeek) -> None:
+    def __init__(self, week: HeldWeek, *, width: int) -> None:
         lines = [line for client in week.clients for line in client.lines]
         self.key = max([0, *(len(line.key) for line in lines)])
         self.hours = max([0, *(len(hours_words(line.minutes)) for line in lines)])
         self.person = max([len("no room"), *(len(line.person) for line in lines)])
         self.lapses = max([len("lapses from"), *(len(line.lapses) for line in lines)])
+        self.times = width - INDENT - self.key - self.hours - self.person - self.lapses - 5 * GAP
 
 
 def _table(widths: _Widths) -> Table:
@@ -70,11 +72,18 @@ def _heads(widths: _Widths) -> Table:
 def _rows(client: HeldClient, widths: _Widths) -> Table:
     table = _table(widths)
     for line in client.lines:
-        table.add_row(Text(line.key), Text(hours_words(line.minutes)), *_cells(line))
+        who = Text(line.person, style="dim") if line.person else Text("no room", style=WARM_BOLD)
+        times = Text("\n".join(_filled(line.times, widths.times)))
+        table.add_row(Text(line.key), Text(hours_words(line.minutes)), who, times, Text(line.lapses, style="dim"))
     return table
 
 
-def _cells(line: HeldLine) -> tuple[Text, Text, Text]:
-    if not line.person:
-        return Text("no room", style=WARM_BOLD), Text(" · ".join(line.times)), Text(line.lapses, style="dim")
-    return Text(line.person, style="dim"), Text(" · ".join(line.times)), Text(line.lapses, style="dim")
+def _filled(days: Sequence[str], width: int) -> list[str]:
+    """Return days in lines of a width, none of them torn from its times."""
+    lines: list[str] = []
+    for day in days:
+        if lines and len(lines[-1]) + len(BETWEEN) + len(day) <= width:
+            lines[-1] += f"{BETWEEN}{day}"
+        else:
+            lines.append(day)
+    return lines

@@ -91,7 +91,11 @@ def _draw_week(
     _section(console, f"Who does what in week {week.number}", week_block(weeks, width=console.width))
     held = held_week(plan, week=week, names=names)
     if held is not None:
-        _section(console, f"Hours held for clients in week {week.number}", held_block(held, not_held=not_held))
+        _section(
+            console,
+            f"Hours held for clients in week {week.number}",
+            held_block(held, width=console.width, not_held=not_held),
+        )
     promises = client_promises(workspace, plan, week=week, names=names)
     if promises:
         title = f"What was promised until the end of week {week.number}"

@@ -16,7 +16,7 @@ LINES = (HeldLine("copy:2", 1500, "Ana", DAYS, "Fri 20 17:30"), HeldLine("seo", 
 
 def drawn(week: HeldWeek, *, width: int, not_held: tuple[str, ...] = ()) -> str:
     buffer = io.StringIO()
-    console_for(width=width, color_system=None, file=buffer).print(held_block(week, not_held=not_held))
+    console_for(width=width, color_system=None, file=buffer).print(held_block(week, width=width, not_held=not_held))
     return buffer.getvalue()
 
 
@@ -35,6 +35,8 @@ def test_everything_is_there_at_every_width(width: int) -> None:
     ):
         assert part in flat
     assert text.count("14:00-15:00") == 5
+    # No day is torn from its times.
+    assert all(day in text for day in DAYS)
 
 
 def test_a_week_without_held_hours_says_so() -> None:
