@@ -1,0 +1,115 @@
+"""Random requests on random books: a yes is a checked plan that harms nobody, a proven no is borne out by planning everything anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.requests import Request
+from scheduler.domain.verdict import YES
+from scheduler.solve.planner import PlanSettings, make_plan
+from scheduler.verify.plan import check_plan
+from scheduler.workflows.fitting.answering import Answer
+from scheduler.workflows.fitting.ground import Ground, facts_for_plan
+from tests.property.random_requests import (
+    answer_of,
+    changes_to_others,
+    random_ground,
+    random_request,
+    whole_workspace,
+)
+
+REQUESTS_EACH = 4
+QUICK = PlanSettings(seed=0, time_limit_seconds=0.5)
+
+
+@pytest.mark.parametrize("published", [False, True], ids=["first plan", "published plan"])
+@pytest.mark.parametrize("seed", range(14))
+def test_answers_are_sound_and_harm_nobody(seed: int, published: bool) -> None:
+    ground = random_ground(seed, size="mixed" if seed % 3 else "small", published=published)
+    for number in range(REQUESTS_EACH):
+        request = random_request(ground.workspace, seed=100 * seed + number)
+        answer = answer_of(ground, request)
+        assert changes_to_others(ground, answer) == []
+        assert faults_of(ground, request, answer) == []
+        for offered in answer.offers:
+            if offered.after is not None:
+                whole, holdings = facts_for_plan(ground.workspace, offered.after.book)
+                result = check_plan(whole, offered.after.plan, baseline=ground.published, holdings=holdings)
+                assert result.violations == ()
+
+
+def faults_of(ground: Ground, request: Request, answer: Answer) -> list[str]:
+    """Return what an answer says that contradicts itself, the request or its plan."""
+    verdict = answer.verdict
+    word, earliest, yes = verdict.verdict, verdict.earliest, verdict.verdict in YES
+    effort = sum(task.effort_minutes for task in request.tasks)
+    has_bound = earliest.finish is not None and earliest.not_before is not None
+    faults = {
+        "a yes that is not in time": yes and (verdict.finish is None or verdict.finish > verdict.needed_by),
+        "the funding is not the effort": yes and sum(verdict.funding.model_dump().values()) != effort,
+        "a yes without a checked plan": yes and (answer.after is None or not answer.after.plan.verified),
+        "as it is, and something moves": word == "fits_as_is" and bool(verdict.moves),
+        "with moves, and nothing moves": word == "fits_with_moves" and not verdict.moves,
+        "a no without a reason": word not in ("fits_as_is", "fits_with_moves") and not verdict.reasons,
+        "earlier than can be": has_bound and earliest.finish < earliest.not_before,  # type: ignore[operator]
+        "called proven, and it is not": earliest.proven and earliest.finish != earliest.not_before,
+        "offers are not numbered": [each.number for each in verdict.offers] != list(range(1, len(verdict.offers) + 1)),
+    }
+    return [fault for fault, holds in faults.items() if holds] + offer_faults(request, answer, effort=effort)
+
+
+def offer_faults(request: Request, answer: Answer, *, effort: int) -> list[str]:
+    """Return what is wrong with offers by themselves."""
+    least, latest = request.minimum_minutes or 1, answer.verdict.latest
+    found = []
+    for offer in answer.verdict.offers:
+        if offer.kind == "smaller" and not least <= offer.effort_minutes < effort:
+            found.append("a smaller offer of a wrong size")
+        if offer.kind == "later" and latest is not None and (offer.finish is None or offer.finish > latest):
+            found.append("a later offer after the last date of use")
+    return found
+
+
+@pytest.mark.parametrize("seed", range(40, 48))
+def test_no_plan_of_everything_anew_contradicts_a_proven_no(seed: int) -> None:
+    ground = random_ground(seed, size="small", published=seed % 2 == 0)
+    for number in range(REQUESTS_EACH):
+        request = random_request(ground.workspace, seed=100 * seed + number)
+        answer = answer_of(ground, request)
+        reasons = [reason for reason in answer.verdict.reasons if reason.proven and reason.kind != "policy"]
+        if reasons and answer.verdict.verdict not in ("fits_as_is", "fits_with_moves"):
+            assert not fits_by_planning_anew(ground, request), [reason.text for reason in reasons]
+
+
+def fits_by_planning_anew(ground: Ground, request: Request) -> bool:
+    """Say whether a plan of everything, made anew, has the request in time and all that stood in the plan no later than it may be."""
+    holdings = ground.facts[1]
+    plan = make_plan(whole_workspace(ground, request), baseline=ground.published, holdings=holdings, settings=QUICK)
+    placed = {task.id: task for task in plan.tasks}
+    needed_by = answer_needed_by(ground, request)
+    for part in request.tasks:
+        task = placed.get(f"{request.id}/{part.id}")
+        if task is None or instant_of(task.finish) > needed_by:
+            return False
+    for name, promised in ground.book.commitments.items():
+        stands, now = ground.book.witness.work.get(name), placed.get(name)
+        limit = promised.floor_at if stands is None else max(promised.floor_at, stands.finish)
+        if now is not None and instant_of(now.finish) > limit:
+            return False
+    before = {task.id: task for task in ground.plan.tasks}
+    late = any(task.late_minutes > before[task.id].late_minutes for task in plan.tasks if task.id in before)
+    gone = any(task.id in before and task.commitment != "tentative" for task in plan.unplaced)
+    return not late and not gone and _shortfall(plan) <= _shortfall(ground.plan)
+
+
+def answer_needed_by(ground: Ground, request: Request) -> int:
+    """Return the date asked for as an instant."""
+    from scheduler.calendars.moments import due_instant
+
+    return due_instant(request.needed_by, ground.book.team.zone, ground.workspace.hours)
+
+
+def _shortfall(plan) -> tuple[int, ...]:  # type: ignore[no-untyped-def]
+    level = next(level for level in plan.objective if level.level == "held_shortfall")
+    return level.value if isinstance(level.value, tuple) else (level.value,)
