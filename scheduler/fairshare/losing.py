@@ -13,6 +13,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.misfits import absent_days, moved_within_day, relaid, relaid_in_pieces
 from scheduler.fairshare.pools import pool_of, share_pools, take_spare
@@ -90,8 +91,7 @@ def _missing_when_due(book: Book, task: TaskId) -> int:
 
 
 def _trial(book: Book, facts: Workspace) -> Trial:
-    copy = Book.replay(book.lines)
-    copy.set_clock(book.clock)
+    copy = copy_of(book)
     copy.append(
         Entry(
             seq=0,

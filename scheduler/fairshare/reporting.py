@@ -10,6 +10,7 @@ from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows, rows_of, spare_rows
 from scheduler.fairshare.conforming import Taken, held_by_person
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted, insert
 from scheduler.fairshare.limits import cap_limit
@@ -84,8 +85,7 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
 
 def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
     """Return an entry that also moves the client's own work that comes after a task, where it now begins too early."""
-    copy = Book.replay(book.lines)
-    copy.set_clock(book.clock)
+    copy = copy_of(book)
     trial = Trial(copy)
     trial.do(entry)
     reached, waiting = {task}, [task]

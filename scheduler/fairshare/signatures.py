@@ -11,6 +11,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
 from scheduler.fairshare.relaying import run_of_day
 from scheduler.units import ClientId, Span
@@ -42,8 +43,7 @@ def signed(
         ended=tuple(ended),
         rows=merged_rows(_held_of(book, ended)),
     )
-    trial = Book.replay(book.lines)
-    trial.set_clock(book.clock)
+    trial = copy_of(book)
     trial.append(entry)
     rows: list[LedgerRow] = [*entry.rows]
     stands: list[Stand] = []
