@@ -237,8 +237,7 @@ class Book:
             whole = whole_piece(account)
             if whole is not None and (whole != before[key] or account.moved):
                 account.moved = True
-                aware = self.team.aware
-                stands.append(Stand(block=key[0], day=key[1], start=aware(whole.start), end=aware(whole.end)))
+                stands.append(Stand(block=key[0], day=key[1], start=team.aware(whole.start), end=team.aware(whole.end)))
         return tuple(stands)
 
     def _cut_off(self, account: Account) -> int:
@@ -301,7 +300,7 @@ class Book:
         for task, minutes in entry.remaining.items():
             promised = self.commitments.get(task)
             if promised is not None:
-                promised.remaining = minutes
+                promised.remaining, promised.since = minutes, self.clock
             if minutes == 0:
                 self.done.add(task)
                 self.commitments.pop(task, None)
@@ -319,6 +318,7 @@ class Book:
             floor_at=instant_of(committed.floor_at),
             remaining=asked.effort_minutes if before is None else before.remaining,
             request=entry.request if before is None else before.request,
+            since=0 if before is None else before.since,
         )
         self.promises[committed.task] = self.commitments[committed.task]
 

@@ -6,7 +6,7 @@ short pool by the same share. Everything is tried on a copy of the book; the rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from scheduler.domain.book import Entry, Loss, WorkStand
 from scheduler.domain.workspace import Workspace
@@ -14,12 +14,14 @@ from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.giving_spare import is_on_spare, relay_blocks, replaced_on_spare
 from scheduler.fairshare.giving_way import final_stands
-from scheduler.fairshare.misfits import absent_days, moved_within_day, relaid, relaid_in_pieces
-from scheduler.fairshare.pools import pool_of, share_pools, take_spare
+from scheduler.fairshare.loss_evening import even_out
+from scheduler.fairshare.misfits import absent_days, moved_within_day, relaid
+from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.relaying import Displaced, displaced_blocks, displaced_work
-from scheduler.fairshare.trial import Pool, Trial, place_late, replace
-from scheduler.units import PersonId, Span, TaskId
+from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
+from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
 def change_facts(
@@ -48,11 +50,7 @@ def change_facts(
     blocks = _move_blocks(trial)
     short = displaced_work(trial.book, after=trial.book.clock)
     if blocks or short:
-        _share(trial, blocks, short)
-    for task in {stand.task for entry in trial.done for stand in entry.work}:
-        missing = _missing_when_due(trial.book, task)
-        if missing:
-            trial.late[task] = max(missing, trial.late.get(task, 0))
+        trial = _share(trial, blocks, short, owed=book.carried)
     lost = bool(trial.done)
     at = book.team.aware(book.clock)
     span = period or Span(book.clock, book.clock)
@@ -68,6 +66,7 @@ def change_facts(
             blocks=tuple(block for entry in trial.done for block in entry.blocks),
             work=last_work(trial.done),
             stands=final_stands(trial.book, trial.done),
+            remaining=_broken_sittings(trial),
             loss=Loss(
                 person=person,
                 from_=book.team.aware(span.start),
@@ -75,7 +74,7 @@ def change_facts(
                 cells=trial.cells,
                 guaranteed=trial.guaranteed,
                 carried=trial.carried,
-                late=trial.late,
+                late=_late(book, trial),
             )
             if lost
             else None,
@@ -83,11 +82,27 @@ def change_facts(
     )
 
 
-def _missing_when_due(book: Book, task: TaskId) -> int:
-    """Return the minutes of a commitment that do not stand before its promised date."""
-    promised, place = book.commitments[task], book.witness.work.get(task)
-    there = 0 if place is None else sum(max(0, min(piece.end, promised.due) - piece.start) for piece in place.pieces)
-    return max(0, promised.remaining - there)
+def _late(book: Book, trial: Trial) -> dict[TaskId, int]:
+    """Return the work that this loss puts past its due time, or past its slack floor, with the minutes not done when due."""
+    late = {}
+    for task in sorted({stand.task for entry in trial.done for stand in entry.work}):
+        promised = book.commitments[task]
+        missing = missing_when_due(trial.book, task)
+        past_floor = missing_when_due(trial.book, task, by=promised.floor_at)
+        is_new = task not in book.late and past_floor > missing_when_due(book, task, by=promised.floor_at)
+        if is_new or trial.later(task):
+            late[task] = missing
+    return late
+
+
+def _broken_sittings(trial: Trial) -> dict[TaskId, int]:
+    """Return what is still to be done of sittings that were broken off and go on later."""
+    left = {}
+    for task in sorted({stand.task for entry in trial.done for stand in entry.work}):
+        promised, place = trial.book.commitments[task], trial.book.witness.work.get(task)
+        if promised.asked.one_sitting and place is not None and place.pieces[0].start < trial.book.clock:
+            left[task] = place.minutes_after(trial.book.clock)
+    return left
 
 
 def _trial(book: Book, facts: Workspace) -> Trial:
@@ -129,24 +144,16 @@ def _move_blocks(trial: Trial) -> list[Account]:
     return left
 
 
-def _share(trial: Trial, blocks: list[Account], short: list[Displaced]) -> None:
+def _share(trial: Trial, blocks: list[Account], short: list[Displaced], *, owed: Mapping[ClientId, int]) -> Trial:
     """Share what finds no place: work on spare first, then everybody's own hours in the short pools by the same ratio."""
     book = trial.book
-    movable = [each for each in short if not each.kept]
-    for displaced in short:
-        if displaced.kept:
-            place_late(trial, displaced)
-    pools: dict[Pool, int] = {}
-    for account in blocks:
-        pools[account.day, account.block.skill] = pools.get((account.day, account.block.skill), 0) + account.held
-    for displaced in movable:
-        pool = pool_of(book, displaced)
-        pools[pool] = pools.get(pool, 0) + displaced.minutes
-    for pool in sorted(pools):
-        if take_spare(trial, pool, pools[pool]):
-            for account in [each for each in blocks if (each.day, each.block.skill) == pool and each.held > 0]:
-                for entry in relaid_in_pieces(book, account):
-                    trial.do(entry)
-    movable = [each for each in movable if not replace(trial, each, until=book.commitments[each.task].floor_at)]
+    on_spare = [each for each in short if is_on_spare(book, each.task)]
+    for pool in sorted({(account.day, account.block.skill) for account in blocks}):
+        relay_blocks(trial, [each for each in blocks if (each.day, each.block.skill) == pool])
+    own = [each for each in short if each not in on_spare and not replaced_on_spare(trial, each)]
     left = [account for account in blocks if account.held > 0]
-    share_pools(trial, left, movable)
+    claims = share_pools(trial, left, own) if left or own else {}
+    for each in on_spare:
+        place_late(trial, each)
+    count_the_rest(trial, claims)
+    return even_out(trial, claims, owed=owed)

@@ -108,11 +108,18 @@ def relaid(book: Book, account: Account, *, minutes: int | None = None) -> Entry
     return None
 
 
-def relaid_in_pieces(book: Book, account: Account) -> Iterator[Entry]:
-    """Yield entries that re-lay what is held of a displaced block on its day, piece by piece, wherever there is room."""
+def relaid_in_pieces(book: Book, account: Account, *, cut: int | None = None) -> Iterator[Entry]:
+    """Yield entries that re-lay a block on its day, piece by piece, wherever there is room.
+
+    Parameters
+    ----------
+    cut
+        Minutes of it that were cut before and are laid again; None: all that is held of it, which is cut as it is laid elsewhere.
+    """
     grid = book.team.workspace.grid_minutes
     block = account.block
-    while account.held > 0:
+    left = account.held if cut is None else cut
+    while left > 0:
         best: tuple[int, PersonId, Span] | None = None
         for person in sorted(book.team.people):
             if not book.team.may_do(person, block.client, skill=block.skill, level=block.level):
@@ -123,17 +130,18 @@ def relaid_in_pieces(book: Book, account: Account) -> Iterator[Entry]:
                 book.witness.free(person, account.day, team=book.team, accounts=book.accounts),
                 Span(book.clock, FAR),
             ):
-                minutes = min(account.held, span.minutes)
-                if minutes >= min(grid, account.held) and (best is None or minutes > best[0]):
+                minutes = min(left, span.minutes)
+                if minutes >= min(grid, left) and (best is None or minutes > best[0]):
                     best = minutes, person, Span(span.start, span.start + minutes)
         if best is None:
             return
         minutes, person, run = best
+        left -= minutes
         yield Entry(
             seq=0,
             at=book.team.aware(book.clock),
             kind="lost",
-            rows=(cut_row(account, minutes),),
+            rows=(cut_row(account, minutes),) if cut is None else (),
             blocks=(dated_block(book, account, person=person, run=run),),
         )
 

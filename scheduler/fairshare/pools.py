@@ -1,18 +1,18 @@
-"""Short pools: work on spare gives way first, then every client's own hours there by the same ratio, booked or not."""
+"""Short pools: every client's own hours there give way by the same ratio, booked or not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from scheduler.calendars.spans import within, without
-from scheduler.domain.book import LossCell
+from scheduler.calendars.spans import merged, within, without
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.giving_spare import is_on_spare, last_minutes, place_own
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
-from scheduler.fairshare.trial import Pool, Trial, place_late
+from scheduler.fairshare.trial import Pool, Trial, lift
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
@@ -26,48 +26,87 @@ def pool_of(book: Book, displaced: Displaced) -> Pool:
     return day, book.commitments[displaced.task].asked.skill
 
 
-def share_pools(trial: Trial, left: list[Account], movable: list[Displaced]) -> None:
+def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]) -> dict[Pool, dict[ClientId, int]]:
     """Share what is still short: the same ratio of each client's minutes in the short pools and their days.
+
+    Work that one person has begun or is bound to can only be helped by that person, so it is placed first and what it loses counts.
 
     Parameters
     ----------
     left
         Displaced blocks with the held minutes for which there is no place.
-    movable
-        Displaced work that anybody may take over.
+    work
+        Displaced work on own hours.
+
+    Returns
+    -------
+    dict
+        The short pools, with what each client has there.
     """
     book = trial.book
-    short: dict[Pool, int] = {}
+    claims: dict[Pool, dict[ClientId, int]] = {}
+    pools = {(account.day, account.block.skill) for account in left} | {pool_of(book, each) for each in work}
+    for pool in sorted(pools):
+        claims[pool] = claims_in(book, *pool, [each for each in work if pool_of(book, each) == pool])
+    for each in work:
+        if each.kept:
+            place_counted(trial, each, pool_of(book, each))
+    movable = [each for each in work if not each.kept]
+    short = dict.fromkeys(sorted(pools), 0)
     for account in left:
-        short[account.day, account.block.skill] = short.get((account.day, account.block.skill), 0) + account.held
-    for displaced in movable:
-        pool = pool_of(book, displaced)
-        short[pool] = short.get(pool, 0) + displaced.minutes
-    cells = [
-        ShortCell(pool, minutes, claims_in(book, *pool, [each for each in movable if pool_of(book, each) == pool]))
-        for pool, minutes in sorted(short.items())
-    ]
+        short[account.day, account.block.skill] += account.held
+    for each in movable:
+        short[pool_of(book, each)] += each.minutes
+    short = {pool: minutes for pool, minutes in short.items() if minutes or trial.lost(pool)}
     trial.guaranteed = {}
-    for cell in cells:
-        for client, minutes in cell.claims.items():
+    for pool in short:
+        for client, minutes in claims[pool].items():
             trial.guaranteed[client] = trial.guaranteed.get(client, 0) + minutes
-    grid = book.team.workspace.grid_minutes
-    shared = share_loss(cells, guaranteed=trial.guaranteed, carried=book.carried, grid_minutes=grid)
-    trial.carried = shared.carried_minutes
-    made = []
-    for cell in cells:
-        own = [each for each in movable if pool_of(book, each) == cell.key]
-        losses = _cut_cell(trial, cell, dict(shared.losses[cell.key]), left=left, movable=own)
-        made.append(
-            LossCell(
-                day=cell.key[0],
-                skill=cell.key[1],
-                short_minutes=sum(losses.values()),
-                claims=cell.claims,
-                losses=losses,
-            )
-        )
-    trial.cells = tuple(made)
+    already = _lost_in_all(trial, short)
+    shared = share_loss(
+        [ShortCell(pool, minutes, claims[pool]) for pool, minutes in short.items()],
+        guaranteed=trial.guaranteed,
+        carried={client: book.carried.get(client, 0) - already.get(client, 0) for client in book.carried | already},
+        grid_minutes=book.team.workspace.grid_minutes,
+    )
+    trial.carried = {client: minutes + already.get(client, 0) for client, minutes in shared.carried_minutes.items()}
+    for pool in short:
+        own = [each for each in movable if pool_of(book, each) == pool]
+        here = [each for each in left if (each.day, each.block.skill) == pool]
+        _cut_pool(trial, pool, dict(shared.losses[pool]), left=here, movable=own)
+    return {pool: claims[pool] for pool in short}
+
+
+def _lost_in_all(trial: Trial, pools: Iterable[Pool]) -> dict[ClientId, int]:
+    found: dict[ClientId, int] = {}
+    for pool in pools:
+        for client, minutes in trial.lost(pool).items():
+            found[client] = found.get(client, 0) + minutes
+    return found
+
+
+def place_counted(trial: Trial, displaced: Displaced, pool: Pool) -> None:
+    """Put work on own hours elsewhere, and count in a pool what is then not done when due, of what comes after it too."""
+    known = set(trial.missing_before)
+    place_own(trial, displaced)
+    for task in sorted({displaced.task} | (set(trial.missing_before) - known)):
+        if not is_on_spare(trial.book, task):
+            trial.counted.setdefault(task, pool)
+
+
+def count_the_rest(trial: Trial, claims: dict[Pool, dict[ClientId, int]]) -> None:
+    """Count, on the day on which it was due, own work that is late because what it comes after is, or because others need its time."""
+    book = trial.book
+    for task in sorted({stand.task for entry in trial.done for stand in entry.work} - set(trial.counted)):
+        if not trial.later(task) or is_on_spare(book, task):
+            continue
+        promised = book.commitments[task]
+        pool = book.team.zone.local(promised.due - 1)[0], promised.asked.skill
+        if pool not in claims:
+            claims[pool] = claims_in(book, *pool)
+            for client, minutes in claims[pool].items():
+                trial.guaranteed[client] = trial.guaranteed.get(client, 0) + minutes
+        trial.counted[task] = pool
 
 
 def claims_in(book: Book, day: date, skill: str, short: Iterable[Displaced] = ()) -> dict[ClientId, int]:
@@ -102,133 +141,102 @@ def accounts_in(book: Book, day: date, skill: str) -> list[Account]:
     ]
 
 
-def take_spare(trial: Trial, pool: Pool, minutes: int) -> int:
-    """Let work on spare in a pool give way, the same share of each client's; return how many minutes that freed."""
+def _cut_pool(
+    trial: Trial, pool: Pool, losses: dict[ClientId, int], *, left: Sequence[Account], movable: Sequence[Displaced]
+) -> None:
+    """Let each client give what it loses in a pool, lay and place there what was displaced, and give back what nobody needs."""
     book = trial.book
-    day, skill = pool
-    found: dict[TaskId, tuple[Span, ...]] = {}
-    for person in book.team.people.values():
-        if person.level_of(skill) is None:
-            continue
-        for task, pieces in book.witness.on(person.id, day).items():
-            spare = _spare_pieces(book, task, person.id, day, pieces)
-            if task in book.commitments and spare:
-                found[task] = spare
-    claims: dict[ClientId, int] = {}
-    for task, pieces in found.items():
-        client = book.commitments[task].client
-        claims[client] = claims.get(client, 0) + sum(piece.minutes for piece in pieces)
-    wanted = min(minutes, sum(claims.values()))
-    if wanted <= 0:
-        return 0
-    losses = dict(
-        share_loss(
-            [ShortCell(pool, wanted, claims)], guaranteed=claims, grid_minutes=book.team.workspace.grid_minutes
-        ).losses[pool]
-    )
-    freed = 0
-    for task, pieces in sorted(found.items(), key=lambda each: (-book.commitments[each[0]].due, each[0])):
-        client = book.commitments[task].client
-        gone = _last_minutes(pieces, losses.get(client, 0), whole=book.commitments[task].asked.one_sitting)
-        if not gone:
-            continue
-        losses[client] -= sum(span.minutes for span in gone)
-        freed += sum(span.minutes for span in gone)
-        place = book.witness.work[task]
-        place_late(trial, Displaced(task, place.person, gone, without(place.pieces, gone)), avoid=gone)
-    return freed
-
-
-def _spare_pieces(book: Book, task: TaskId, person: PersonId, day: date, pieces: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the pieces of a task on a day that stand in no block of its client and lie ahead."""
-    booked = [
-        span for account in book.accounts.on(person, day, team=book.team) for span in account.booked.get(task, ())
-    ]
-    ahead = within(sorted(pieces), Span(book.clock, 1 << 60))
-    return without(ahead, sorted(booked))
-
-
-def _last_minutes(pieces: Iterable[Span], minutes: int, *, whole: bool) -> tuple[Span, ...]:
-    """Return the last so many minutes of pieces; all of them or none where the work is one sitting."""
-    spans = sorted(pieces)
-    if whole:
-        return tuple(spans) if spans and sum(span.minutes for span in spans) <= minutes else ()
-    found: list[Span] = []
-    for span in reversed(spans):
-        gone = min(minutes, span.minutes)
-        if gone > 0:
-            found.append(Span(span.end - gone, span.end))
-            minutes -= gone
-    return tuple(sorted(found))
-
-
-def _cut_cell(
-    trial: Trial,
-    cell: ShortCell[Pool],
-    losses: dict[ClientId, int],
-    *,
-    left: Sequence[Account],
-    movable: Sequence[Displaced],
-) -> dict[ClientId, int]:
-    """Cut what each client loses in a pool, re-lay what is still displaced, and place work anew; return what was lost in the end."""
-    book = trial.book
-    day, skill = cell.key
-    displaced = [each for each in left if (each.day, each.block.skill) == (day, skill)]
-    lost: dict[ClientId, int] = {}
-
-    def cut(accounts: Iterable[Account], client: ClientId, minutes: int) -> int:
-        for account in accounts:
-            gone = min(minutes, account.held) if account.block.client == client else 0
-            if gone > 0:
-                trial.do(trial.entry(rows=(cut_row(account, gone),)))
-                lost[client] = lost.get(client, 0) + gone
-                minutes -= gone
-        return minutes
-
+    displaced = {(account.block.id, account.day) for account in left}
+    lifted: list[Displaced] = []
+    given: list[Account] = []
     for client, minutes in sorted(losses.items()):
-        rest = cut(displaced, client, minutes)
+        rest = minutes
+        for account in left:
+            if account.block.client == client:
+                gone = min(rest, account.held)
+                cut_held(trial, pool, account, gone)
+                rest -= gone
         rest -= sum(each.minutes for each in movable if book.commitments[each.task].client == client)
         if rest > 0:
-            rest = cut([each for each in accounts_in(book, day, skill) if each not in displaced], client, rest)
-        if rest > 0:
-            _take_booked(trial, cell.key, client, rest, lost=lost)
-    for account in displaced:
-        if account.held > 0:
-            for entry in relaid_in_pieces(book, account):
-                trial.do(entry)
-        cut([account], account.block.client, account.held)
+            others = [each for each in accounts_in(book, *pool) if (each.block.id, each.day) not in displaced]
+            cut, work = give_up(trial, pool, client, rest, accounts=others)
+            given += cut
+            lifted += work
+    for account in left:
+        for entry in relaid_in_pieces(book, account):
+            trial.do(entry)
     for each in movable:
-        place_late(trial, each)
-        client = book.commitments[each.task].client
-        lost[client] = lost.get(client, 0) + min(each.minutes, trial.late.get(each.task, 0))
-    return lost
+        place_counted(trial, each, pool)
+    for each in lifted:
+        place_counted(trial, each, pool)
+    for account in left:
+        cut_held(trial, pool, account, account.held)
+    for account in [*left, *given]:
+        restore(trial, pool, account)
 
 
-def _take_booked(trial: Trial, pool: Pool, client: ClientId, minutes: int, *, lost: dict[ClientId, int]) -> None:
-    """Let a client's booked work of a pool give way, the latest due first; what it loses is done later."""
+def give_up(
+    trial: Trial,
+    pool: Pool,
+    client: ClientId,
+    minutes: int,
+    *,
+    accounts: Iterable[Account],
+    people: Collection[PersonId] | None = None,
+) -> tuple[list[Account], list[Displaced]]:
+    """Let a client give minutes of its blocks: unbooked ones are cut, then booked work is lifted, the latest due first.
+
+    Returns
+    -------
+    tuple
+        The blocks that were cut, and the work that needs another place.
+    """
+    usable = [
+        account
+        for account in accounts
+        if account.block.client == client and (people is None or account.block.person in people)
+    ]
+    cut: list[Account] = []
+    for account in usable:
+        gone = min(minutes, account.held)
+        if gone > 0:
+            cut_held(trial, pool, account, gone)
+            cut.append(account)
+            minutes -= gone
+    return cut, _lift_booked(trial, usable, minutes) if minutes > 0 else []
+
+
+def _lift_booked(trial: Trial, accounts: Iterable[Account], minutes: int) -> list[Displaced]:
     book = trial.book
-    day, skill = pool
     found: dict[TaskId, list[Span]] = {}
-    for account in accounts_in(book, day, skill):
-        if account.block.client == client:
-            for task, spans in account.booked.items():
-                stands = book.witness.on(account.block.person, day).get(task, ())
-                found.setdefault(task, []).extend(
-                    part for span in spans for part in within(sorted(stands), span) if part.start >= book.clock
-                )
-    freed: list[Span] = []
-    for task in sorted(
-        found, key=lambda each: (-book.commitments[each].due, each) if each in book.commitments else (0, each)
-    ):
-        if task not in book.commitments or minutes <= 0:
-            continue
-        asked = book.commitments[task].asked
-        gone = _last_minutes(found[task], minutes, whole=asked.one_sitting)
+    for account in accounts:
+        for task, spans in account.booked.items():
+            stands = book.witness.on(account.block.person, account.day).get(task, ())
+            ahead = [part for span in spans for part in within(sorted(stands), span) if part.start >= book.clock]
+            if ahead and task in book.commitments:
+                found.setdefault(task, []).extend(ahead)
+    lifted: list[Displaced] = []
+    followed = {after.task for promised in book.commitments.values() for after in promised.asked.after}
+    for task in sorted(found, key=lambda each: (each in followed, -book.commitments[each].due, each)):
+        gone = last_minutes(merged(found[task]), minutes, whole=book.commitments[task].asked.one_sitting)
         if gone:
             place = book.witness.work[task]
-            taken = sum(span.minutes for span in gone)
-            minutes -= taken
-            # What was freed before is meant for others, not for the next of the same client.
-            freed.extend(gone)
-            place_late(trial, Displaced(task, place.person, gone, without(place.pieces, gone)), avoid=freed)
-            lost[client] = lost.get(client, 0) + min(taken, trial.late.get(task, 0))
+            lifted.append(lift(trial, Displaced(task, place.person, gone, without(place.pieces, gone))))
+            minutes -= lifted[-1].minutes
+    return lifted
+
+
+def cut_held(trial: Trial, pool: Pool, account: Account, minutes: int) -> None:
+    """Cut unbooked minutes of a block, and count them in a pool."""
+    if minutes > 0:
+        trial.do(trial.entry(rows=(cut_row(account, minutes),)))
+        trial.cut(pool, (account.block.id, account.day), minutes)
+
+
+def restore(trial: Trial, pool: Pool, account: Account, *, most: int | None = None) -> None:
+    """Lay again, where there is room on its day, what was cut of a block in a pool."""
+    dated = (account.block.id, account.day)
+    gone = trial.cuts.get(pool, {}).get(dated, 0)
+    for entry in relaid_in_pieces(trial.book, account, cut=gone if most is None else min(gone, most)):
+        trial.do(entry)
+        trial.cut(pool, dated, -sum(block.minutes for block in entry.blocks))

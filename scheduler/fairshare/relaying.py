@@ -13,6 +13,8 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
 
+FAR: Instant = 1 << 60
+
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
@@ -24,12 +26,15 @@ class Displaced:
         Its pieces to come that nobody works any more, or that others need.
     kept
         Its other pieces.
+    lifted
+        Whether the lost pieces stand nowhere already, so that others can stand there.
     """
 
     task: TaskId
     person: PersonId
     lost: tuple[Span, ...]
     kept: tuple[Span, ...]
+    lifted: bool = False
 
     @property
     def minutes(self) -> int:
@@ -74,19 +79,24 @@ def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Itera
                 yield account
 
 
-def new_place(book: Book, displaced: Displaced, *, until: Instant, avoid: Sequence[Span] = ()) -> WorkPlace | None:
+def new_place(
+    book: Book, displaced: Displaced, *, until: Instant, avoid: Sequence[Span] = (), pushes: bool = False
+) -> WorkPlace | None:
     """Return where displaced work can stand by a moment: the same person first, then, if nothing of it is kept, another.
 
-    Neither what it comes after nor what comes after it moves.
+    What it comes after does not move.
 
     Parameters
     ----------
     avoid
         Time that is meant for others, sorted and disjoint.
+    pushes
+        Whether what comes after it may have to move; else it does not.
     """
     promised = book.commitments[displaced.task]
     asked = promised.asked
-    window = Span(earliest_start(book, displaced.task), min(until, latest_finish(book, displaced.task)))
+    latest = until if pushes else min(until, latest_finish(book, displaced.task))
+    window = Span(earliest_start(book, displaced.task), latest)
     if window.start >= window.end:
         return None
     people: list[PersonId] = [displaced.person] if displaced.person in book.team.people else []
@@ -100,11 +110,13 @@ def new_place(book: Book, displaced: Displaced, *, until: Instant, avoid: Sequen
         if not book.team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person):
             continue
         whole = asked.one_sitting
-        minutes = displaced.minutes + (sum(span.minutes for span in displaced.kept) if whole else 0)
+        # What was worked of a sitting stays worked; all that is to come of it is one piece.
+        ahead = within(displaced.kept, Span(book.clock, FAR)) if whole else ()
+        minutes = displaced.minutes + sum(span.minutes for span in ahead)
         pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, avoid=avoid)
         if pieces is None:
             continue
-        place = WorkPlace(person, merged([*(() if whole else displaced.kept), *pieces]))
+        place = WorkPlace(person, merged([*without(displaced.kept, ahead), *pieces]))
         found.append((place.minutes_after(promised.due), person != displaced.person, place.finish, place))
     return min(found, default=(0, False, 0, None), key=lambda each: each[:3])[3]
 
@@ -134,6 +146,18 @@ def latest_finish(book: Book, task: TaskId) -> Instant:
             else:
                 latest = min(latest, start - after.wait.minutes)
     return latest
+
+
+def followers_too_early(book: Book, task: TaskId) -> list[Displaced]:
+    """Return the work that comes after a task and now begins too early; nothing of it was worked."""
+    found = []
+    for other, promised in book.commitments.items():
+        place = book.witness.work.get(other)
+        if place is None or all(after.task != task for after in promised.asked.after):
+            continue
+        if book.clock <= place.pieces[0].start < earliest_start(book, other):
+            found.append(Displaced(other, place.person, place.pieces, ()))
+    return found
 
 
 def first_fit(

@@ -52,7 +52,9 @@ class Promised:
     Attributes
     ----------
     remaining
-        Minutes still to be done.
+        Minutes still to be done, from `since` on.
+    since
+        When that was last reported; 0 where nothing was.
     """
 
     asked: AskedTask
@@ -62,3 +64,4 @@ class Promised:
     remaining: int
     request: str
     rows: list[LedgerRow] = field(default_factory=list)
+    since: Instant = 0

@@ -1,16 +1,18 @@
-"""A loss is tried on a copy of the book: moves, cuts and new dates are done there one by one, and later made one entry."""
+"""A copy of the book on which a loss is tried: what is done to it, and what clients lose by it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler.calendars.spans import merged
+from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, LedgerRow, LossCell, Stand
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.relaying import Displaced, new_place
+from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.relaying import Displaced, followers_too_early, new_place
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, Span, TaskId
 
@@ -20,6 +22,9 @@ LATE_MINUTES = 26 * 7 * 1440
 Pool = tuple[date, str]
 """A day and a skill."""
 
+Dated = tuple[str, date]
+"""A block on one of its days."""
+
 
 @dataclass(slots=True)
 class Trial:
@@ -27,10 +32,16 @@ class Trial:
 
     Attributes
     ----------
+    missing_before
+        Minutes that were not done when due before anything was tried, by task, as far as somebody has looked.
     late
-        Work that is no longer done by its floor, with the minutes that are not done when due.
+        Work that an override puts behind its floor, with the minutes that are not done when due.
     cells
         The short pools with what each client lost.
+    cuts
+        Minutes of blocks that are gone from a pool and stand nowhere else.
+    counted
+        In which pool a task counts with what it is later than before.
     """
 
     book: Book
@@ -39,24 +50,98 @@ class Trial:
     cells: tuple[LossCell, ...] = ()
     guaranteed: dict[ClientId, int] = field(default_factory=dict)
     carried: dict[ClientId, int] = field(default_factory=dict)
+    missing_before: dict[TaskId, int] = field(default_factory=dict)
+    cuts: dict[Pool, dict[Dated, int]] = field(default_factory=dict)
+    counted: dict[TaskId, Pool] = field(default_factory=dict)
+
+    def copied(self) -> Trial:
+        """Return a trial that can go its own way."""
+        return Trial(
+            copy_of(self.book),
+            [*self.done],
+            dict(self.late),
+            self.cells,
+            dict(self.guaranteed),
+            dict(self.carried),
+            dict(self.missing_before),
+            {pool: dict(cuts) for pool, cuts in self.cuts.items()},
+            dict(self.counted),
+        )
 
     def do(self, entry: Entry) -> None:
         """Let an entry take effect on the copy."""
+        for stand in entry.work:
+            self.missing_before.setdefault(stand.task, missing_when_due(self.book, stand.task))
         self.done.append(self.book.append(entry))
 
     def entry(self, **fields: object) -> Entry:
         """Return an entry of the system at the copy's clock."""
         return Entry.model_validate({"seq": 0, "at": self.book.team.aware(self.book.clock), "kind": "lost", **fields})
 
+    def cut(self, pool: Pool, dated: Dated, minutes: int) -> None:
+        """Count minutes of a block that are gone from a pool (negative where they stand again)."""
+        cuts = self.cuts.setdefault(pool, {})
+        cuts[dated] = cuts.get(dated, 0) + minutes
+
+    def later(self, task: TaskId) -> int:
+        """Return how many more minutes of a commitment are not done when due than before."""
+        before = self.missing_before.get(task)
+        return 0 if before is None else max(0, missing_when_due(self.book, task) - before)
+
+    def lost(self, pool: Pool) -> dict[ClientId, int]:
+        """Return what each client has lost of a pool: block minutes cut, and minutes of work not done when due."""
+        found: dict[ClientId, int] = {}
+        for (block, _), minutes in self.cuts.get(pool, {}).items():
+            client = self.book.accounts.blocks[block].client
+            found[client] = found.get(client, 0) + minutes
+        for task, where in self.counted.items():
+            if where == pool:
+                client = self.book.commitments[task].client
+                found[client] = found.get(client, 0) + self.later(task)
+        return {client: minutes for client, minutes in sorted(found.items()) if minutes}
+
+
+def missing_when_due(book: Book, task: TaskId, *, by: Instant | None = None) -> int:
+    """Return the minutes of a commitment that do not stand before its promised date, or before another moment."""
+    promised, place = book.commitments.get(task), book.witness.work.get(task)
+    if promised is None:
+        return 0
+    until = promised.due if by is None else by
+    pieces = () if place is None else place.pieces
+    there = sum(max(0, min(piece.end, until) - max(piece.start, promised.since)) for piece in pieces)
+    return max(0, promised.remaining - there)
+
 
 def replace(trial: Trial, displaced: Displaced, *, until: Instant) -> bool:
     """Put displaced work elsewhere by a moment; its own minutes there are given in exchange. Say whether that worked."""
-    place = new_place(trial.book, displaced, until=until)
+    displaced = as_it_stands(trial.book, displaced)
+    place = new_place(trial.book, displaced, until=until) if displaced.lost else None
     if place is None:
-        return False
+        return not displaced.lost
+    put(trial, displaced, place)
+    return True
+
+
+def put(trial: Trial, displaced: Displaced, place: WorkPlace) -> None:
+    """Let displaced work stand at a place."""
     rows, stands = exchanged_bookings(trial.book, displaced)
     trial.do(trial.entry(rows=rows, stands=stands, work=work_stands(trial.book, {displaced.task: place})))
-    return True
+
+
+def lift(trial: Trial, displaced: Displaced) -> Displaced:
+    """Let what is lost of displaced work stand nowhere for a while, so that others can stand there; it is to be placed later."""
+    put(trial, displaced, WorkPlace(displaced.person, displaced.kept))
+    return dataclasses.replace(displaced, lifted=True)
+
+
+def as_it_stands(book: Book, displaced: Displaced) -> Displaced:
+    """Return displaced work with the pieces that it keeps now: they may have made room for others meanwhile."""
+    place = book.witness.work.get(displaced.task)
+    pieces = () if place is None else place.pieces
+    if displaced.lifted:
+        return dataclasses.replace(displaced, kept=pieces)
+    lost = tuple(part for span in displaced.lost for part in within(pieces, span))
+    return dataclasses.replace(displaced, lost=merged(lost), kept=without(pieces, merged(lost)))
 
 
 def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
@@ -88,23 +173,27 @@ def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRo
     return tuple(rows), tuple(stands)
 
 
-def place_late(trial: Trial, displaced: Displaced, *, avoid: Iterable[Span] = ()) -> None:
-    """Put work elsewhere inside its floor, else by its due time, else later: then it is late, and the entry says so."""
+def place_late(trial: Trial, displaced: Displaced, *, avoid: Sequence[Span] = ()) -> None:
+    """Put work elsewhere inside its floor, else by its due time, else later: then it is late, and the entry says so.
+
+    Only where there is no other way, what comes after it moves too.
+    """
     promised = trial.book.commitments[displaced.task]
+    displaced = as_it_stands(trial.book, displaced)
+    if not displaced.lost:
+        return
     blocked = merged(avoid)
-    for until, is_late in ((promised.floor_at, False), (promised.due, True), (promised.due + LATE_MINUTES, True)):
-        place = new_place(trial.book, displaced, until=until, avoid=blocked)
+    late = promised.due + LATE_MINUTES
+    for until, pushes in ((promised.floor_at, False), (promised.due, False), (late, False), (late, True)):
+        place = new_place(trial.book, displaced, until=until, avoid=blocked, pushes=pushes)
         if place is None:
             continue
-        if is_late:
-            trial.late[displaced.task] = sum(
-                max(0, piece.end - max(piece.start, promised.due)) for piece in place.pieces
-            )
-        rows, stands = exchanged_bookings(trial.book, displaced)
-        trial.do(trial.entry(rows=rows, stands=stands, work=work_stands(trial.book, {displaced.task: place})))
+        put(trial, displaced, place)
+        if until > promised.floor_at:
+            trial.late[displaced.task] = missing_when_due(trial.book, displaced.task)
+        for follower in followers_too_early(trial.book, displaced.task) if pushes else ():
+            # Its own time is free for it again.
+            place_late(trial, lift(trial, follower), avoid=avoid)
         return
-    overdue = sum(max(0, piece.end - max(piece.start, promised.due)) for piece in displaced.kept)
-    trial.late[displaced.task] = displaced.minutes + overdue
-    rows, stands = exchanged_bookings(trial.book, displaced)
-    kept = WorkPlace(displaced.person, displaced.kept)
-    trial.do(trial.entry(rows=rows, stands=stands, work=work_stands(trial.book, {displaced.task: kept})))
+    lift(trial, displaced)
+    trial.late[displaced.task] = missing_when_due(trial.book, displaced.task)

@@ -1,0 +1,248 @@
+"""Work on spare gives way before anybody's own hours: to blocks that need a place on a day, and to own work that would be late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from scheduler.calendars.spans import merged, within, without
+from scheduler.domain.book import CHARGES
+from scheduler.fairshare.accounts import Account, within_all
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.losses import ShortCell, share_loss
+from scheduler.fairshare.misfits import relaid_in_pieces
+from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, latest_finish
+from scheduler.fairshare.trial import Trial, as_it_stands, lift, place_late, replace
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+
+Pieces = dict[TaskId, tuple[Span, ...]]
+"""Pieces of work by task, sorted and disjoint."""
+
+
+def spare_minutes(book: Book, task: TaskId) -> int:
+    """Return how many minutes of a commitment are funded by spare; none of regulatory work, which gives way last."""
+    promised = book.commitments[task]
+    if promised.asked.commitment == "regulatory":
+        return 0
+    return max(0, sum(row.minutes for row in promised.rows if row.fund == "spare"))
+
+
+def is_on_spare(book: Book, task: TaskId) -> bool:
+    """Say whether a commitment is funded by nothing but spare."""
+    charged = sum(row.minutes for row in book.commitments[task].rows if row.fund in CHARGES)
+    return 0 < charged == spare_minutes(book, task)
+
+
+def relay_blocks(trial: Trial, accounts: Sequence[Account]) -> None:
+    """Let work on spare make room for displaced held blocks of one pool and day, and lay them there."""
+    book = trial.book
+    wanted = sum(account.held for account in accounts)
+    if not wanted:
+        return
+    day = accounts[0].day
+    found: Pieces = {}
+    for person in sorted(book.team.people):
+        if not book.team.may_hold(person, day) or not any(_may_stand(book, account, person) for account in accounts):
+            continue
+        zone = book.team.zone_of(person)
+        found |= spare_pieces(book, person, Span(zone.begin_of(day), zone.end_of(day)))
+    lifted = _give_way(trial, found, wanted)
+    if not lifted:
+        return
+    for account in accounts:
+        for entry in relaid_in_pieces(book, account):
+            trial.do(entry)
+    for each in lifted:
+        place_late(trial, each)
+
+
+def _may_stand(book: Book, account: Account, person: PersonId) -> bool:
+    block = account.block
+    return book.team.may_do(person, block.client, skill=block.skill, level=block.level)
+
+
+def own_minutes_late(trial: Trial) -> int:
+    """Return how many minutes on own hours are later than before: of work that is partly on spare, what is beyond that part."""
+    book = trial.book
+    return sum(max(0, trial.later(task) - spare_minutes(book, task)) for task in trial.missing_before)
+
+
+def replaced_on_spare(trial: Trial, displaced: Displaced) -> bool:
+    """Put work on own hours inside its floor, where need be where work on spare stands now; say whether that worked."""
+    until = trial.book.commitments[displaced.task].floor_at
+    if replace(trial, displaced, until=until):
+        return True
+    tried = trial.copied()
+    if not _placed_on_spare(tried, displaced, until=until) or own_minutes_late(tried) > own_minutes_late(trial):
+        return False
+    return _placed_on_spare(trial, displaced, until=until)
+
+
+def _placed_on_spare(trial: Trial, displaced: Displaced, *, until: Instant) -> bool:
+    lifted = _make_room(trial, displaced, until=until)
+    found = replace(trial, displaced, until=until)
+    for each in lifted:
+        place_late(trial, each)
+    return found
+
+
+def place_own(trial: Trial, displaced: Displaced) -> None:
+    """Put work elsewhere: inside its floor, else where work on spare stands, else by its due time, else later.
+
+    Work on spare stays where own hours would lose more by its going, because of what comes after it.
+    """
+    if is_on_spare(trial.book, displaced.task):
+        place_late(trial, displaced)
+        return
+    if replaced_on_spare(trial, displaced):
+        return
+    ways = (trial.copied(), trial.copied())
+    _place_late_on_spare(ways[0], displaced)
+    place_late(ways[1], displaced)
+    if own_minutes_late(ways[0]) < own_minutes_late(ways[1]):
+        _place_late_on_spare(trial, displaced)
+    else:
+        place_late(trial, displaced)
+
+
+def _place_late_on_spare(trial: Trial, displaced: Displaced) -> None:
+    lifted = _make_room(trial, displaced, until=trial.book.commitments[displaced.task].due)
+    place_late(trial, displaced)
+    for each in lifted:
+        place_late(trial, each)
+
+
+def _make_room(trial: Trial, displaced: Displaced, *, until: Instant) -> Sequence[Displaced]:
+    """Lift as much work on spare as displaced work needs before a moment, on the person on whom that helps it most."""
+    book = trial.book
+    displaced = as_it_stands(book, displaced)
+    promised = book.commitments[displaced.task]
+    window = Span(earliest_start(book, displaced.task), min(until, latest_finish(book, displaced.task)))
+    if window.start >= window.end:
+        return ()
+    sitting = promised.asked.one_sitting
+    need = displaced.minutes
+    if sitting:
+        need += sum(span.minutes for span in within(displaced.kept, Span(book.clock, FAR)))
+    best: tuple[int, int, Pieces] = (0, 0, {})
+    for person in _people_for(book, displaced):
+        spare = spare_pieces(book, person, window, leave_out=displaced.task)
+        free = free_in(book, person, window)
+        if sitting:
+            spare = _for_a_sitting(free, spare, need)
+            gain, cost = (need if spare else 0), sum(span.minutes for span in _all(spare))
+        else:
+            there = sum(span.minutes for span in free)
+            cost = min(max(0, need - there), sum(span.minutes for span in _all(spare)))
+            gain = min(need, there + cost)
+        if cost and (gain, -cost) > (best[0], -best[1]):
+            best = gain, cost, spare
+    return _give_way(trial, best[2], best[1])
+
+
+def _people_for(book: Book, displaced: Displaced) -> Iterator[PersonId]:
+    """Yield who may do displaced work: where some of it stays, only who does that."""
+    promised = book.commitments[displaced.task]
+    asked = promised.asked
+    bound = bool(displaced.kept or asked.same_person_as) or any(
+        displaced.task in other.asked.same_person_as for other in book.commitments.values()
+    )
+    for person in sorted(book.team.people):
+        if bound and person != displaced.person:
+            continue
+        if book.team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person):
+            yield person
+
+
+def free_in(book: Book, person: PersonId, window: Span) -> tuple[Span, ...]:
+    """Return a person's free time in a window."""
+    day, last = book.team.day_of(person, window.start), book.team.day_of(person, window.end - 1)
+    found: list[Span] = []
+    while day <= last:
+        found.extend(book.witness.free(person, day, team=book.team, accounts=book.accounts))
+        day += timedelta(days=1)
+    return within(merged(found), window)
+
+
+def spare_pieces(book: Book, person: PersonId, window: Span, *, leave_out: TaskId | None = None) -> Pieces:
+    """Return the pieces ahead of a person's work in a window that are funded by spare and stand in no block of their client."""
+    ahead = Span(max(window.start, book.clock), window.end)
+    if ahead.start >= ahead.end:
+        return {}
+    day, last = book.team.day_of(person, ahead.start), book.team.day_of(person, ahead.end - 1)
+    found: dict[TaskId, list[Span]] = {}
+    while day <= last:
+        booked = book.accounts.on(person, day, team=book.team)
+        working = book.team.working(person, day)
+        for task, pieces in book.witness.on(person, day).items():
+            if task in book.commitments and task != leave_out:
+                own = merged(span for account in booked for span in account.booked.get(task, ()))
+                found.setdefault(task, []).extend(without(within_all(within(merged(pieces), ahead), working), own))
+        day += timedelta(days=1)
+    return {
+        task: given
+        for task, pieces in found.items()
+        if (given := last_minutes(merged(pieces), spare_minutes(book, task), whole=False))
+    }
+
+
+def _for_a_sitting(free: Sequence[Span], spare: Pieces, minutes: int) -> Pieces:
+    """Return the work on spare that stands in the earliest stretch that is long enough without it; empty where there is none."""
+    for run in merged([*free, *_all(spare)]):
+        if run.minutes >= minutes:
+            place = Span(run.start, run.start + minutes)
+            return {task: inside for task, pieces in spare.items() if (inside := within(pieces, place))}
+    return {}
+
+
+def _all(pieces: Mapping[TaskId, tuple[Span, ...]]) -> list[Span]:
+    return [span for each in pieces.values() for span in each]
+
+
+def _give_way(trial: Trial, found: Pieces, wanted: int) -> list[Displaced]:
+    """Lift so many minutes of work on spare, the same share of each client's, and whole sittings where that is not enough."""
+    book = trial.book
+    claims: dict[ClientId, int] = {}
+    for task, pieces in found.items():
+        client = book.commitments[task].client
+        claims[client] = claims.get(client, 0) + sum(piece.minutes for piece in pieces)
+    wanted = min(wanted, sum(claims.values()))
+    if wanted <= 0:
+        return []
+    grid = book.team.workspace.grid_minutes
+    losses = dict(share_loss([ShortCell(0, wanted, claims)], guaranteed=claims, grid_minutes=grid).losses[0])
+    lifted: list[Displaced] = []
+    order = sorted(found, key=lambda each: (-book.commitments[each].due, each))
+    for task in order:
+        promised = book.commitments[task]
+        gone = last_minutes(found[task], losses.get(promised.client, 0), whole=promised.asked.one_sitting)
+        lifted += _lifted(trial, task, gone)
+        losses[promised.client] = losses.get(promised.client, 0) - sum(span.minutes for span in gone)
+    left = wanted - sum(each.minutes for each in lifted)
+    for task in order:
+        if left > 0 and book.commitments[task].asked.one_sitting and all(each.task != task for each in lifted):
+            lifted += _lifted(trial, task, found[task])
+            left -= sum(span.minutes for span in found[task])
+    return lifted
+
+
+def _lifted(trial: Trial, task: TaskId, gone: Iterable[Span]) -> list[Displaced]:
+    spans = tuple(gone)
+    if not spans:
+        return []
+    place = trial.book.witness.work[task]
+    return [lift(trial, Displaced(task, place.person, spans, without(place.pieces, spans)))]
+
+
+def last_minutes(pieces: Iterable[Span], minutes: int, *, whole: bool) -> tuple[Span, ...]:
+    """Return the last so many minutes of pieces; all of them or none where the work is one sitting."""
+    spans = sorted(pieces)
+    if whole:
+        return tuple(spans) if spans and sum(span.minutes for span in spans) <= minutes else ()
+    found: list[Span] = []
+    for span in reversed(spans):
+        gone = min(minutes, span.minutes)
+        if gone > 0:
+            found.append(Span(span.end - gone, span.end))
+            minutes -= gone
+    return tuple(sorted(found))

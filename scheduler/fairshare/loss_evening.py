@@ -1,0 +1,194 @@
+"""Losses evened out by what is possible on the clock: a step that can be handed on to a client that lost less is handed on.
+
+Sharing is arithmetic; where what was shared stands on the clock, some of it turns out to find a place after all, and some steps help
+nobody, as another person or another hour is needed. So every exchange that would make the worse of two ratios better is tried on a copy.
+What proves impossible is no exchange: the record then shows a pool of those alone who can help each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from scheduler.calendars.spans import within, without
+from scheduler.domain.book import LossCell
+from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.giving_spare import last_minutes
+from scheduler.fairshare.pools import accounts_in, give_up, place_counted, restore
+from scheduler.fairshare.relaying import FAR, Displaced
+from scheduler.fairshare.trial import Pool, Trial, replace
+from scheduler.units import ClientId, PersonId, Span, TaskId
+
+Claims = Mapping[Pool, Mapping[ClientId, int]]
+Exchange = tuple[Pool, ClientId, ClientId]
+"""A pool, who loses a step less there, and who loses it instead."""
+
+
+@dataclass(slots=True)
+class Losses:
+    """What each client has lost so far, and the ratios of it."""
+
+    claims: Claims
+    trial: Trial
+    owed: Mapping[ClientId, int]
+    by_pool: dict[Pool, dict[ClientId, int]] = field(init=False)
+    totals: dict[ClientId, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_pool = {pool: self.trial.lost(pool) for pool in self.claims}
+        self.totals = {}
+        for lost in self.by_pool.values():
+            for client, minutes in lost.items():
+                self.totals[client] = self.totals.get(client, 0) + minutes
+
+    def ratio(self, client: ClientId, *, more: int = 0) -> Fraction:
+        """Return what a client loses less what it was owed, over its guaranteed minutes."""
+        lost = self.totals.get(client, 0) + more - self.owed.get(client, 0)
+        return Fraction(lost, max(1, self.trial.guaranteed.get(client, 0)))
+
+    def exchanges(self, grid: int) -> Iterator[Exchange]:
+        """Yield the exchanges of a step that would make the larger of two ratios smaller, the worst off first."""
+        for worse in sorted(self.totals, key=lambda each: (-self.ratio(each), each)):
+            for pool in sorted(self.by_pool):
+                lost, claims = self.by_pool[pool], self.claims[pool]
+                if lost.get(worse, 0) < grid:
+                    continue
+                for better in sorted(claims, key=lambda each: (self.ratio(each, more=grid), each)):
+                    room = claims[better] - lost.get(better, 0)
+                    if better != worse and room >= grid and self.ratio(better, more=grid) < self.ratio(worse):
+                        yield pool, worse, better
+
+
+def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> Trial:
+    """Hand on steps of losses while that makes the larger of two clients' ratios smaller and is possible on the clock.
+
+    Parameters
+    ----------
+    claims
+        What each client has in the short pools, in minutes.
+    owed
+        What each client lost too little in earlier losses, in minutes.
+
+    Returns
+    -------
+    Trial
+        The one given, or one that goes on from it, with its cells.
+    """
+    grid = trial.book.team.workspace.grid_minutes
+    impossible: set[Exchange] = set()
+    losses = Losses(claims, trial, owed)
+    while exchange := next((each for each in losses.exchanges(grid) if each not in impossible), None):
+        after = _exchanged(losses, exchange, grid)
+        if after is None:
+            impossible.add(exchange)
+        else:
+            losses = after
+    found = losses.trial
+    # Work that comes after other work can be late beyond what its client has in the short pools.
+    for client, minutes in losses.totals.items():
+        found.guaranteed[client] = max(minutes, found.guaranteed.get(client, 0))
+    found.cells = tuple(_cells(losses, {each for each in losses.exchanges(grid) if each in impossible}))
+    return found
+
+
+def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
+    """Return the losses after a step was handed on; None where that helps nobody on the clock."""
+    pool, worse, better = exchange
+    before = losses.ratio(worse)
+    for wish in _wishes(losses.trial, pool, worse):
+        tried = losses.trial.copied()
+        accounts = accounts_in(tried.book, *pool)
+        cut, lifted = give_up(tried, pool, better, grid, accounts=accounts, people=_people_for(tried, wish))
+        if not cut and not lifted:
+            continue
+        _fulfil(tried, pool, wish, grid)
+        for each in lifted:
+            place_counted(tried, each, pool)
+        for account in cut:
+            restore(tried, pool, account)
+        after = Losses(losses.claims, tried, losses.owed)
+        others = {*losses.totals, *after.totals} - {worse, better}
+        if any(after.totals.get(each, 0) > losses.totals.get(each, 0) for each in others):
+            continue
+        if max(after.ratio(worse), after.ratio(better)) < before:
+            return after
+    return None
+
+
+def _wishes(trial: Trial, pool: Pool, client: ClientId) -> Iterator[TaskId | tuple[str, Pool]]:
+    """Yield what a client has lost in a pool: work that is late, and blocks that were cut."""
+    for task, where in sorted(trial.counted.items()):
+        if where == pool and trial.book.commitments[task].client == client and trial.later(task):
+            yield task
+    for (block, day), minutes in sorted(trial.cuts.get(pool, {}).items()):
+        if minutes > 0 and trial.book.accounts.blocks[block].client == client:
+            yield block, (day, pool[1])
+
+
+def _people_for(trial: Trial, wish: TaskId | tuple[str, Pool]) -> set[PersonId]:
+    """Return who could do what was lost."""
+    team = trial.book.team
+    if isinstance(wish, tuple):
+        block = trial.book.accounts.blocks[wish[0]]
+        return {
+            person
+            for person in team.people
+            if team.may_do(person, block.client, skill=block.skill, level=block.level)
+            and team.may_hold(person, wish[1][0])
+        }
+    promised = trial.book.commitments[wish]
+    asked, place = promised.asked, trial.book.witness.work.get(wish)
+    return {
+        person
+        for person in team.people
+        if team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person)
+        and (place is None or place.person == person or place.pieces[0].start >= trial.book.clock)
+    }
+
+
+def _fulfil(trial: Trial, pool: Pool, wish: TaskId | tuple[str, Pool], minutes: int) -> None:
+    """Lay a step of a cut block again, or bring a step of late work forward."""
+    if isinstance(wish, tuple):
+        account: Account = trial.book.account(wish[0], wish[1][0])
+        restore(trial, pool, account, most=minutes)
+        return
+    place, promised = trial.book.witness.work.get(wish), trial.book.commitments[wish]
+    if place is None:
+        return
+    ahead = within(place.pieces, Span(max(trial.book.clock, promised.due), FAR))
+    gone = ahead if promised.asked.one_sitting else last_minutes(ahead, minutes, whole=False)
+    if gone:
+        replace(trial, Displaced(wish, place.person, gone, without(place.pieces, gone)), until=promised.due)
+
+
+def _cells(losses: Losses, impossible: set[Exchange]) -> Iterator[LossCell]:
+    """Yield the record: a pool in one cell, and what cannot be handed on to everybody there in a cell of those to whom it can."""
+    for pool, lost in sorted(losses.by_pool.items()):
+        claims = {
+            client: max(minutes, lost.get(client, 0))
+            for client, minutes in (dict.fromkeys(lost, 0) | dict(losses.claims[pool])).items()
+        }
+        apart = {worse for where, worse, _ in impossible if where == pool}
+        yield from _cell(pool, claims, lost, apart)
+        for worse in sorted(apart):
+            helpers = {
+                client: room
+                for client, minutes in claims.items()
+                if client != worse
+                and (pool, worse, client) not in impossible
+                and (room := minutes - lost.get(client, 0)) > 0
+            }
+            mine = {worse: lost[worse]}
+            yield from _cell(pool, {**mine, **helpers}, mine, set())
+
+
+def _cell(
+    pool: Pool, claims: dict[ClientId, int], lost: Mapping[ClientId, int], apart: set[ClientId]
+) -> Iterator[LossCell]:
+    kept = {client: 0 if client in apart else lost.get(client, 0) for client in sorted(claims)}
+    room = {
+        client: minutes - (lost.get(client, 0) if client in apart else 0) for client, minutes in sorted(claims.items())
+    }
+    if any(kept.values()):
+        yield LossCell(day=pool[0], skill=pool[1], short_minutes=sum(kept.values()), claims=room, losses=kept)

@@ -1,0 +1,154 @@
+"""What a loss of capacity does to a book: who gives way first, and that nothing is lost uncounted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from scheduler.domain.book import Entry
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.relaying import Displaced
+from scheduler.fairshare.trial import Trial, as_it_stands, lift, missing_when_due, put
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import PersonId, Span, TaskId
+from tests.building import client, instant, person, time_off, workspace
+from tests.fairshare.small_books import ask, asked, block, complaints, opened
+from tests.property.book_machine import Machine
+
+TWO_HOURS = "mon-fri 09:00-11:00"
+
+
+def lost(book: Book, who: str, first: str, last: str) -> Entry:
+    facts = book.team.workspace.model_copy(update={"time_off": (time_off(who, first, last),)})
+    return bookkeeping.lose(book, facts, person=PersonId(who))
+
+
+def one_person() -> Book:
+    """Return a book of one person with two hours a day; `own` has an hour every Tuesday, `other` may borrow."""
+    team = workspace(
+        week=TWO_HOURS,
+        people=[person("ana", "seo", week=TWO_HOURS)],
+        clients=[client("own", agreed={"seo": 60}), client("other", agreed={"seo": 60})],
+        policy={"default_borrow": 5000},
+    )
+    return opened(
+        team, [block("own", "seo", "ana", "tue", "09:00", 60), block("other", "seo", "ana", "fri", "09:00", 60)]
+    )
+
+
+def test_work_on_spare_gives_way_on_whatever_day_that_helps() -> None:
+    book = one_person()
+    ask(book, "own", asked("mine", "seo", 60, "2026-12-02T11:00", start="2026-12-01T09:00"))
+    wednesday = asked("theirs", "seo", 120, "2026-12-02T11:00", start="2026-12-02T09:00")
+    assert [row.fund for row in ask(book, "other", wednesday).rows] == ["spare"]
+
+    entry = lost(book, "ana", "2026-12-01", "2026-12-01")
+
+    assert entry.loss is not None
+    assert entry.loss.late == {"theirs": 60}
+    assert entry.loss.cells == ()
+    assert missing_when_due(book, TaskId("mine")) == 0
+    assert complaints(book) == []
+
+
+def test_work_on_spare_stays_where_its_going_helps_nobody() -> None:
+    book = one_person()
+    sitting = asked("mine", "seo", 60, "2026-12-01T11:00", start="2026-12-01T09:00")
+    ask(book, "own", sitting)
+    ask(book, "other", asked("theirs", "seo", 120, "2026-12-02T11:00", start="2026-12-02T09:00"))
+
+    entry = lost(book, "ana", "2026-12-01", "2026-12-01")
+
+    assert entry.loss is not None
+    assert entry.loss.late == {"mine": 60}
+    assert [cell.losses for cell in entry.loss.cells] == [{"own": 60}]
+    assert complaints(book) == []
+
+
+def test_begun_work_that_its_person_cannot_finish_in_time_is_counted() -> None:
+    book = one_person()
+    ask(book, "own", asked("mine", "seo", 180, "2026-12-02T11:00", start="2026-12-01T09:00"))
+    bookkeeping.advance(book, to=instant("2026-12-01T11:30"))
+
+    entry = lost(book, "ana", "2026-12-02", "2026-12-02")
+
+    assert entry.loss is not None
+    assert entry.loss.late == {"mine": 60}
+    assert [cell.losses for cell in entry.loss.cells] == [{"own": 60}]
+    assert complaints(book) == []
+
+
+def test_a_sitting_that_is_broken_off_keeps_what_was_worked() -> None:
+    book = one_person()
+    ask(book, "own", asked("mine", "seo", 60, "2026-12-03T11:00", start="2026-12-01T09:00", one_sitting=True))
+    place = book.witness.work[TaskId("mine")]
+    bookkeeping.advance(book, to=place.pieces[0].start + 20)
+    day = book.team.zone.local(book.clock)[0].isoformat()
+
+    lost(book, "ana", day, day)
+
+    pieces = book.witness.work[TaskId("mine")].pieces
+    assert pieces[0] == Span(place.pieces[0].start, place.pieces[0].start + 20)
+    assert [piece.minutes for piece in pieces] == [20, 40]
+    assert complaints(book) == []
+
+
+@pytest.mark.parametrize("seed", [48, 186, 210, 212, 316, 345, 363])
+def test_no_step_handed_on_would_share_a_loss_more_evenly(seed: int) -> None:
+    """Pieces smaller than the grid, work that finds a place after all, borrowed work of others in the pool, a broken sitting."""
+    machine = Machine(seed)
+    for _ in range(60):
+        machine.step()
+
+    assert machine.violations == []
+
+
+def test_whatever_a_loss_makes_late_is_named_and_counted_and_nothing_else_is_named() -> None:
+    counted = 0
+    for seed in range(80):
+        machine = Machine(seed, audit=False)
+        for _ in range(50):
+            before = copy_of(machine.book)
+            name = machine.step()
+            entry = machine.book.entries[-1]
+            if name in ("absence", "return") and entry.kind == "lost":
+                counted += _counted(before, machine.book, entry)
+    assert counted > 200
+
+
+def _counted(before: Book, after: Book, entry: Entry) -> int:
+    """Check a loss; return the minutes of work on own hours that it makes late."""
+    assert entry.loss is not None
+    late: Counter[str] = Counter()
+    for task, promised in before.commitments.items():
+        later = missing_when_due(after, task) - missing_when_due(before, task)
+        floor = promised.floor_at
+        behind_floor = missing_when_due(after, task, by=floor) > missing_when_due(before, task, by=floor)
+        assert (later > 0) <= (task in entry.loss.late)
+        assert (task in entry.loss.late) <= (later > 0 or behind_floor)
+        if task in entry.loss.late:
+            assert entry.loss.late[task] == missing_when_due(after, task)
+        if later > 0 and not any(row.fund == "spare" for row in promised.rows):
+            late[promised.client] += later
+    cells: Counter[str] = Counter()
+    for cell in entry.loss.cells:
+        cells.update(cell.losses)
+    assert all(minutes <= cells[client] for client, minutes in late.items())
+    return late.total()
+
+
+def test_displaced_work_that_made_room_meanwhile_keeps_what_it_has_now() -> None:
+    book = one_person()
+    ask(book, "own", asked("mine", "seo", 180, "2026-12-04T11:00", start="2026-12-01T09:00"))
+    trial, task = Trial(book), TaskId("mine")
+    first, *rest = book.witness.work[task].pieces
+    ana = PersonId("ana")
+    displaced = Displaced(task, ana, (first,), tuple(rest))
+    moved = tuple(Span(piece.start + 1440, piece.end + 1440) for piece in rest)
+    put(trial, Displaced(task, ana, tuple(rest), (first,)), WorkPlace(ana, (first, *moved)))
+
+    assert as_it_stands(book, displaced) == Displaced(task, ana, (first,), moved)
+    assert as_it_stands(book, lift(trial, as_it_stands(book, displaced))).kept == moved
