@@ -21,8 +21,9 @@ class ClientFigures(DocumentPart):
         Requests that the client's own held minutes could fund by arithmetic, and those of them that were refused.
     promises_moved
         Promised dates that an entry of somebody else changed.
-    late_minutes
-        Minutes of promised work that were not done at the promised date.
+    late_minutes, overrun_late_minutes
+        Minutes of promised work that were not done at the promised date: of as many as were promised, and of what the work took
+        longer than its client had said.
     own_minutes, rush_minutes, spare_minutes
         Minutes that were charged, by fund.
     lapsed_minutes, cut_minutes
@@ -40,6 +41,7 @@ class ClientFigures(DocumentPart):
     entitled_refused: int = 0
     promises_moved: int = 0
     late_minutes: int = 0
+    overrun_late_minutes: int = 0
     own_minutes: int = 0
     rush_minutes: int = 0
     spare_minutes: int = 0

@@ -106,18 +106,19 @@ def place_own(trial: Trial, displaced: Displaced) -> None:
 
 
 def _place_late_on_spare(trial: Trial, displaced: Displaced) -> None:
-    lifted = _make_room(trial, displaced, until=trial.book.commitments[displaced.task].due)
+    lifted = _make_room(trial, displaced, until=trial.book.commitments[displaced.task].due, pushes=True)
     place_late(trial, displaced)
     for each in lifted:
         place_late(trial, each)
 
 
-def _make_room(trial: Trial, displaced: Displaced, *, until: Instant) -> Sequence[Displaced]:
+def _make_room(trial: Trial, displaced: Displaced, *, until: Instant, pushes: bool = False) -> Sequence[Displaced]:
     """Lift as much work on spare as displaced work needs before a moment, on the person on whom that helps it most."""
     book = trial.book
     displaced = as_it_stands(book, displaced)
     promised = book.commitments[displaced.task]
-    window = Span(earliest_start(book, displaced.task), min(until, latest_finish(book, displaced.task)))
+    latest = until if pushes else min(until, latest_finish(book, displaced.task))
+    window = Span(earliest_start(book, displaced.task), latest)
     if window.start >= window.end:
         return ()
     sitting = promised.asked.one_sitting

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from scheduler.calendars.spans import within, without
 from scheduler.domain.book import Entry, Loss, WorkStand
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.giving_spare import is_on_spare, relay_blocks, replaced_on_spare
+from scheduler.fairshare.giving_spare import (
+    is_on_spare,
+    own_minutes_late,
+    place_own,
+    relay_blocks,
+    replaced_on_spare,
+)
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.misfits import absent_days, moved_within_day, relaid
 from scheduler.fairshare.pools import count_the_rest, share_pools
-from scheduler.fairshare.relaying import Displaced, displaced_blocks, displaced_work
+from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
 from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -127,8 +134,9 @@ def last_work(entries: Iterable[Entry]) -> tuple[WorkStand, ...]:
 
 
 def _move_work(trial: Trial) -> None:
-    """Give displaced work another place inside its slack floor, where there is one."""
-    for displaced in displaced_work(trial.book, after=trial.book.clock):
+    """Give displaced work another place inside its slack floor, where there is one; own hours before spare."""
+    book = trial.book
+    for displaced in sorted(displaced_work(book, after=book.clock), key=lambda each: is_on_spare(book, each.task)):
         replace(trial, displaced, until=trial.book.commitments[displaced.task].floor_at)
 
 
@@ -155,5 +163,21 @@ def _share(trial: Trial, blocks: list[Account], short: list[Displaced], *, owed:
     claims = share_pools(trial, left, own) if left or own else {}
     for each in on_spare:
         place_late(trial, each)
+    _bring_forward(trial)
     count_the_rest(trial, claims)
     return even_out(trial, claims, owed=owed)
+
+
+def _bring_forward(trial: Trial) -> None:
+    """Let own work that is late take time before its due time that is free by now, or on which work on spare stands."""
+    book = trial.book
+    for task in sorted(trial.counted):
+        place, due = book.witness.work.get(task), book.commitments[task].due
+        late = () if place is None else within(place.pieces, Span(max(book.clock, due), FAR))
+        if place is None or not late or not trial.later(task):
+            continue
+        displaced = Displaced(task, place.person, late, without(place.pieces, late))
+        tried = trial.copied()
+        place_own(tried, displaced)
+        if own_minutes_late(tried) < own_minutes_late(trial):
+            place_own(trial, displaced)

@@ -9,7 +9,7 @@ from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows, rows_of, spare_rows
-from scheduler.fairshare.conforming import Taken, held_by_person
+from scheduler.fairshare.conforming import Booking, Taken, held_by_person
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted, insert
@@ -29,7 +29,7 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
     """Enter what remains of a commitment.
 
     An overrun takes the client's own held minutes of the same person, then spare inside the cap, before the due time; what finds no room
-    stands after the due time, where it is free, and the commitment is late by its own client's work.
+    stands after the due time, on the client's own minutes or where it is free, and the commitment is late by its own client's work.
 
     Parameters
     ----------
@@ -73,11 +73,13 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
         }
     )
     pieces, rows = _room(book, asked, place)
-    if pieces is None:
-        begin = max(earliest_start(book, task), promised.due)
-        window = Span(begin, begin + FAR_MINUTES)
-        pieces = first_fit(book, place.person, extra, window=window, one_sitting=False) or ()
-        rows = _late_rows(book, asked, WorkPlace(place.person, pieces))
+    left = extra - sum(piece.minutes for piece in pieces)
+    if left:
+        scratch = copy_of(book)
+        so_far = work_stands(book, {task: WorkPlace(place.person, merged([*place.pieces, *pieces]))})
+        scratch.append(entry.model_copy(update={"rows": rows, "work": so_far if pieces else ()}))
+        late, more = _late_room(scratch, asked.model_copy(update={"effort_minutes": left}), place)
+        pieces, rows = (*pieces, *late), (*rows, *more)
     whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
     grown = entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})})
     return book.append(with_followers(book, grown, task))
@@ -113,11 +115,26 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
     )
 
 
-def _late_rows(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[LedgerRow, ...]:
-    """Charge what finds no room in time: spare, outside the cap, as the work has to be done, and it counts for the share."""
-    minutes = sum(piece.minutes for piece in place.pieces)
-    client = book.commitments[asked.id].client
-    return tuple(spare_rows(book, client, Inserted(asked, place, ()), minutes, in_round=True))
+def _late_room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]]:
+    """Return room after the due time for what finds none in time, and its charges: the client's own minutes, else spare.
+
+    Such spare is outside the cap, as the work has to be done, and it counts for the share.
+    """
+    promised = book.commitments[asked.id]
+    begin = max(earliest_start(book, asked.id), promised.due)
+    window = Span(begin, begin + FAR_MINUTES)
+    later = asked.model_copy(update={"release": book.team.aware(window.start), "due": book.team.aware(window.end)})
+    booking = held_by_person(book, promised.client, task=later, person=place.person, taken=Taken())
+    if booking is not None:
+        return _pieces_of(booking), tuple(rows_of(book, promised.client, [booking]))
+    pieces = first_fit(book, place.person, asked.effort_minutes, window=window, one_sitting=False) or ()
+    inserted = Inserted(asked, WorkPlace(place.person, pieces), ())
+    minutes = sum(piece.minutes for piece in pieces)
+    return pieces, tuple(spare_rows(book, promised.client, inserted, minutes, in_round=True))
+
+
+def _pieces_of(booking: Booking) -> tuple[Span, ...]:
+    return tuple(piece for part in booking.parts for piece in part.pieces)
 
 
 def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra: int) -> Entry:
@@ -156,19 +173,39 @@ def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -
     return entry.model_copy(update={"work": work_stands(book, {task: WorkPlace(place.person, past)})})
 
 
-def _room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...] | None, tuple[LedgerRow, ...]]:
-    """Return room before the due time on the client's own minutes, else on spare inside the cap, and its charges."""
+def _room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]]:
+    """Return room before the due time on the client's own minutes, else on spare inside the cap, and its charges.
+
+    Where there is not enough for all of it, as much of it as there is room for, in grid steps.
+    """
     promised = book.commitments[asked.id]
     if asked.due is None or instant_of(asked.due) <= book.clock:
-        return None, ()
+        return (), ()
     booking = held_by_person(book, promised.client, task=asked, person=place.person, taken=Taken())
     if booking is not None:
-        pieces = tuple(piece for part in booking.parts for piece in part.pieces)
-        return pieces, tuple(rows_of(book, promised.client, [booking]))
-    inserted = insert(book, promised.client, tasks=(asked,))
+        return _pieces_of(booking), tuple(rows_of(book, promised.client, [booking]))
+    grid = book.team.workspace.grid_minutes
+    best: tuple[tuple[Span, ...], tuple[LedgerRow, ...]] = (), ()
+    # Less of it fits wherever more of it does, so the most is found by halving.
+    fits, fails = 0, asked.effort_minutes + grid
+    tried = asked.effort_minutes
+    while tried > fits:
+        found = _on_spare(book, asked.model_copy(update={"effort_minutes": tried}))
+        if found is None:
+            fails = tried
+        else:
+            best, fits = found, tried
+        tried = fits + (fails - fits) // 2 // grid * grid
+    return best
+
+
+def _on_spare(book: Book, asked: AskedTask) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]] | None:
+    """Return room for work on own minutes and spare inside the cap, and its charges; None where there is not as much."""
+    client = book.commitments[asked.id].client
+    inserted = insert(book, client, tasks=(asked,))
     if inserted is None:
-        return None, ()
-    rows = charge(book, promised.client, inserted)
-    if cap_limit(book, promised.client, rows, in_round=False) is not None:
-        return None, ()
+        return None
+    rows = charge(book, client, inserted)
+    if cap_limit(book, client, rows, in_round=False) is not None:
+        return None
     return inserted[0].place.pieces, tuple(rows)

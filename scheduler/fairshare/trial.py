@@ -184,7 +184,8 @@ def place_late(trial: Trial, displaced: Displaced, *, avoid: Sequence[Span] = ()
         return
     blocked = merged(avoid)
     late = promised.due + LATE_MINUTES
-    for until, pushes in ((promised.floor_at, False), (promised.due, False), (late, False), (late, True)):
+    ways = ((promised.floor_at, False), (promised.due, False), (promised.due, True), (late, False), (late, True))
+    for until, pushes in ways:
         place = new_place(trial.book, displaced, until=until, avoid=blocked, pushes=pushes)
         if place is None:
             continue

@@ -140,7 +140,7 @@ class AcceptIfItFits:
         named = {job.asked.id for job in jobs}
         for task, job in self._jobs.items():
             place = self._places.get(task)
-            if place is not None and place.finish <= self._clock:
+            if place is not None and place.finish <= self._clock and total_minutes(place.pieces) >= job.minutes:
                 over[task] = place
                 continue
             past = _until(place, self._clock)

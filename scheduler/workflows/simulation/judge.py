@@ -74,8 +74,8 @@ class Told:
         How often an entry of somebody else changed a promised date or took a promise back, by client.
     stands
         Where the work of each task stands after the last entry.
-    reported
-        Tasks whose effort somebody has changed by a report.
+    needed
+        Minutes that a task takes in all, by the last report of it; those that nobody reported on take their effort.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Told:
     effort: dict[TaskId, int] = field(default_factory=dict)
     moved: defaultdict[ClientId, int] = field(default_factory=lambda: defaultdict(int))
     stands: dict[TaskId, WorkStand] = field(default_factory=dict)
-    reported: set[TaskId] = field(default_factory=set)
+    needed: dict[TaskId, int] = field(default_factory=dict)
     funds: defaultdict[tuple[ClientId, str], int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -114,7 +114,8 @@ def told_by(entries: Iterable[Entry], *, entitled: Collection[str] | None = None
             told.funds[row.client, row.fund] += row.minutes
         for stand in entry.work:
             told.stands[stand.task] = stand
-        told.reported.update(entry.remaining)
+        for task_id, left in entry.remaining.items():
+            told.needed[task_id] = _standing_before(told.stands.get(task_id), entry.at) + left
     return told
 
 
@@ -143,18 +144,27 @@ def _hear_answer(told: Told, entry: Entry, entitled: Collection[str] | None) -> 
     known.promised = promised or known.promised
 
 
-def late_minutes(told: Told, task: TaskId) -> int:
-    """Return the minutes of a promised task that do not stand before its promised date.
-
-    Work that stands nowhere counts too, unless a report has changed how much of it there is.
-    """
-    due, stand = told.due[task], told.stands.get(task)
+def _standing_before(stand: WorkStand | None, at: datetime) -> int:
     pieces = () if stand is None else stand.pieces
-    after = sum(max(0, (piece.end - max(piece.start, due)) // _MINUTE) for piece in pieces)
-    if task in told.reported:
-        return after
-    standing = sum((piece.end - piece.start) // _MINUTE for piece in pieces)
-    return after + max(0, told.effort.get(task, 0) - standing)
+    return sum(max(0, (min(piece.end, at) - piece.start) // _MINUTE) for piece in pieces)
+
+
+def late_minutes(told: Told, task: TaskId) -> int:
+    """Return the minutes of a promised task that do not stand before its promised date, of as many as were promised.
+
+    What it takes longer than was said is not among them (`overrun_late_minutes`): nobody promised to do that by the date.
+    """
+    promised = told.effort.get(task, 0)
+    return max(
+        0, min(promised, told.needed.get(task, promised)) - _standing_before(told.stands.get(task), told.due[task])
+    )
+
+
+def overrun_late_minutes(told: Told, task: TaskId) -> int:
+    """Return the minutes that a promised task takes longer than was said and that do not stand before its promised date."""
+    needed = told.needed.get(task, told.effort.get(task, 0))
+    missing = max(0, needed - _standing_before(told.stands.get(task), told.due[task]))
+    return missing - late_minutes(told, task)
 
 
 def judged(
@@ -202,6 +212,7 @@ def judged(
 def _figures(told: Told, client: ClientId, workspace: Workspace) -> ClientFigures:
     answers = [answer for answer in told.answers.values() if answer.client == client]
     entitled = [answer for answer in answers if answer.is_entitled]
+    promised = [task for task, owner in told.owner.items() if owner == client and task in told.due]
     return ClientFigures(
         client=client,
         weight_minutes=weight_minutes(workspace, client),
@@ -213,9 +224,8 @@ def _figures(told: Told, client: ClientId, workspace: Workspace) -> ClientFigure
         entitled=len(entitled),
         entitled_refused=sum(answer.is_refused for answer in entitled),
         promises_moved=told.moved[client],
-        late_minutes=sum(
-            late_minutes(told, task) for task, owner in told.owner.items() if owner == client and task in told.due
-        ),
+        late_minutes=sum(late_minutes(told, task) for task in promised),
+        overrun_late_minutes=sum(overrun_late_minutes(told, task) for task in promised),
         own_minutes=told.funds[client, "own"],
         rush_minutes=told.funds[client, "rush"],
         spare_minutes=told.funds[client, "spare"],

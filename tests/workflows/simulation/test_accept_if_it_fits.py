@@ -9,7 +9,7 @@ from scheduler.domain.book import FIRST_SHA256, AskedAfter, AskedTask, Entry, li
 from scheduler.domain.times import Wait
 from scheduler.units import ClientId, PersonId, Span, TaskId
 from scheduler.workflows.simulation.accept_if_it_fits import AcceptIfItFits
-from scheduler.workflows.simulation.judge import judged, late_minutes, told_by
+from scheduler.workflows.simulation.judge import judged, late_minutes, overrun_late_minutes, told_by
 from scheduler.workflows.simulation.scenarios import draw_stream
 from scheduler.workflows.simulation.stream import Asks, Cancels, Leaves, Reports
 from scheduler.workflows.simulation.studio import Setting, studio
@@ -131,8 +131,22 @@ def test_an_overrun_makes_its_own_and_other_work_late() -> None:
     )
     taken(policy, more)
     told = told_by(policy.entries)
-    assert sum(late_minutes(told, TaskId(f"{name}/work")) for name in "abcd") == 480
+    tasks = [TaskId(f"{name}/work") for name in "abcd"]
+    assert sum(late_minutes(told, task) for task in tasks) == 240
+    assert sum(overrun_late_minutes(told, task) for task in tasks) == 240
     assert told.stands[TaskId("a/work")].person == "ana"
+
+
+def test_work_that_seemed_done_goes_on_where_more_of_it_is_left() -> None:
+    policy = baseline()
+    more = Reports(at=instant("24 09:30"), client=ClientId("harrow"), task=TaskId("a/work"), more_minutes=60)
+    taken(policy, job("a", 120, "24 18:00"), more)
+    assert [(start, end) for _, start, end in pieces(policy.entries, "a")] == [
+        ("23 09:00", "23 11:00"),
+        ("24 09:30", "24 10:30"),
+    ]
+    told = told_by(policy.entries)
+    assert (late_minutes(told, TaskId("a/work")), overrun_late_minutes(told, TaskId("a/work"))) == (0, 0)
 
 
 def test_illness_makes_work_late_and_nobody_works_while_away() -> None:

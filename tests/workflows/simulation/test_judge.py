@@ -206,3 +206,23 @@ def test_the_rows_of_a_client_are_also_those_in_entries_of_others() -> None:
     assert [each["kind"] for each in told] == ["accepted", "closed"]
     assert rows_of_client(log[:2], "harrow") == told[:1]
     assert [each["kind"] for each in rows_of_client(log, "elm")] == ["accepted"]
+
+
+def test_what_takes_longer_than_was_said_is_late_apart_from_what_was_promised() -> None:
+    log = [
+        accepted("a"),
+        entry(
+            "progressed",
+            when="23 10:00",
+            remaining={"a": 180},
+            work=(stand("a", ("23 09:00", "23 11:00"), ("25 09:00", "25 11:00")),),
+        ),
+    ]
+    found = figures(*log)
+    assert (found.late_minutes, found.overrun_late_minutes) == (0, 120)
+
+
+def test_an_overrun_that_stands_nowhere_is_late() -> None:
+    log = [accepted("a"), entry("progressed", when="23 10:00", remaining={"a": 180})]
+    found = figures(*log)
+    assert (found.late_minutes, found.overrun_late_minutes) == (0, 120)
