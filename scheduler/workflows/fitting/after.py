@@ -16,7 +16,6 @@ from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 from scheduler.workflows.fitting.ground import Ground, settled_plan
 from scheduler.workflows.fitting.ways import Way, moved_to
-from scheduler.workflows.kept_book import NOT_IN_THE_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def is_sound(ground: Ground, book: Book) -> bool:
     """Say whether the independent auditor finds nothing wrong with what a copy of the ground's book has more."""
     auditor = ground.auditor.fork()
     more = book.lines[len(ground.book.lines) :]
-    return not [each for line in more for each in auditor.take(line) if each.rule not in NOT_IN_THE_WAY]
+    return not [each for line in more for each in auditor.take(line)]
 
 
 def _places_in(entries: Sequence[Entry]) -> dict[TaskId, WorkPlace]:
