@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.calendars.spans import merged, within, without
@@ -235,7 +235,7 @@ def _make_way(
             entry = trial.entry(rows=(cut_row(account, account.held),))
         trial.do(entry)
     for each in work:
-        place_late(trial, each)
+        place_late(trial, replace(each, lifted=True))
     return Harm(dict(trial.late), cut)
 
 
