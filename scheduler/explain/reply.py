@@ -6,6 +6,7 @@ keeps it, and "it cannot be done" only where that is proven.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -31,8 +32,9 @@ def reply_of(workspace: Workspace, verdict: Verdict) -> Reply:
 
 
 def title_said(text: str) -> str:
-    """Return a title on one line, cut where it is too long to be said."""
-    line = " ".join(text.split())
+    """Return a title on one line, cut where it is too long to be said; signs that steer a screen or turn the text round are left out."""
+    plain = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
+    line = " ".join(plain.split())
     return line if len(line) <= TITLE_SIGNS else line[: TITLE_SIGNS - 1].rstrip() + "…"
 
 
@@ -160,7 +162,7 @@ class _Words:
             case "fits_later" if not self.other_offers():
                 return "Does that help you?"
             case "fits_later" | "does_not_fit" if self.verdict.offers:
-                return "Which of these helps you most?"
+                return "Which of these helps you most?" if len(self.verdict.offers) > 1 else "Does that help you?"
             case "needs_approval":
                 return "Shall I ask for that decision, and call you back today?"
             case _:

@@ -57,6 +57,10 @@ def amount_said(minutes: int) -> str:
         return _PLAIN_AMOUNTS[minutes]
     hours, left = divmod(minutes, 60)
     if not hours:
-        return f"{left} minutes"
+        return _minutes(left)
     whole = "one hour" if hours == 1 else f"{hours} hours"
-    return f"{whole} and {left} minutes" if left else whole
+    return f"{whole} and {_minutes(left)}" if left else whole
+
+
+def _minutes(count: int) -> str:
+    return "1 minute" if count == 1 else f"{count} minutes"
