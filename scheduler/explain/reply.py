@@ -82,9 +82,12 @@ class _Words:
     def refusal(self, needed: str) -> str:
         """Say that it does not work by then, and why as far as the client may know; as certain as it is proven."""
         reasons = self.verdict.reasons
-        proven = next((reason for reason in reasons if reason.proven), None)
+        sure = [reason for reason in reasons if reason.proven]
+        proven = next((reason for reason in sure if reason.kind != "policy"), next(iter(sure), None))
         if proven is None:
             return f"I have looked, and I found no way to have it done {needed}."
+        if proven.kind == "policy":
+            return f"I cannot promise it {needed}: {self.because(proven)}."
         return f"It cannot be done {needed}: {self.because(proven)}."
 
     def because(self, reason: Reason) -> str:
@@ -95,9 +98,10 @@ class _Words:
             there = figures.longest_minutes
             if not there:
                 return "nobody who can do it is at work until then"
-            return f"it is {work} of work, and until then there are only {amount_said(there)} of working time"
+            verb = "are" if amount_said(there)[0].isdigit() and there != 1 else "is"
+            return f"it is {work} of work, and until then there {verb} only {amount_said(there)} of working time"
         if isinstance(figures, PolicyFigures):
-            return "it is more than the time that we agreed to keep for you at such short notice"
+            return "at such short notice I cannot give that much without asking first"
         if isinstance(figures, CapacityFigures):
             return f"it is {work} of work, and the people who can do it are taken until then"
         return "too much is promised until then"
@@ -148,7 +152,7 @@ class _Words:
         return rest.rstrip(".") if found else "other work of yours waits"
 
     def round_said(self, offer: Offer) -> str:
-        return "in today's round" if offer.finish is None else self.at(offer.finish)
+        return "in the next daily round" if offer.finish is None else self.at(offer.finish)
 
     def question(self) -> str:
         """Ask back."""
