@@ -18,12 +18,12 @@ from scheduler.instance.holding import (
     floors,
     kept_work,
     pieces_here,
-    pinned_work,
     stand,
     window_of,
     witness_work,
 )
 from scheduler.instance.items import Binding
+from scheduler.instance.pinning import in_order, pinned_work
 from scheduler.instance.reading import Reading, all_time
 from scheduler.instance.records import GONE, HeldLine
 from scheduler.units import Span, TaskId
@@ -90,7 +90,13 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
             del fixed[task]
     fixed = _without(fixed, clashing)
     if ties.pins:
-        fixed |= pinned_work(reading, ties.pins, taken, fixed=fixed)
+        found = pinned_work(reading, ties.pins, taken, fixed=fixed)
+        ordered = in_order(reading, found, fixed=fixed)
+        for task in found.keys() - ordered.keys():
+            taken.give_back(found[task].person, found[task].spans)
+            if task in fixed:
+                taken.add(fixed[task].person, fixed[task].spans)
+        fixed |= ordered
     binding = Binding(
         fixed=fixed,
         booked={task: work.spans for task, work in kept.items() if task in fixed and ties.loose is None},
@@ -98,7 +104,7 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
         future=future,
         clashing=clashing,
         covered=None if holdings is None else frozenset(holdings.commitments),
-        floors=limits,
+        floors={task: limit for task, limit in limits.items() if task not in ties.loosened},
     )
     return Bound(frozen, binding, taken, held, pieces, witness)
 

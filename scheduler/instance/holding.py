@@ -41,6 +41,8 @@ class Ties:
         Work that keeps its place on the clock, as far as nothing else stands there.
     places
         Where held pieces stand that have no place, or lost it; by their number among the pieces of the plan.
+    loosened
+        Tasks whose slack floor does not bind: no place inside it was found.
     loose
         For proofs: the pieces become sittings that may stand anywhere on their day, and booked work only keeps its person.
     """
@@ -48,6 +50,7 @@ class Ties:
     insist: frozenset[TaskId] = frozenset()
     pins: Work = field(default_factory=dict)
     places: Mapping[int, Span] = field(default_factory=dict)
+    loosened: frozenset[TaskId] = frozenset()
     loose: Loose | None = None
 
 
@@ -290,31 +293,3 @@ def floors(holdings: Holdings, witness: Work) -> dict[TaskId, Instant]:
         elif finish is not None and finish <= promised.due:
             found[task] = promised.due
     return found
-
-
-def pinned_work(reading: Reading, pins: Work, taken: Taken, *, fixed: Work) -> dict[TaskId, BaselineWork]:
-    """Return which pins can stand: inside working time that nothing takes, of people who may do it, with all that remains."""
-    found: dict[TaskId, BaselineWork] = {}
-    for task_id, work in sorted(pins.items()):
-        task, still = reading.open_tasks.get(task_id), fixed.get(task_id)
-        if task is None or work.person not in task.able or work.spans[0].start < task.release_at:
-            continue
-        if still is not None and still.person != work.person:
-            continue
-        left = task.remaining_minutes - (still.minutes if still else 0)
-        rest = without(work.spans, still.spans if still else ())
-        chosen = _first_minutes(rest, left)
-        whole = sum(span.minutes for span in chosen) == left
-        if left > 0 and whole and all(taken.leaves(work.person, span, overtime=True) for span in chosen):
-            taken.add(work.person, chosen)
-            found[task_id] = BaselineWork(work.person, merged((*(still.spans if still else ()), *chosen)))
-    return found
-
-
-def _first_minutes(spans: Sequence[Span], minutes: int) -> tuple[Span, ...]:
-    found: list[Span] = []
-    for span in spans:
-        if minutes > 0:
-            found.append(Span(span.start, min(span.end, span.start + minutes)))
-            minutes -= found[-1].minutes
-    return tuple(found)

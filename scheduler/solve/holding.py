@@ -26,6 +26,13 @@ def broken_commitments(built: Built, placement: Placement) -> frozenset[TaskId]:
     )
 
 
+def without_place(built: Built, placement: Placement) -> frozenset[TaskId]:
+    """Return the commitments with a floor that the plan has not placed at all."""
+    return frozenset(
+        task.id for task in built.instance.tasks if task.floor_at is not None and not placement.is_placed(task.index)
+    )
+
+
 def later_than_witness(built: Built, placement: Placement) -> bool:
     """Say whether a commitment is later than in the witness, and past its due time."""
     for task in built.instance.tasks:

@@ -29,6 +29,7 @@ from scheduler.solve.holding import (
     place_pieces,
     places_beside_promises,
     promised_work,
+    without_place,
     witness_start,
 )
 from scheduler.solve.levels import Proofs, levels_of, status_of
@@ -156,6 +157,13 @@ class _Run:
     def search_around(self, pins: Mapping[TaskId, BaselineWork], absent: Collection[TaskId]) -> None:
         """Keep pinned work where it is and put the rest where it fits, but for what is to stay out."""
         ties = Ties(pins=pins)
+        self._around(ties, absent)
+        assert self.best is not None
+        stuck = without_place(self.best.built, self.best.placement)
+        if stuck:
+            self._around(replace(ties, loosened=stuck), absent)
+
+    def _around(self, ties: Ties, absent: Collection[TaskId]) -> None:
         built = build(self._workspace, baseline=self._baseline, holdings=self._holdings, ties=ties)
         problem = Problem(built.instance)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
@@ -172,6 +180,12 @@ class _Run:
         if broken_commitments(best.built, best.placement) or later_than_witness(best.built, best.placement):
             tied = self._search_tied(replace(ties, pins=best.built.witness), overtime=overtime)
             self._before_book = best = min((best, tied), key=Best.key_with_book)
+        stuck = without_place(best.built, best.placement)
+        if stuck:
+            # Late is better than not at all: what has no place inside its floor is planned past it.
+            ties = replace(ties, loosened=stuck)
+            tied = self._search_tied(replace(ties, pins=best.built.witness), overtime=overtime)
+            self._before_book = best = min((best, tied), key=Best.key)
         best = replace(best, built=place_pieces(best.built, best.placement))
         places = places_beside_promises(best.built, best.placement)
         if places:
