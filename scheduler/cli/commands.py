@@ -9,9 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from scheduler import __version__
-from scheduler.cli import book_verbs, verbs
-from scheduler.cli.book_commands import VERBS
-from scheduler.cli.fit_commands import VERBS as FIT_VERBS
+from scheduler.cli import book_commands, book_verbs, fit_commands, team_commands, verbs
 from scheduler.cli.options import (
     AsOfOption,
     JsonOption,
@@ -154,7 +152,7 @@ def schema(
         str,
         typer.Argument(
             metavar="KIND",
-            help="workspace, people, clients, request, plan, verdict, absorption, check, simulation or problems.",
+            help="workspace, people, clients, request, plan, verdict, absorption, check, simulation, contacts or problems.",
             show_default=False,
         ),
     ],
@@ -171,7 +169,7 @@ def schema(
 
 
 app.command()(simulate)
-for _verb in (*FIT_VERBS, *VERBS):
+for _verb in (*fit_commands.VERBS, *book_commands.VERBS, *team_commands.VERBS):
     app.command()(_verb)
 
 

@@ -132,6 +132,9 @@ _VERBS = frozenset(
         "fairness",
         "repair",
         "export",
+        "contacts",
+        "headroom",
+        "handover",
     ]
 )
 

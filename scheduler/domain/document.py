@@ -1,8 +1,15 @@
 """The base of everything that leaves or enters as a JSON document of ours."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
+
+from scheduler import __version__
+
+if TYPE_CHECKING:
+    from scheduler.domain.workspace import Workspace
 
 
 class DocumentPart(BaseModel):
@@ -25,3 +32,14 @@ class Header(DocumentPart):
     evenhand_version: str
     seed: int
     inputs_sha256: str
+
+
+def header_at(workspace: Workspace, *, seed: int) -> dict[str, Any]:
+    """Return the header, apart from `kind`, of a document that speaks of a workspace at its as_of."""
+    return {
+        "workspace": workspace.name,
+        "as_of": workspace.as_of.isoformat(timespec="minutes"),
+        "evenhand_version": __version__,
+        "seed": seed,
+        "inputs_sha256": workspace.inputs_sha256,
+    }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scheduler.domain.answers import Check, ProblemList
+from scheduler.domain.contacts import Contacts
 from scheduler.domain.document import Header
 from scheduler.domain.plan import Plan
 from scheduler.domain.simulation import Simulation
@@ -37,6 +38,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "problems": _of_document(ProblemList),
     "check": _of_document(Check),
     "simulation": _of_document(Simulation),
+    "contacts": _of_document(Contacts),
 }
 
 KINDS: tuple[str, ...] = tuple(_SCHEMAS)

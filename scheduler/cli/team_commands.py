@@ -1,0 +1,50 @@
+"""The verbs that look at the team, and their options: who can be reached, what is still free, who can take over."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scheduler.cli import team_verbs
+from scheduler.cli.options import (
+    AsOfOption,
+    JsonOption,
+    NoColorOption,
+    QuietOption,
+    SeedOption,
+    TimeLimitOption,
+    WorkspaceArgument,
+)
+from scheduler.cli.screen import Screen
+
+
+def contacts(
+    workspace: WorkspaceArgument,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help="The moment to look at, like 2026-11-25T16:45, or 16:45 for today. Default: as_of.",
+            show_default=False,
+        ),
+    ] = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="CLIENT", help="Only this client.", show_default=False)
+    ] = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+    time_limit: TimeLimitOption = None,
+    seed: SeedOption = 0,
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
+) -> int:
+    """Show who can be reached for each client, and the hours of the week that none of its contacts covers."""
+    del time_limit  # There is nothing to search; the option is accepted everywhere.
+    screen = Screen(json=json, quiet=quiet, colour=not no_color, seed=seed)
+    return team_verbs.run_contacts(workspace, screen=screen, as_of=as_of, at=at, client=client)
+
+
+VERBS = (contacts,)
+"""In the order in which the help lists them."""
