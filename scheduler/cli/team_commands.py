@@ -46,5 +46,36 @@ def contacts(
     return team_verbs.run_contacts(workspace, screen=screen, as_of=as_of, at=at, client=client)
 
 
-VERBS = (contacts,)
+def headroom(
+    workspace: WorkspaceArgument,
+    skill: Annotated[
+        str | None,
+        typer.Option(
+            "--skill", metavar="SKILL", help="Only this skill, like copy or copy:2, in full.", show_default=False
+        ),
+    ] = None,
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=60, help="So many working days.")] = 10,
+    client: Annotated[
+        str | None,
+        typer.Option(
+            "--client",
+            metavar="CLIENT",
+            help="A request of this client: its own held hours and its borrowing cap count.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+    time_limit: TimeLimitOption = None,
+    seed: SeedOption = 0,
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
+) -> int:
+    """Show what can still be said yes to, per skill and day, without moving anything."""
+    del time_limit  # The plan that it may have to make first has limits of work of its own.
+    screen = Screen(json=json, quiet=quiet, colour=not no_color, seed=seed)
+    return team_verbs.run_headroom(workspace, screen=screen, as_of=as_of, skill=skill, days=days, client=client)
+
+
+VERBS = (contacts, headroom)
 """In the order in which the help lists them."""

@@ -25,3 +25,21 @@ def run_contacts(folder: Path, *, screen: Screen, as_of: str | None, at: str | N
 
         screen.show(lambda console: draw_contacts(console, document))
     return DONE
+
+
+def run_headroom(
+    folder: Path, *, screen: Screen, as_of: str | None, skill: str | None, days: int, client: str | None
+) -> int:
+    """Show what can still be said yes to."""
+    from scheduler.workflows.show_headroom import headroom_in
+
+    workspace, document = headroom_in(
+        folder, as_of=as_of, clock=now, skill=skill, days=days, client=client, seed=screen.seed
+    )
+    if screen.json:
+        screen.send(document_bytes(document))
+    else:
+        from scheduler.cli.headroom_view import draw_headroom
+
+        screen.show(lambda console: draw_headroom(console, workspace, document=document))
+    return DONE

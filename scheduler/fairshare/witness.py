@@ -72,6 +72,10 @@ class Witness:
         """Return the work of a person's day by task."""
         return self._days.get((person, day), {})
 
+    def standing_beside(self, person: PersonId, day: date) -> tuple[Span, ...]:
+        """Return the time of a person's day that is taken by work which no entry knows of."""
+        return self._beside.get((person, day), ())
+
     def touch(self, person: PersonId, day: date) -> None:
         """Forget what is free on a day, as a block there changed."""
         self._free.pop((person, day), None)

@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.domain.answers import Check, ProblemList
 from scheduler.domain.contacts import Contacts
 from scheduler.domain.document import Header
+from scheduler.domain.headroom import Headroom
 from scheduler.domain.plan import Plan
 from scheduler.domain.simulation import Simulation
 from scheduler.domain.verdict import Absorption, Verdict
@@ -39,6 +40,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "check": _of_document(Check),
     "simulation": _of_document(Simulation),
     "contacts": _of_document(Contacts),
+    "headroom": _of_document(Headroom),
 }
 
 KINDS: tuple[str, ...] = tuple(_SCHEMAS)
