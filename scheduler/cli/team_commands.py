@@ -77,5 +77,37 @@ def headroom(
     return team_verbs.run_headroom(workspace, screen=screen, as_of=as_of, skill=skill, days=days, client=client)
 
 
-VERBS = (contacts, headroom)
+def handover(
+    workspace: WorkspaceArgument,
+    person: Annotated[str, typer.Option("--person", metavar="PERSON", help="Who hands over.", show_default=False)],
+    client: Annotated[str, typer.Option("--client", metavar="CLIENT", help="Whose work.", show_default=False)],
+    from_on: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="From this day on; what the person begins before it stays. Default: the day of as_of.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+    time_limit: TimeLimitOption = None,
+    seed: SeedOption = 0,
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
+) -> int:
+    """Check whether all work of a client can be taken from a person: who takes it, what moves, what cannot be covered."""
+    return team_verbs.run_handover(
+        workspace,
+        screen=Screen(json=json, quiet=quiet, colour=not no_color, seed=seed),
+        as_of=as_of,
+        time_limit=time_limit,
+        person=person,
+        client=client,
+        from_on=from_on,
+    )
+
+
+VERBS = (contacts, headroom, handover)
 """In the order in which the help lists them."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.cli.options import now
+from scheduler.cli.options import DEFAULT_PLAN_SECONDS, now
 from scheduler.cli.screen import document_bytes
-from scheduler.cli.verbs import DONE
+from scheduler.cli.verbs import DONE, HONEST_NO
 
 if TYPE_CHECKING:
     from scheduler.cli.screen import Screen
@@ -43,3 +43,35 @@ def run_headroom(
 
         screen.show(lambda console: draw_headroom(console, workspace, document=document))
     return DONE
+
+
+def run_handover(
+    folder: Path,
+    *,
+    screen: Screen,
+    as_of: str | None,
+    time_limit: float | None,
+    person: str,
+    client: str,
+    from_on: str | None,
+) -> int:
+    """Check a hand-over, and return 0 where all of it can be covered, 4 where it cannot."""
+    from scheduler.cli.progress import shown_progress
+    from scheduler.workflows.handover.hand_over import HandoverOptions, handover_in
+
+    with shown_progress(screen) as progress:
+        options = HandoverOptions(
+            seed=screen.seed,
+            time_limit_seconds=DEFAULT_PLAN_SECONDS if time_limit is None else time_limit,
+            progress=progress,
+        )
+        workspace, document = handover_in(
+            folder, person=person, client=client, as_of=as_of, clock=now, from_on=from_on, options=options
+        )
+    if screen.json:
+        screen.send(document_bytes(document))
+    else:
+        from scheduler.cli.handover_view import draw_handover
+
+        screen.show(lambda console: draw_handover(console, workspace, document=document))
+    return DONE if document.covered else HONEST_NO

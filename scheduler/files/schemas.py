@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.domain.answers import Check, ProblemList
 from scheduler.domain.contacts import Contacts
 from scheduler.domain.document import Header
+from scheduler.domain.handover import Handover
 from scheduler.domain.headroom import Headroom
 from scheduler.domain.plan import Plan
 from scheduler.domain.simulation import Simulation
@@ -41,6 +42,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "simulation": _of_document(Simulation),
     "contacts": _of_document(Contacts),
     "headroom": _of_document(Headroom),
+    "handover": _of_document(Handover),
 }
 
 KINDS: tuple[str, ...] = tuple(_SCHEMAS)

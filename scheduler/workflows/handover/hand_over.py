@@ -1,0 +1,326 @@
+"""Check a hand-over by planning: everything that can move moves, and nobody's promise may become late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from scheduler.calendars.horizon import as_of_instant, horizon_span
+from scheduler.calendars.zones import Zone
+from scheduler.domain.clients import Client
+from scheduler.domain.document import header_at
+from scheduler.domain.handover import Candidate, HandedOver, Handover, MadeLate, NotCovered, Obstacle
+from scheduler.domain.people import Person
+from scheduler.domain.plan import Plan, PlannedTask, UnplacedTask
+from scheduler.domain.standing import PROMISED
+from scheduler.domain.workspace import Workspace
+from scheduler.errors import UsageError, VerificationError
+from scheduler.files.reading import read_workspace
+from scheduler.files.said import said_client, said_day, said_person
+from scheduler.units import PersonId, TaskId
+from scheduler.verify.plan import check_plan
+from scheduler.workflows.handover.able import Takers, minutes_of, starts_before
+from scheduler.workflows.handover.hours import HoursMoved, hours_moved
+from scheduler.workflows.handover.without_person import (
+    Parting,
+    baseline_without,
+    holdings_without,
+    workspace_without,
+)
+from scheduler.workflows.kept_book import bring_up, stored_book
+from scheduler.workflows.plan_ground import PlanGround, ground_of, published_plan
+from scheduler.workflows.record_edits import enter_edits
+
+if TYPE_CHECKING:
+    from scheduler.domain.book import LaidBlock
+    from scheduler.solve.planner import PlanProgress
+
+MOST_TRIED = 3
+"""So many people are tried at most as the one who takes everything; each costs a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverOptions:
+    """What the caller chooses.
+
+    Attributes
+    ----------
+    time_limit_seconds
+        The outer guard of each plan that is made.
+    progress
+        Called now and then while a plan gets better.
+    """
+
+    seed: int = 0
+    time_limit_seconds: float = 60.0
+    progress: Callable[[PlanProgress], None] | None = None
+
+
+def handover_in(
+    folder: Path,
+    *,
+    person: str,
+    client: str,
+    as_of: str | None,
+    clock: Callable[[], datetime],
+    from_on: str | None = None,
+    options: HandoverOptions | None = None,
+) -> tuple[Workspace, Handover]:
+    """Check a hand-over in a workspace folder; nothing is stored.
+
+    Parameters
+    ----------
+    from_on
+        The first day on which the person does nothing new for the client; None: the day of as_of.
+
+    Raises
+    ------
+    InputError
+        If the workspace is wrong, or as_of lies before the last entry of the book.
+    UsageError
+        If there is no such person or client, or the day is none.
+    BookError (of `scheduler.errors`)
+        If there is a book that cannot be read.
+    VerificationError
+        If one of our plans fails its check.
+    """
+    options = options or HandoverOptions()
+    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    leaving, served = said_person(workspace, person), said_client(workspace, client)
+    day = workspace.as_of.date() if from_on is None else said_day(from_on, option="--from")
+    last = Zone.of(workspace.time_zone).local(horizon_span(workspace).end - 1)[0]
+    if day > last:
+        raise UsageError(f"--from is '{from_on}', but nothing is planned after {last}, the end of the horizon")
+    ground, blocks = _ground(folder, workspace, seed=options.seed)
+    check = HandoverCheck(ground, person=leaving, client=served, from_on=day, options=options)
+    hours = hours_moved(
+        workspace,
+        blocks,
+        client=served.id,
+        person=leaving.id,
+        at=check.parting.at,
+        seed=options.seed,
+    )
+    return workspace, check.document(hours)
+
+
+def _ground(folder: Path, workspace: Workspace, *, seed: int) -> tuple[PlanGround, tuple[LaidBlock, ...]]:
+    """Return what the plans stand on, and the blocks of all agreed hours: those of the book, or as a new book would lay them."""
+    book = stored_book(folder)
+    if book is None:
+        from scheduler.solve.laying import lay_blocks
+
+        laying = lay_blocks(workspace, at=as_of_instant(workspace), seed=seed)
+        return PlanGround(workspace), laying.blocks
+    bring_up(book, workspace)
+    enter_edits(book, workspace)
+    today = book.team.zone.local(book.clock)[0]
+    blocks = tuple(block for block in book.accounts.blocks.values() if not book.accounts.has_ended(block.id, today))
+    return ground_of(book, workspace, baseline=published_plan(folder)), blocks
+
+
+class HandoverCheck:
+    """One hand-over on one ground; the plan with everything where it stands is made first."""
+
+    def __init__(
+        self,
+        ground: PlanGround,
+        *,
+        person: Person,
+        client: Client,
+        from_on: date,
+        options: HandoverOptions | None = None,
+    ) -> None:
+        self._options = options or HandoverOptions()
+        self._ground, self._client, self._from_on = ground, client, from_on
+        workspace = ground.workspace
+        at = max(as_of_instant(workspace), Zone.of(workspace.time_zone).begin_of(from_on))
+        self.before = self._planned(ground)
+        own = [task for task in self.before.tasks if (task.client, task.person) == (client.id, person.id)]
+        stays = frozenset(task.id for task in own if starts_before(task, at))
+        self.parting = Parting(person, client.id, stays, frozenset(task.id for task in own) - stays, from_on, at)
+        self._takers = Takers(workspace, self.parting, before=self.before)
+        self._was = {task.id: task for task in self.before.tasks}
+
+    def _planned(self, ground: PlanGround) -> Plan:
+        """Return a checked plan, with reasons.
+
+        Raises
+        ------
+        VerificationError
+            If it fails its check.
+        """
+        from scheduler.explain.plan import explain_plan
+        from scheduler.solve.planner import PlanSettings, make_plan
+
+        made = make_plan(
+            ground.workspace,
+            baseline=ground.baseline,
+            settings=PlanSettings(seed=self._options.seed, time_limit_seconds=self._options.time_limit_seconds),
+            progress=self._options.progress,
+            holdings=ground.holdings,
+        )
+        plan = explain_plan(ground.workspace, made)
+        result = check_plan(ground.workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
+        if result.violations and plan.status != "infeasible":
+            raise VerificationError(f"our plan broke one of its own rules: {result.violations[0].text}")
+        return plan
+
+    def _plan_without(self, *, taker: PersonId | None = None) -> Plan:
+        ground = replace(
+            self._ground,
+            workspace=workspace_without(self._ground.workspace, self.parting, taker=taker),
+            baseline=baseline_without(self.before, self.parting),
+            holdings=holdings_without(self._ground.holdings, self.parting),
+        )
+        return self._planned(ground)
+
+    def document(self, hours: HoursMoved) -> Handover:
+        """Plan without the person and say what came of it."""
+        parting, workspace = self.parting, self._ground.workspace
+        after = self._plan_without() if parting.moving else self.before
+        not_covered, late = tuple(self._not_covered(after)), tuple(self._made_late(after))
+        work_is_covered = not not_covered and not late
+        contacts = self._client.contacts
+        return Handover(
+            **header_at(workspace, seed=self._options.seed),
+            person=parting.person.id,
+            client=parting.client,
+            from_on=self._from_on,
+            book=self._ground.book,
+            planned_first=self._ground.baseline is None,
+            covered=work_is_covered and not hours.left,
+            proven=self._is_proven(not_covered) or hours.proven,
+            stays=tuple(sorted(parting.stays)),
+            moves=tuple(self._handed_over(after, {each.task for each in not_covered})),
+            not_covered=not_covered,
+            other_moves=self._other_moves(after),
+            late=late,
+            candidates=tuple(self._candidates(work_is_covered)),
+            hours=hours.hours,
+            relaid=hours.relaid,
+            hours_left=hours.left,
+            contact=_role(contacts, parting.person.id),
+            contacts_left=tuple(each for each in contacts if each != parting.person.id),
+        )
+
+    def _handed_over(self, after: Plan, not_covered: set[TaskId]) -> list[HandedOver]:
+        found = [
+            HandedOver(
+                task=task.id,
+                title=task.title,
+                minutes=minutes_of(task),
+                due=task.due,
+                to=task.person,
+                from_finish=self._was[task.id].finish,
+                to_start=task.start,
+                to_finish=task.finish,
+            )
+            for task in after.tasks
+            if task.id in self.parting.moving and task.id not in not_covered and task.person != self.parting.person.id
+        ]
+        return sorted(found, key=lambda each: (each.to_start, each.task))
+
+    def _not_covered(self, after: Plan) -> list[NotCovered]:
+        """Return what is to be handed over and has no place, or is later than it was."""
+        planned = {task.id: task for task in after.tasks}
+        unplaced = {task.id: task for task in after.unplaced}
+        found = []
+        for task in sorted(
+            self.parting.moving, key=lambda each: (self._was[each].due is None, self._was[each].due, each)
+        ):
+            now, was = planned.get(task), self._was[task]
+            if now is not None and now.late_minutes <= was.late_minutes and now.person != self.parting.person.id:
+                continue
+            barred = self._takers.barred(task)
+            obstacle, text = _obstacle(now, unplaced.get(task)) if barred is None else (barred.obstacle, barred.text)
+            found.append(
+                NotCovered(
+                    task=task,
+                    title=was.title,
+                    minutes=minutes_of(was),
+                    due=was.due,
+                    obstacle=obstacle,
+                    text=text,
+                    late_minutes=None if now is None else now.late_minutes,
+                )
+            )
+        return found
+
+    def _made_late(self, after: Plan) -> list[MadeLate]:
+        """Return promises, of whichever client, that are later than before; what is handed over itself is told elsewhere."""
+        planned = {task.id: task for task in after.tasks}
+        found = []
+        for was in self.before.tasks:
+            if was.id in self.parting.moving or was.counts_as not in PROMISED:
+                continue
+            now = planned.get(was.id)
+            if now is None or now.late_minutes > was.late_minutes:
+                late = None if now is None else now.late_minutes
+                found.append(
+                    MadeLate(
+                        client=was.client,
+                        task=was.id,
+                        title=was.title,
+                        late_minutes=late,
+                        before_minutes=was.late_minutes,
+                    )
+                )
+        return found
+
+    def _is_proven(self, not_covered: tuple[NotCovered, ...]) -> bool:
+        """Say whether arithmetic alone rules it out: somebody else able is missing for some task."""
+        return any(self._takers.barred(each.task) is not None for each in not_covered)
+
+    def _other_moves(self, after: Plan) -> tuple[TaskId, ...]:
+        return tuple(move.task for move in after.moves if move.task not in self.parting.moving)
+
+    def _candidates(self, work_is_covered: bool) -> list[Candidate]:
+        """Return who may take work of it; those who may take all of it are tried, one after the other."""
+        found, tried = [], 0
+        for person in self._takers.in_order():
+            able = sum(self._takers.may_take(person, task) for task in self.parting.moving)
+            candidate = Candidate(
+                person=person.id,
+                name=person.name,
+                able_tasks=able,
+                free_minutes=self._takers.free_minutes(person),
+                takes_all="not_able" if able < len(self.parting.moving) else "not_tried",
+            )
+            if candidate.takes_all == "not_tried" and work_is_covered and tried < MOST_TRIED:
+                tried += 1
+                starts_at = self._start_of(person.id)
+                candidate = candidate.model_copy(
+                    update={"takes_all": "no_plan_found" if starts_at is None else "yes", "starts_at": starts_at}
+                )
+            elif candidate.takes_all == "not_tried" and not work_is_covered:
+                # What no plan covers with everybody's help is not covered by one of them.
+                candidate = candidate.model_copy(update={"takes_all": "no_plan_found"})
+            found.append(candidate)
+        return found
+
+    def _start_of(self, taker: PersonId) -> datetime | None:
+        """Return when one person begins who takes all of it; None where no plan was found in which that works."""
+        after = self._plan_without(taker=taker)
+        if self._not_covered(after) or self._made_late(after):
+            return None
+        return min((task.start for task in after.tasks if task.id in self.parting.moving), default=None)
+
+
+def _obstacle(now: PlannedTask | None, unplaced: UnplacedTask | None) -> tuple[Obstacle, str]:
+    """Return why a task that somebody may do has no place in time."""
+    if now is not None:
+        why = now.why_late
+        return "capacity", why.text if why is not None else "There is no free time for it beside what was promised."
+    if unplaced is not None and unplaced.cause == "chain":
+        return "chain", unplaced.why.text
+    return "capacity", unplaced.why.text if unplaced is not None else "There is no place for it in the horizon."
+
+
+def _role(contacts: tuple[PersonId, ...], person: PersonId) -> Literal["primary", "backup"] | None:
+    if person not in contacts:
+        return None
+    return "primary" if contacts[0] == person else "backup"
