@@ -119,6 +119,8 @@ class Handover(Header):
         Whether all of it can be handed over with nobody's promise made late, and the agreed hours be laid on others.
     proven
         Where it cannot be: whether that is proven by arithmetic or by a bound; otherwise no way was found.
+    verified
+        Whether the plans passed the independent check; false where frozen work of the published plan contradicts a rule.
     stays
         Tasks that the person begins before the day: they stay.
     moves
@@ -143,6 +145,7 @@ class Handover(Header):
     planned_first: bool = False
     covered: bool
     proven: bool
+    verified: bool = True
     stays: tuple[TaskId, ...] = ()
     moves: tuple[HandedOver, ...] = ()
     not_covered: tuple[NotCovered, ...] = ()

@@ -70,7 +70,11 @@ class HandoverWords:
                 return "Yes. No task has to move, and the agreed hours can be laid on others."
             by = list_words([self.name(each) for each in sorted({move.to for move in document.moves})])
             return f"Yes. {taken} can be done by {by}, and nobody's promise becomes late."
-        whys = []
+        whys = (
+            []
+            if document.verified
+            else ["frozen work of the published plan contradicts a rule (`evenhand plan` says which)"]
+        )
         if document.not_covered:
             whys.append(f"{count_words(len(document.not_covered), 'task')} cannot be covered")
         if document.late:

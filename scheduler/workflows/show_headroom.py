@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from scheduler.calendars.horizon import freeze_end, horizon_span
+from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.working_days import NoWorkingDayError
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.clients import Client
@@ -123,7 +123,7 @@ def _work_that_can_wait(ground: Ground, book: Book) -> Waiting:
     """Return the minutes by person and day of work that a request may move to a later day: not frozen, and its date lies after the close."""
     latest = {task.id: None if task.due is None else instant_of(task.due) for task in ground.plan.tasks}
     latest |= {task: promised.floor_at for task, promised in book.commitments.items()}
-    frozen_until = freeze_end(ground.workspace)
+    frozen_until = ground.freeze_end
     tentative = {task.id for task in ground.plan.tasks if task.counts_as == "tentative"}
     found: defaultdict[tuple[PersonId, date], int] = defaultdict(int)
     for task, work in ground.work.items():

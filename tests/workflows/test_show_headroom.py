@@ -16,10 +16,14 @@ from scheduler.workflows.show_headroom import headroom_on
 from tests.building import client, hours, person, task, time_off, workspace
 
 
-def headroom(*, skill: str | None = None, days: int = 10, asking: str | None = None, **fields: Any) -> Headroom:
+def headroom(
+    *, skill: str | None = None, days: int = 10, asking: str | None = None, is_published: bool = False, **fields: Any
+) -> Headroom:
     team = workspace(**{"people": [person("ana", "copy", "seo")], "horizon_days": 14} | fields)
     plan = checked_plan(team)
-    ground = ground_on(team, opened_book(team, plan=plan), plan=plan, published=None, is_kept=False)
+    ground = ground_on(
+        team, opened_book(team, plan=plan), plan=plan, published=plan if is_published else None, is_kept=False
+    )
     return headroom_on(ground, skill=skill, days=days, client=asking)
 
 
@@ -73,9 +77,12 @@ def test_work_with_a_later_date_can_wait_unless_it_is_frozen() -> None:
         task("free", "copy", 480, due="2026-12-04T18:00", start="26 09:00"),
         task("tight", "copy", 240, due="27 13:00", start="27 09:00"),
     ]
-    days = headroom(skill="copy", tasks=work).skills[0].days
+    days = headroom(skill="copy", tasks=work, is_published=True).skills[0].days
     assert [day.can_wait_minutes for day in days[:5]] == [0, 0, 0, 480, 0]
     assert sum(day.committed_minutes for day in days) == 1200
+    # Nobody has seen a plan that was not published: what is due tomorrow need not be done today.
+    first = headroom(skill="copy", tasks=work).skills[0].days[0]
+    assert first.can_wait_minutes == first.committed_minutes > 0
 
 
 def test_held_hours_stand_under_their_client_and_are_its_own_room() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,7 @@ from scheduler.files.reading import read_workspace
 from scheduler.files.said import said_client, said_day, said_person
 from scheduler.units import PersonId, TaskId
 from scheduler.verify.plan import check_plan
+from scheduler.workflows.book_ahead import book_ahead
 from scheduler.workflows.handover.able import Takers, minutes_of, starts_before
 from scheduler.workflows.handover.hours import HoursMoved, hours_moved
 from scheduler.workflows.handover.without_person import (
@@ -36,6 +38,7 @@ from scheduler.workflows.record_edits import enter_edits
 
 if TYPE_CHECKING:
     from scheduler.domain.book import LaidBlock
+    from scheduler.domain.holdings import Holdings
     from scheduler.solve.planner import PlanProgress
 
 MOST_TRIED = 3
@@ -146,7 +149,7 @@ class HandoverCheck:
         self._was = {task.id: task for task in self.before.tasks}
 
     def _planned(self, ground: PlanGround) -> Plan:
-        """Return a checked plan, with reasons.
+        """Return a checked plan, with reasons; `verified` unless frozen work contradicts a rule.
 
         Raises
         ------
@@ -167,23 +170,36 @@ class HandoverCheck:
         result = check_plan(ground.workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
         if result.violations and plan.status != "infeasible":
             raise VerificationError(f"our plan broke one of its own rules: {result.violations[0].text}")
-        return plan
+        return plan.model_copy(update={"verified": not result.violations})
 
     def _plan_without(self, *, taker: PersonId | None = None) -> Plan:
+        workspace = workspace_without(self._ground.workspace, self.parting, taker=taker)
+        if self._ground.baseline is None:
+            # Nobody has seen the plan that was made first, so nothing of it is frozen.
+            workspace = workspace.model_copy(update={"policy": workspace.policy.model_copy(update={"freeze_days": 0})})
         ground = replace(
             self._ground,
-            workspace=workspace_without(self._ground.workspace, self.parting, taker=taker),
+            workspace=workspace,
             baseline=baseline_without(self.before, self.parting),
-            holdings=holdings_without(self._ground.holdings, self.parting),
+            holdings=holdings_without(self._holdings, self.parting),
         )
         return self._planned(ground)
+
+    @cached_property
+    def _holdings(self) -> Holdings | None:
+        """What the book binds; without one, what a book opened on the plan before would."""
+        if self._ground.book is not None or not self.before.verified:
+            return self._ground.holdings
+        ahead = book_ahead(self._ground.workspace, self.before)
+        return None if ahead is None else ahead.holdings
 
     def document(self, hours: HoursMoved) -> Handover:
         """Plan without the person and say what came of it."""
         parting, workspace = self.parting, self._ground.workspace
         after = self._plan_without() if parting.moving else self.before
         not_covered, late = tuple(self._not_covered(after)), tuple(self._made_late(after))
-        work_is_covered = not not_covered and not late
+        is_verified = self.before.verified and after.verified
+        work_is_covered = is_verified and not not_covered and not late
         contacts = self._client.contacts
         return Handover(
             **header_at(workspace, seed=self._options.seed),
@@ -194,6 +210,7 @@ class HandoverCheck:
             planned_first=self._ground.baseline is None,
             covered=work_is_covered and not hours.left,
             proven=self._is_proven(not_covered) or hours.proven,
+            verified=is_verified,
             stays=tuple(sorted(parting.stays)),
             moves=tuple(self._handed_over(after, {each.task for each in not_covered})),
             not_covered=not_covered,
@@ -305,7 +322,7 @@ class HandoverCheck:
     def _start_of(self, taker: PersonId) -> datetime | None:
         """Return when one person begins who takes all of it; None where no plan was found in which that works."""
         after = self._plan_without(taker=taker)
-        if self._not_covered(after) or self._made_late(after):
+        if not after.verified or self._not_covered(after) or self._made_late(after):
             return None
         return min((task.start for task in after.tasks if task.id in self.parting.moving), default=None)
 
