@@ -13,10 +13,9 @@ from scheduler.calendars.horizon import as_of_instant, horizon_span
 from scheduler.calendars.zones import Zone
 from scheduler.domain.clients import Client
 from scheduler.domain.document import header_at
-from scheduler.domain.handover import Candidate, HandedOver, Handover, MadeLate, NotCovered, Obstacle
+from scheduler.domain.handover import Candidate, Handover, NotCovered
 from scheduler.domain.people import Person
-from scheduler.domain.plan import Plan, PlannedTask, UnplacedTask
-from scheduler.domain.standing import PROMISED
+from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError, VerificationError
 from scheduler.files.reading import read_workspace
@@ -24,7 +23,8 @@ from scheduler.files.said import said_client, said_day, said_person
 from scheduler.units import PersonId, TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.book_ahead import book_ahead
-from scheduler.workflows.handover.able import Takers, minutes_of, starts_before
+from scheduler.workflows.handover.able import Takers, starts_before
+from scheduler.workflows.handover.comparing import handed_over, made_late, uncovered
 from scheduler.workflows.handover.hours import HoursMoved, hours_moved
 from scheduler.workflows.handover.without_person import (
     Parting,
@@ -146,7 +146,6 @@ class HandoverCheck:
         stays = frozenset(task.id for task in own if starts_before(task, at))
         self.parting = Parting(person, client.id, stays, frozenset(task.id for task in own) - stays, from_on, at)
         self._takers = Takers(workspace, self.parting, before=self.before)
-        self._was = {task.id: task for task in self.before.tasks}
 
     def _planned(self, ground: PlanGround) -> Plan:
         """Return a checked plan, with reasons; `verified` unless frozen work contradicts a rule.
@@ -197,7 +196,8 @@ class HandoverCheck:
         """Plan without the person and say what came of it."""
         parting, workspace = self.parting, self._ground.workspace
         after = self._plan_without() if parting.moving else self.before
-        not_covered, late = tuple(self._not_covered(after)), tuple(self._made_late(after))
+        not_covered = tuple(uncovered(parting, self._takers, self.before, after=after))
+        late = tuple(made_late(parting, self.before, after))
         is_verified = self.before.verified and after.verified
         work_is_covered = is_verified and not not_covered and not late
         contacts = self._client.contacts
@@ -212,7 +212,7 @@ class HandoverCheck:
             proven=self._is_proven(not_covered) or hours.proven,
             verified=is_verified,
             stays=tuple(sorted(parting.stays)),
-            moves=tuple(self._handed_over(after, {each.task for each in not_covered})),
+            moves=tuple(handed_over(parting, self.before, after, not_covered={each.task for each in not_covered})),
             not_covered=not_covered,
             other_moves=self._other_moves(after),
             late=late,
@@ -223,70 +223,6 @@ class HandoverCheck:
             contact=_role(contacts, parting.person.id),
             contacts_left=tuple(each for each in contacts if each != parting.person.id),
         )
-
-    def _handed_over(self, after: Plan, not_covered: set[TaskId]) -> list[HandedOver]:
-        found = [
-            HandedOver(
-                task=task.id,
-                title=task.title,
-                minutes=minutes_of(task),
-                due=task.due,
-                to=task.person,
-                from_finish=self._was[task.id].finish,
-                to_start=task.start,
-                to_finish=task.finish,
-            )
-            for task in after.tasks
-            if task.id in self.parting.moving and task.id not in not_covered and task.person != self.parting.person.id
-        ]
-        return sorted(found, key=lambda each: (each.to_start, each.task))
-
-    def _not_covered(self, after: Plan) -> list[NotCovered]:
-        """Return what is to be handed over and has no place, or is later than it was."""
-        planned = {task.id: task for task in after.tasks}
-        unplaced = {task.id: task for task in after.unplaced}
-        found = []
-        for task in sorted(
-            self.parting.moving, key=lambda each: (self._was[each].due is None, self._was[each].due, each)
-        ):
-            now, was = planned.get(task), self._was[task]
-            if now is not None and now.late_minutes <= was.late_minutes and now.person != self.parting.person.id:
-                continue
-            barred = self._takers.barred(task)
-            obstacle, text = _obstacle(now, unplaced.get(task)) if barred is None else (barred.obstacle, barred.text)
-            found.append(
-                NotCovered(
-                    task=task,
-                    title=was.title,
-                    minutes=minutes_of(was),
-                    due=was.due,
-                    obstacle=obstacle,
-                    text=text,
-                    late_minutes=None if now is None else now.late_minutes,
-                )
-            )
-        return found
-
-    def _made_late(self, after: Plan) -> list[MadeLate]:
-        """Return promises, of whichever client, that are later than before; what is handed over itself is told elsewhere."""
-        planned = {task.id: task for task in after.tasks}
-        found = []
-        for was in self.before.tasks:
-            if was.id in self.parting.moving or was.counts_as not in PROMISED:
-                continue
-            now = planned.get(was.id)
-            if now is None or now.late_minutes > was.late_minutes:
-                late = None if now is None else now.late_minutes
-                found.append(
-                    MadeLate(
-                        client=was.client,
-                        task=was.id,
-                        title=was.title,
-                        late_minutes=late,
-                        before_minutes=was.late_minutes,
-                    )
-                )
-        return found
 
     def _is_proven(self, not_covered: tuple[NotCovered, ...]) -> bool:
         """Say whether arithmetic alone rules it out: somebody else able is missing for some task."""
@@ -322,19 +258,10 @@ class HandoverCheck:
     def _start_of(self, taker: PersonId) -> datetime | None:
         """Return when one person begins who takes all of it; None where no plan was found in which that works."""
         after = self._plan_without(taker=taker)
-        if not after.verified or self._not_covered(after) or self._made_late(after):
+        left = uncovered(self.parting, self._takers, self.before, after=after)
+        if not after.verified or left or made_late(self.parting, self.before, after):
             return None
         return min((task.start for task in after.tasks if task.id in self.parting.moving), default=None)
-
-
-def _obstacle(now: PlannedTask | None, unplaced: UnplacedTask | None) -> tuple[Obstacle, str]:
-    """Return why a task that somebody may do has no place in time."""
-    if now is not None:
-        why = now.why_late
-        return "capacity", why.text if why is not None else "There is no free time for it beside what was promised."
-    if unplaced is not None and unplaced.cause == "chain":
-        return "chain", unplaced.why.text
-    return "capacity", unplaced.why.text if unplaced is not None else "There is no place for it in the horizon."
 
 
 def _role(contacts: tuple[PersonId, ...], person: PersonId) -> Literal["primary", "backup"] | None:
