@@ -68,19 +68,19 @@ def policy_default(name: str) -> str:
 def option_table() -> str:
     """Return every option of every verb with its help text."""
     group = typer.main.get_command(app)
-    verbs_by_option: dict[str, list[str]] = {}
-    help_by_option: dict[str, str] = {}
+    verbs_by_option: dict[str, dict[str, list[str]]] = {}
     commands = group.commands  # type: ignore[attr-defined]
     for verb, command in commands.items():
         for parameter in command.params:
             if parameter.param_type_name == "option" and "--help" not in parameter.opts:
                 name = parameter.opts[-1] + (f" {parameter.metavar}" if parameter.metavar else "")
-                verbs_by_option.setdefault(name, []).append(verb)
-                help_by_option.setdefault(name, parameter.help)
+                verbs_by_option.setdefault(name, {}).setdefault(parameter.help, []).append(verb)
     rows = ["| option | of | meaning |", "|---|---|---|"]
-    for name, verbs in verbs_by_option.items():
-        of = "every verb" if len(verbs) == len(commands) else ", ".join(verbs)
-        rows.append(f"| `{name}` | {of} | {help_by_option[name]} |")
+    # An option that means something else in another verb has a row for each meaning.
+    for name, verbs_by_help in verbs_by_option.items():
+        for meaning, verbs in verbs_by_help.items():
+            of = "every verb" if len(verbs) == len(commands) else ", ".join(verbs)
+            rows.append(f"| `{name}` | {of} | {meaning} |")
     return "\n".join(rows)
 
 
