@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.verdict import Verdict
 from scheduler.fairshare.asking import Ask
@@ -64,6 +64,9 @@ def answer_request(
 
     answered = climb_ladder(ground, ask, work=Work(time_limit_seconds), in_round=in_round, confirm=holds)
     after = None if answered.way is None else checked[id(answered.way)]
+    if answered.word == "fits_as_is" and after is not None and after.moves:
+        # Its own held hours are its own wherever the plan of today has had to put something else.
+        answered = replace(answered, word="fits_with_moves")
     offers = offers_of(answered, minimum=minimum, known=after) if with_offers else ()
     verdict = verdict_document(
         ground,

@@ -173,6 +173,7 @@ def settled_plan(
     whole, holdings = facts_for_plan(workspace, book)
     witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
     broken: CheckResult | None = None
+    witness = {task: work for task, work in witness.items() if task not in absent}
     for pins in ({**witness, **places}, {**places, **witness}):
         plan = _plan_around(whole, pins, absent, baseline=baseline, holdings=holdings, seed=seed)
         plan = plan.model_copy(update={"book": book.last_sha256})
