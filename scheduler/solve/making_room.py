@@ -24,6 +24,7 @@ from scheduler.solve.search.insertion import insert, insert_at_baseline, stand_f
 from scheduler.solve.search.nudging import nudge
 from scheduler.solve.search.phases import hopeless_tasks, placement_of
 from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.refuting import Cuts
 from scheduler.solve.search.state import Snapshot, State
 from scheduler.solve.work import Work
 from scheduler.units import Instant, TaskId
@@ -77,6 +78,7 @@ class Floor:
         self._request = frozenset(request)
         self._built = self._aligned(workspace, plan, holdings)
         self._problem = Problem(self._built.instance)
+        self._cuts: dict[int, Cuts] | None = None
         self._new = [task.index for task in self._problem.tasks if task.id in self._request]
         self._staying = {task.index for task in self._problem.tasks if task.id in staying}
 
@@ -112,6 +114,8 @@ class Floor:
         for task in self._new:
             pad = self._problem.tasks[task].pad_minutes
             state.target[task] = self._problem.instance.axis.until_instant_down(until + pad)
+        if any(cuts.refutes(state.target[task]) for task, cuts in self._cuts_of(state).items()):
+            return None
         start = Snapshot(state)
         if self._nudged_in(state, Random(seed)):
             return self._room(state)
@@ -128,6 +132,35 @@ class Floor:
             if not best.moved:
                 break
         return best
+
+    def _cuts_of(self, state: State) -> dict[int, Cuts]:
+        """Return what refutes dates of each task of the request; tentative work counts for nothing."""
+        if self._cuts is None:
+            tentative = {task.index for task in self._problem.tasks if task.rank == "tentative"}
+            apart = {*self._new, *tentative}
+            self._cuts = {task: Cuts(state, task, apart=apart) for task in self._new}
+        return self._cuts
+
+    def not_before(self, *, work: Work) -> Instant | None:
+        """Return an instant before which the request is surely not done; None where nothing is known, or the grid loses minutes.
+
+        Held pieces and booked work may change their clock time within the day, so people who have some tell nothing here.
+        """
+        instance = self._problem.instance
+        people = {person for task in self._new for person in self._problem.eligible[task]}
+        if any(line.person in people for line in instance.held):
+            return None
+        if any(task.booked and task.fixed is not None and task.fixed.person in people for task in instance.tasks):
+            return None
+        if not instance.aligned or not self._new or set(self._new) & set(hopeless_tasks(self._problem)):
+            return None
+        state = self._standing(work)
+        if state is None:
+            return None
+        least = max(cuts.least_target(self._problem.size) for cuts in self._cuts_of(state).values())
+        if not 0 < least <= self._problem.size:
+            return None
+        return instance.axis.end_of(least) if instance.axis.live >> (least - 1) & 1 else instance.axis.starts[least - 1]
 
     def _nudged_in(self, state: State, rng: Random) -> bool:
         """Put the tasks of the request in, those before others first, each as it is or by moving one or two others."""

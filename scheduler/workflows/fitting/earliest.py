@@ -63,9 +63,9 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
         A way that was found already.
     """
     bound = not_before(climb.ground, climb.ask)
-    paid_after = not_paid_by(climb)
-    if bound is not None and paid_after is not None:
-        bound = max(bound, paid_after)
+    for other in (not_paid_by(climb), climb.floor(climb.ask).not_before(work=climb.work)):
+        if bound is not None and other is not None:
+            bound = max(bound, other)
     guaranteed = guaranteed_by(climb.book, climb.ask)
     best = earliest_as_is(climb)
     if yes is not None and yes.kind in ("as_is", "moves") and (best is None or yes.finish < best.finish):

@@ -36,19 +36,14 @@ def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
         found.append(policy_reason(climb, limit))
     if not any(reason.kind == "impossible" for reason in found):
         found += fixed_work(climb)
-    found = [_as_sure_as_it_is(climb, reason) for reason in found]
-    if not any(reason.proven for reason in found):
-        found = [reason for reason in found if reason.kind == "pattern"]
-        found += _of_the_plan(climb)
-    return tuple(found[:MOST_REASONS])
-
-
-def _as_sure_as_it_is(climb: Climb, reason: Reason) -> Reason:
-    """Return a reason as proven only where the independent check bears its figures out."""
     ask = climb.ask
     workspace = with_asked_tasks(climb.facts[0], climb.book, ask.client, ask.request, ask.tasks)
-    holds = reason_adds_up(workspace, reason, request=frozenset(task.id for task in ask.tasks))
-    return reason if holds else reason.model_copy(update={"proven": False})
+    tasks = frozenset(task.id for task in ask.tasks)
+    # A reason whose figures the independent check does not bear out is none.
+    found = [reason for reason in found if reason_adds_up(workspace, reason, request=tasks)]
+    if not any(reason.proven for reason in found):
+        found += _of_the_plan(climb)
+    return tuple(found[:MOST_REASONS])
 
 
 def policy_reason(climb: Climb, limit: Limit) -> Reason:
