@@ -182,7 +182,7 @@ def consent(
 ) -> int:
     """Record that a client lets another client's request go first, and do it."""
     del time_limit  # As for record.
-    from scheduler.workflows.decide_requests import consent as decide
+    from scheduler.workflows.accept_consent import consent as decide
 
     moment = book_verbs.moment_of(workspace, as_of)
     return book_verbs.show_decided(

@@ -96,7 +96,7 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         if refused:
             return Accepted(None, answer.verdict, refused)
         done = _act(ground, answer, request, terms)
-        entries = _entered(kept, done, actor=terms.actor)
+        entries = entered(kept, done, actor=terms.actor)
         kept.save()
         return Accepted(Decided(kept.workspace, kept.book, tuple(entries), entries[-1]), answer.verdict)
 
@@ -147,22 +147,22 @@ def _now(verdict: Verdict) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class Done:
     """Entries to be recorded, and the plan after them where there is one to be kept."""
 
     after: After | None
     entries: Sequence[Entry]
 
 
-def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> _Done:
+def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done:
     ask = ask_of(ground.book, ground.workspace, request, actor=terms.actor)
     kind: Literal["accepted", "quoted"] = "quoted" if terms.quote else "accepted"
     if terms.approved_by is not None:
         approver, reason = terms.approved_by, terms.reason or ""
-        after = after_entries(ground, lambda book: [override(book, ask, approver=approver, reason=reason)])
+        after = after_entries(ground, lambda book: [override(book, ask, approver=approver, reason=reason)], anew=True)
         if after is None:
             raise VerificationError("our plan after the override broke one of its own rules")
-        return _Done(after, after.entries)
+        return Done(after, after.entries)
     offered: Offered | None = None if terms.offer is None else chosen(answer.offers, terms.offer)
     if offered is not None and not offered.possible.waits:
         way = offered.possible.way
@@ -171,10 +171,10 @@ def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> _Don
         way = answer.answered.way
         after = after_entries(ground, lambda book: way.apply(book, kind=kind), way=way)
     else:
-        return _Done(None, [_refusal(ground, answer, request, terms)])
+        return Done(None, [_refusal(ground, answer, request, terms)])
     if after is None:
         raise VerificationError("our plan after the acceptance broke one of its own rules")
-    return _Done(after, after.entries)
+    return Done(after, after.entries)
 
 
 def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Entry:
@@ -186,7 +186,7 @@ def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> 
     return refused_entry(ground.book, ask, Refused(text or "No plan was found that does it in time.", waits=waits))
 
 
-def _entered(kept: KeptBook, done: _Done, *, actor: str) -> list[Entry]:
+def entered(kept: KeptBook, done: Done, *, actor: str) -> list[Entry]:
     """Append the entries to the kept book, and keep the plan after them where one is published."""
     made = [
         kept.book.append(entry if entry.actor else entry.model_copy(update={"actor": actor})) for entry in done.entries

@@ -18,12 +18,8 @@ from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
-from scheduler.fairshare.copying import copy_of
-from scheduler.units import ClientId, TaskId
+from scheduler.units import TaskId
 from scheduler.workflows.kept_book import kept_book
-
-CONSENT_WORKING_DAYS = 5
-"""How much later the work of a consenting client is due at first: the least that is tried."""
 
 YES = frozenset(
     {"accepted", "quoted", "confirmed", "cancelled", "withdrawn", "consented", "overridden", "traded", "granted"}
@@ -115,44 +111,6 @@ def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str 
         return bk.cancel(book, request, task=task, actor=actor)
 
     return _decide(moment, act)
-
-
-def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
-    """Record that a client lets a request of another go first: the work of it that gives way least late is tried first."""
-
-    def act(book: Book, workspace: Workspace) -> Entry:
-        asked = ask_of(book, workspace, request_named(workspace, to), actor=by)
-        for task in _may_give_way(book, ClientId(client), asked):
-            due = book.commitments[task].due
-            day = book.team.nth_working_day(book.team.zone.local(due)[0], CONSENT_WORKING_DAYS)
-            made = _tried_consent(book, asked, give=task, new_due=book.team.close_at(day), by=by)
-            if made is not None:
-                return made[-1]
-        return book.append(
-            refused_entry(book, asked, Refused(f"No work of '{client}' could give way so that it fits."))
-        )
-
-    return _decide(moment, act)
-
-
-def _tried_consent(book: Book, asked: bk.Ask, *, give: TaskId, new_due: int, by: str) -> list[Entry] | None:
-    """Return the entries of a consent that holds; a copy of the book is asked first, so that a failure leaves no trace."""
-    copy = copy_of(book)
-    if bk.consent(copy, asked, give=give, new_due=new_due, by=by)[-1].kind != "accepted":
-        return None
-    return bk.consent(book, asked, give=give, new_due=new_due, by=by)
-
-
-def _may_give_way(book: Book, client: ClientId, asked: bk.Ask) -> list[TaskId]:
-    found = [
-        (promised.due, task)
-        for task, promised in book.commitments.items()
-        if promised.client == client
-        and promised.client != asked.client
-        and (place := book.witness.work.get(task)) is not None
-        and place.pieces[0].start >= book.clock
-    ]
-    return [task for _, task in sorted(found, reverse=True)]
 
 
 def request_named(workspace: Workspace, name: str) -> Request:

@@ -65,7 +65,7 @@ def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
         _sign(book, workspace, client, actor=actor)
     if _differs(book.team.workspace, workspace, ("clients", "tasks", "progress")):
         bk.give_back(book, workspace, reason="rows of tasks.csv, progress.csv or clients.yaml changed", actor=actor)
-    _rows(book, workspace, actor=actor)
+    _rows(book, before, workspace, actor=actor)
     _progress(book, before, workspace, actor=actor)
 
 
@@ -174,13 +174,17 @@ def _from_day(blocks: tuple[LaidBlock, ...], first: date) -> Iterator[LaidBlock]
             yield block.model_copy(update={"since": max(block.since or first, first)})
 
 
-def _rows(book: Book, workspace: Workspace, *, actor: str) -> None:
-    """Treat new rows of tasks.csv, and rows whose due time or effort changed, as requests of their clients."""
+def _rows(book: Book, before: Workspace, workspace: Workspace, *, actor: str) -> None:
+    """Treat new rows of tasks.csv, and rows whose due time or effort changed, as requests of their clients.
+
+    A row that says what it said before is no request: where the book has another date by now, the book's date holds.
+    """
     for ask in open_groups(book, workspace.tasks):
         new = tuple(task for task in ask.tasks if task.id not in book.known)
         if new:
             _enter(book, Ask(client=ask.client, request="", tasks=new, actor=actor))
-    rows = {task.id: task for task in workspace.tasks}
+    said = {task.id: (task.due, task.effort_minutes) for task in before.tasks}
+    rows = {task.id: task for task in workspace.tasks if said.get(task.id) != (task.due, task.effort_minutes)}
     for task_id, promised in list(book.commitments.items()):
         row = rows.get(task_id)
         if row is None:

@@ -41,8 +41,18 @@ def after_way(ground: Ground, way: Way) -> After | None:
     return after_entries(ground, lambda book: way.apply(book), way=way)
 
 
-def after_entries(ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way: Way | None = None) -> After | None:
-    """Return what comes of entries on a copy of the ground's book, checked; None where they do not hold."""
+def after_entries(
+    ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way: Way | None = None, anew: bool = False
+) -> After | None:
+    """Return what comes of entries on a copy of the ground's book, checked; None where they do not hold.
+
+    Parameters
+    ----------
+    way
+        What the entries do, where they do a way.
+    anew
+        Whether the plan after them is a new beginning that frozen work does not bind: an approver decided so.
+    """
     book = copy_of(ground.book)
     try:
         entries = tuple(act(book))
@@ -62,7 +72,14 @@ def after_entries(ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way
             else:
                 places[task] = work
     try:
-        plan = settled_plan(ground.workspace, book, places, baseline=ground.published, seed=ground.seed, absent=absent)
+        plan = settled_plan(
+            ground.workspace,
+            book,
+            places,
+            baseline=None if anew else ground.published,
+            seed=ground.seed,
+            absent=absent,
+        )
     except VerificationError:
         return None
     return After(book, plan, entries, moves_between(ground.plan, plan))

@@ -207,8 +207,14 @@ def cut_at(pieces: Sequence[Span], over: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(sorted((*without(pieces, over), *over)))
 
 
-def with_consent(climb: Climb) -> Consenting | None:
-    """Return how the request is done in the time of another client's task, which would wait with that client's consent."""
+def with_consent(climb: Climb, *, client: ClientId | None = None) -> Consenting | None:
+    """Return how the request is done in the time of another client's task, which would wait with that client's consent.
+
+    Parameters
+    ----------
+    client
+        Whose tasks are tried; None: everybody's, as many as an offer is worth.
+    """
     book, ask = climb.book, climb.ask
     needed_by = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=book.clock)
     able = {
@@ -221,12 +227,13 @@ def with_consent(climb: Climb) -> Consenting | None:
         (-promised.due, task)
         for task, promised in book.commitments.items()
         if promised.client != ask.client
+        and client in (None, promised.client)
         and promised.asked.commitment != "regulatory"
         and (place := book.witness.work.get(task)) is not None
         and place.person in able
         and book.clock <= place.pieces[0].start < needed_by
     )
-    for _, task in found[:MOST_CONSENTS]:
+    for _, task in found[: MOST_CONSENTS if client is None else len(found)]:
         promised = book.commitments[task]
         day = book.team.working_day_of(promised.due)
         dates = [

@@ -1,0 +1,74 @@
+"""A client lets another's request go first: its consent is recorded, and its own work gets the later date that it agreed to."""
+
+from __future__ import annotations
+
+from scheduler.domain.book import Entry
+from scheduler.errors import UsageError, VerificationError
+from scheduler.fairshare.answers import refused_entry
+from scheduler.fairshare.asking import Ask, Refused
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.giving_way import consent as give_way
+from scheduler.solve.work import Work
+from scheduler.units import ClientId
+from scheduler.workflows.accept_answer import Done, entered
+from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
+from scheduler.workflows.fitting.after import after_entries
+from scheduler.workflows.fitting.agreeing import Consenting, with_consent
+from scheduler.workflows.fitting.answering import FIT_SECONDS
+from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.fitting.rungs import Climb
+from scheduler.workflows.kept_book import kept_book
+from scheduler.workflows.plan_ground import published_plan
+from scheduler.workflows.record_edits import enter_edits
+
+
+def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
+    """Record that a client lets a request of another go first: the work of it whose date is latest is tried first.
+
+    Raises
+    ------
+    UsageError
+        If there is no such client or request, the request is the client's own or accepted already, or nobody is named.
+    """
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock) as kept:
+        if not kept.is_new:
+            enter_edits(kept.book, kept.workspace, actor=by)
+        published = None if kept.is_new else published_plan(moment.folder)
+        ground = ground_on(kept.workspace, kept.book, plan=published or kept.opened_on, published=published)
+        request = request_named(kept.workspace, to)
+        ask = ask_of(kept.book, kept.workspace, request, actor=by)
+        _refuse_senseless(ground, ask, client=client, by=by)
+        found = with_consent(Climb(ground, ask, Work(FIT_SECONDS)), client=ClientId(client))
+        done = _done(ground, ask, found, client=client, by=by)
+        entries = entered(kept, done, actor=by)
+        kept.save()
+        return Decided(kept.workspace, kept.book, tuple(entries), entries[-1])
+
+
+def _refuse_senseless(ground: Ground, ask: Ask, *, client: str, by: str) -> None:
+    clients = {each.id: each.name for each in ground.workspace.clients}
+    standing = ground.book.requests.get(ask.request)
+    if client not in clients:
+        raise UsageError(f"--client is '{client}'; there are: {', '.join(sorted(clients))}")
+    if client == ask.client:
+        raise UsageError(
+            f"'{ask.request}' is a request of '{client}' itself: its own work can wait by an offer of the kind trade"
+        )
+    if standing is not None and standing.status in ("accepted", "quoted"):
+        raise UsageError(f"request '{ask.request}' is {standing.status} already")
+    if not by.strip():
+        raise UsageError("--by names who gives the consent")
+
+
+def _done(ground: Ground, ask: Ask, found: Consenting | None, *, client: str, by: str) -> Done:
+    if found is None:
+        words = f"No work of '{client}' could give way so that it fits."
+        return Done(None, [refused_entry(ground.book, ask, Refused(words))])
+
+    def act(book: Book) -> list[Entry]:
+        return give_way(book, ask, give=found.task, new_due=found.new_due, by=by)
+
+    after = after_entries(ground, act)
+    if after is None:
+        raise VerificationError("our plan after the consent broke one of its own rules")
+    return Done(after, after.entries)

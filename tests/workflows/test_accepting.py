@@ -1,0 +1,180 @@
+"""Accepting answers: as asked, an offer, a quote, a consent, an override; what no longer holds is refused, and plans follow."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.cli.main import run
+from scheduler.workflows.kept_book import stored_book
+from scheduler.workflows.plan_ground import published_plan
+
+INPUTS = Path(__file__).resolve().parents[2] / "inputs"
+
+
+class Desk:
+    """A copy of an example at which commands are given."""
+
+    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capfd = folder, capfd
+
+    def call(self, verb: str, *arguments: str) -> tuple[int, dict[str, Any]]:
+        """Give a command with --json; return its exit code and its document."""
+        self.capfd.readouterr()
+        code = run([verb, str(self.folder), *arguments, "--json", "--quiet"])
+        return code, json.loads(self.capfd.readouterr().out)
+
+    def kinds(self) -> list[str]:
+        """Return the kinds of the book's entries."""
+        book = stored_book(self.folder)
+        assert book is not None
+        return [entry.kind for entry in book.entries]
+
+    def is_clean(self) -> bool:
+        """Say whether the auditor and the planner have nothing to say against the book."""
+        code, check = self.call("verify")
+        _, plan = self.call("plan")
+        return code == 0 and check["clean"] and plan["verified"]
+
+
+@pytest.fixture
+def desk_of(tmp_path: Path, capfd: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def make(example: str, *, published: bool = True) -> Desk:
+        shutil.copytree(INPUTS / example, tmp_path / example)
+        desk = Desk(tmp_path / example, capfd)
+        if published:
+            desk.call("plan", "--publish")
+        return desk
+
+    return make
+
+
+def test_a_yes_is_recorded_with_what_moves(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-moves", published=False)
+    code, decision = desk.call("accept", "R-1")
+    assert code == 0
+    assert desk.kinds()[-1] == "accepted"
+    book = stored_book(desk.folder)
+    assert book is not None
+    moved = {stand.task for stand in book.entries[-1].work}
+    assert "R-1/mend" in moved
+    assert book.commitments["audit"].due > book.witness.work["audit"].finish
+    assert desk.is_clean()
+    assert decision["entries"][-1]["promised"][0]["task"] == "R-1/mend"
+
+
+def test_frozen_work_of_others_moves_for_no_request(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-moves")
+    _, verdict = desk.call("fit", "R-1")
+    assert verdict["verdict"] == "fits_later"
+    assert verdict["reasons"][0]["proven"]
+    assert {share["task"] for share in verdict["reasons"][0]["figures"]["work"]} == {"audit", "R-1/mend"}
+
+
+def test_a_published_plan_follows_what_is_accepted(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-trade")
+    desk.call("accept", "R-1", "--offer", "3")
+    plan = published_plan(desk.folder)
+    assert plan is not None
+    assert {task.id for task in plan.tasks} == {"R-1/mend", "page-words"}
+    code, document = desk.call("plan")
+    assert code == 0
+    assert document["moves"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "entry"),
+    [("smaller", 60, "accepted"), ("later", 180, "accepted"), ("trade", 180, "traded"), ("split", 180, "accepted")],
+)
+def test_each_offer_can_be_taken_by_its_number(desk_of, kind: str, minutes: int, entry: str) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-trade")
+    _, verdict = desk.call("fit", "R-1")
+    offer = next(each for each in verdict["offers"] if each["kind"] == kind)
+    code, _ = desk.call("accept", "R-1", "--offer", str(offer["number"]), "--answer", verdict["answer"])
+    assert code == 0
+    assert desk.kinds()[-1] == entry
+    book = stored_book(desk.folder)
+    assert book is not None
+    mine = {task: each for task, each in book.commitments.items() if task.startswith("R-1/")}
+    assert sum(each.remaining for each in mine.values()) == minutes == offer["effort_minutes"]
+    assert max(each.due for each in mine.values()) >= max(book.witness.work[task].finish for task in mine)
+    assert desk.is_clean()
+
+
+def test_a_trade_needs_the_word_of_the_client(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-trade")
+    code, _ = desk.call("accept", "R-1")
+    assert code == 4
+    assert desk.kinds()[-1] == "declined"
+
+
+def test_an_answer_that_no_longer_holds_records_nothing(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-trade")
+    _, verdict = desk.call("fit", "R-1")
+    (desk.folder / "requests" / "R-2.yaml").write_text(
+        "id: R-2\nclient: vale\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-11-26T17:00\n"
+        "tasks: [{id: look, skill: seo, effort: 3h}]\n",
+        encoding="utf-8",
+    )
+    code, _ = desk.call("accept", "R-2")
+    assert code == 0
+    before = desk.kinds()
+    code, now = desk.call("accept", "R-1", "--offer", "2", "--answer", verdict["answer"])
+    assert code == 4
+    assert now["kind"] == "verdict"
+    assert now["answer"] != verdict["answer"]
+    assert desk.kinds() == before
+
+
+def test_a_quote_holds_and_is_renewed_once(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-moves", published=False)
+    assert desk.call("accept", "R-1", "--quote")[0] == 0
+    assert desk.kinds()[-1] == "quoted"
+    assert desk.is_clean()
+    assert desk.call("confirm", "R-1")[0] == 0
+    assert desk.call("cancel", "R-1")[0] == 0
+    assert desk.is_clean()
+
+
+def test_a_consent_is_recorded_under_the_name_of_who_gave_it(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("needs-approval")
+    _, verdict = desk.call("fit", "R-1")
+    offer = next(each for each in verdict["offers"] if each["kind"] == "consent")
+    assert desk.call("accept", "R-1", "--offer", str(offer["number"]))[0] == 4
+    assert desk.call("consent", "--client", "vale", "--to", "R-1", "--by", "Piers Anning")[0] == 0
+    assert desk.kinds()[-2:] == ["consented", "accepted"]
+    book = stored_book(desk.folder)
+    assert book is not None
+    assert book.entries[-2].actor == "Piers Anning"
+    assert desk.is_clean()
+
+
+def test_an_override_makes_late_whom_the_harm_list_named(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("needs-approval")
+    _, verdict = desk.call("fit", "R-1")
+    harm = {each["task"]: each["late_minutes"] for each in verdict["harm"]}
+    assert desk.call("accept", "R-1", "--approved-by", "Dana Whitfield", "--reason", "the fair opens")[0] == 0
+    assert desk.kinds()[-1] == "overridden"
+    code, plan = desk.call("plan")
+    assert code == 4
+    assert {task["id"]: task["late_minutes"] for task in plan["tasks"] if task["late_minutes"]} == harm
+    assert desk.call("verify")[0] == 0
+
+
+def test_a_row_that_was_traded_is_no_new_request(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-trade")
+    desk.call("accept", "R-1", "--offer", "3")
+    before = desk.kinds()
+    desk.call("record")
+    assert desk.kinds() == before
+
+
+def test_the_same_request_is_not_accepted_twice(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-moves", published=False)
+    assert desk.call("accept", "R-1")[0] == 0
+    assert desk.call("accept", "R-1")[0] == 2
+    assert desk.call("fit", "R-1")[0] == 2
