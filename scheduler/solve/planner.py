@@ -335,7 +335,7 @@ def plan_around(
     settings: PlanSettings | None = None,
     holdings: Holdings | None = None,
 ) -> Plan:
-    """Return a plan in which pinned work stays where it is, and the rest is put where it fits; nothing is proven about it.
+    """Return a plan in which pinned work stays where it is, and the rest where it fits: without reasons, not verified, nothing proven.
 
     Parameters
     ----------
@@ -343,10 +343,6 @@ def plan_around(
         Work of open tasks with all that remains of them; what cannot stand there is put elsewhere.
     absent
         Tasks that stay without a place.
-
-    Returns
-    -------
-    The plan, without reasons and not yet verified.
     """
     run = _Run(workspace, baseline, holdings, settings=settings or PlanSettings(), progress=None)
     run.search_around(pins, absent)

@@ -74,7 +74,7 @@ def book_ahead(workspace: Workspace, plan: Plan) -> BookAhead | None:
     holdings = Holdings(
         held=placed_beside(workspace, opened, chain),
         kept=opened.kept,
-        commitments=_promised_dates(plan),
+        commitments={**_promised_dates(plan), **opened.commitments},
         witness={task: WitnessWork(person=work.person, pieces=work.spans) for task, work in work_of(chain).items()},
     )
     return BookAhead(

@@ -129,8 +129,7 @@ def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
         if not outcome.plan.verified:
             return checked_plan(workspace)
         shown.append(_with_book_ahead(folder, ground, outcome, options=options))
-        # The book is opened on the plan that is shown: its floors are those of what the team sees.
-        return shown[0].plan
+        return outcome.plan
 
     with kept_book(folder, as_of=options.as_of, clock=options.clock, planned=first) as kept:
         if not kept.is_new:
