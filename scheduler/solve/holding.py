@@ -33,6 +33,13 @@ def without_place(built: Built, placement: Placement) -> frozenset[TaskId]:
     )
 
 
+def of_clients_behind(built: Built) -> frozenset[TaskId]:
+    """Return the commitments of clients of whose promised work more is left than the witness has time for."""
+    promised = [task for task in built.instance.tasks if task.rank in ("regulatory", "agreed")]
+    behind = {task.client for task in promised if task.id not in built.witness}
+    return frozenset(task.id for task in promised if task.client in behind)
+
+
 def later_than_witness(built: Built, placement: Placement) -> bool:
     """Say whether a commitment is later than in the witness, and past its due time."""
     for task in built.instance.tasks:

@@ -1,13 +1,12 @@
-"""Plan a workspace: build, search, prove, write down.
+"""Plan a workspace: build, search, prove, write down. The search finds plans; bounds and CP-SAT prove what cannot be better.
 
-The search finds plans; bounds and CP-SAT prove what cannot be better. Same workspace, seed and version give the same plan: steps
-decide, the clock is a guard.
+Same workspace, seed and version give the same plan: steps decide, the clock is a guard.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.domain.holdings import Holdings
@@ -26,6 +25,7 @@ from scheduler.solve.evaluate import evaluate
 from scheduler.solve.holding import (
     broken_commitments,
     later_than_witness,
+    of_clients_behind,
     place_pieces,
     places_beside_promises,
     promised_work,
@@ -37,38 +37,13 @@ from scheduler.solve.prove import Prover
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
+from scheduler.solve.settings import PlanProgress as PlanProgress
+from scheduler.solve.settings import PlanSettings as PlanSettings
 from scheduler.solve.work import Work
 from scheduler.units import TaskId
 
 MOST_REPAIRS = 3
 """How often at most frozen work that was given up in vain is put back and the search repeated."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSettings:
-    """What the caller of `make_plan` chooses.
-
-    Attributes
-    ----------
-    time_limit_seconds
-        Sets the limits of work and the guard of the clock.
-    overtime
-        Whether consented overtime may be used where promises would be late without.
-    """
-
-    seed: int = 0
-    time_limit_seconds: float = 60.0
-    overtime: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlanProgress:
-    """How far a run is: its stage, the worst client's lateness in minutes, a proven bound on it, and lay-outs done."""
-
-    stage: str
-    value: int
-    bound: int
-    steps: int
 
 
 def make_plan(
@@ -143,7 +118,7 @@ class _Run:
     def _search(self, *, overtime: bool) -> None:
         """Search; again where frozen work was given up for the sake of work before it that left it its place after all."""
         self._before_book = None
-        ties, best = Ties(), None
+        ties, best = Ties(loosened=self._behind(overtime=overtime)), None
         for _ in range(MOST_REPAIRS):
             best = self._search_tied(ties, overtime=overtime, start=best.placement if best else None)
             more = given_up_in_vain(best.built, best.placement)
@@ -153,6 +128,13 @@ class _Run:
         if best is not None and self._holdings is not None:
             best = self._keeping_book(best, ties, overtime=overtime)
             self.best, self._proofs = best, best.proofs
+
+    def _behind(self, *, overtime: bool) -> frozenset[TaskId]:
+        """Return the commitments of clients of whose work more is left than the book foresaw: they use up their own slack first."""
+        if self._holdings is None:
+            return frozenset()
+        built = build(self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings)
+        return of_clients_behind(built)
 
     def search_around(self, pins: Mapping[TaskId, BaselineWork], absent: Collection[TaskId]) -> None:
         """Keep pinned work where it is and put the rest where it fits, but for what is to stay out."""
@@ -177,15 +159,10 @@ class _Run:
     def _keeping_book(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
         """Take the places of the book's witness where searching broke what it keeps; then place the held pieces left."""
         self._before_book = best
-        if broken_commitments(best.built, best.placement) or later_than_witness(best.built, best.placement):
+        later = not ties.loosened and later_than_witness(best.built, best.placement)
+        if later or broken_commitments(best.built, best.placement):
             tied = self._search_tied(replace(ties, pins=best.built.witness), overtime=overtime)
             self._before_book = best = min((best, tied), key=Best.key_with_book)
-        stuck = without_place(best.built, best.placement)
-        if stuck:
-            # Late is better than not at all: what has no place inside its floor is planned past it.
-            ties = replace(ties, loosened=stuck)
-            tied = self._search_tied(replace(ties, pins=best.built.witness), overtime=overtime)
-            self._before_book = best = min((best, tied), key=Best.key)
         best = replace(best, built=place_pieces(best.built, best.placement))
         places = places_beside_promises(best.built, best.placement)
         if places:
