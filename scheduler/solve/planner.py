@@ -139,11 +139,14 @@ class _Run:
     def search_around(self, pins: Mapping[TaskId, BaselineWork], absent: Collection[TaskId]) -> None:
         """Keep pinned work where it is and put the rest where it fits, but for what is to stay out."""
         ties = Ties(pins=pins)
-        self._around(ties, absent)
-        assert self.best is not None
-        stuck = without_place(self.best.built, self.best.placement)
-        if stuck:
-            self._around(replace(ties, loosened=stuck), absent)
+        for _ in range(MOST_REPAIRS):
+            self._around(ties, absent)
+            assert self.best is not None
+            stuck = without_place(self.best.built, self.best.placement) - ties.loosened
+            more = given_up_in_vain(self.best.built, self.best.placement) - ties.insist
+            if not (stuck or more):
+                break
+            ties = replace(ties, loosened=ties.loosened | stuck, insist=ties.insist | more)
 
     def _around(self, ties: Ties, absent: Collection[TaskId]) -> None:
         built = build(self._workspace, baseline=self._baseline, holdings=self._holdings, ties=ties)

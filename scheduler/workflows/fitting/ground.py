@@ -143,7 +143,13 @@ def ground_on(
 ) -> Ground:
     """Return the ground of answers on a book: its witness, and beside it the other work where `plan` has it."""
     places = {} if plan is None else work_in(plan)
-    settled = settled_plan(workspace, book, places, baseline=published, seed=seed)
+    try:
+        settled = settled_plan(workspace, book, places, baseline=published, seed=seed)
+    except VerificationError:
+        if published is None:
+            raise
+        # What was published no longer holds, and what of it is frozen cannot be kept: it is planned first.
+        settled, published = settled_plan(workspace, book, places, baseline=None, seed=seed), None
     return Ground(workspace, book, settled, published, is_kept, seed)
 
 
@@ -181,6 +187,13 @@ def settled_plan(
         if not result.violations:
             return plan.model_copy(update={"verified": True})
         broken = broken or result
+    # More has happened than can be put right around what stands: the plan is made as `evenhand plan` would make it.
+    plan = _planned_anew(whole, baseline=baseline, holdings=holdings, seed=seed).model_copy(
+        update={"book": book.last_sha256}
+    )
+    result = check_plan(whole, plan, baseline=baseline, holdings=holdings)
+    if not result.violations:
+        return plan.model_copy(update={"verified": True})
     assert broken is not None
     raise VerificationError(f"our plan broke one of its own rules: {broken.violations[0].text}")
 
@@ -200,6 +213,14 @@ def _plan_around(
     settings = PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS)
     made = plan_around(workspace, pins=pins, absent=absent, baseline=baseline, holdings=holdings, settings=settings)
     return explain_plan(workspace, made)
+
+
+def _planned_anew(workspace: Workspace, *, baseline: Plan | None, holdings: Holdings, seed: int) -> Plan:
+    from scheduler.explain.plan import explain_plan
+    from scheduler.solve.planner import PlanSettings, make_plan
+
+    settings = PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS)
+    return explain_plan(workspace, make_plan(workspace, baseline=baseline, holdings=holdings, settings=settings))
 
 
 def facts_for_plan(workspace: Workspace, book: Book) -> tuple[Workspace, Holdings]:
