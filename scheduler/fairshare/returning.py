@@ -82,14 +82,33 @@ def repacked_work(
         account = book.account(block, day)
         piece = grown.get((block, day)) or whole_piece(account)
         left = {task: spans for task, spans in account.booked.items() if task not in gone}
-        if piece is None or not left or any(task in places for task in left):
+        if piece is None or not left:
             continue
-        found = packed(book, piece, left)
-        for task, span in found.items():
-            before = book.witness.work[task]
-            others = without(before.pieces, left[task])
-            places[task] = WorkPlace(before.person, merged([*others, span]))
+        moved: dict[TaskId, WorkPlace] = {}
+        for task, span in packed(book, piece, left).items():
+            # Work that stands in several blocks may have moved in one of the others already.
+            before = places.get(task) or book.witness.work[task]
+            moved[task] = WorkPlace(before.person, merged([*without(before.pieces, left[task]), span]))
+        if _may_stand(book, places | moved):
+            places |= moved
     return work_stands(book, places)
+
+
+def _may_stand(book: Book, places: dict[TaskId, WorkPlace]) -> bool:
+    """Say whether work that moves stays in one sitting where it has to, and in order with what comes before and after it."""
+    for task, promised in book.commitments.items():
+        place = places.get(task) or book.witness.work.get(task)
+        if place is None:
+            continue
+        if task in places and promised.asked.one_sitting and len(place.pieces) > 1:
+            return False
+        for after in promised.asked.after:
+            before = places.get(after.task) or book.witness.work.get(after.task)
+            if before is None or (task not in places and after.task not in places):
+                continue
+            if place.pieces[0].start < book.team.after_wait(before.finish, after.wait):
+                return False
+    return True
 
 
 def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> dict[TaskId, Span]:

@@ -205,3 +205,19 @@ def test_an_exclusion_added_later_is_a_new_signing_and_costs_the_client_itself()
     theirs = ask(book, "elm", asked("theirs", "seo", 480, "2026-12-01T18:00", start="30 00:00"))
     assert (theirs.conforming, charged(theirs)) == (True, {"own": 480})
     assert complaints(book) == []
+
+
+def test_a_cancel_leaves_what_is_held_in_one_piece_where_other_work_stands_in_two_blocks() -> None:
+    team = workspace(people=[person("ana", "seo")], clients=[client("harrow", agreed={"seo": 135})])
+    thursday, friday = (
+        block("harrow", "seo", "ana", "26", "09:00", 60),
+        block("harrow", "seo", "ana", "27", "09:00", 75),
+    )
+    book = opened(team, [thursday, friday])
+    short = asked("short", "seo", 30, "26 18:00", start="26 09:00")
+    ask(book, "harrow", short, asked("shorter", "seo", 15, "27 18:00", start="27 09:00"), request="two")
+    stays = ask(book, "harrow", asked("stays", "seo", 60, "27 18:00", start="26 09:00"))
+    assert places(stays) == [("ana", "26 09:30", "26 10:00"), ("ana", "27 09:15", "27 09:45")]
+    cancelled = bookkeeping.cancel(book, "two")
+    assert places(cancelled) == [("ana", "26 09:00", "26 09:30"), ("ana", "27 09:00", "27 09:30")]
+    assert (held(book, friday.id, "27"), complaints(book)) == (45, [])
