@@ -5,7 +5,7 @@ The clauses (a) to (d) are those of policy.md, "Conforming". Nothing here looks 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -246,6 +246,7 @@ def usable_on(
     """
     cut = window_cut(book, person, day, window)
     found = []
+    rush_left: dict[str, int] = {}
     for account in book.accounts.on(person, day, team=book.team):
         block = account.block
         if block.client != client or block.skill != task.skill:
@@ -255,18 +256,36 @@ def usable_on(
         minutes, sitting = account.held - gone, min(account.sitting, account.held) - gone
         if fund == "rush":
             limit = book.team.rush_minutes(client, block.key, day) - book.rush_used[client, block.key, account.week]
-            minutes = min(minutes, limit - taken.rush.get((block.key, account.week), 0))
+            rush_left[block.key] = limit - taken.rush.get((block.key, account.week), 0)
+            minutes = min(minutes, rush_left[block.key])
         if fund is not None and minutes > 0:
             found.append(Usable(account, fund, minutes, min(minutes, sitting) - cut))
-    allowed = max(0, sum(each.minutes for each in found) - cut)
+    allowed = max(0, _together(found, rush_left, one_sitting=task.one_sitting) - cut)
     real = []
     for each in found:
         stands = sum(span.minutes for span in within(taken.held_spans(each.account), window))
+        key = each.account.block.key
         minutes = min(each.minutes, stands, allowed)
+        if each.fund == "rush" and not task.one_sitting:
+            # What a week may rush counts once, in whichever blocks; a sitting is in one of them alone.
+            minutes = min(minutes, rush_left[key])
+            rush_left[key] -= minutes
         allowed -= minutes
         if minutes:
             real.append(Usable(each.account, each.fund, minutes, each.sitting))
     return real
+
+
+def _together(found: Sequence[Usable], rush_left: Mapping[str, int], *, one_sitting: bool) -> int:
+    """Return what blocks of one day have together; rush minutes of one key count once, unless only one of the blocks is used."""
+    if one_sitting:
+        return sum(each.minutes for each in found)
+    own = sum(each.minutes for each in found if each.fund != "rush")
+    rushed = dict.fromkeys(rush_left, 0)
+    for each in found:
+        if each.fund == "rush":
+            rushed[each.account.block.key] += each.minutes
+    return own + sum(min(minutes, rush_left[key]) for key, minutes in rushed.items())
 
 
 def window_cut(book: Book, person: PersonId, day: date, window: Span) -> int:

@@ -221,3 +221,23 @@ def test_a_cancel_leaves_what_is_held_in_one_piece_where_other_work_stands_in_tw
     cancelled = bookkeeping.cancel(book, "two")
     assert places(cancelled) == [("ana", "26 09:00", "26 09:30"), ("ana", "27 09:00", "27 09:30")]
     assert (held(book, friday.id, "27"), complaints(book)) == (45, [])
+
+
+def test_rush_counts_once_where_two_blocks_of_a_day_hold_it() -> None:
+    team = workspace(people=[person("ana", "seo")], clients=[client("harrow", agreed={"seo": 600})])
+    morning = block("harrow", "seo", "ana", "27", "09:00", 90)
+    afternoon = block("harrow", "seo", "ana", "27", "14:00", 120).model_copy(update={"id": "harrow/seo/ana/27-2"})
+    book = opened(team, [morning, afternoon])
+    # A fifth of ten hours a week is rush: 120 minutes, wherever they are held.
+    more = ask(book, "harrow", asked("more", "seo", 150, "27 18:00", start="27 09:00"), when="26 10:00")
+    assert (more.conforming, charged(more)) == (False, {"rush": 90, "rush given": 30, "spare": 30})
+    assert complaints(book) == []
+
+
+def test_one_sitting_has_all_of_the_rush_in_either_of_two_blocks() -> None:
+    team = workspace(people=[person("ana", "seo")], clients=[client("harrow", agreed={"seo": 600})])
+    morning = block("harrow", "seo", "ana", "27", "09:00", 60)
+    afternoon = block("harrow", "seo", "ana", "27", "14:00", 120).model_copy(update={"id": "harrow/seo/ana/27-2"})
+    book = opened(team, [morning, afternoon])
+    sat = ask(book, "harrow", asked("sat", "seo", 120, "27 18:00", start="27 09:00", one_sitting=True), when="26 10:00")
+    assert (sat.conforming, charged(sat), complaints(book)) == (True, {"rush": 120}, [])
