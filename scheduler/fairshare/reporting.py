@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow
@@ -165,12 +167,27 @@ def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -
     past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
     returned, stands = returned_rows(book, [task])
     # What was given for time that was worked stays charged; only days that nobody worked on come back.
-    rows = tuple(row for row in returned if not row.exchanged)
+    rows = _not_worked(returned, minutes=place.minutes_after(book.clock))
     stands = tuple(stand for stand in stands if any((row.block, row.day) == (stand.block, stand.day) for row in rows))
     entry = entry.model_copy(update={"rows": rows, "stands": stands})
     if not past:
         return entry.model_copy(update={"released": (task,)})
     return entry.model_copy(update={"work": work_stands(book, {task: WorkPlace(place.person, past)})})
+
+
+def _not_worked(returned: Sequence[LedgerRow], *, minutes: int) -> tuple[LedgerRow, ...]:
+    """Return what comes back for so many planned minutes that nobody worked: of blocks, then of spare, its last days first.
+
+    A row's day stays when work moves, so spare of a later day may have been worked already.
+    """
+    rows = [row for row in returned if not row.exchanged and row.block is not None]
+    left = minutes + sum(row.minutes for row in rows)
+    for row in sorted((row for row in returned if row.block is None), key=lambda each: each.day, reverse=True):
+        back = min(left, -row.minutes)
+        if back > 0:
+            rows.append(row.model_copy(update={"minutes": -back}))
+            left -= back
+    return tuple(rows)
 
 
 def _room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]]:

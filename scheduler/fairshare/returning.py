@@ -96,17 +96,20 @@ def repacked_work(
 
 def _may_stand(book: Book, places: dict[TaskId, WorkPlace]) -> bool:
     """Say whether work that moves stays in one sitting where it has to, and in order with what comes before and after it."""
+    stood = book.witness.work
     for task, promised in book.commitments.items():
-        place = places.get(task) or book.witness.work.get(task)
+        place = places.get(task) or stood.get(task)
         if place is None:
             continue
         if task in places and promised.asked.one_sitting and len(place.pieces) > 1:
             return False
         for after in promised.asked.after:
-            before = places.get(after.task) or book.witness.work.get(after.task)
+            before = places.get(after.task) or stood.get(after.task)
             if before is None or (task not in places and after.task not in places):
                 continue
-            if place.pieces[0].start < book.team.after_wait(before.finish, after.wait):
+            # An overrun may have broken the order already.
+            was_in_order = stood[task].pieces[0].start >= book.team.after_wait(stood[after.task].finish, after.wait)
+            if was_in_order and place.pieces[0].start < book.team.after_wait(before.finish, after.wait):
                 return False
     return True
 
@@ -124,7 +127,7 @@ def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> d
     for task, spans in booked.items():
         if task not in book.commitments or spans[0].start < book.clock:
             return {}
-        earliest, latest = earliest_start(book, task), min(latest_finish(book, task), book.commitments[task].due)
+        earliest, latest = earliest_start(book, task), _latest(book, task, spans)
         minutes = sum(span.minutes for span in spans)
         if earliest <= piece.start:
             early.append((latest, task, minutes))
@@ -140,9 +143,14 @@ def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> d
     for earliest, task, minutes in sorted(late):
         found[task] = Span(end - minutes, end)
         end -= minutes
-        if end < -earliest or end + minutes > min(latest_finish(book, task), book.commitments[task].due):
+        if end < -earliest or end + minutes > _latest(book, task, booked[task]):
             return {}
     return found if start <= end else {}
+
+
+def _latest(book: Book, task: TaskId, spans: Sequence[Span]) -> Instant:
+    """Return until when booked work has to be done; what is late already gets no later than it stands."""
+    return max(min(latest_finish(book, task), book.commitments[task].due), spans[-1].end)
 
 
 def net_rows(book: Book, task: TaskId) -> list[LedgerRow]:
@@ -166,9 +174,12 @@ def _grown(
     """
     person, day = account.block.person, account.day
     free = list(book.witness.free(person, day, team=book.team, accounts=book.accounts))
+    returning = [each for each in book.accounts.on(person, day, team=book.team) if each.fund_at(book.clock) == "own"]
     for task, pieces in book.witness.on(person, day).items():
         if task in gone:
-            free.extend(without(sorted(pieces), account.booked.get(task, ())))
+            # What was booked in a block, this one or another, is that block's own again.
+            booked = merged(span for each in returning for span in each.booked.get(task, ()))
+            free.extend(without(sorted(pieces), booked))
     stretches = without(merged(free), merged(claimed))
     piece = whole_piece(account)
     if piece is None:
