@@ -17,6 +17,14 @@ from tests.property.book_machine import Machine
 RUNS, STEPS, CHUNKS = 200, 60, 10
 
 
+@pytest.mark.parametrize(("seed", "steps"), [(30066, 48), (30097, 92), (30120, 17)])
+def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
+    machine = Machine(seed)
+    for _ in range(steps):
+        name = machine.step()
+        assert machine.violations == [], (seed, name)
+
+
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_every_invariant_holds_after_every_step(chunk: int) -> None:
     kinds: set[str] = set()

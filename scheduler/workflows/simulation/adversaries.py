@@ -13,8 +13,9 @@ import numpy as np
 
 from scheduler.domain.clients import Client
 from scheduler.units import ClientId, Span
+from scheduler.workflows.simulation.drawing import draw_sizes
 from scheduler.workflows.simulation.stream import Asks, Cancels, Event
-from scheduler.workflows.simulation.team_clock import TeamClock, weekly_skills
+from scheduler.workflows.simulation.team_clock import TeamClock, notice_of, weekly_skills
 
 _MONDAY, _FRIDAY = 0, 4
 
@@ -22,22 +23,29 @@ _MONDAY, _FRIDAY = 0, 4
 def friday_flood(
     clock: TeamClock, client: Client, *, rng: np.random.Generator, span: Span, requests: int = 40
 ) -> Iterator[Asks]:
-    """Yield so many urgent requests of half an hour to four hours every Friday afternoon, needed on Friday or Monday."""
-    skills = list(weekly_skills(client))
+    """Yield so many urgent requests every Friday afternoon, together more than the team can take on.
+
+    They are as large as the requests of clients that ask in good faith (`draw_sizes`, at most a week's hours of the skill), and
+    needed by the close of one of the next working days, the last of them where the client's notice ends: what is needed later is
+    not urgent.
+    """
+    agreed = weekly_skills(client)
+    skills, notice = list(agreed), notice_of(clock.workspace, client)
     number = 0
     for day in clock.working_days(span):
         if day.weekday() != _FRIDAY:
             continue
         for minute in sorted(rng.integers(14 * 60, 16 * 60 + 45, requests)):
             number += 1
+            skill = skills[int(rng.integers(len(skills)))]
             yield _one_task(
                 clock,
                 client.id,
                 name=f"flood-{number:03d}",
                 at=clock.at(day, int(minute)),
-                skill=skills[int(rng.integers(len(skills)))],
-                minutes=int(rng.integers(2, 17)) * 15,
-                due=clock.close_after(day, int(rng.integers(0, 2))),
+                skill=skill,
+                minutes=draw_sizes(rng, 1, most_minutes=agreed[skill])[0],
+                due=clock.close_after(day, int(rng.integers(1, notice + 1))),
             )
 
 

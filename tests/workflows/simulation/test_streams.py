@@ -67,6 +67,9 @@ def test_honest_clients_ask_for_what_their_manner_says() -> None:
 def test_the_friday_flood_is_forty_requests_on_every_friday() -> None:
     flood = asks_of(drawn("friday-flood"), "ashby")
     assert len(flood) == 6 * 40
+    # Needed within a week, be the clocks put back in it, and more than half of what the whole team works.
+    assert all(instant_of(event.tasks[0].due) - event.at <= 7 * 1440 + 240 for event in flood)
+    assert sum(event.minutes for event in flood) > 0.6 * 6 * 8 * 35 * 60
 
 
 def test_the_placeholder_flood_is_forty_days_of_work_every_monday_for_later() -> None:
