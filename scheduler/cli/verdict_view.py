@@ -12,7 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
-from scheduler.report.answer import amount, paid_with
+from scheduler.report.answer import amount, paid_with, plain_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,7 +85,7 @@ class _View:
         verdict = self.verdict
         style = f"bold {COOL}" if verdict.verdict in YES else WARM_BOLD
         text = Text(f"{HEADS[verdict.verdict]}: ", style=style)
-        title = f"“{' '.join(verdict.title.split())}” " if verdict.title else ""
+        title = f"“{plain_title(verdict.title)}” " if verdict.title else ""
         client = self.clients.get(verdict.client, verdict.client)
         asked = (
             f"{title}({verdict.request}) for {client}, {amount(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
@@ -112,7 +112,7 @@ class _View:
         """Say who does what when, and what pays."""
         verdict = self.verdict
         for task in verdict.tasks:
-            title = f"“{' '.join(task.title.split())}”: " if task.title else ""
+            title = f"“{plain_title(task.title)}”: " if task.title else ""
             yield Text(f"{title}{self.people.get(task.person, task.person)}, {self.blocks(task.blocks)}")
         if verdict.tasks:
             yield Text(f"Paid with {paid_with(verdict.funding)}.")
@@ -134,7 +134,7 @@ class _View:
         """Say what stands elsewhere, with its client."""
         for move in self.verdict.moves[:MOST_MOVES]:
             owner = self.owner_of(move)
-            name = f"“{self.titles[move.task]}”" if self.titles.get(move.task) else move.task
+            name = f"“{plain_title(self.titles[move.task])}”" if self.titles.get(move.task) else move.task
             of = f" of {owner}" if owner else ""
             yield Text(f"{name}{of}: {self.change(move)}")
         if len(self.verdict.moves) > MOST_MOVES:

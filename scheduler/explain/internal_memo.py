@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.plan import Move
 from scheduler.domain.verdict import Funding, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
+from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.words import list_words, work_words
 from scheduler.units import ClientId
 
@@ -50,7 +51,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     def at(moment: datetime) -> str:
         return f"{moment.astimezone(zone):%a %d %b %H:%M}"
 
-    title = f" “{' '.join(verdict.title.split())}”" if verdict.title else ""
+    title = f" “{title_said(verdict.title)}”" if verdict.title else ""
     yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {HEADLINES[verdict.verdict]}."
     if verdict.finish is not None:
         yield f"Done {at(verdict.finish)}, paid with {funding_words(verdict.funding)}."

@@ -6,7 +6,6 @@ keeps it, and "it cannot be done" only where that is proven.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,9 +15,9 @@ from scheduler.domain.verdict import Offer, Reply, Verdict
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.internal_memo import memo_of
 from scheduler.explain.spoken_times import amount_said, time_said
+from scheduler.explain.spoken_titles import title_said
 
 MOST_OFFERS_SAID = 3
-TITLE_SIGNS = 60
 
 
 def reply_of(workspace: Workspace, verdict: Verdict) -> Reply:
@@ -29,13 +28,6 @@ def reply_of(workspace: Workspace, verdict: Verdict) -> Reply:
         client="\n\n".join(words.letter()),
         internal=memo_of(workspace, verdict),
     )
-
-
-def title_said(text: str) -> str:
-    """Return a title on one line, cut where it is too long to be said; signs that steer a screen or turn the text round are left out."""
-    plain = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf"))
-    line = " ".join(plain.split())
-    return line if len(line) <= TITLE_SIGNS else line[: TITLE_SIGNS - 1].rstrip() + "…"
 
 
 class _Words:
@@ -162,7 +154,7 @@ class _Words:
             case "fits_with_trade":
                 return "Is that all right with you?"
             case "undecided":
-                return "May I call you back within the hour?"
+                return "May I call you back as soon as I know?"
             case "fits_later" if not self.other_offers():
                 return "Does that help you?"
             case "fits_later" | "does_not_fit" if self.verdict.offers:
@@ -195,7 +187,7 @@ class _Words:
             case "fits_as_is" | "fits_with_moves":
                 return "A short yes from you, and it is booked."
             case "undecided":
-                return "We are working it out and come back to you within the hour."
+                return "We are working it out and come back to you as soon as we know."
             case "needs_approval":
                 return "If it must be by then all the same, tell us, and we ask for that decision today."
             case _:

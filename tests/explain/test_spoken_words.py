@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.explain.reply import TITLE_SIGNS, title_said
 from scheduler.explain.spoken_times import amount_said
+from scheduler.explain.spoken_titles import TITLE_SIGNS, title_said
 
 
 @pytest.mark.parametrize(
