@@ -86,7 +86,7 @@ def test_the_readmes_commands_run_as_shown(
             "fit",
             [
                 "Not by then, but later",
-                "Earliest: Thu 26 Nov 10:00 (nothing earlier is possible).",
+                "Earliest: Thu 26 Nov 10:00 (nothing earlier is possible in working hours).",
                 "tomorrow at 10:00",
             ],
         ),

@@ -78,7 +78,9 @@ class _View:
     def at(self, moment: datetime) -> str:
         """Say a moment on the team's clock."""
         local = moment.astimezone(self.zone)
-        return f"{local:%a} {local.day} {local:%b %H:%M}"
+        now = datetime.fromisoformat(self.verdict.as_of).astimezone(self.zone)
+        year = "" if local.year == now.year else f" {local.year}"
+        return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
 
     def head(self) -> Text:
         """Return the answer in one line."""
@@ -166,7 +168,7 @@ class _View:
         """Say the earliest date, how sure that is, and the guaranteed one."""
         earliest = self.verdict.earliest
         if earliest.finish is not None:
-            sure = "nothing earlier is possible" if earliest.proven else "nothing earlier was found"
+            sure = "nothing earlier is possible in working hours" if earliest.proven else "nothing earlier was found"
             if not earliest.proven and earliest.not_before is not None:
                 sure += f"; surely not before {self.at(earliest.not_before)}"
             yield Text(f"Earliest: {self.at(earliest.finish)} ({sure}).")

@@ -49,7 +49,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     zone = ZoneInfo(workspace.time_zone)
 
     def at(moment: datetime) -> str:
-        return f"{moment.astimezone(zone):%a %d %b %H:%M}"
+        return f"{moment.astimezone(zone):%a %d %b %Y %H:%M}"
 
     title = f" “{title_said(verdict.title)}”" if verdict.title else ""
     yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {HEADLINES[verdict.verdict]}."

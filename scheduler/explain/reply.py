@@ -87,13 +87,13 @@ class _Words:
         figures = reason.figures
         work = amount_said(sum(task for task in self.efforts()))
         if isinstance(figures, ImpossibleFigures):
-            there = figures.longest_minutes
-            if not there:
-                return "nobody who can do it is at work until then"
-            verb = "are" if amount_said(there)[0].isdigit() and there != 1 else "is"
-            return f"it is {work} of work, and until then there {verb} only {amount_said(there)} of working time"
+            # The figures are those of one task: what it needs, and the most that anybody who may do it has for it.
+            if not figures.longest_minutes:
+                return "there is no time until then in which anybody could do it"
+            needed, most = amount_said(figures.needed_minutes), amount_said(figures.longest_minutes)
+            return f"it needs {needed} of one person, and until then nobody who can do it has more than {most} for it"
         if isinstance(figures, PolicyFigures):
-            return "at such short notice I cannot give that much without asking first"
+            return "it is more than I may promise on top of what is agreed without asking first"
         if isinstance(figures, CapacityFigures):
             return f"it is {work} of work, and the people who can do it are taken until then"
         return "too much is promised until then"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scheduler.calendars.moments import due_instant, start_instant
+from scheduler.calendars.zones import ClockTimeError, Zone
 from scheduler.domain.record import Source
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import TaskPlan
@@ -100,7 +101,7 @@ def fit_request(folder: Path, asked_for: str | Said, *, options: FitOptions) -> 
 def outside_file(folder: Path, name: str) -> Path | None:
     """Return the file of a request that lies outside the workspace's requests/; None where the name means one of those."""
     path = Path(name)
-    if not path.suffix or (folder / name).is_file() or (folder / "requests" / path.name).is_file():
+    if not path.suffix or (folder / "requests" / path.name).is_file():
         return None
     return path if path.is_file() else None
 
@@ -168,6 +169,11 @@ def request_said(workspace: Workspace, said: Said) -> Request:
         )
     minutes = _read(parse_minutes_above_zero, said.effort, "--effort", "a duration above zero, like 45m or 1.5h", wrong)
     by = _read(parse_moment, said.by, "--by", 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"', wrong)
+    if by is not None:
+        try:
+            due_instant(by, Zone.of(workspace.time_zone), workspace.hours)
+        except ClockTimeError as error:
+            wrong.append(f"--by is '{said.by}': {error}")
     if wrong or minutes is None or by is None or level is None:
         raise UsageError("; ".join(wrong))
     source = Source(file="command line", line=1)

@@ -181,6 +181,7 @@ def harmed_tasks(book: Book, answered: Answered) -> tuple[HarmedTask, ...]:
             to_finish=None if each.to_finish is None else aware(each.to_finish),
         )
         for each in answered.harm.late
+        if each.late_minutes
     )
 
 

@@ -68,8 +68,12 @@ def climb_ladder(
             word: VerdictWord = "fits_with_moves" if moved.moved else "fits_as_is"
             return Answered(word, moved, earliest_of(climb, yes=moved), climb=climb)
         limit = moved if isinstance(moved, Limit) else None
-    traded = climb.with_trade() if _is_in_time(climb) else None
     earliest = earliest_of(climb)
+    early = earliest.way
+    if early is not None and early.promised <= climb.needed_by and confirm(early):
+        # The search for the earliest date found what the first try had missed.
+        return Answered("fits_with_moves" if early.moved else "fits_as_is", early, earliest, climb=climb)
+    traded = climb.with_trade() if _is_in_time(climb) else None
     reasons = reasons_of(climb, limit=limit)
     if traded is not None and confirm(traded):
         return Answered("fits_with_trade", traded, earliest, reasons, limit=limit, climb=climb)

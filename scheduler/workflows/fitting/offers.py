@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from scheduler.calendars.zones import Zone
+from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.verdict import Offer, OfferKind, OfferPart
 from scheduler.explain.words import moment_words, work_words
 from scheduler.units import Instant, TaskId
@@ -82,7 +82,7 @@ def _document(answered: Answered, possible: Possible, after: After | None, *, nu
     return Offer(
         number=number,
         kind=possible.kind,
-        finish=None if possible.waits else book.team.aware(way.date_after(answered.climb.needed_by)),
+        finish=None if possible.waits else book.team.aware(max(way.promised, way.finish)),
         effort_minutes=minutes_of(way.ask),
         parts=possible.parts,
         needs=possible.needs,
@@ -107,7 +107,7 @@ def _smaller(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         yield Possible(
             "smaller",
             way,
-            f"{work_words(part)} of the {work_words(whole)}, done by {_said(answered, way.finish)}.",
+            f"{work_words(part)} of the {work_words(whole)}, done by {_said(answered, way.promised)}.",
             needs=("the client agrees to the smaller size",),
         )
 
@@ -131,7 +131,7 @@ def _trade(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         f"{_said(answered, book.commitments[task].due)}"
         for task, due in way.postponed.items()
     )
-    text = f"All of it by {_said(answered, way.finish)}, if {given}."
+    text = f"All of it by {_said(answered, way.promised)}, if {given}."
     yield Possible("trade", way, text, needs=("the client agrees that its own work waits",))
 
 
@@ -149,11 +149,11 @@ def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         OfferPart(
             tasks=tuple(task.id for task in tasks),
             effort_minutes=sum(task.effort_minutes for task in tasks),
-            finish=climb.book.team.aware(_finish(way, [task.id for task in tasks])),
+            finish=climb.book.team.aware(_promised(way, [task.id for task in tasks])),
         )
         for tasks in (now, rest)
     )
-    first_at, rest_at = (_finish(way, [task.id for task in tasks]) for tasks in (now, rest))
+    first_at, rest_at = (_promised(way, [task.id for task in tasks]) for tasks in (now, rest))
     text = (
         f"{work_words(parts[0].effort_minutes)} of it by {_said(answered, first_at)}, "
         f"the other {work_words(parts[1].effort_minutes)} by {_said(answered, rest_at)}."
@@ -161,8 +161,9 @@ def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     yield Possible("split", way, text, needs=("the client agrees to two deliveries",), parts=parts)
 
 
-def _finish(way: Way, tasks: list[TaskId]) -> Instant:
-    return max(way.places[task].finish for task in tasks)
+def _promised(way: Way, tasks: list[TaskId]) -> Instant:
+    """Return the date that is promised for some tasks of a request: what is said is what is booked."""
+    return max(instant_of(task.due) for task in way.ask.tasks if task.id in tasks and task.due is not None)
 
 
 def _overtime(answered: Answered, minimum: int | None) -> Iterator[Possible]:
@@ -177,7 +178,7 @@ def _overtime(answered: Answered, minimum: int | None) -> Iterator[Possible]:
             name = climb.book.team.people[place.person].name
             minutes[name] = minutes.get(name, 0) + over
     who = " and ".join(f"{work_words(amount)} of {name}" for name, amount in sorted(minutes.items()))
-    text = f"All of it by {_said(answered, way.finish)}, with overtime: {who}."
+    text = f"All of it by {_said(answered, max(way.promised, way.finish))}, with overtime: {who}."
     yield Possible("overtime", way, text, needs=tuple(f"{name} works overtime" for name in sorted(minutes)))
 
 
@@ -189,7 +190,7 @@ def _consent(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     client = climb.book.team.clients[found.client].name
     title = climb.book.known[found.task].title or found.task
     text = (
-        f"All of it by {_said(answered, found.way.finish)}, if {client} lets “{title}” be due "
+        f"All of it by {_said(answered, found.way.promised)}, if {client} lets “{title}” be due "
         f"{_said(answered, found.new_due)} instead of {_said(answered, found.due)}."
     )
     yield Possible("consent", found.way, text, needs=(f"the consent of {client}",), consenting=found)

@@ -20,6 +20,8 @@ from scheduler.workflows.fitting.fixed import fixed_work
 from scheduler.workflows.fitting.rungs import Climb
 
 MOST_REASONS = 5
+LATE_WORDS = "without making something of more weight late"
+SLACK_WORDS = "without taking time, or the slack that is theirs, from others"
 
 
 def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
@@ -109,7 +111,9 @@ def _of_the_plan(climb: Climb) -> Iterator[Reason]:
     sight = PlanInSight(climb.ground.plan, frozenset())
     for task in climb.ask.tasks:
         if task.due is not None and task.id in evidence.index:
-            yield pattern(evidence, sight, evidence.item(task.id), until=instant_of(task.due), late=True)
+            found = pattern(evidence, sight, evidence.item(task.id), until=instant_of(task.due), late=True)
+            # What stands in a request's way is not only what would be late: nobody's slack is used up beyond its floor.
+            yield found.model_copy(update={"text": found.text.replace(LATE_WORDS, SLACK_WORDS)})
             return
     figures = PatternFigures(blockers=())
     yield Reason(kind="pattern", text="No plan was found that does it by then.", proven=False, figures=figures)
