@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler.domain.plan import Block, Move, Place
-    from scheduler.domain.verdict import Absorption, Offer, Verdict, VerdictWord
+    from scheduler.domain.verdict import Absorption, HarmedTask, Offer, Verdict, VerdictWord
     from scheduler.domain.workspace import Workspace
 
 HEADS: dict[VerdictWord, str] = {
@@ -61,6 +61,12 @@ def draw_absorption(console: Console, workspace: Workspace, absorption: Absorpti
         for _, lines in view.sections(brief=True):
             for line in lines:
                 console.print(Padding(line, (0, 0, 0, 3)))
+
+
+def named(harmed: HarmedTask) -> str:
+    """Return the title of a harmed task, or its id where it has none."""
+    title = plain_title(harmed.title)
+    return f"“{title}”" if title else harmed.task
 
 
 class _View:
@@ -209,7 +215,7 @@ class _View:
                 if each.to_finish is None
                 else f"done {self.at(each.to_finish)} instead of {self.at(each.from_finish)}"
             )
-            yield Text(f"{client}: {each.task} {amount(each.late_minutes)} late, {until}")
+            yield Text(f"{client}: {named(each)} {amount(each.late_minutes)} late, {until}")
         if self.verdict.harm:
             yield Text(
                 f"It needs a name and a reason: evenhand accept WORKSPACE {self.verdict.request} --approved-by NAME --reason TEXT",

@@ -125,6 +125,7 @@ class HarmedTask(DocumentPart):
 
     client: ClientId
     task: TaskId
+    title: str = ""
     late_minutes: int
     from_finish: AwareDatetime
     to_finish: AwareDatetime | None

@@ -67,7 +67,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
             if harmed.to_finish is None
             else f"finish {at(harmed.from_finish)} to {at(harmed.to_finish)}"
         )
-        yield f"An override makes {harmed.task} of {names.get(harmed.client, harmed.client)} {work_words(harmed.late_minutes)} late ({until})."
+        yield f"An override makes {title_said(harmed.title) or harmed.task} of {names.get(harmed.client, harmed.client)} {work_words(harmed.late_minutes)} late ({until})."
     approvers = _approvers(workspace, verdict)
     if approvers:
         yield f"Who has to hear of it first: {list_words(approvers)}."

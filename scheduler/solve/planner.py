@@ -136,9 +136,11 @@ class _Run:
         built = build(self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings)
         return of_clients_behind(built)
 
-    def search_around(self, pins: Mapping[TaskId, BaselineWork], absent: Collection[TaskId]) -> None:
+    def search_around(
+        self, pins: Mapping[TaskId, BaselineWork], absent: Collection[TaskId], loosened: frozenset[TaskId]
+    ) -> None:
         """Keep pinned work where it is and put the rest where it fits, but for what is to stay out."""
-        ties = Ties(pins=pins)
+        ties = Ties(pins=pins, loosened=loosened)
         for _ in range(MOST_REPAIRS):
             self._around(ties, absent)
             assert self.best is not None
@@ -311,6 +313,7 @@ def plan_around(
     *,
     pins: Mapping[TaskId, BaselineWork],
     absent: Collection[TaskId] = (),
+    loosened: frozenset[TaskId] = frozenset(),
     baseline: Plan | None = None,
     settings: PlanSettings | None = None,
     holdings: Holdings | None = None,
@@ -323,7 +326,9 @@ def plan_around(
         Work of open tasks with all that remains of them; what cannot stand there is put elsewhere.
     absent
         Tasks that stay without a place.
+    loosened
+        Commitments whose slack floor does not bind.
     """
     run = _Run(workspace, baseline, holdings, settings=settings or PlanSettings(), progress=None)
-    run.search_around(pins, absent)
+    run.search_around(pins, absent, loosened)
     return run.plan()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,8 @@ from scheduler.domain.requests import Request
 from scheduler.domain.verdict import Verdict
 from scheduler.errors import UsageError, VerificationError
 from scheduler.fairshare.answers import refused_entry
-from scheduler.fairshare.asking import Refused
+from scheduler.fairshare.asking import Ask, Refused
+from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import override
 from scheduler.fairshare.standing import Standing
 from scheduler.files.plans import plan_bytes
@@ -20,6 +21,7 @@ from scheduler.workflows.fit_request import answered, outside_file
 from scheduler.workflows.fitting.after import After, after_entries
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.fitting.least_harm import least_harm, signed_by
 from scheduler.workflows.fitting.offers import Offered, chosen
 from scheduler.workflows.kept_book import KeptBook, kept_book
 from scheduler.workflows.plan_ground import published_plan
@@ -158,11 +160,7 @@ def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done
     ask = ask_of(ground.book, ground.workspace, request, actor=terms.actor)
     kind: Literal["accepted", "quoted"] = "quoted" if terms.quote else "accepted"
     if terms.approved_by is not None:
-        approver, reason = terms.approved_by, terms.reason or ""
-        after = after_entries(ground, lambda book: [override(book, ask, approver=approver, reason=reason)], anew=True)
-        if after is None:
-            raise VerificationError("our plan after the override broke one of its own rules")
-        return Done(after, after.entries)
+        return _overridden(ground, answer, ask, approver=terms.approved_by, reason=terms.reason or "")
     offered: Offered | None = None if terms.offer is None else chosen(answer.offers, terms.offer)
     if offered is not None and not offered.possible.waits:
         way = offered.possible.way
@@ -175,6 +173,25 @@ def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done
     if after is None:
         raise VerificationError("our plan after the acceptance broke one of its own rules")
     return Done(after, after.entries)
+
+
+def _overridden(ground: Ground, answer: Answer, ask: Ask, *, approver: str, reason: str) -> Done:
+    """Do the request as a named person decided: with the least harm found, else block by block; as a plain yes where it is one."""
+    if not approver.strip() or not reason.strip():
+        raise UsageError("an override names its approver and its reason")
+    if answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.after is not None:
+        return Done(answer.after, answer.after.entries)
+    found = least_harm(answer.answered.climb)
+    acts: list[Callable[[Book], list[Entry]]] = []
+    if found is not None:
+        signed = signed_by(found.entry, approver=approver, reason=reason)
+        acts.append(lambda book: [book.append(signed)])
+    acts.append(lambda book: [override(book, ask, approver=approver, reason=reason)])
+    for act in acts:
+        after = after_entries(ground, act, anew=True)
+        if after is not None:
+            return Done(after, after.entries)
+    raise VerificationError("our plan after the override broke one of its own rules")
 
 
 def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Entry:

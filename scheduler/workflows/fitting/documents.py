@@ -176,6 +176,7 @@ def harmed_tasks(book: Book, answered: Answered) -> tuple[HarmedTask, ...]:
         HarmedTask(
             client=each.client,
             task=each.task,
+            title=book.known[each.task].title if each.task in book.known else "",
             late_minutes=each.late_minutes,
             from_finish=aware(each.from_finish),
             to_finish=None if each.to_finish is None else aware(each.to_finish),

@@ -8,8 +8,8 @@ from scheduler.domain.book import Entry
 from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.overriding import override
 from scheduler.units import ClientId, Instant, TaskId
+from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.rungs import Climb
 
 
@@ -48,12 +48,13 @@ class HarmFound:
 def harm_of(climb: Climb) -> HarmFound | None:
     """Return what it would cost others to do the request by its date all the same; None where nothing could do that."""
     book = climb.book
+    found = least_harm(climb)
+    if found is None:
+        return None
     scratch = copy_of(book)
     try:
-        entry = override(scratch, climb.ask, approver="nobody yet", reason="tried before anybody signs")
+        entry = scratch.append(found.entry)
     except BookError:
-        return None
-    if entry.kind != "overridden":
         return None
     late = []
     for task, minutes in (entry.loss.late if entry.loss is not None else {}).items():

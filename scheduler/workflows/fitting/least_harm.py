@@ -1,0 +1,224 @@
+"""An override with as little harm as a plan can have: the request stands by its date, and everything else is planned around it.
+
+Several places are tried for the request; around each the planner makes the lateness of the others as small as it can. Where nothing can be
+planned so (the request would have to stand on held blocks), room is made block by block (`scheduler.fairshare.overriding`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scheduler.calendars.spans import within, without
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry, Loss, Promise
+from scheduler.domain.plan import Plan
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.answers import commit, work_stands
+from scheduler.fairshare.asking import Ask
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import merged_rows, spare_rows
+from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.fairshare.insertion import Inserted
+from scheduler.fairshare.overriding import forced_places, override
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.instance.baseline import BaselineWork
+from scheduler.solve.planner import PlanSettings, plan_around
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.workflows.fitting.ground import work_in
+from scheduler.workflows.fitting.rungs import Climb
+
+MOST_PEOPLE = 4
+SECONDS_EACH = 2.0
+
+Places = dict[TaskId, WorkPlace]
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """What an approver would decide: the entry, without who decides and why, and the plan that goes with it where there is one."""
+
+    entry: Entry
+    late_minutes: int
+
+
+def least_harm(climb: Climb) -> Overridden | None:
+    """Return the override with the fewest minutes late that is found; None where nothing could do the request by its date."""
+    found = [made for places in _candidates(climb) if (made := _planned(climb, places)) is not None]
+    if not found or min(each.late_minutes for each in found):
+        found += [made] if (made := _block_by_block(climb)) is not None else []
+    return min(found, key=lambda each: each.late_minutes, default=None)
+
+
+def signed_by(entry: Entry, *, approver: str, reason: str) -> Entry:
+    """Return the entry of an override with the name of the approver and the reason.
+
+    Raises
+    ------
+    BookError
+        If either is missing.
+    """
+    if not approver.strip() or not reason.strip():
+        raise BookError("an override names its approver and its reason")
+    return entry.model_copy(update={"actor": approver, "reason": reason})
+
+
+def _block_by_block(climb: Climb) -> Overridden | None:
+    from scheduler.fairshare.copying import copy_of
+
+    scratch = copy_of(climb.book)
+    try:
+        entry = override(scratch, climb.ask, approver="nobody yet", reason="tried before anybody signs")
+    except BookError:
+        return None
+    if entry.kind != "overridden":
+        return None
+    late = entry.loss.late if entry.loss is not None else {}
+    minutes = sum(
+        max(0, scratch.witness.work[task].finish - climb.book.commitments[task].due)
+        for task in late
+        if task in scratch.witness.work and task in climb.book.commitments
+    )
+    cut = -sum(0 if row.fund != "cut" else -row.minutes for row in entry.rows)
+    return Overridden(entry, minutes + cut + 1)
+
+
+def _candidates(climb: Climb) -> Iterator[Places]:
+    """Yield places of the request by its date: where it takes least, and for one task the earliest and the latest time of some people."""
+    forced = forced_places(climb.book, climb.ask)
+    if forced is None:
+        return
+    yield forced
+    if len(climb.ask.tasks) > 1:
+        return
+    (task,) = climb.ask.tasks
+    if task.due is None or task.one_sitting:
+        return
+    window = Span(max(instant_of(task.release), climb.book.clock), instant_of(task.due))
+    team = climb.book.team
+    able = [
+        person
+        for person in team.people
+        if team.may_do(person, climb.ask.client, skill=task.skill, level=task.level, pin=task.person)
+    ]
+    for person in able[:MOST_PEOPLE]:
+        usable = _usable(climb, person, window)
+        for spans in (usable, usable[::-1]):
+            place = _taken(person, spans, task.effort_minutes, from_end=spans is not usable)
+            if place is not None:
+                yield {task.id: place}
+
+
+def _usable(climb: Climb, person: PersonId, window: Span) -> list[Span]:
+    """Return a person's working time in a window that no held block takes."""
+    team, book = climb.book.team, climb.book
+    day, last = team.day_of(person, window.start), team.day_of(person, window.end)
+    found: list[Span] = []
+    while day <= last:
+        held = sorted(
+            span
+            for account in book.accounts.on(person, day, team=team)
+            if account.held > 0 and account.fund_at(book.clock) is not None
+            for span in account.held_spans
+        )
+        found += without(within(team.working(person, day), window), held)
+        day = day.fromordinal(day.toordinal() + 1)
+    return found
+
+
+def _taken(person: PersonId, spans: list[Span], minutes: int, *, from_end: bool) -> WorkPlace | None:
+    pieces: list[Span] = []
+    for span in spans:
+        gone = min(minutes, span.minutes)
+        if gone:
+            pieces.append(Span(span.end - gone, span.end) if from_end else Span(span.start, span.start + gone))
+            minutes -= gone
+    return None if minutes else WorkPlace(person, tuple(sorted(pieces)))
+
+
+def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | None:
+    """Plan everything else around a place of the request; None where the request does not stand there in the plan."""
+    workspace, holdings = climb.facts
+    ask, book = climb.ask, climb.book
+    asked = with_asked_tasks(workspace, book, ask.client, ask.request, ask.tasks)
+    pins = {task: BaselineWork(place.person, place.pieces) for task, place in places.items()}
+    plan = plan_around(
+        asked,
+        pins=pins,
+        loosened=frozenset(book.commitments),
+        holdings=holdings,
+        settings=PlanSettings(seed=climb.ground.seed, time_limit_seconds=SECONDS_EACH),
+    )
+    work = work_in(plan)
+    if any(work.get(task) != pin for task, pin in pins.items()):
+        return None
+    moved = _moved(book, work)
+    if moved is None:
+        return None
+    after = {task: moved.get(task, place) for task, place in book.witness.work.items() if task in book.commitments}
+    entry = _entry(book, ask, dict(places), moved, after)
+    return Overridden(entry, _late_minutes(book, plan))
+
+
+def _moved(book: Book, work: Mapping[TaskId, BaselineWork]) -> Places | None:
+    """Return the commitments that stand elsewhere in a plan, with what was worked before now; None where one has no place at all."""
+    found: Places = {}
+    for task, stands in book.witness.work.items():
+        if task not in book.commitments or stands.finish <= book.clock:
+            continue
+        planned = work.get(task)
+        if planned is None:
+            return None
+        past = within(stands.pieces, Span(0, book.clock)) if stands.person == planned.person else ()
+        place = WorkPlace(planned.person, (*past, *planned.spans))
+        if place != stands:
+            found[task] = place
+    return found
+
+
+def _late_minutes(book: Book, plan: Plan) -> int:
+    return sum(
+        max(0, instant_of(task.finish) - promised.due)
+        for task in plan.tasks
+        if (promised := book.commitments.get(task.id)) is not None
+    )
+
+
+def _entry(book: Book, ask: Ask, places: Places, moved: Places, after: Places) -> Entry:
+    """Return the entry: what the request is charged, what moves, who is late, and the credit of those who lose."""
+    late = {
+        task: place.minutes_after(book.commitments[task].due)
+        for task, place in after.items()
+        if place.finish > max(book.commitments[task].floor_at, _finish_before(book, task))
+    }
+    credits: dict[ClientId, int] = {}
+    for task, minutes in late.items():
+        client = book.commitments[task].client
+        if minutes and client != ask.client:
+            credits[client] = credits.get(client, 0) + minutes
+    rows = [
+        row
+        for task in ask.tasks
+        for row in spare_rows(book, ask.client, Inserted(task, places[task.id], ()), task.effort_minutes, in_round=True)
+    ]
+    committed = commit(book, ask, places)
+    at = book.team.aware(book.clock)
+    return Entry(
+        seq=0,
+        at=at,
+        kind="overridden",
+        client=ask.client,
+        request=ask.request,
+        rows=merged_rows(rows),
+        promised=tuple(Promise(task=each.task, due=each.due) for each in committed),
+        conforming=False,
+        asked=ask.tasks,
+        committed=committed,
+        work=work_stands(book, {**moved, **places}),
+        loss=Loss.model_validate({"person": None, "from": at, "to": at, "late": late}),
+        credits=credits,
+    )
+
+
+def _finish_before(book: Book, task: TaskId) -> Instant:
+    return book.witness.work[task].finish
