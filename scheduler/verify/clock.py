@@ -46,6 +46,12 @@ def clock_of(at: Instant, zone: str) -> datetime:
     return datetime.fromtimestamp(within * 60, tz=ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def datetime_of(at: Instant, zone: str) -> datetime:
+    """Return an instant as a date-time of a zone, with its offset."""
+    within = min(max(at, _FIRST_INSTANT), _LAST_INSTANT)
+    return datetime.fromtimestamp(within * 60, tz=ZoneInfo(zone))
+
+
 def date_of(at: Instant, zone: str) -> date:
     """Return the date that the calendar of `zone` shows at an instant."""
     return clock_of(at, zone).date()

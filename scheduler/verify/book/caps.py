@@ -46,7 +46,7 @@ def _windows(
 ) -> Iterator[BookViolation]:
     """Check every window of five working days that has one of the days in it."""
     worst: tuple[int, int, date, date] | None = None
-    for first, last in _windows_around(step.state, days):
+    for first, last in windows_around(step.state, days):
         used = sum(minutes for day, minutes in sums.items() if first <= day <= last)
         limit = step.state.agreements.cap_minutes(account, first, last)
         if used > limit and (worst is None or used - limit > worst[0] - worst[1]):
@@ -60,7 +60,8 @@ def _windows(
         yield breach("I9", account, text, seq=step.entry.seq, measured=used, limit=limit)
 
 
-def _windows_around(state: BookState, days: set[date]) -> set[tuple[date, date]]:
+def windows_around(state: BookState, days: set[date]) -> set[tuple[date, date]]:
+    """Return every window of five consecutive working days, as first and last day, that has one of the days in it."""
     windows: set[tuple[date, date]] = set()
     calendars = state.calendars
     for day in days:

@@ -1,0 +1,187 @@
+"""Whether the plan of a yes holds: by every rule of plans, with nothing moved untold and nobody else worse off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from scheduler.units import Span
+from scheduler.verify.answers.held import claimable_kind, dated_blocks
+from scheduler.verify.answers.question import broken
+from scheduler.verify.case import Case, minutes_in
+from scheduler.verify.clock import day_end, day_start, minute_of, say, say_day, say_minutes
+from scheduler.verify.plan import check_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from scheduler.domain.plan import PlannedTask, Violation
+    from scheduler.domain.verdict import RequestedTask
+    from scheduler.units import Instant, TaskId
+    from scheduler.verify.answers.question import Question
+    from scheduler.verify.book.state import BookState
+
+_OF_MOVES = frozenset({"moves_are_listed", "frozen_work_stays"})
+_BINDING = frozenset({"regulatory", "agreed", "target"})
+
+
+def plan_holds(question: Question) -> Iterator[Violation]:
+    """Check the plan of the answer by every rule of plans but those of moves."""
+    for found in _by_the_rules(question):
+        if found.rule not in _OF_MOVES:
+            yield broken(
+                "plan_holds",
+                f"{found.rule} {found.subject}",
+                found.text,
+                measured=found.measured,
+                limit=found.limit,
+                unit=found.unit,
+            )
+
+
+def moves_are_told(question: Question) -> Iterator[Violation]:
+    """Check I11: frozen work stands, every move against the baseline is in the answer, and nothing else is."""
+    for found in _by_the_rules(question):
+        if found.rule == "moves_are_listed" or (found.rule == "frozen_work_stays" and question.baseline_is_published):
+            yield broken(
+                "moves_are_told", found.subject, found.text, measured=found.measured, limit=found.limit, unit=found.unit
+            )
+
+
+def _by_the_rules(question: Question) -> tuple[Violation, ...]:
+    case = question.after
+    if case is None or not question.shows_work:
+        return ()
+    result = check_plan(question.as_promised, case.plan, baseline=question.baseline, holdings=question.holdings)
+    return tuple(
+        found
+        for found in result.violations
+        # Without a published plan nothing was frozen, so nothing can be told as unfrozen.
+        if question.baseline_is_published or "unfrozen" not in found.text
+    )
+
+
+def tasks_are_the_plans(question: Question) -> Iterator[Violation]:
+    """Check that the request's tasks are those asked for, and stand in the plan as the answer shows them."""
+    name, verdict = "tasks_are_the_plans", question.verdict
+    if not question.shows_work:
+        return
+    shown = {task.id: task for task in verdict.tasks}
+    for task in sorted({*shown, *question.ids}):
+        if task not in shown or task not in question.ids:
+            how = "is not shown" if task not in shown else "was not asked for"
+            yield broken(name, task, f"task '{task}' {how}")
+            continue
+        effort = question.before.facts.work[task].remaining_minutes
+        blocks = sum(minute_of(each.end) - minute_of(each.start) for each in shown[task].blocks)
+        if shown[task].effort_minutes != effort or blocks != effort:
+            text = f"task '{task}' takes {say_minutes(effort)}, the answer shows {say_minutes(blocks)}"
+            yield broken(name, task, text, measured=blocks, limit=effort, unit="minutes")
+        if question.after is not None:
+            rows = [row for row in question.after.plan.tasks if row.id == task]
+            if not rows or not _same(shown[task], rows[0]):
+                yield broken(name, task, f"task '{task}' does not stand in the plan as the answer shows it")
+    if len(shown) != len(verdict.tasks):
+        yield broken(name, question.request.id, "a task is shown twice")
+
+
+def _same(shown: RequestedTask, row: PlannedTask) -> bool:
+    return (
+        shown.person == row.person
+        and shown.skill == row.skill
+        and [(block.start, block.end, block.overtime) for block in shown.blocks]
+        == [(block.start, block.end, block.overtime) for block in row.blocks]
+        and (shown.start, shown.finish) == (row.start, row.finish)
+    )
+
+
+def others_keep_theirs(question: Question) -> Iterator[Violation]:
+    """Check that nobody's promised date or slack floor is passed, and that no block before its notice date is touched.
+
+    Another client's work ends by its slack floor, or no later than it did where that was past it; its targets are on time where they were.
+    The client's own work keeps its promised dates, but for a trade, which never takes legal work.
+    """
+    case = question.after
+    if case is None or not question.shows_work:
+        return
+    for task, work in sorted(question.before.facts.open_work.items()):
+        if task in question.ids or work.counts_as not in _BINDING:
+            continue
+        own = work.client == question.request.client
+        if own and question.verdict.verdict == "fits_with_trade" and work.counts_as != "regulatory":
+            continue
+        stood = _finish(question.before, task)
+        entry = case.placed.get(task)
+        if entry is None:
+            if stood is not None:
+                yield broken("others_keep_theirs", task, f"task '{task}' of '{work.client}' has lost its place")
+            continue
+        limit = latest_finish(question, task, own=own)
+        if stood is not None and limit is not None:
+            limit = max(limit, stood)
+        if limit is not None and stood is not None and entry.finish > limit:
+            text = f"task '{task}' of '{work.client}' ends {say(entry.finish, question.zone)}, at the latest it may {say(limit, question.zone)}"
+            yield broken("others_keep_theirs", task, text, measured=entry.finish - limit, limit=0, unit="minutes")
+    if question.state is not None:
+        yield from _blocks_stand(question, case, question.state)
+
+
+def latest_finish(question: Question, task: TaskId, *, own: bool) -> Instant | None:
+    """Return the instant past which no answer moves a task's finish: its slack floor, or its due time where it has none."""
+    work = question.before.facts.open_work[task]
+    due = work.due_at
+    standing = None if question.state is None else question.state.tasks.get(task)
+    if standing is not None and standing.is_promised:
+        if own or standing.is_late or standing.is_free:
+            return standing.due
+        return standing.floor_at
+    known = None if question.holdings is None else question.holdings.commitments.get(task)
+    if known is not None:
+        return known.due if own else known.floor_at
+    return due
+
+
+def _finish(case: Case, task: TaskId) -> Instant | None:
+    entry = case.placed.get(task)
+    return None if entry is None else entry.finish
+
+
+def _blocks_stand(question: Question, case: Case, state: BookState) -> Iterator[Violation]:
+    """Check held hours of others, and booked work of everybody, against the log: until their notice date they keep person and day."""
+    name, team = "others_keep_theirs", question.team
+    there: Counter[tuple[str, str, date]] = Counter()
+    for row in case.plan.held:
+        if row.kind == "standard":
+            there[row.client, row.skill, row.day] += row.minutes
+    before: Counter[tuple[str, str, date]] = Counter()
+    for block, day in dated_blocks(state, state.today, team.last_on):
+        zone = state.calendars.people[block.person].zone
+        if day_end(day, zone) > team.horizon_end:
+            continue
+        if claimable_kind(state, block.id, day) == "own":
+            before[block.client, block.key, day] += state.held(block.id, day)
+        if state.phase(block.id, day) == "own":
+            yield from _booked_stands(question, case, state, block.id, day)
+    for (client, key, day), minutes in sorted(before.items()):
+        if client != question.request.client and there[client, key, day] != minutes:
+            text = (
+                f"{say_minutes(minutes)} of {key} are held for '{client}' on {say_day(day)}, the plan holds "
+                f"{say_minutes(there[client, key, day])}"
+            )
+            yield broken(name, f"{client} {day}", text, measured=there[client, key, day], limit=minutes, unit="minutes")
+
+
+def _booked_stands(question: Question, case: Case, state: BookState, block: str, day: date) -> Iterator[Violation]:
+    person = state.laid[block].block.person
+    zone = state.calendars.people[person].zone
+    whole_day = Span(max(day_start(day, zone), question.team.as_of), day_end(day, zone))
+    for task, minutes in sorted(state.account(block, day).inside.items()):
+        work = question.before.facts.open_work.get(task)
+        if work is None or minutes <= 0 or (work.client == question.request.client and question.verdict.moves):
+            continue
+        entry = case.placed.get(task)
+        stands = minutes_in(entry.spans, whole_day) if entry is not None and entry.row.person == person else 0
+        if stands < min(minutes, work.remaining_minutes):
+            text = f"{say_minutes(minutes)} of '{task}' are booked with {person} on {say_day(day)}, {say_minutes(stands)} stand there"
+            yield broken("others_keep_theirs", task, text, measured=stands, limit=minutes, unit="minutes")

@@ -1,0 +1,215 @@
+"""What all checks of an answer look at: the request read apart, the book by replay, and the plan that the answer shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scheduler.domain.book import AskedAfter, AskedTask
+from scheduler.domain.plan import Plan, Violation
+from scheduler.domain.verdict import YES, Verdict
+from scheduler.units import Instant, TaskId
+from scheduler.verify.answers.held import held_rows
+from scheduler.verify.answers.reading import due_later, full_id, promised_tasks, with_request
+from scheduler.verify.book.auditor import Auditor
+from scheduler.verify.book.state import BookState
+from scheduler.verify.case import Case, Facts
+from scheduler.verify.clock import datetime_of, minute_of
+from scheduler.verify.dates import TeamDays
+
+if TYPE_CHECKING:
+    from scheduler.domain.holdings import Holdings
+    from scheduler.domain.requests import Request
+    from scheduler.domain.workspace import Workspace
+
+SHOWS_WORK = YES | {"fits_later"}
+"""Verdicts that show how the request would be done."""
+
+
+def broken(rule: str, subject: str, text: str, *, measured: int = 0, limit: int = 1, unit: str = "claims") -> Violation:
+    """Return a violation of a rule of answers; the amounts say by how much, where there is an amount."""
+    return Violation(rule=rule, subject=subject, measured=measured, limit=limit, unit=unit, text=text)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An answer beside everything that it can be judged by.
+
+    Attributes
+    ----------
+    workspace
+        As the answer saw it, the request's own tasks not in it.
+    log_lines
+        The exported log of the book as it stood; empty where there was none.
+    baseline
+        The plan that the answer stands on.
+    baseline_is_published
+        Whether its next days are frozen.
+    holdings
+        What the book binds after a yes; None where it is not known.
+    in_round
+        Whether the daily round answered: its spare stands outside the cap, within five working days.
+    """
+
+    workspace: Workspace
+    request: Request
+    verdict: Verdict
+    log_lines: Sequence[str]
+    baseline: Plan
+    baseline_is_published: bool = True
+    holdings: Holdings | None = None
+    in_round: bool = False
+
+    @cached_property
+    def team(self) -> TeamDays:
+        """The team's calendar."""
+        return TeamDays(self.workspace)
+
+    @cached_property
+    def zone(self) -> str:
+        """The workspace's zone."""
+        return self.workspace.time_zone
+
+    @cached_property
+    def now(self) -> Instant:
+        """When work can start: as_of, or when it was asked where that is later."""
+        return max(self.team.as_of, self.team.start_at(self.request.asked_at))
+
+    @cached_property
+    def needed_by(self) -> Instant:
+        """The request's needed-by time."""
+        return self.team.due_at(self.request.needed_by)
+
+    @cached_property
+    def last_of_use(self) -> Instant:
+        """The last date of use, else the end of the horizon."""
+        latest = self.request.latest
+        return self.team.horizon_end if latest is None else self.team.due_at(latest)
+
+    @cached_property
+    def ids(self) -> tuple[TaskId, ...]:
+        """Full ids of the request's tasks, in its order."""
+        return tuple(full_id(self.request, plan.id) for plan in self.request.tasks)
+
+    @cached_property
+    def is_yes(self) -> bool:
+        """Whether the answer says that it is done by its needed-by time."""
+        return self.verdict.verdict in YES
+
+    @cached_property
+    def shows_work(self) -> bool:
+        """Whether the answer shows how the request would be done."""
+        return self.verdict.verdict in SHOWS_WORK
+
+    @cached_property
+    def promised_by(self) -> Instant:
+        """What the answer would promise: the needed-by time, or its finish where that is later."""
+        if self.verdict.verdict == "fits_later" and self.verdict.finish is not None:
+            return minute_of(self.verdict.finish)
+        return self.needed_by
+
+    @cached_property
+    def state(self) -> BookState | None:
+        """The book by replay of its log, at as_of; None without a log that can be read."""
+        auditor = Auditor()
+        for line in self.log_lines:
+            auditor.take(line)
+        state = auditor.state
+        if state is None or auditor.is_lost:
+            return None
+        state.clock = max(state.clock, self.team.as_of)
+        while state.calendars.closes_at(state.today) < state.clock:
+            state.close_today()
+        return state
+
+    @cached_property
+    def as_asked(self) -> Workspace:
+        """The workspace with everything that the book promised, and the request's tasks due as asked."""
+        return with_request(self._with_promises, self.request, due=self.request.needed_by)
+
+    @cached_property
+    def as_promised(self) -> Workspace:
+        """The workspace with the request's tasks due as promised; after a trade its client's own work is due as the plan says."""
+        due = self.request.needed_by
+        if self.verdict.verdict == "fits_later" and self.verdict.finish is not None:
+            due = self.verdict.finish
+        workspace = with_request(self._with_promises, self.request, due=due)
+        if self.verdict.verdict != "fits_with_trade" or self.verdict.plan is None:
+            return workspace
+        told = {row.id: row.due for row in self.verdict.plan.tasks if row.client == self.request.client}
+        tasks = [due_later(self.team, task, told.get(task.id), kept=frozenset(self.ids)) for task in workspace.tasks]
+        return workspace.model_copy(update={"tasks": tuple(tasks)})
+
+    @cached_property
+    def _with_promises(self) -> Workspace:
+        known = {task.id for task in self.workspace.tasks}
+        missing = (
+            [] if self.state is None else promised_tasks(self.state, self.log_lines, frozenset({*known, *self.ids}))
+        )
+        return self.workspace.model_copy(update={"tasks": (*self.workspace.tasks, *missing)})
+
+    @cached_property
+    def asked(self) -> tuple[AskedTask, ...]:
+        """The request's tasks as the book would write them, due as asked."""
+        return asked_tasks(self, self.needed_by)
+
+    @cached_property
+    def before(self) -> Case:
+        """The plan that the answer stands on, the request's tasks beside it, and what is held by the log where there is one."""
+        plan = self.baseline
+        if self.state is not None:
+            plan = plan.model_copy(update={"held": held_rows(self.state, last=self.team.last_on)})
+        return Case(self.as_asked, plan, baseline=self.baseline, holdings=self.holdings)
+
+    @cached_property
+    def after(self) -> Case | None:
+        """The plan that the answer shows; None where it shows none."""
+        plan = self.verdict.plan
+        if plan is None:
+            return None
+        facts = Facts(self.as_promised)
+        before = {row.id for row in self.baseline.tasks} | {row.id for row in self.baseline.unplaced}
+        told = plan.model_copy(
+            update={
+                "moves": self.verdict.moves,
+                "added": tuple(sorted(set(facts.open_work) - before - set(self.baseline.done))),
+                "dropped": tuple(sorted(task for task in before if task not in facts.work)),
+            }
+        )
+        return Case(self.as_promised, told, baseline=self.baseline, holdings=self.holdings)
+
+
+def asked_tasks(question: Question, due: Instant) -> tuple[AskedTask, ...]:
+    """Return the request's tasks as the book would write them, due by an instant."""
+    facts, zone = question.before.facts, question.zone
+    made = []
+    for name in question.ids:
+        work = facts.work[name]
+        release = max(question.now, work.starts_at or question.now)
+        made.append(
+            AskedTask(
+                id=name,
+                title=work.title,
+                skill=work.skill,
+                level=work.level,
+                effort_minutes=work.remaining_minutes,
+                release=datetime_of(release, zone),
+                due=datetime_of(due, zone),
+                person=work.pinned_to,
+                same_person_as=work.same_person_as,
+                one_sitting=work.one_sitting,
+                after=tuple(AskedAfter(task=task, wait=wait) for task, wait in work.after),
+            )
+        )
+    return tuple(made)
+
+
+def minutes_by_skill(question: Question) -> Mapping[str, int]:
+    """Return the minutes of the request by skill, levels aside."""
+    found: dict[str, int] = {}
+    for name in question.ids:
+        work = question.before.facts.work[name]
+        found[work.skill] = found.get(work.skill, 0) + work.remaining_minutes
+    return found

@@ -1,0 +1,85 @@
+"""The workspace as an answer sees it: with the request's tasks, and with what the book promised before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.domain.book import Entry
+from scheduler.domain.record import Source
+from scheduler.domain.tasks import After, Task, TaskPlan
+from scheduler.units import TaskId
+from scheduler.verify.clock import datetime_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.domain.requests import Request
+    from scheduler.domain.times import Moment
+    from scheduler.domain.workspace import Workspace
+    from scheduler.verify.book.state import BookState
+    from scheduler.verify.dates import TeamDays
+
+DECIDED = frozenset({"accepted", "granted", "quoted", "confirmed", "traded", "overridden"})
+"""Kinds of entries by which a request became work."""
+
+_LOG = Source(file="the log of the book", line=1)
+
+
+def full_id(request: Request, task: TaskId) -> TaskId:
+    """Return the id in the workspace of a task that a request names."""
+    local = {plan.id for plan in request.tasks}
+    return TaskId(f"{request.id}/{task}") if task in local else task
+
+
+def with_request(workspace: Workspace, request: Request, *, due: Moment) -> Workspace:
+    """Return a workspace in which the tasks of a request are agreed work, due by one time."""
+    made = []
+    for plan in request.tasks:
+        fields = {name: getattr(plan, name) for name in TaskPlan.model_fields}
+        own = {
+            "id": full_id(request, plan.id),
+            "after": tuple(After(task=full_id(request, each.task), wait=each.wait) for each in plan.after),
+            "same_person_as": tuple(full_id(request, other) for other in plan.same_person_as),
+            "commitment": "agreed",
+        }
+        made.append(Task(**fields | own, client=request.client, deliverable=request.id, due=due))
+    ids = {task.id for task in made}
+    others = tuple(task for task in workspace.tasks if task.id not in ids)
+    return workspace.model_copy(update={"tasks": (*others, *made)})
+
+
+def due_later(team: TeamDays, task: Task, told: Moment | None, *, kept: frozenset[TaskId]) -> Task:
+    """Return a task with a due time as told, where that is later than its own and the task is none of those kept."""
+    if told is None or task.due is None or task.id in kept or team.due_at(told) <= team.due_at(task.due):
+        return task
+    return task.model_copy(update={"due": told})
+
+
+def promised_tasks(state: BookState, lines: Sequence[str], known: frozenset[TaskId]) -> list[Task]:
+    """Return the tasks of accepted requests that the log promises and the workspace lacks."""
+    entries = [Entry.model_validate_json(line) for line in lines]
+    asked = {task.id: task for entry in entries if entry.kind in DECIDED for task in entry.asked}
+    found = []
+    for name, task in asked.items():
+        standing = state.tasks.get(name)
+        if name in known or standing is None or not standing.is_promised or standing.due is None:
+            continue
+        found.append(
+            Task(
+                id=name,
+                title=task.title,
+                client=standing.client,
+                deliverable=task.deliverable or name,
+                skill=task.skill,
+                level=task.level,
+                effort_minutes=task.effort_minutes,
+                start=task.release,
+                due=datetime_of(standing.due, state.calendars.zone),
+                person=task.person,
+                same_person_as=task.same_person_as,
+                one_sitting=task.one_sitting,
+                after=tuple(After(task=each.task, wait=each.wait) for each in task.after),
+                source=_LOG,
+            )
+        )
+    return found
