@@ -65,8 +65,9 @@ def funding_adds_up(question: Question) -> Iterator[Violation]:
     if dict(by_skill) != dict(minutes_by_skill(question)):
         text = f"minutes by skill are charged as {dict(by_skill)}, the work takes {dict(minutes_by_skill(question))}"
         yield broken(name, "skills", text)
-    for fund in sorted(_OF_AN_OFFER & funds_of(verdict.funding).keys()):
-        yield broken(name, fund, f"{verdict.verdict}: paid with {fund} minutes, which are an offer and never a verdict")
+    barred = _OF_AN_OFFER if verdict.verdict == "fits_with_trade" else _OF_AN_OFFER | {"traded"}
+    for fund in sorted(barred & funds_of(verdict.funding).keys()):
+        yield broken(name, fund, f"{verdict.verdict}: paid with {fund} minutes, which is not what this verdict says")
 
 
 def charges_are_held(question: Question) -> Iterator[Violation]:
@@ -76,26 +77,27 @@ def charges_are_held(question: Question) -> Iterator[Violation]:
         return
     yield from unheld(question, state, verdict.charged, until=question.promised_by)
     done = _work_by_day(question, verdict.tasks)
-    spare: Counter[tuple[str, date]] = Counter()
-    for charge in verdict.charged:
+    for day, minutes in sorted(_spare_by_day(verdict.charged).items()):
+        if minutes > done[day]:
+            text = f"{say_minutes(minutes)} of spare are charged for {say_day(day)}, the work of that day is {say_minutes(done[day])}"
+            yield broken("charges_are_held", f"spare {day}", text, measured=minutes, limit=done[day], unit="minutes")
+
+
+def _spare_by_day(charged: Sequence[Charge]) -> Counter[date]:
+    spare: Counter[date] = Counter()
+    for charge in charged:
         if charge.fund == "spare":
-            spare[charge.skill.partition(":")[0], charge.day] += charge.minutes
-    for (skill, day), minutes in sorted(spare.items()):
-        if minutes > done[skill, day]:
-            text = f"{say_minutes(minutes)} of spare are charged for {say_day(day)}, the work of that day is {say_minutes(done[skill, day])}"
-            yield broken(
-                "charges_are_held", f"{skill} {day}", text, measured=minutes, limit=done[skill, day], unit="minutes"
-            )
+            spare[charge.day] += charge.minutes
+    return spare
 
 
-def _work_by_day(question: Question, tasks: Sequence[RequestedTask]) -> Counter[tuple[str, date]]:
+def _work_by_day(question: Question, tasks: Sequence[RequestedTask]) -> Counter[date]:
     people = question.before.facts.people
-    done: Counter[tuple[str, date]] = Counter()
+    done: Counter[date] = Counter()
     for task in tasks:
         zone = people[task.person].zone if task.person in people else question.zone
         for block in task.blocks:
-            start, end = minute_of(block.start), minute_of(block.end)
-            done[task.skill.partition(":")[0], date_of(start, zone)] += end - start
+            done[date_of(minute_of(block.start), zone)] += minute_of(block.end) - minute_of(block.start)
     return done
 
 
@@ -131,10 +133,7 @@ def spare_within_borrowing(question: Question) -> Iterator[Violation]:
     state = question.state
     if state is None or not question.shows_work:
         return
-    spare: Counter[date] = Counter()
-    for charge in question.verdict.charged:
-        if charge.fund == "spare":
-            spare[charge.day] += charge.minutes
+    spare = _spare_by_day(question.verdict.charged)
     if spare:
         yield from beyond_cap(question, state, spare)
 

@@ -9,6 +9,8 @@ from scheduler.units import Span
 from scheduler.verify.answers.held import claimable_kind, dated_blocks
 from scheduler.verify.answers.question import broken
 from scheduler.verify.case import Case, minutes_in
+from scheduler.verify.checks_baseline import moves_are_listed
+from scheduler.verify.checks_frozen import frozen_work_stays
 from scheduler.verify.clock import day_end, day_start, minute_of, say, say_day, say_minutes
 from scheduler.verify.plan import check_plan
 
@@ -27,39 +29,36 @@ _BINDING = frozenset({"regulatory", "agreed", "target"})
 
 
 def plan_holds(question: Question) -> Iterator[Violation]:
-    """Check the plan of the answer by every rule of plans but those of moves."""
-    for found in _by_the_rules(question):
+    """Check the plan of the answer by every rule of plans but those of moves.
+
+    A plan that lists no moves speaks of itself alone, as the answer tells them; one that does is compared with the baseline.
+    """
+    plan = question.verdict.plan
+    if plan is None or not question.shows_work:
+        return
+    baseline = question.baseline if plan.moves else None
+    result = check_plan(question.as_promised, plan, baseline=baseline, holdings=question.holdings)
+    for found in result.violations:
         if found.rule not in _OF_MOVES:
-            yield broken(
-                "plan_holds",
-                f"{found.rule} {found.subject}",
-                found.text,
-                measured=found.measured,
-                limit=found.limit,
-                unit=found.unit,
-            )
+            yield _of_answer("plan_holds", f"{found.rule} {found.subject}", found)
 
 
 def moves_are_told(question: Question) -> Iterator[Violation]:
-    """Check I11: frozen work stands, every move against the baseline is in the answer, and nothing else is."""
-    for found in _by_the_rules(question):
-        if found.rule == "moves_are_listed" or (found.rule == "frozen_work_stays" and question.baseline_is_published):
-            yield broken(
-                "moves_are_told", found.subject, found.text, measured=found.measured, limit=found.limit, unit=found.unit
-            )
+    """Check I11: frozen work stands, every move against the baseline is in the answer, and nothing else is.
 
-
-def _by_the_rules(question: Question) -> tuple[Violation, ...]:
+    Before a plan was published nothing is frozen, so nothing can be told as given up.
+    """
     case = question.after
     if case is None or not question.shows_work:
-        return ()
-    result = check_plan(question.as_promised, case.plan, baseline=question.baseline, holdings=question.holdings)
-    return tuple(
-        found
-        for found in result.violations
-        # Without a published plan nothing was frozen, so nothing can be told as unfrozen.
-        if question.baseline_is_published or "unfrozen" not in found.text
-    )
+        return
+    checks = (moves_are_listed, frozen_work_stays) if question.baseline_is_published else (moves_are_listed,)
+    for found in (each for check in checks for each in check(case)):
+        if question.baseline_is_published or "unfrozen" not in found.text:
+            yield _of_answer("moves_are_told", found.subject, found)
+
+
+def _of_answer(rule: str, subject: str, found: Violation) -> Violation:
+    return broken(rule, subject, found.text, measured=found.measured, limit=found.limit, unit=found.unit)
 
 
 def tasks_are_the_plans(question: Question) -> Iterator[Violation]:
