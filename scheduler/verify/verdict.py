@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scheduler.verify.answers.batch import batch_is_one_plan, batch_is_whole, order_is_fair
 from scheduler.verify.answers.charges import (
     charges_are_held,
     funding_adds_up,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from scheduler.domain.holdings import Holdings
     from scheduler.domain.plan import Plan, Violation
     from scheduler.domain.requests import Request
-    from scheduler.domain.verdict import Verdict
+    from scheduler.domain.verdict import Absorption, Verdict
     from scheduler.domain.workspace import Workspace
 
 CHECKS: dict[str, Callable[[Question], Iterator[Violation]]] = {
@@ -150,6 +151,40 @@ def check_verdict(
     )
     found = tuple(violation for check in CHECKS.values() for violation in check(question))
     return AnswerCheck(violations=found, unchecked=tuple(_unchecked(question)))
+
+
+def check_absorption(
+    workspace: Workspace,
+    requests: Sequence[Request],
+    absorption: Absorption,
+    *,
+    log_lines: Sequence[str],
+    baseline: Plan,
+) -> AnswerCheck:
+    """Check how a batch of open requests was decided; each verdict by itself is for `check_verdict`, on the book of its turn.
+
+    Parameters
+    ----------
+    workspace
+        As it was when the batch began, with what the book promised in it and without the tasks of the batch.
+    requests
+        All that were open.
+    log_lines
+        The log before the batch; empty: then the order stays unchecked.
+    baseline
+        The plan before the batch.
+
+    Source
+    ------
+    policy.md, "Daily round" and I16; contract.md, `kind: absorption`.
+    """
+    found = [
+        *batch_is_whole(requests, absorption),
+        *order_is_fair(workspace, requests, absorption, log_lines=log_lines, baseline=baseline),
+        *batch_is_one_plan(workspace, requests, absorption),
+    ]
+    why = "no log of the book was given"
+    return AnswerCheck(tuple(found), () if log_lines else (("order_is_fair", why),))
 
 
 def _unchecked(question: Question) -> Iterator[tuple[str, str]]:

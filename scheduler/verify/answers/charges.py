@@ -77,13 +77,14 @@ def charges_are_held(question: Question) -> Iterator[Violation]:
         return
     yield from unheld(question, state, verdict.charged, until=question.promised_by)
     done = _work_by_day(question, verdict.tasks)
-    for day, minutes in sorted(_spare_by_day(verdict.charged).items()):
+    for day, minutes in sorted(spare_by_day(verdict.charged).items()):
         if minutes > done[day]:
             text = f"{say_minutes(minutes)} of spare are charged for {say_day(day)}, the work of that day is {say_minutes(done[day])}"
             yield broken("charges_are_held", f"spare {day}", text, measured=minutes, limit=done[day], unit="minutes")
 
 
-def _spare_by_day(charged: Sequence[Charge]) -> Counter[date]:
+def spare_by_day(charged: Sequence[Charge]) -> Counter[date]:
+    """Return the minutes of spare that are charged, by day of work."""
     spare: Counter[date] = Counter()
     for charge in charged:
         if charge.fund == "spare":
@@ -133,7 +134,7 @@ def spare_within_borrowing(question: Question) -> Iterator[Violation]:
     state = question.state
     if state is None or not question.shows_work:
         return
-    spare = _spare_by_day(question.verdict.charged)
+    spare = spare_by_day(question.verdict.charged)
     if spare:
         yield from beyond_cap(question, state, spare)
 

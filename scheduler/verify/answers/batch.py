@@ -1,0 +1,135 @@
+"""A batch of open requests: all of them decided once, in the fair order, and what was absorbed stands in one plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from scheduler.verify.answers.charges import beyond_cap, spare_by_day
+from scheduler.verify.answers.question import Question, broken
+from scheduler.verify.answers.reading import full_id, with_request
+from scheduler.verify.book.conforming import conforms
+from scheduler.verify.book.rounds import decayed_share
+from scheduler.verify.clock import minute_of, say
+from scheduler.verify.dates import TeamDays
+from scheduler.verify.plan import check_plan
+
+if TYPE_CHECKING:
+    from scheduler.domain.plan import Plan, Violation
+    from scheduler.domain.requests import Request
+    from scheduler.domain.verdict import Absorption
+    from scheduler.domain.workspace import Workspace
+    from scheduler.verify.book.state import BookState
+
+_ABSORBED = frozenset({"fits_as_is", "fits_with_moves"})
+_SHARE_DIGITS = 6
+
+
+def batch_is_whole(requests: Sequence[Request], absorption: Absorption) -> Iterator[Violation]:
+    """Check that every request is decided once, stands in the order once, and lies on the side that its verdict says."""
+    name = "batch_is_whole"
+    decided = Counter(each.request for each in (*absorption.absorbed, *absorption.declined))
+    placed = Counter(each.request for each in absorption.order)
+    for request in sorted({*decided, *placed, *(each.id for each in requests)}):
+        if request not in {each.id for each in requests}:
+            yield broken(name, request, f"'{request}' is no request of the batch")
+        elif decided[request] != 1 or placed[request] != 1:
+            text = f"'{request}' is decided {decided[request]} times and stands in the order {placed[request]} times"
+            yield broken(name, request, text, measured=decided[request])
+    if [each.place for each in absorption.order] != list(range(1, len(absorption.order) + 1)):
+        yield broken(name, "places", f"the places are {[each.place for each in absorption.order]}")
+    for verdict, is_absorbed in (
+        *((each, True) for each in absorption.absorbed),
+        *((each, False) for each in absorption.declined),
+    ):
+        if (verdict.verdict in _ABSORBED) != is_absorbed:
+            side = "absorbed" if is_absorbed else "declined"
+            yield broken(name, verdict.request, f"'{verdict.request}' is {side}, but its verdict is {verdict.verdict}")
+
+
+def order_is_fair(
+    workspace: Workspace,
+    requests: Sequence[Request],
+    absorption: Absorption,
+    *,
+    log_lines: Sequence[str],
+    baseline: Plan,
+) -> Iterator[Violation]:
+    """Check that the smallest decayed share comes first, ties by receipt, as each grant raises its client's share.
+
+    Requests that the client's own held minutes pay for take nothing from anybody and may stand anywhere. What goes beyond the cap was
+    granted in the round after all others, so it raises no share before. Requests that have no receipt yet come after those that have.
+    """
+    by_id = {each.id: each for each in requests}
+    verdicts = {each.request: each for each in (*absorption.absorbed, *absorption.declined)}
+    absorbed = {each.request for each in absorption.absorbed}
+    waiting = [each.request for each in absorption.order if each.request in by_id and each.request in verdicts]
+    state: BookState | None = None
+    while waiting:
+        name = waiting.pop(0)
+        question = Question(workspace, by_id[name], verdicts[name], tuple(log_lines), baseline)
+        state = question.state if state is None else state
+        if state is None:
+            return
+        if conforms(state, by_id[name].client, question.asked) is None:
+            yield from _nobody_comes_first(state, by_id[name], [by_id[each] for each in waiting], question)
+        spare = spare_by_day(verdicts[name].charged)
+        in_round = any(True for _ in beyond_cap(question, state, spare)) if spare else False
+        if name in absorbed and not in_round:
+            account = state.agreements.account_of(by_id[name].client)
+            state.spare_given[account].append((question.team.as_of, spare.total()))
+            for day, minutes in spare.items():
+                state.spare_by_work[account][day] += minutes
+            state.spare_by_asking[account][state.calendars.day_at(question.team.as_of)] += spare.total()
+
+
+def _nobody_comes_first(
+    state: BookState, taken: Request, left: Sequence[Request], question: Question
+) -> Iterator[Violation]:
+    own = _place(state, taken, question)
+    for other in left:
+        theirs = _place(state, other, question)
+        if theirs < own:
+            why = (
+                "a credit" if theirs[0] < own[0] else "a smaller share" if theirs[1] < own[1] else "an earlier receipt"
+            )
+            text = f"'{taken.id}' (share {own[1]:.4f}) is decided before '{other.id}' (share {theirs[1]:.4f}), which has {why}"
+            yield broken("order_is_fair", taken.id, text)
+            return
+
+
+def _place(state: BookState, request: Request, question: Question) -> tuple[bool, float, float]:
+    share = round(decayed_share(state, request.client, question.team.as_of), _SHARE_DIGITS)
+    receipt = state.waiting.get((request.client, request.id), float("inf"))
+    return (state.credits.get(request.client, 0) <= 0, share, receipt)
+
+
+def batch_is_one_plan(workspace: Workspace, requests: Sequence[Request], absorption: Absorption) -> Iterator[Violation]:
+    """Check the plan after the batch: it passes with all that was absorbed in it, in time, and with nothing that was declined."""
+    name, plan = "batch_is_one_plan", absorption.plan
+    if plan is None:
+        if absorption.absorbed:
+            yield broken(name, "plan", "work was absorbed, but there is no plan")
+        return
+    absorbed = {each.request for each in absorption.absorbed}
+    team = TeamDays(workspace)
+    together = workspace
+    rows = {row.id: row for row in plan.tasks}
+    for request in requests:
+        ids = [full_id(request, task.id) for task in request.tasks]
+        if request.id not in absorbed:
+            for task in ids:
+                if task in rows:
+                    yield broken(name, task, f"'{task}' stands in the plan, but its request was declined")
+            continue
+        together = with_request(together, request, due=request.needed_by)
+        for task in ids:
+            if task not in rows:
+                yield broken(name, task, f"'{task}' was absorbed, but stands nowhere")
+            elif minute_of(rows[task].finish) > team.due_at(request.needed_by):
+                text = f"'{task}' ends {say(minute_of(rows[task].finish), workspace.time_zone)}, after it is needed"
+                yield broken(name, task, text)
+    for found in check_plan(together, plan).violations:
+        subject = f"{found.rule} {found.subject}"
+        yield broken(name, subject, found.text, measured=found.measured, limit=found.limit, unit=found.unit)
