@@ -4,9 +4,9 @@ For tiny cases: up to three people, two days, six pieces of work, on a coarse gr
 
 What is tried, by policy.md:
 
-- *Funding* for a date: the client's own held minutes of the skill, those first that lapse first, then rush; a day that the window cuts counts
-  less what is cut off. What is missing is spare and must stay within what is left of the cap. So a date is either paid for or not, and
-  which held minutes are used up is settled before anything is placed.
+- *Funding* for a date: the client's own held minutes of the skill, those first that lapse first, then rush, of every day on which its people
+  work inside the window. What is missing is spare and must stay within what is left of the cap. So a date is either paid for or not, and
+  which held minutes are used up is settled before anything is placed. What is done before it is needed is paid as if it were done then.
 - *Place*: every held piece that is left stands on its person and day in one piece, anywhere in the day. The request's tasks stand with
   somebody who may do them, between their starts and the date, in the order of their chains. As it is, all other work stands where the plan
   has it. With moves, only frozen work does; booked work keeps its person and its days; all other work stands anywhere before its slack
@@ -32,7 +32,7 @@ from scheduler.verify.answers.reading import full_id, with_request
 from scheduler.verify.case import Case, Facts
 from scheduler.verify.checks_frozen import Standing, standings
 from scheduler.verify.clock import date_of, day_end, day_start
-from scheduler.verify.spans import total, without
+from scheduler.verify.spans import common, total, without
 from scheduler.verify.work import Work
 
 Masks = dict[PersonId, int]
@@ -108,7 +108,9 @@ def brute_fit(
     return Fit(
         as_is=case.fits(needed_by, is_moving=False),
         with_moves=case.fits(needed_by, is_moving=True),
-        earliest=next((due for due in case.dates() if case.fits(due, is_moving=True)), None),
+        earliest=next(
+            (due for due in case.dates() if case.fits(due, is_moving=True, paid_until=max(due, needed_by))), None
+        ),
     )
 
 
@@ -146,9 +148,9 @@ class _FitCase:
             if anybody >> number & 1:
                 yield self.facts.as_of + (number + 1) * self.unit
 
-    def fits(self, due: Instant, *, is_moving: bool) -> bool:
-        """Say whether the request is paid for and done by a date."""
-        used = self._paid(due)
+    def fits(self, due: Instant, *, is_moving: bool, paid_until: Instant | None = None) -> bool:
+        """Say whether the request is done by a date, and paid for from the window up to then, or up to another instant."""
+        used = self._paid(due if paid_until is None else paid_until)
         if used is None:
             return False
         free, jobs = dict(self.free), [*self._held_jobs(used), *self._request_jobs(due)]
@@ -169,7 +171,6 @@ class _FitCase:
     def _paid(self, due: Instant) -> dict[int, int] | None:
         """Return the minutes taken from each held piece, by its place in the list; None where spare goes beyond the cap."""
         used: dict[int, int] = {}
-        cut_so_far: dict[tuple[TaskId, PersonId, date], int] = {}
         spare = 0
         order = sorted(
             range(len(self.holdings.held)),
@@ -185,31 +186,23 @@ class _FitCase:
             missing = work.remaining_minutes
             for number in order:
                 piece = self.holdings.held[number]
-                if not self._may_pay(piece, work):
-                    continue
-                key = (task, piece.person, piece.day)
-                if key not in cut_so_far:
-                    cut_so_far[key] = self._cut_off(piece, Span(self.facts.release_of(work), due))
-                there = piece.minutes - used.get(number, 0)
-                lost = min(there, cut_so_far[key])
-                cut_so_far[key] -= lost
-                taken = min(missing, there - lost)
-                used[number] = used.get(number, 0) + taken
-                missing -= taken
+                if self._may_pay(piece, work, Span(self.facts.release_of(work), due)):
+                    taken = min(missing, piece.minutes - used.get(number, 0))
+                    used[number] = used.get(number, 0) + taken
+                    missing -= taken
             spare += missing
         return used if spare <= self.cap_minutes else None
 
-    def _may_pay(self, piece: HeldPiece, work: Work) -> bool:
+    def _may_pay(self, piece: HeldPiece, work: Work, window: Span) -> bool:
+        """Say whether a held piece is of the client and the skill, and its person may do the work on its day in a window."""
+        day = self._day(piece.person, piece.day)
         return (
             piece.client == self.request.client
             and piece.lapses_at > self.facts.as_of
             and piece.skill.partition(":")[0] == work.skill
             and piece.person in self.facts.eligible[work.id]
+            and bool(common(self.facts.people[piece.person].working(day), [window]))
         )
-
-    def _cut_off(self, piece: HeldPiece, window: Span) -> int:
-        """Return the person's working minutes of the piece's day that lie outside a window."""
-        return total(without(self.facts.people[piece.person].working(self._day(piece.person, piece.day)), [window]))
 
     def _day(self, person: PersonId, day: date) -> Span:
         zone = self.facts.people[person].zone

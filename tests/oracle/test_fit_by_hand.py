@@ -112,13 +112,13 @@ def test_own_held_hours_pay_first_and_the_cap_bounds_the_rest() -> None:
     """Two hours are held on Tuesday morning, one may be borrowed."""
     book = holdings(held("harrow", "ana", "24 09:00", "24 11:00", skill="seo"))
     three = asks(part("a", "seo", 3 * HOUR), by="24 18:00")
-    # By Monday evening nothing held can pay. A day that is cut counts less what is cut off: of Tuesday both hours count at 18:00 only.
-    assert fit(studio(), three, book=book, cap=HOUR) == Fit(True, True, instant("24 18:00"))
-    assert fit(studio(), three, book=book, cap=2 * HOUR) == Fit(True, True, instant("24 17:00"))
-    assert fit(studio(), three, book=book, cap=3 * HOUR) == Fit(True, True, instant("23 12:00"))
-    assert fit(studio(), asks(part("a", "seo", 4 * HOUR), by="24 18:00"), book=book, cap=HOUR) == Fit(
-        False, False, None
-    )
+    # Needed by Tuesday evening, the held hours of Tuesday pay for it also where it is done on Monday.
+    assert fit(studio(), three, book=book, cap=HOUR) == Fit(True, True, instant("23 12:00"))
+    assert fit(studio(), three, book=book, cap=0) == Fit(False, False, None)
+    # Needed on Monday nothing held pays. Promised for Tuesday at 10:00 the hours of Tuesday do.
+    soon = asks(part("a", "seo", 3 * HOUR), by="23 18:00")
+    assert fit(studio(), soon, book=book, cap=HOUR) == Fit(False, False, instant("24 10:00"))
+    assert fit(studio(), soon, book=book, cap=3 * HOUR) == Fit(True, True, instant("23 12:00"))
 
 
 def test_booked_work_keeps_its_day() -> None:

@@ -103,12 +103,15 @@ def _work_by_day(question: Question, tasks: Sequence[RequestedTask]) -> Counter[
 
 
 def unheld(question: Question, state: BookState, charged: Sequence[Charge], *, until: Instant) -> Iterator[Violation]:
-    """Yield the own and rush charges that the log does not hold on days up to an instant."""
+    """Yield the own and rush charges that the log does not hold on days on which people work before an instant."""
     first, last = question.team.first_on, date_of(until, question.zone)
     there: Counter[tuple[str, str, date]] = Counter()
     for block, day in dated_blocks(state, first, last):
         kind = claimable_kind(state, block.id, day)
-        if block.client == question.request.client and kind is not None:
+        is_inside = any(
+            span.start < until and span.end > question.now for span in state.calendars.people[block.person].on(day)
+        )
+        if block.client == question.request.client and kind is not None and is_inside:
             there[kind, block.key, day] += state.held(block.id, day)
     taken: Counter[tuple[str, str, date]] = Counter()
     rushed: Counter[tuple[str, tuple[int, int]]] = Counter()

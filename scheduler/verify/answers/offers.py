@@ -123,7 +123,10 @@ def _date(question: Question, offer: Offer, finish: Instant) -> Iterator[str]:
         yield f"it is done {say(finish, zone)}, needed by {say(question.needed_by, zone)}"
     if offer.kind == "later" and finish <= question.needed_by:
         yield f"it is done {say(finish, zone)}, which is not later than {say(question.needed_by, zone)}"
-    if finish > question.last_of_use:
+    # Past the horizon only the client's own hours can promise anything, counted by hand.
+    guaranteed = question.verdict.earliest.guaranteed_by
+    is_guaranteed = question.request.latest is None and guaranteed is not None and minute_of(guaranteed) == finish
+    if finish > question.last_of_use and not is_guaranteed:
         yield f"it is done {say(finish, zone)}, after the last date of use, {say(question.last_of_use, zone)}"
 
 
