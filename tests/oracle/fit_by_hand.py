@@ -10,7 +10,7 @@ What is tried, by policy.md:
 - *Place*: every held piece that is left stands on its person and day in one piece, anywhere in the day. The request's tasks stand with
   somebody who may do them, between their starts and the date, in the order of their chains. As it is, all other work stands where the plan
   has it. With moves, only frozen work does; booked work keeps its person and its days; all other work stands anywhere before its slack
-  floor (its client's own work: before its due time; what was later already: no later than it was), and tentative work may vanish.
+  floor (I2; what was later already: no later than it was; without a promise: before its due time), and tentative work may vanish.
 
 Sittings and held pieces are tried at every start; all other work is tried in every order, each piece taking the earliest time that is left.
 That is enough: take any plan, sort what may be interrupted by its finishes, and place it again in this order: nothing finishes later.
@@ -253,9 +253,7 @@ class _FitCase:
 
     def _limit(self, work: Work, stood: Standing) -> Instant:
         known = self.holdings.commitments.get(work.id)
-        limit = work.due_at
-        if known is not None:
-            limit = known.due if work.client == self.request.client else known.floor_at
+        limit = work.due_at if known is None else known.floor_at
         end = self.facts.horizon_end if limit is None else limit
         return min(self.facts.horizon_end, max(end, stood.all_spans[-1].end))
 

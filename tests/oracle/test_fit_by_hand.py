@@ -85,10 +85,11 @@ def test_frozen_work_does_not_move() -> None:
     assert fit(full, asks(part("a", "seo", HOUR), by="23 18:00"), AUDIT) == Fit(False, False, instant("24 10:00"))
 
 
-def test_own_work_moves_up_to_its_due_time_and_tentative_work_vanishes() -> None:
+def test_own_work_keeps_its_floor_too_and_tentative_work_vanishes() -> None:
     own = studio(task("audit", "seo", 8 * HOUR, client="harrow", due="24"))
-    book = holdings(promised={"audit": ("24 18:00", "23 18:00")})
-    assert fit(own, asks(part("a", "seo", 8 * HOUR), by="23 18:00"), AUDIT, book=book).with_moves
+    book = holdings(promised={"audit": ("24 18:00", "24 12:00")})
+    assert fit(own, asks(part("a", "seo", 3 * HOUR), by="23 18:00"), AUDIT, book=book).with_moves
+    assert not fit(own, asks(part("a", "seo", 4 * HOUR), by="23 18:00"), AUDIT, book=book).with_moves
     maybe = studio(task("audit", "seo", 8 * HOUR, client="vale", due="23", commitment="tentative"))
     assert fit(maybe, asks(part("a", "seo", 8 * HOUR), by="23 18:00"), AUDIT) == Fit(False, True, instant("23 18:00"))
 

@@ -86,8 +86,7 @@ class CertainWork:
             return Span(start, max(start, self._windows.latest_finish(work)))
         if work.counts_as not in _FIRM:
             return None
-        own = work.client == self._question.request.client
-        limit = latest_finish(self._question, work.id, own=own)
+        limit = latest_finish(self._question, work.id)
         standing = self._case.placed.get(work.id)
         if limit is None or standing is None:
             return None

@@ -98,8 +98,8 @@ def _same(shown: RequestedTask, row: PlannedTask) -> bool:
 def others_keep_theirs(question: Question) -> Iterator[Violation]:
     """Check that nobody's promised date or slack floor is passed, and that no block before its notice date is touched.
 
-    Another client's work ends by its slack floor, or no later than it did where that was past it; its targets are on time where they were.
-    The client's own work keeps its promised dates, but for a trade, which never takes legal work.
+    Promised work ends by its slack floor (I2), or no later than it did where that was past it; targets are on time where they were.
+    Only a trade goes beyond, with the client's own work, and never takes legal work.
     """
     case = question.after
     if case is None or not question.shows_work:
@@ -116,7 +116,7 @@ def others_keep_theirs(question: Question) -> Iterator[Violation]:
             if stood is not None:
                 yield broken("others_keep_theirs", task, f"task '{task}' of '{work.client}' has lost its place")
             continue
-        limit = latest_finish(question, task, own=own)
+        limit = latest_finish(question, task)
         if stood is not None and limit is not None:
             limit = max(limit, stood)
         if limit is not None and stood is not None and entry.finish > limit:
@@ -126,18 +126,18 @@ def others_keep_theirs(question: Question) -> Iterator[Violation]:
         yield from _blocks_stand(question, case, question.state)
 
 
-def latest_finish(question: Question, task: TaskId, *, own: bool) -> Instant | None:
+def latest_finish(question: Question, task: TaskId) -> Instant | None:
     """Return the instant past which no answer moves a task's finish: its slack floor, or its due time where it has none."""
     work = question.before.facts.open_work[task]
     due = work.due_at
     standing = None if question.state is None else question.state.tasks.get(task)
     if standing is not None and standing.is_promised:
-        if own or standing.is_late or standing.is_free:
+        if standing.is_late or standing.is_free:
             return standing.due
         return standing.floor_at
     known = None if question.holdings is None else question.holdings.commitments.get(task)
     if known is not None:
-        return known.due if own else known.floor_at
+        return known.floor_at
     return due
 
 
