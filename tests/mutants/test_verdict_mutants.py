@@ -499,6 +499,24 @@ def test_every_check_has_a_mutant() -> None:
     assert set(MUTANTS) == set(CHECKS)
 
 
+@pytest.mark.parametrize(
+    ("people", "clean"), [(("ana", "bo"), True), (("bo",), False)], ids=["everybody", "one of two"]
+)
+def test_a_task_may_be_refuted_person_by_person_if_everybody_is(people: tuple[str, ...], clean: bool) -> None:
+    """Nobody has 500 minutes on Thursday: a reason for each of the two who may do it, or for one alone."""
+    good = refused()
+    free = good.request.model_copy(
+        update={"tasks": tuple(each.model_copy(update={"person": None}) for each in good.request.tasks)}
+    )
+    figures = CAPACITY.model_copy(update={"needed_minutes": 500, "held": ()})
+    told = tuple(
+        Reason(kind="capacity", text="", proven=True, figures=figures.model_copy(update={"people": (who,)}))
+        for who in people
+    )
+    answer = Answer(free, good.verdict.model_copy(update={"reasons": told}))
+    assert answer.check().rules_broken == (() if clean else ("reasons_hold",))
+
+
 def test_a_second_solve_is_named_as_unchecked() -> None:
     proof = Reason(
         kind="pattern",

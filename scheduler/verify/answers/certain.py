@@ -51,15 +51,24 @@ class CertainWork:
         work = self._case.facts.open_work[task]
         return Span(self._windows.earliest_start(work), self._windows.latest_finish(work))
 
-    def work_minutes(self, task: TaskId, people: frozenset[PersonId], window: Span) -> int:
-        """Return the minutes of a task that must be done inside a window by some of these people."""
+    def work_minutes(
+        self, task: TaskId, people: frozenset[PersonId], window: Span, *, elsewhere: frozenset[PersonId] = frozenset()
+    ) -> int:
+        """Return the minutes of a task that must be done inside a window by some of these people.
+
+        Parameters
+        ----------
+        elsewhere
+            People for whom other reasons rule the task out: it is one person's, so each may be refuted apart.
+        """
         work = self._case.facts.open_work.get(task)
         if work is None:
             return 0
         fixed = self._fixed_minutes(task, people, window)
-        if not could_do(self._case, task) <= people:
+        able = could_do(self._case, task)
+        if not able <= people | elsewhere:
             return fixed
-        return max(fixed, self._moved_minutes(work, window))
+        return max(fixed, self._moved_minutes(work, able & people, window))
 
     def _fixed_minutes(self, task: TaskId, people: frozenset[PersonId], window: Span) -> int:
         """Return frozen minutes inside a window; they stay with their person and at their time."""
@@ -68,15 +77,12 @@ class CertainWork:
             return 0
         return minutes_in(stood.frozen, window)
 
-    def _moved_minutes(self, work: Work, window: Span) -> int:
-        """Return what must lie in the window wherever the work moves inside what its client was promised."""
+    def _moved_minutes(self, work: Work, able: frozenset[PersonId], window: Span) -> int:
+        """Return what must lie in the window wherever the work moves, among some people, inside what its client was promised."""
         reach = self._reach(work)
         if reach is None:
             return 0
-        outside = [
-            total(without(self._case.facts.people[name].working(reach), [window]))
-            for name in could_do(self._case, work.id)
-        ]
+        outside = [total(without(self._case.facts.people[name].working(reach), [window])) for name in able]
         return max(0, work.remaining_minutes - max(outside, default=0))
 
     def _reach(self, work: Work) -> Span | None:

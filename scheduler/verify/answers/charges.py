@@ -75,7 +75,8 @@ def charges_are_held(question: Question) -> Iterator[Violation]:
     state, verdict = question.state, question.verdict
     if state is None or not question.shows_work:
         return
-    yield from unheld(question, state, verdict.charged, until=question.promised_by)
+    in_trade = verdict.verdict == "fits_with_trade"
+    yield from unheld(question, state, verdict.charged, until=question.promised_by, in_trade=in_trade)
     done = _work_by_day(question, verdict.tasks)
     for day, minutes in sorted(spare_by_day(verdict.charged).items()):
         if minutes > done[day]:
@@ -102,17 +103,22 @@ def _work_by_day(question: Question, tasks: Sequence[RequestedTask]) -> Counter[
     return done
 
 
-def unheld(question: Question, state: BookState, charged: Sequence[Charge], *, until: Instant) -> Iterator[Violation]:
-    """Yield the own and rush charges that the log does not hold on days on which people work before an instant."""
-    first, last = question.team.first_on, date_of(until, question.zone)
+def unheld(
+    question: Question, state: BookState, charged: Sequence[Charge], *, until: Instant, in_trade: bool
+) -> Iterator[Violation]:
+    """Yield the own and rush charges that the log does not hold on days on which people work before an instant.
+
+    In a trade minutes that the client's own work is charged with may come free, as that work is paid by later ones.
+    """
     there: Counter[tuple[str, str, date]] = Counter()
-    for block, day in dated_blocks(state, first, last):
-        kind = claimable_kind(state, block.id, day)
+    for block, day in dated_blocks(state, question.team.first_on, date_of(until, question.zone)):
+        kind = state.phase(block.id, day)
         is_inside = any(
             span.start < until and span.end > question.now for span in state.calendars.people[block.person].on(day)
         )
-        if block.client == question.request.client and kind is not None and is_inside:
-            there[kind, block.key, day] += state.held(block.id, day)
+        if block.client == question.request.client and kind != "gone" and is_inside:
+            there[kind, block.key, day] += max(0, state.held(block.id, day))
+            there[kind, block.key, day] += state.account(block.id, day).charged if in_trade else 0
     taken: Counter[tuple[str, str, date]] = Counter()
     rushed: Counter[tuple[str, tuple[int, int]]] = Counter()
     for charge in charged:

@@ -46,7 +46,8 @@ def offers_hold(question: Question) -> Iterator[Violation]:
         for text in _faults(question, offer):
             yield broken(_NAME, f"offer {offer.number} ({offer.kind})", text)
         if question.state is not None and not offer.parts:
-            for found in unheld(question, question.state, offer.charged, until=_until(question, offer)):
+            until, in_trade = _until(question, offer), offer.kind == "trade"
+            for found in unheld(question, question.state, offer.charged, until=until, in_trade=in_trade):
                 yield broken(_NAME, f"offer {offer.number} ({offer.kind})", found.text)
 
 

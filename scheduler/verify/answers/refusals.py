@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.plan import Violation
     from scheduler.domain.reasons import Reason
-    from scheduler.units import TaskId
+    from scheduler.units import PersonId, TaskId
     from scheduler.verify.answers.question import Question
 
 REFUSALS = frozenset({"fits_later", "needs_approval", "does_not_fit"})
@@ -99,7 +99,8 @@ def _capacity(question: Question, subject: str, figures: CapacityFigures, certai
     for task in sorted({task for task in tasks if tasks.count(task) > 1}):
         yield broken(_NAME, subject, f"task '{task}' is counted twice", measured=2)
     for share in figures.work:
-        there = certain.work_minutes(share.task, people, window)
+        elsewhere = _ruled_out(question, share.task) if share.task in question.ids else frozenset()
+        there = certain.work_minutes(share.task, people, window, elsewhere=elsewhere)
         if share.minutes > there:
             text = (
                 f"{say_minutes(share.minutes)} of '{share.task}' are counted, only {say_minutes(there)} must lie there"
@@ -113,6 +114,16 @@ def _capacity(question: Question, subject: str, figures: CapacityFigures, certai
         if held.minutes > there:
             text = f"{say_minutes(held.minutes)} held for '{held.client}' are counted, only {say_minutes(there)} must lie there"
             yield broken(_NAME, subject, text, measured=held.minutes, limit=there, unit="minutes")
+
+
+def _ruled_out(question: Question, task: TaskId) -> frozenset[PersonId]:
+    """Return the people for whom a proven capacity reason counts a task of the request."""
+    found: set[PersonId] = set()
+    for reason in question.verdict.reasons:
+        figures = reason.figures
+        if reason.proven and isinstance(figures, CapacityFigures) and task in {share.task for share in figures.work}:
+            found |= set(figures.people)
+    return frozenset(found)
 
 
 def _impossible(
