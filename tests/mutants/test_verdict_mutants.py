@@ -115,6 +115,49 @@ def _round_that_promises() -> tuple[Answer, Verdict]:
     return later(), later().verdict.model_copy(update={"offers": (*later().verdict.offers, offer)})
 
 
+def _with_third(offer: Offer) -> tuple[Answer, Verdict]:
+    return later(), later().verdict.model_copy(update={"offers": (*later().verdict.offers, offer)})
+
+
+def overtime_offer(*needs: str) -> tuple[Answer, Verdict]:
+    """Offer the five hours by Thursday evening, two of them ana's overtime."""
+    pieces = (block("26 09:00", "26 12:00"), block("26 18:00", "26 20:00", overtime=True))
+    task = later().verdict.tasks[0].model_copy(update={"blocks": pieces, "finish": at("26 20:00")})
+    rows = (charge("own", "26", 120), charge("spare", "26", 60), charge("overtime", "26", 120))
+    return _with_third(
+        Offer(
+            number=3,
+            kind="overtime",
+            finish=at("26 20:00"),
+            effort_minutes=300,
+            needs=needs,
+            tasks=(task,),
+            text="with overtime",
+            verified=True,
+            **_pays(*rows, own=120, spare=60, overtime=120),
+        )
+    )
+
+
+def consent_offer(*needs: str) -> tuple[Answer, Verdict]:
+    """Offer the five hours by Thursday if the report of vale is late."""
+    rows = (charge("own", "26", 120), charge("spare", "26", 60), charge("consented", "26", 120))
+    return _with_third(
+        Offer(
+            number=3,
+            kind="consent",
+            finish=at("26 15:00"),
+            effort_minutes=300,
+            needs=needs,
+            tasks=later().verdict.tasks,
+            moves=(_move("report", ("26 14:00", "26 16:00"), ("30 09:00", "30 11:00")),),
+            text="if others wait",
+            verified=True,
+            **_pays(*rows, own=120, spare=60, consented=120),
+        )
+    )
+
+
 def _own_twice() -> tuple[Answer, Verdict]:
     """Charge more to a block than is held in it, and less to another; the sums stay."""
     rows = (charge("own", "26", 130), charge("spare", "26", 60), charge("own", "27", 110))
@@ -450,6 +493,8 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
             funding=Funding(own_minutes=120, rush_minutes=60),
         ),
         "a round that promises": _round_that_promises,
+        "overtime of nobody": lambda: overtime_offer("the client agrees"),
+        "a consent of nobody": lambda: consent_offer("the lead agrees"),
     },
     "harm_is_told": {
         "less late than it would be": lambda: (
@@ -497,6 +542,11 @@ def test_a_broken_answer_is_found_by_its_check_and_no_other(check: str, mutant: 
 
 def test_every_check_has_a_mutant() -> None:
     assert set(MUTANTS) == set(CHECKS)
+
+
+def test_offers_that_name_whoever_must_agree_are_clean() -> None:
+    for answer, verdict in (overtime_offer("Ana works overtime"), consent_offer("the consent of Vale")):
+        assert answer.check(verdict).violations == ()
 
 
 @pytest.mark.parametrize(
