@@ -104,6 +104,7 @@ def check_verdict(
     log_lines: Sequence[str],
     baseline: Plan,
     baseline_is_published: bool = True,
+    published: Plan | None = None,
     holdings: Holdings | None = None,
     in_round: bool = False,
 ) -> AnswerCheck:
@@ -125,6 +126,8 @@ def check_verdict(
         The plan that the answer stands on.
     baseline_is_published
         False for a plan that was made for the answer alone: nothing of it is frozen.
+    published
+        The published plan, where `baseline` carries it on to a later as_of: what the answer's plan lists as moves is compared with it.
     holdings
         What the book would bind after the yes; None: the holds of the answer's plan are then checked against the log alone.
     in_round
@@ -146,6 +149,7 @@ def check_verdict(
         log_lines=tuple(log_lines),
         baseline=baseline,
         baseline_is_published=baseline_is_published,
+        published=published,
         holdings=holdings,
         in_round=in_round,
     )

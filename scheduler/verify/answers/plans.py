@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from scheduler.verify.answers.question import Question
     from scheduler.verify.book.state import BookState
 
-_OF_MOVES = frozenset({"moves_are_listed", "frozen_work_stays"})
 _BINDING = frozenset({"regulatory", "agreed", "target"})
 
 
 def plan_holds(question: Question) -> Iterator[Violation]:
-    """Check the plan of the answer by every rule of plans but those of moves.
+    """Check the plan of the answer, as a document of its own, by every rule of plans.
 
-    A plan that lists no moves speaks of itself alone, as the answer tells them; one that does is compared with the baseline.
+    A plan that lists no moves may speak of itself alone, as the answer tells them; one that does was compared with the published plan.
     """
     plan = question.verdict.plan
     if plan is None or not question.shows_work:
         return
-    baseline = question.baseline if plan.moves else None
-    result = check_plan(question.as_promised, plan, baseline=baseline, holdings=question.holdings)
+    published = question.baseline if question.published is None else question.published
+    result = check_plan(
+        question.as_promised, plan, baseline=published if plan.moves else None, holdings=question.holdings
+    )
     for found in result.violations:
-        if found.rule not in _OF_MOVES:
-            yield _of_answer("plan_holds", f"{found.rule} {found.subject}", found)
+        yield _of_answer("plan_holds", f"{found.rule} {found.subject}", found)
 
 
 def moves_are_told(question: Question) -> Iterator[Violation]:

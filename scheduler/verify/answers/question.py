@@ -47,6 +47,8 @@ class Question:
         The plan that the answer stands on.
     baseline_is_published
         Whether its next days are frozen.
+    published
+        The published plan that `baseline` carries on to as_of, where that is another.
     holdings
         What the book binds after a yes; None where it is not known.
     in_round
@@ -59,6 +61,7 @@ class Question:
     log_lines: Sequence[str]
     baseline: Plan
     baseline_is_published: bool = True
+    published: Plan | None = None
     holdings: Holdings | None = None
     in_round: bool = False
 
