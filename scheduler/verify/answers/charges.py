@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.verify.answers.held import claimable_kind, dated_blocks
 from scheduler.verify.answers.question import broken, minutes_by_skill
 from scheduler.verify.book.caps import WINDOW_DAYS, windows_around
-from scheduler.verify.book.conforming import cut_off
+from scheduler.verify.book.conforming import conforms, cut_off
 from scheduler.verify.book.state import BookState, week_of
 from scheduler.verify.clock import date_of, datetime_of, minute_of, say_day, say_minutes
 
@@ -182,7 +182,7 @@ def beyond_cap(question: Question, state: BookState, spare: Counter[date]) -> It
 def funds_in_order(question: Question) -> Iterator[Violation]:
     """Check that no fund pays while minutes of one before it lie unused: own, then rush, then the rest.
 
-    Own and rush minutes count as by the rule of conforming requests (a): a day that the window cuts counts less what is cut off. Only
+    A conforming request uses its earliest days first, own and rush alike. Own and rush minutes count as by the rule of conforming requests (a): a day that the window cuts counts less what is cut off. Only
     blocks of people who may do all the request's work of that skill count, and work that waits for other work of the request or must be
     done in one sitting is left out: there the own minutes may rightly be out of reach. What is less than a unit of the grid is none.
     """
@@ -190,10 +190,12 @@ def funds_in_order(question: Question) -> Iterator[Violation]:
     if state is None or not question.shows_work:
         return
     unused = unused_minutes(question, state, question.promised_by)
+    is_conforming = conforms(state, question.request.client, question.asked) is not None
     for skill, left in sorted(unused.items()):
         later = [charge for charge in question.verdict.charged if charge.skill.partition(":")[0] == skill]
         for number, fund in enumerate(("own", "rush")):
-            paid = sum(charge.minutes for charge in later if charge.fund in FUNDS[number + 1 :])
+            behind = FUNDS[2 if is_conforming else number + 1 :]
+            paid = sum(charge.minutes for charge in later if charge.fund in behind)
             # What is paid from a later fund could have come from this one, up to what lies unused of it.
             could = min(paid, left[fund])
             if could >= question.workspace.grid_minutes:

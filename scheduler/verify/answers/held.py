@@ -35,7 +35,6 @@ def claimable_kind(state: BookState, block: str, day: date) -> str | None:
 def held_rows(state: BookState, *, last: date) -> tuple[Held, ...]:
     """Return what the log holds up to a day, a row for each dated block, standing where it was laid or last said."""
     rows, zone = [], state.calendars.zone
-    rush_left: dict[tuple[str, str, tuple[int, int]], int] = {}
     for block, day in dated_blocks(state, state.today, last):
         kind = claimable_kind(state, block.id, day)
         places = state.piece_of(block.id, day)
@@ -43,11 +42,8 @@ def held_rows(state: BookState, *, last: date) -> tuple[Held, ...]:
             continue
         minutes = state.held(block.id, day)
         if kind == "rush":
-            year, week, _ = day.isocalendar()
-            key = (block.client, block.key, (year, week))
-            left = rush_left.setdefault(key, state.rush_left(block.client, block.key, day))
-            minutes = min(minutes, left)
-            rush_left[key] -= minutes
+            # Every block holds what is left of the week's rush until one of them uses it.
+            minutes = min(minutes, state.rush_left(block.client, block.key, day))
         start = places[0].start
         if minutes > 0:
             rows.append(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.domain.book import AskedAfter, AskedTask
-from scheduler.domain.plan import Plan, Violation
+from scheduler.domain.plan import Plan, Unfrozen, Violation
 from scheduler.domain.verdict import YES, Verdict
 from scheduler.units import Instant, TaskId
 from scheduler.verify.answers.held import held_rows
@@ -166,6 +166,13 @@ class Question:
             plan = plan.model_copy(update={"held": held_rows(self.state, last=self.team.last_on)})
         return Case(self.as_asked, plan, baseline=self.baseline, holdings=self.holdings)
 
+    def _unfrozen(self, plan: Plan) -> tuple[Unfrozen, ...]:
+        """Return what the answer itself gave up of frozen work: the rest was given up when the published plan was carried on."""
+        if self.published is None:
+            return plan.unfrozen
+        moved = {move.task for move in self.verdict.moves}
+        return tuple(row for row in plan.unfrozen if row.task in moved)
+
     @cached_property
     def after(self) -> Case | None:
         """The plan that the answer shows; None where it shows none."""
@@ -177,6 +184,7 @@ class Question:
         told = plan.model_copy(
             update={
                 "moves": self.verdict.moves,
+                "unfrozen": self._unfrozen(plan),
                 "added": tuple(sorted(set(facts.open_work) - before - set(self.baseline.done))),
                 "dropped": tuple(sorted(task for task in before if task not in facts.work)),
             }

@@ -11,7 +11,7 @@ from scheduler.verify.clock import minute_of, say, say_minutes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.domain.plan import Violation
+    from scheduler.domain.plan import PlannedTask, Violation
     from scheduler.verify.answers.question import Question
 
 
@@ -51,6 +51,10 @@ def _stands_in(term: str, text: str, *, exact: bool) -> bool:
     return re.search(pattern, text, 0 if exact else re.IGNORECASE) is not None
 
 
+def _published_rows(question: Question) -> tuple[PlannedTask, ...]:
+    return () if question.published is None else question.published.tasks
+
+
 def harm_is_told(question: Question) -> Iterator[Violation]:
     """Check each task of the harm list: it is another client's, stands where it is said to, and would be so late."""
     name, seen = "harm_is_told", set()
@@ -61,7 +65,8 @@ def harm_is_told(question: Question) -> Iterator[Violation]:
             yield broken(name, row.task, f"'{row.task}' is no open work of '{row.client}', or is listed twice")
             continue
         seen.add(row.task)
-        if stood is not None and minute_of(row.from_finish) != stood.finish:
+        ends = {minute_of(each.finish) for each in _published_rows(question) if each.id == row.task}
+        if stood is not None and minute_of(row.from_finish) not in {stood.finish, *ends}:
             text = f"'{row.task}' ends {say(stood.finish, question.zone)}, not {say(minute_of(row.from_finish), question.zone)}"
             yield broken(name, row.task, text, measured=abs(minute_of(row.from_finish) - stood.finish), limit=0)
         if row.to_finish is not None and work.due_at is not None:
