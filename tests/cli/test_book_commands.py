@@ -101,9 +101,10 @@ def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
     assert entries(answer(capfd, "accept", busy, "R-3", code=4))[0]["kind"] == "declined"
     assert run(["accept", str(busy), "R-3", "--approved-by", "Dana"]) == 2
     capfd.readouterr()
+    harm = answer(capfd, "fit", busy, "R-3", code=4)["harm"]
     done = entries(answer(capfd, "accept", busy, "R-3", "--approved-by", "Dana", "--reason", "this once"))[0]
     assert (done["kind"], done["actor"], done["reason"]) == ("overridden", "Dana", "this once")
-    assert done["credits"]
+    assert set(done.get("credits", {})) == {each["client"] for each in harm}
     assert answer(capfd, "verify", busy)["clean"] is True
 
 

@@ -82,7 +82,19 @@ def after_entries(
         )
     except VerificationError:
         return None
+    if not anew and _worse_off(ground.plan, plan, apart=entries[-1].client):
+        return None
     return After(book, plan, entries, moves_between(ground.plan, plan))
+
+
+def _worse_off(before: Plan, after: Plan, *, apart: str) -> bool:
+    """Say whether work of other clients lost its place or is later past its due time than before; tentative work may."""
+    now = {task.id: task for task in after.tasks}
+    return any(
+        task.id not in now or now[task.id].late_minutes > task.late_minutes
+        for task in before.tasks
+        if task.client != apart and task.commitment != "tentative"
+    )
 
 
 def is_sound(ground: Ground, book: Book) -> bool:
