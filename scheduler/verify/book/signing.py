@@ -73,10 +73,11 @@ def _has_size(step: Step, block: LaidBlock) -> Iterator[BookViolation]:
         yield breach("I3", block.id, text, seq=step.entry.seq, measured=block.minutes, limit=least)
 
 
-def _agreed_minutes(state: BookState, block: LaidBlock) -> int:
-    """Return the weekly minutes of the block's key, by the agreements that hold while it does."""
+def _agreed_minutes(state: BookState, block: LaidBlock, *, on: date | None = None) -> int:
+    """Return the weekly minutes of the block's key, by the agreements that hold on a date, else while the block does."""
     client = state.agreements.clients.get(block.client)
     days = [day for day in (block.since, block.until, block.day) if day is not None] or [state.today]
+    days = days if on is None else [on]
     return max(
         (
             hours.minutes
@@ -100,12 +101,13 @@ def _not_more_than_agreed(step: Step) -> Iterator[BookViolation]:
             if known.block.key == key and known.block.day is None
         ]
         starts = {max(known.block.since or known.laid_on, known.laid_on) for known in laid}
-        # What stood before the new blocks begin was agreed before, and judged then.
-        begins = min((block.since or state.today) for block in step.entry.blocks)
+        # What stood before the new blocks of the key begin was agreed before, and judged then.
+        new = {block.id for block in step.entry.blocks}
+        begins = min(max(known.block.since or known.laid_on, known.laid_on) for known in laid if known.block.id in new)
         for start in sorted(each for each in starts if each >= begins):
             week = [known for known in laid if _holds(known.block, start) and not _ended(known.ends_on, start)]
             minutes = sum(known.block.minutes for known in week)
-            agreed = max((_agreed_minutes(state, known.block) for known in week), default=0)
+            agreed = max((_agreed_minutes(state, known.block, on=start) for known in week), default=0)
             if minutes > agreed:
                 text = (
                     f"blocks of {key} for '{client}' add up to {say_minutes(minutes)} a week from {say_day(start)}, "
@@ -134,7 +136,12 @@ def _within_capacity(step: Step, person: PersonId) -> Iterator[BookViolation]:
     if known is None:
         return
     share = Fraction(_PERMILLE - state.workspace.policy.buffer, _PERMILLE)
-    days = {state.today + _ONE_DAY * number for number in range(1, _LOOK_AHEAD_DAYS)}
+    firsts = {state.today, *(block.since for block in step.entry.blocks if block.since and block.person == person)}
+    days = {
+        first + _ONE_DAY * number
+        for first in firsts
+        for number in range(1 if first == state.today else 0, _LOOK_AHEAD_DAYS)
+    }
     days |= {block.day for block in step.entry.blocks if block.person == person and block.day is not None}
     minutes: defaultdict[date, int] = defaultdict(int)
     new = {block.id for block in step.entry.blocks}
