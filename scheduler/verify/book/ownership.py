@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.domain.book import CHARGES
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import say, say_minutes
 
@@ -21,6 +20,8 @@ SYSTEM_KINDS = frozenset({"opened", "lost", "edited", "closed", "published", "re
 
 _WITH_CONSENT = frozenset({"overridden", "consented"})
 _BOOKKEEPING = frozenset({"closed", "published", "repaired", "edited", "opened"})
+_OF_THE_INITIAL_BOOK = frozenset({"own", "rush", "spare", "overtime"})
+"""Funds of work that was promised before there was a book: nobody traded, nobody gave way."""
 _STILL = frozenset({"progressed", "declined", "waiting", "withdrawn", "expired", "confirmed"})
 
 
@@ -94,13 +95,20 @@ def _rest_stands_still(step: Step) -> Iterator[BookViolation]:
 def _system_moves_no_minutes(entry: Entry) -> Iterator[BookViolation]:
     """Check that bookkeeping charges nobody: a close lets lapse, facts cut blocks, and nothing else.
 
-    The opening charges the initial book: what was promised before there was one.
+    The opening charges the initial book: the work that it commits itself, to the client of that work, and cuts what
+    cannot stand on its day.
     """
-    if entry.kind not in _BOOKKEEPING or entry.kind == "opened":
+    if entry.kind not in _BOOKKEEPING:
         return
+    initial = {made.task: made.client for made in entry.committed} if entry.kind == "opened" else {}
     for row in entry.rows:
-        allowed = row.fund == "lapsed" if entry.kind == "closed" else row.fund == "cut"
-        if row.fund in CHARGES or not allowed:
+        if entry.kind == "opened":
+            is_initial = row.task in initial and initial[row.task] == row.client
+            charges = is_initial and row.fund in _OF_THE_INITIAL_BOOK
+            allowed = row.minutes >= 0 and (charges or row.fund == "cut")
+        else:
+            allowed = row.fund == ("lapsed" if entry.kind == "closed" else "cut")
+        if not allowed:
             text = f"is of kind '{entry.kind}', but {say_minutes(row.minutes)} {row.fund} of '{row.client}' change"
             yield breach("I7", row.client, text, seq=entry.seq, measured=abs(row.minutes), limit=0)
     for client, minutes in sorted(entry.credits.items()):
