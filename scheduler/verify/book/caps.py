@@ -80,6 +80,9 @@ def _rounds_are_near(step: Step) -> Iterator[BookViolation]:
     state = step.state
     limit = state.calendars.working_day_after(state.calendars.day_at(step.at), WINDOW_DAYS)
     for row in step.entry.rows:
+        if step.entry.kind == "granted" and row.fund == "spare" and row.minutes < 0:
+            text = f"client '{row.client}': a round gives out spare, but {say_minutes(-row.minutes)} return in it"
+            yield breach("I9", row.client, text, seq=step.entry.seq, measured=row.minutes, limit=0)
         if not row.in_round or row.minutes < 0:
             continue
         if step.entry.kind != "granted" and row.minutes > 0:
