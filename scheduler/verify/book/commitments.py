@@ -8,13 +8,12 @@ from scheduler.units import Span
 from scheduler.verify.book.calendar import team_minutes, team_minutes_back
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import minute_of, say, say_amount, say_minutes
-from scheduler.verify.spans import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scheduler.domain.answers import BookViolation
-    from scheduler.units import Instant, TaskId
+    from scheduler.units import TaskId
     from scheduler.verify.book.records import TaskState
     from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
@@ -33,26 +32,19 @@ def promised_in_full(state: BookState, names: Iterable[TaskId], *, seq: int) -> 
     """Check that promised tasks have all their minutes before the slack floor, a loss or own overrun aside."""
     for name in sorted(names):
         task = state.tasks[name]
-        if not task.is_promised or task.is_free or task.due is None or task.floor_at is None:
+        if not task.is_promised or task.due is None or task.floor_at is None:
             continue
         # What a loss named as late may be that much short at the due time; the floor then no longer holds.
-        limit_at = task.due if task.is_late else task.floor_at
-        there = _minutes_between(task, task.since, limit_at)
-        if there < task.left - task.excused:
+        limit_at = task.due if task.is_late or task.is_free else task.floor_at
+        there = task.minutes_by(limit_at)
+        needed = task.left - max(task.excused, task.delay)
+        if there < needed:
             text = (
                 f"task '{name}' of '{task.client}': promised for {say(task.due, state.calendars.zone)}, needs "
                 f"{say_minutes(task.left)} by {say(limit_at, state.calendars.zone)}, but only "
                 f"{say_amount(there, 'stand')} before it"
             )
-            yield breach("I2", name, text, seq=seq, measured=there, limit=task.left - task.excused)
-
-
-def _minutes_between(task: TaskState, since: Instant | None, until: Instant) -> int:
-    return total(
-        Span(piece.start if since is None else max(piece.start, since), min(piece.end, until))
-        for piece in task.pieces
-        if piece.start < until and (since is None or piece.end > since)
-    )
+            yield breach("I2", name, text, seq=seq, measured=there, limit=needed)
 
 
 def _recorded(step: Step) -> Iterator[BookViolation]:

@@ -85,10 +85,14 @@ def block_adds_up(state: BookState, key: DatedBlock, *, seq: int) -> Iterator[Bo
 
 def charged_is_planned(task: TaskState, *, seq: int) -> Iterator[BookViolation]:
     """Check that a promised task is charged with exactly the minutes that stand in the witness for it."""
+    for fund, minutes in sorted(task.charged.items()):
+        if minutes < 0:
+            text = f"task '{task.id}' of '{task.client}': {say_minutes(-minutes)} more {fund} return than were charged"
+            yield breach("I10", task.id, text, seq=seq, measured=minutes, limit=0)
     charged = sum(task.charged.values())
     if not task.is_promised or task.is_late or charged == task.minutes:
         return
-    if (task.since is not None or task.is_free) and charged > task.minutes:
+    if task.minutes < charged <= task.minutes + task.unused:
         # Reported work may have taken less than was booked; past the notice date nothing of that returns.
         return
     text = (

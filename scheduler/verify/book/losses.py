@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import ClientId, PersonId, Span
 from scheduler.verify.book.invariants import breach
+from scheduler.verify.book.lateness import late_is_counted
 from scheduler.verify.clock import say_day, say_minutes
 from scheduler.verify.spans import common
 
@@ -28,6 +29,8 @@ def loss_is_shared(step: Step) -> Iterator[BookViolation]:
         yield from _cell_adds_up(step, cell)
         yield from _spare_goes_first(step, cell)
     yield from _no_exchange_improves(step, loss)
+    yield from late_is_counted(step)
+    yield from _carry_is_kept(step, loss)
 
 
 def _where(cell: LossCell) -> str:
@@ -70,12 +73,17 @@ def _no_exchange_improves(step: Step, loss: Loss) -> Iterator[BookViolation]:
                 if worse == better or pair in seen or not _can_exchange(cell, worse, better, grid):
                     continue
                 relieved, burdened = lost[worse] - grid, lost[better] + grid
-                if all(
-                    _ratio(loss, worse, relieved, carry=carry) >= _ratio(loss, better, burdened, carry=carry)
-                    for carry in (-1, 0, 1)
-                ):
+                if _ratio(step, worse, relieved) >= _ratio(step, better, burdened):
                     seen.add(pair)
                     yield _unequal(step, cell, worse, better, lost=lost)
+
+
+def _carry_is_kept(step: Step, loss: Loss) -> Iterator[BookViolation]:
+    """Check that a rounding hands nothing out: what some still owe is what others are owed, and is less than a grid step each."""
+    total = sum(loss.carried.values()) - sum(step.carried.get(client, 0) for client in loss.carried)
+    if abs(total) >= max(1, len(loss.carried)):
+        text = f"{say_minutes(abs(total))} are carried to later losses that the rounding of this one cannot leave over"
+        yield breach("I15", str(step.entry.seq), text, seq=step.entry.seq, measured=total, limit=0)
 
 
 def _can_exchange(cell: LossCell, worse: ClientId, better: ClientId, grid: int) -> bool:
@@ -83,13 +91,15 @@ def _can_exchange(cell: LossCell, worse: ClientId, better: ClientId, grid: int) 
     return cell.losses.get(worse, 0) >= grid and room >= grid
 
 
-def _ratio(loss: Loss, client: ClientId, minutes: int, *, carry: int) -> Fraction:
-    """Return a loss as a share of what is guaranteed, with or without what roundings carry over.
+def _ratio(step: Step, client: ClientId, minutes: int) -> Fraction:
+    """Return a loss as a share of what is guaranteed, with what the roundings of earlier losses still owed taken off.
 
-    Whether a carry was still owed or is paid back here the record does not say, so both are looked at.
+    What an entry records as carried is what its own rounding leaves over; this loss pays what the loss before it recorded.
     """
-    guaranteed = loss.guaranteed.get(client, 0)
-    return Fraction(minutes + carry * loss.carried.get(client, 0), guaranteed) if guaranteed > 0 else Fraction(10**9)
+    loss = step.entry.loss
+    guaranteed = 0 if loss is None else loss.guaranteed.get(client, 0)
+    owed = step.carried.get(client, 0)
+    return Fraction(minutes - owed, guaranteed) if guaranteed > 0 else Fraction(10**9)
 
 
 def _unequal(

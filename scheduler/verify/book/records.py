@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.verify.clock import minute_of
+from scheduler.verify.spans import total
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,7 +88,11 @@ class TaskState:
     is_late, excused
         Whether a loss or an override names it, and the minutes that it says are not done when due.
     is_free
-        Whether its own client's report let it run late.
+        Whether its own client's report, or a consent, let it run late.
+    delay
+        The minutes that were then left undone when due: nobody else's entry adds to them.
+    unused
+        Minutes charged beyond what is planned since its own client reported that less was to be done.
     """
 
     id: TaskId
@@ -102,6 +107,8 @@ class TaskState:
     is_late: bool = False
     excused: int = 0
     is_free: bool = False
+    delay: int = 0
+    unused: int = 0
     person: PersonId | None = None
     pieces: list[Span] = field(default_factory=list)
     charged: dict[str, int] = field(default_factory=dict)
@@ -117,6 +124,19 @@ class TaskState:
     def minutes(self) -> int:
         """Minutes that stand in the witness, past and to come."""
         return sum(piece.end - piece.start for piece in self.pieces)
+
+    @property
+    def missing_at_due(self) -> int:
+        """Minutes still to be done that do not stand before the promised date."""
+        return 0 if self.due is None else max(0, self.left - self.minutes_by(self.due))
+
+    def minutes_by(self, until: Instant) -> int:
+        """Return the minutes that stand before an instant, of those that were to be done when last reported."""
+        return total(
+            Span(piece.start if self.since is None else max(piece.start, self.since), min(piece.end, until))
+            for piece in self.pieces
+            if piece.start < until and (self.since is None or piece.end > self.since)
+        )
 
     @property
     def finish(self) -> Instant | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.book import CHARGES, Entry
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.verify.book.bounds import bound_delays, bound_unused
 from scheduler.verify.book.calendar import span_of
 from scheduler.verify.book.records import Account, Laid, TaskState, Was
 from scheduler.verify.book.state import BookState, DatedBlock, week_of
@@ -39,6 +40,10 @@ class Step:
         Dated blocks and tasks that it names, as they were before.
     days
         Days of people whose work or blocks may stand elsewhere now.
+    carried
+        What the roundings of losses before this entry left over, in minutes by client: owed where above zero.
+    late_before
+        Minutes of the tasks that this loss names which earlier entries had already let be late.
     facts_changed
         Whether calendars, people or agreements may be others than before.
     """
@@ -51,6 +56,8 @@ class Step:
     tasks: dict[TaskId, Was] = field(default_factory=dict)
     days: set[tuple[PersonId, date]] = field(default_factory=set)
     facts_changed: bool = False
+    carried: dict[ClientId, int] = field(default_factory=dict)
+    late_before: dict[TaskId, int] = field(default_factory=dict)
 
 
 def apply(state: BookState, entry: Entry) -> Step:
@@ -76,6 +83,7 @@ def apply(state: BookState, entry: Entry) -> Step:
     state.is_new = False
     step.facts_changed = entry.facts is not None
     _lay_blocks(step)
+    freed_before = {name for name, task in state.tasks.items() if task.is_free}
     _take_tasks(step)
     for row in entry.rows:
         _charge(step, row)
@@ -84,6 +92,8 @@ def apply(state: BookState, entry: Entry) -> Step:
         _touch_block(step, stand.block, stand.day)
     _take_work(step)
     _take_excuses(step)
+    bound_delays(step, freed_before)
+    bound_unused(step)
     _take_waiting(step)
     for client, minutes in entry.credits.items():
         state.credits[client] += minutes
@@ -146,7 +156,7 @@ def _take_tasks(step: Step) -> None:
         task.client = made.client
         if task.due is not None and not task.is_promised and made.task not in entry.released:
             # Promised again it is charged anew; what stayed charged was worked, or lapsed with its booking.
-            task.charged = {}
+            task.charged = {"worked": min(sum(task.charged.values()), total(until(task.pieces, step.at)))}
         task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
         task.is_promised = True
         state.last_day = max(state.last_day, state.calendars.day_at(task.due))
@@ -275,8 +285,11 @@ def until(pieces: list[Span], at: Instant) -> list[Span]:
 def _take_excuses(step: Step) -> None:
     entry = step.entry
     if entry.loss is not None:
+        step.carried = dict(step.state.carried)
+        step.state.carried |= entry.loss.carried
         for name, minutes in entry.loss.late.items():
             task = task_of(step, name)
+            step.late_before[name] = max(task.excused, task.delay)
             task.is_late, task.excused = True, minutes
     if entry.kind in ("overridden", "consented"):
         for work in entry.work:

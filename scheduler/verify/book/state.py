@@ -40,6 +40,7 @@ class BookState:
 
     def __init__(self, entry: Entry) -> None:
         self.clock: Instant = minute_of(entry.at)
+        self.carried: dict[ClientId, int] = {}
         self.is_new = True
         self.laid: dict[str, Laid] = {}
         self.accounts: dict[DatedBlock, Account] = {}

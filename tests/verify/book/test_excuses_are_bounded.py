@@ -1,0 +1,198 @@
+"""What a report, an opening, a signing, a round or a loss is excused from: an honest log passes, one step more is named."""
+
+import pytest
+
+from scheduler.domain.book import LaidBlock, Loss, LossCell
+from scheduler.verify.book import check_book
+from tests.building import at
+from tests.verify.book.book_mutants import on_spare
+from tests.verify.book.log_making import asked as asked_task
+from tests.verify.book.log_making import (
+    chained,
+    close_monday,
+    conforming,
+    day,
+    entry,
+    floor_of,
+    laid_blocks,
+    opened,
+    promised,
+    row,
+    spare,
+    studio,
+    work,
+)
+from tests.verify.book.stories import waiting_and_round
+
+TEXT = "R-2/text"
+
+
+def named(*entries):
+    return {violation.rule for violation in check_book(chained(entries)).violations}
+
+
+def overrun():
+    """Odd's text takes ten hours in place of an hour and a half: half an hour of them after Tuesday noon, when it is due."""
+    return entry(
+        "progressed",
+        "23 11:30",
+        "odd",
+        request="R-2",
+        remaining={TEXT: 540},
+        rows=(
+            row("spare", 300, 23, task=TEXT, whose="odd", skill="copy"),
+            row("spare", 210, 24, task=TEXT, whose="odd", skill="copy"),
+        ),
+        work=(work(TEXT, "bo", ("23 10:30", "23 13:00"), ("23 14:00", "23 18:00"), ("24 09:00", "24 12:30")),),
+    )
+
+
+def tailor_asks(*more):
+    """Tailor asks for an hour of Bo's Tuesday: of 16:00, or of the morning, with the text moved behind it."""
+    start, end = ("24 09:00", "24 10:00") if more else ("24 16:00", "24 17:00")
+    made = on_spare("23 12:00", "R-3", start, end, due="24 18:00", whose="tailor")
+    return made | {"work": (*made["work"], *more)}
+
+
+def test_an_overrun_may_be_late_but_another_client_makes_it_no_later():
+    assert named(opened(), spare(), overrun(), tailor_asks()) == set()
+    later = work(
+        TEXT,
+        "bo",
+        ("23 10:30", "23 13:00"),
+        ("23 14:00", "23 18:00"),
+        ("24 10:00", "24 13:00"),
+        ("24 14:00", "24 14:30"),
+    )
+    assert named(opened(), spare(), overrun(), tailor_asks(later)) == {"I2"}
+
+
+def done_early(**fields):
+    return entry("progressed", "23 11:30", "odd", request="R-2", remaining={TEXT: 0}, work=(early(),)) | fields
+
+
+def early():
+    return work(TEXT, "bo", ("23 10:30", "23 11:30"))
+
+
+def test_what_a_report_leaves_unused_stays_charged_and_does_not_grow():
+    assert named(opened(), spare(), done_early()) == set()
+    more = row("spare", 30, 23, task=TEXT, whose="odd", skill="copy")
+    assert named(opened(), spare(), done_early(rows=(more,))) == {"I10"}
+    asks = on_spare("23 12:00", "R-3", "24 16:00", "24 17:00", due="24 18:00", whose="odd", minutes=60)
+    assert named(opened(), spare(), done_early(), asks) == set()
+    assert named(opened(), spare(), done_early(), asks | {"rows": (*asks["rows"], more)}) == {"I10"}
+
+
+def test_no_fund_of_a_task_is_below_zero():
+    asks = spare()
+    rows = (
+        row("spare", 120, 23, task=TEXT, whose="odd", skill="copy"),
+        row("overtime", -30, 23, task=TEXT, whose="odd", skill="copy"),
+    )
+    assert named(opened(), asks | {"rows": rows}) == {"I10"}
+
+
+def initial(**fields):
+    """Odd's hour of copy was promised before there was a book."""
+    finish, due = "23 12:00", "24 12:00"
+    made = {
+        "asked": (asked_task("R-0/text", "copy", 60, release="23 09:00", due=due),),
+        "rows": (row("spare", 60, 23, task="R-0/text", whose="odd", skill="copy"),),
+        "work": (work("R-0/text", "bo", ("23 11:00", finish)),),
+        **promised("R-0/text", "odd", due=due, floor=floor_of("23 09:00", due, finish)),
+    }
+    return opened(**made) | fields
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(row("lapsed", 120, 27, block="harrow/seo/ana/fri"), id="lets a block lapse"),
+        pytest.param(row("cut", -120, 27, block="harrow/seo/ana/fri"), id="gives back what was never cut"),
+        pytest.param(
+            row("own", 60, 27, block="harrow/seo/ana/fri", task="R-7/none"), id="charges work of no commitment"
+        ),
+        pytest.param(row("own", 60, 27, block="harrow/seo/ana/fri", task="R-0/text"), id="charges somebody else"),
+    ],
+)
+def test_an_opening_charges_what_it_commits_and_nothing_else(more):
+    assert named(initial()) == set()
+    rows = (*initial()["rows"], more)
+    assert "I7" in named(initial(rows=rows))
+
+
+def harrow_block(**fields):
+    return LaidBlock(
+        **{"id": "harrow/seo/bo/mon", "client": "harrow", "skill": "seo", "person": "bo"}
+        | {"weekday": 0, "start_minute": 540, "minutes": 120}
+        | fields
+    )
+
+
+def test_blocks_laid_on_a_day_off_are_weighed_against_the_agreement():
+    saturday = studio(as_of="28 12:00")
+    assert named(opened(saturday)) == set()
+    assert named(opened(saturday, [*laid_blocks(), harrow_block()])) == {"I3"}
+
+
+def test_blocks_that_begin_much_later_leave_the_buffer():
+    late = harrow_block(id="harrow/seo/ana/late", person="ana", since=day("2027-03-01"), start_minute=840, minutes=240)
+    more = harrow_block(id="harrow/seo/ana/more", person="ana", since=day("2027-03-01"), start_minute=660, minutes=120)
+    violations = check_book(chained([opened(None, [*laid_blocks(), late, more])])).violations
+    assert any(violation.rule == "I3" and violation.subject == "ana" for violation in violations)
+
+
+def test_a_round_gives_and_takes_nothing_back():
+    before = [opened(), conforming(), spare()]
+    waits, grants = waiting_and_round()
+    assert named(*before, waits, grants) == set()
+    back = row("spare", -30, 24, task="R-9/text", whose="odd", skill="copy", in_round=True)
+    more = row("spare", 30, 24, task="R-9/text", whose="odd", skill="copy", in_round=True)
+    assert named(*before, waits, grants | {"rows": (*grants["rows"], more, back)}) == {"I9"}
+
+
+def lost(when="24 09:30", *, cells=(), **fields):
+    """Somebody is away on Thursday and Friday."""
+    told = {
+        "guaranteed": {"harrow": 240, "tailor": 240},
+        "carried": fields.pop("carried", {}),
+        "late": fields.pop("late", {}),
+    }
+    loss = Loss(person="ana", **{"from": at("26 00:00"), "to": at("28 00:00")}, cells=cells, **told)
+    return entry("lost", when, loss=loss, **fields)
+
+
+def cell(**losses):
+    claims = {"harrow": 240, "tailor": 240}
+    return LossCell(day=day(27), skill="seo", short_minutes=sum(losses.values()), claims=claims, losses=losses)
+
+
+def an_hour_is_missing(**fields):
+    """Of Harrow's three hours the last, on Thursday, is not done."""
+    return lost(late={"R-1/audit": 60}, work=(work("R-1/audit", "ana", ("25 09:00", "25 11:00")),), **fields)
+
+
+def alone():
+    return LossCell(day=day(26), skill="seo", short_minutes=60, claims={"harrow": 60}, losses={"harrow": 60})
+
+
+def test_a_loss_names_as_late_what_it_counts_and_what_is_not_done():
+    before = [opened(), conforming(), close_monday()]
+    assert named(*before, an_hour_is_missing(cells=(alone(),))) == set()
+    assert named(*before, an_hour_is_missing()) == {"I15"}
+    assert named(*before, lost(late={"R-1/audit": 60}, cells=(alone(),))) == {"I2"}
+
+
+def test_a_loss_pays_what_the_rounding_of_the_one_before_left_over():
+    first = lost(cells=(cell(harrow=120, tailor=120),), carried={"harrow": 15, "tailor": -15})
+    fair = lost("24 10:00", cells=(cell(harrow=135, tailor=105),), carried={"harrow": 0, "tailor": 0})
+    forgotten = lost("24 10:00", cells=(cell(harrow=120, tailor=120),), carried={"harrow": 15, "tailor": -15})
+    before = [opened(), conforming(), close_monday()]
+    assert named(*before, first, fair) == named(*before, first) == set()
+    assert named(*before, first, forgotten) == {"I15"}
+
+
+def test_a_rounding_carries_over_no_more_than_it_leaves():
+    lent = lost(cells=(cell(harrow=120, tailor=120),), carried={"harrow": 15, "tailor": 15})
+    assert named(opened(), conforming(), close_monday(), lent) == {"I15"}
