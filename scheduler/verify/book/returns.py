@@ -1,4 +1,4 @@
-"""Cancelled work: what returns to its block, because its notice date has not passed, and what is given back of an exchange."""
+"""Cancelled and unused work: what returns to its block, because its notice date has not passed, and what is given back of an exchange."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scheduler.units import Span
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import say_minutes
-from scheduler.verify.spans import joined, without
+from scheduler.verify.spans import common, joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 
 def cancelled_minutes_return(step: Step) -> Iterator[BookViolation]:
-    """Check that a cancel gives the client back what its blocks may still hold (I10): nothing is lost on the way.
+    """Check that a cancel, or a report that less is to be done, gives back what blocks may still hold (I10).
 
     Minutes of work that was done before stay charged. Time given in exchange returns only where it is still free.
     """
-    if step.entry.kind not in ("cancelled", "expired"):
-        return
-    for name in step.entry.released:
+    names = (
+        step.entry.released
+        if step.entry.kind in ("cancelled", "expired")
+        else [*step.entry.remaining]
+        if step.entry.kind == "progressed"
+        else []
+    )
+    for name in names:
         task = step.state.tasks[name]
         open_minutes = sum(task.charged.values()) - task.minutes
         if open_minutes > 0:
@@ -39,12 +44,16 @@ def _kept_back(step: Step, task: TaskState, open_minutes: int) -> Iterator[BookV
             continue
         account = state.accounts[key]
         inside, given = account.inside.get(task.id, 0), account.given.get(task.id, 0)
-        must = inside + min(given, _room_beside(state, key))
+        if step.entry.kind == "progressed":
+            # What is still to be done may stand in the block; what was exchanged stands elsewhere by right.
+            must = max(0, inside - total(common(task.pieces, state.piece_of(*key))))
+        else:
+            must = inside + min(given, _room_beside(state, key))
         kept = min(must, open_minutes)
         if kept > 0:
             name = f"{key[0]}@{key[1]}"
             text = (
-                f"block '{name}': {say_minutes(kept)} that cancelled task '{task.id}' is charged with do not return, "
+                f"block '{name}': {say_minutes(kept)} that task '{task.id}' is charged with and no longer needs do not return, "
                 "though its notice date has not passed and the time is free"
             )
             yield breach("I10", name, text, seq=step.entry.seq, measured=kept, limit=0)

@@ -196,3 +196,15 @@ def test_a_loss_pays_what_the_rounding_of_the_one_before_left_over():
 def test_a_rounding_carries_over_no_more_than_it_leaves():
     lent = lost(cells=(cell(harrow=120, tailor=120),), carried={"harrow": 15, "tailor": 15})
     assert named(opened(), conforming(), close_monday(), lent) == {"I15"}
+
+
+def two_hours_are_enough(**fields):
+    """Harrow reports on Monday that two of its three hours are to be done: Thursday's hour is not needed."""
+    stays = (work("R-1/audit", "ana", ("25 09:00", "25 11:00")),)
+    return entry("progressed", "23 11:00", "harrow", request="R-1", remaining={"R-1/audit": 120}, work=stays) | fields
+
+
+def test_what_a_report_leaves_unused_returns_before_its_notice_date():
+    back = row("own", -60, 26, block="harrow/seo/ana/thu", task="R-1/audit")
+    assert named(opened(), conforming(), two_hours_are_enough(rows=(back,))) == set()
+    assert named(opened(), conforming(), two_hours_are_enough()) == {"I10", "I4"}
