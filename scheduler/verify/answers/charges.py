@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.verify.answers.held import claimable_kind, dated_blocks
 from scheduler.verify.answers.question import broken, minutes_by_skill
 from scheduler.verify.book.caps import WINDOW_DAYS, windows_around
-from scheduler.verify.book.conforming import conforms, cut_off
+from scheduler.verify.book.conforming import cut_off
 from scheduler.verify.book.state import BookState, week_of
 from scheduler.verify.clock import date_of, datetime_of, minute_of, say_day, say_minutes
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FUNDS = ("own", "rush", "spare", "traded", "overtime", "consented")
 """Funds in the order in which they pay (policy.md, "Funding, in order")."""
 
+_AFTER_HELD = frozenset(FUNDS[2:])
 _OF_AN_OFFER = frozenset({"overtime", "consented"})
 
 
@@ -180,33 +181,30 @@ def beyond_cap(question: Question, state: BookState, spare: Counter[date]) -> It
 
 
 def funds_in_order(question: Question) -> Iterator[Violation]:
-    """Check that no fund pays while minutes of one before it lie unused: own, then rush, then the rest.
+    """Check that no later fund pays while held minutes, own or rush, lie unused: spare, trade, overtime and consent come after them.
 
-    A conforming request uses its earliest days first, own and rush alike. Own and rush minutes count as by the rule of conforming requests (a): a day that the window cuts counts less what is cut off. Only
-    blocks of people who may do all the request's work of that skill count, and work that waits for other work of the request or must be
-    done in one sitting is left out: there the own minutes may rightly be out of reach. What is less than a unit of the grid is none.
+    Between own and rush the order of the blocks decides: policy.md uses first what lapses first. Held minutes count as by the rule of
+    conforming requests (a): a day that the window cuts counts less what is cut off. Only blocks of people who may do all the request's work
+    of that skill count, and work that waits for other work of the request or must be done in one sitting is left out: there the held
+    minutes may rightly be out of reach. What is less than a unit of the grid is none.
     """
     state = question.state
     if state is None or not question.shows_work:
         return
-    unused = unused_minutes(question, state, question.promised_by)
-    is_conforming = conforms(state, question.request.client, question.asked) is not None
-    for skill, left in sorted(unused.items()):
-        later = [charge for charge in question.verdict.charged if charge.skill.partition(":")[0] == skill]
-        for number, fund in enumerate(("own", "rush")):
-            behind = FUNDS[2 if is_conforming else number + 1 :]
-            paid = sum(charge.minutes for charge in later if charge.fund in behind)
-            # What is paid from a later fund could have come from this one, up to what lies unused of it.
-            could = min(paid, left[fund])
-            if could >= question.workspace.grid_minutes:
-                text = (
-                    f"{say_minutes(paid)} of {skill} are paid from later funds, though {say_minutes(left[fund])} of "
-                    f"{fund} minutes lie unused in the window"
-                )
-                yield broken("funds_in_order", f"{fund} {skill}", text, measured=could, limit=0, unit="minutes")
+    for skill, left in sorted(unused_minutes(question, state, question.promised_by).items()):
+        paid = sum(
+            charge.minutes
+            for charge in question.verdict.charged
+            if charge.skill.partition(":")[0] == skill and charge.fund in _AFTER_HELD
+        )
+        # What is paid from a later fund could have come from these, up to what lies unused of them.
+        could = min(paid, left)
+        if could >= question.workspace.grid_minutes:
+            text = f"{say_minutes(paid)} of {skill} are paid from later funds, though {say_minutes(left)} held lie unused in the window"
+            yield broken("funds_in_order", skill, text, measured=could, limit=0, unit="minutes")
 
 
-def unused_minutes(question: Question, state: BookState, until: Instant) -> dict[str, dict[str, int]]:
+def unused_minutes(question: Question, state: BookState, until: Instant) -> dict[str, int]:
     """Return own and rush minutes that lie unused in the window, by skill, where nothing keeps them from being used."""
     tasks_of: dict[str, list[AskedTask]] = {}
     for task in question.asked:
@@ -214,15 +212,12 @@ def unused_minutes(question: Question, state: BookState, until: Instant) -> dict
     charged: Counter[tuple[str, str, date]] = Counter()
     for charge in question.verdict.charged:
         charged[charge.fund, charge.skill, charge.day] += charge.minutes
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, int] = {}
     for skill, tasks in tasks_of.items():
         if any(task.after or task.one_sitting for task in tasks):
             continue
         there = usable_minutes(question, state, skill, until)
-        left = {"own": 0, "rush": 0}
-        for (kind, key, day), minutes in there.items():
-            left[kind] += max(0, minutes - charged[kind, key, day])
-        found[skill] = left
+        found[skill] = sum(max(0, minutes - charged[key]) for key, minutes in there.items())
     return found
 
 
