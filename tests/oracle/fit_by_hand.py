@@ -10,7 +10,8 @@ What is tried, by policy.md:
 - *Place*: every held piece that is left stands on its person and day in one piece, anywhere in the day. The request's tasks stand with
   somebody who may do them, between their starts and the date, in the order of their chains. As it is, all other work stands where the plan
   has it. With moves, only frozen work does; booked work keeps its person and its days; all other work stands anywhere before its slack
-  floor (I2; what was later already: no later than it was; without a promise: before its due time), and tentative work may vanish.
+  floor (I2; what was later already: no later than it was; without a promise: before its due time), and tentative work may vanish
+  where no promised work waits for it.
 
 Sittings and held pieces are tried at every start; all other work is tried in every order, each piece taking the earliest time that is left.
 That is enough: take any plan, sort what may be interrupted by its finishes, and place it again in this order: nothing finishes later.
@@ -137,7 +138,17 @@ class _FitCase:
         self.is_published = is_published
         self.ids = [full_id(request, task.id) for task in request.tasks]
         self.unit = workspace.grid_minutes
+        self.waited_for = self._waited_for()
         self.free: Masks = {name: self._mask(person.free) for name, person in self.facts.people.items()}
+
+    def _waited_for(self) -> set[TaskId]:
+        """Return the work that work which may not vanish waits for, through any chain."""
+        found: set[TaskId] = set()
+        for task in sorted(self.facts.open_work, key=self.facts.rank.__getitem__, reverse=True):
+            work = self.facts.open_work[task]
+            if work.counts_as != "tentative" or task in found:
+                found |= {before for before, _ in work.after}
+        return found
 
     def dates(self) -> Iterator[Instant]:
         """Yield the ends of all units in which anybody works, earliest first."""
@@ -229,11 +240,12 @@ class _FitCase:
         """Yield what of other work must be placed anew: its booked parts on their days, and the rest before its limit."""
         frozen = stood.frozen if self.is_published else []
         rest = without(stood.later, frozen)
-        if not rest or work.counts_as == "tentative":
+        may_vanish = work.counts_as == "tentative"
+        if not rest or (may_vanish and work.id not in self.waited_for):
             return
         if frozen and work.one_sitting:
             raise AssertionError(f"a sitting that is frozen in part: {work.id}")
-        limit = self._limit(work, stood)
+        limit = self.facts.horizon_end if may_vanish else self._limit(work, stood)
         release = self.facts.release_of(work)
         left = total(rest)
         person = frozenset({stood.row.person})

@@ -94,6 +94,20 @@ def test_own_work_keeps_its_floor_too_and_tentative_work_vanishes() -> None:
     assert fit(maybe, asks(part("a", "seo", 8 * HOUR), by="23 18:00"), AUDIT) == Fit(False, True, instant("23 18:00"))
 
 
+def test_tentative_work_stays_where_promised_work_waits_for_it() -> None:
+    """Audit may take Tuesday morning, its due time; draft comes before it and so keeps four hours of Monday."""
+    chain = studio(
+        task("draft", "seo", 4 * HOUR, client="vale", due="24", commitment="tentative"),
+        task("audit", "seo", 4 * HOUR, client="vale", due="24 13:00", after="draft"),
+    )
+    stand: dict[str, Placing] = {
+        "draft": ("ana", [("23 09:00", "23 13:00")]),
+        "audit": ("ana", [("23 14:00", "23 18:00")]),
+    }
+    assert fit(chain, asks(part("a", "seo", 4 * HOUR), by="23 18:00"), stand).with_moves
+    assert not fit(chain, asks(part("a", "seo", 5 * HOUR), by="23 18:00"), stand).with_moves
+
+
 def test_a_held_piece_stays_on_its_day_in_one_piece() -> None:
     """Four hours held on Tuesday fill one half of the day, wherever they stand: four hours are left there, and none in the other half."""
     book = holdings(held("vale", "ana", "24 09:00", "24 13:00", skill="seo"))

@@ -162,6 +162,7 @@ def beyond_cap(question: Question, state: BookState, spare: Counter[date]) -> It
                 )
                 yield broken(name, account, text, measured=(day - limit).days, limit=0, unit="days")
         return
+    freed = _freed_by_trade(question, state)
     for how, sums, added in (
         ("work", state.spare_by_work[account], spare),
         ("asking", state.spare_by_asking[account], Counter({asked_on: spare.total()})),
@@ -172,12 +173,21 @@ def beyond_cap(question: Question, state: BookState, spare: Counter[date]) -> It
             used = sum(minutes for day, minutes in sums.items() if first <= day <= last)
             more = sum(minutes for day, minutes in added.items() if first <= day <= last)
             limit_minutes = state.agreements.cap_minutes(account, first, last)
-            if used + more - limit_minutes > worst:
-                worst = used + more - limit_minutes
+            if used + more - freed - limit_minutes > worst:
+                worst = used + more - freed - limit_minutes
                 words = (f"from {say_day(first)} to {say_day(last)}", limit_minutes)
         if worst:
             text = f"'{account}' would have {say_minutes(words[1] + worst)} of spare {words[0]} by day of {how}, its cap is {say_minutes(words[1])}"
             yield broken(name, account, text, measured=words[1] + worst, limit=words[1], unit="minutes")
+
+
+def _freed_by_trade(question: Question, state: BookState) -> int:
+    """Return the spare that the client's own work borrowed and a trade may give back, as that work is due later."""
+    if question.verdict.verdict != "fits_with_trade":
+        return 0
+    before = {task.id: task.due for task in question.as_asked.tasks}
+    later = [task.id for task in question.as_promised.tasks if task.due != before.get(task.id)]
+    return sum(max(0, sum(state.tasks[name].spare_asked.values())) for name in later if name in state.tasks)
 
 
 def funds_in_order(question: Question) -> Iterator[Violation]:

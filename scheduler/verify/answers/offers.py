@@ -152,7 +152,10 @@ def _consents(question: Question, offer: Offer) -> Iterator[str]:
         work = question.before.facts.open_work.get(move.task)
         if work is None or work.client == question.request.client:
             continue
-        is_late = move.to is None or (work.due_at is not None and minute_of(move.to.finish) > work.due_at)
+        stood = question.before.placed.get(move.task)
+        # What is late already is nobody's to consent to, as long as it gets no later.
+        limit = work.due_at if work.due_at is None or stood is None else max(work.due_at, stood.finish)
+        is_late = move.to is None or (limit is not None and minute_of(move.to.finish) > limit)
         if is_late and work.counts_as != "tentative" and not _is_named(question, work.client, words):
             yield f"'{move.task}' of '{work.client}' would be late, but that client is not named"
 
