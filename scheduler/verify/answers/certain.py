@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Span
 from scheduler.verify.answers.plans import latest_finish
-from scheduler.verify.case import minutes_in
+from scheduler.verify.answers.question import minutes_by_skill
+from scheduler.verify.case import Case, minutes_in
 from scheduler.verify.checks_frozen import standings
 from scheduler.verify.clock import date_of
 from scheduler.verify.spans import total, without
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from scheduler.units import ClientId, PersonId, TaskId
     from scheduler.verify.answers.question import Question
-    from scheduler.verify.case import Case
     from scheduler.verify.work import Work
 
 _FIRM = frozenset({"regulatory", "agreed", "target"})
@@ -34,7 +34,7 @@ class CertainWork:
         self._windows = Windows(self._case)
         self._stood = standings(self._case, question.baseline)
         self._held = HeldTime(self._case)
-        self._skills = {task.skill for task in question.asked}
+        self._effort = minutes_by_skill(question)
         self._loose = self._before_loose_work()
 
     def _before_loose_work(self) -> set[TaskId]:
@@ -104,14 +104,19 @@ class CertainWork:
     def held_minutes(self, client: ClientId, people: frozenset[PersonId], window: Span) -> int:
         """Return the minutes held for a client on some people that must lie in a window.
 
-        The requester's own minutes of a skill that it asks for may pay for the request, so they are not counted beside it.
+        The requester's own minutes of a skill that it asks for may pay for the request: only what goes beyond its work of that skill is
+        there beside it.
         """
         if client != self._question.request.client:
             return self._held.minutes_at_least(client, people, window)
-        rows = tuple(row for row in self._case.plan.held if row.skill.partition(":")[0] not in self._skills)
-        plan = self._case.plan.model_copy(update={"held": rows})
-        case = type(self._case)(self._question.as_asked, plan, baseline=self._question.baseline)
-        return HeldTime(case).minutes_at_least(client, people, window)
+        found = 0
+        for skill in sorted({row.skill.partition(":")[0] for row in self._case.plan.held if row.client == client}):
+            rows = tuple(row for row in self._case.plan.held if row.skill.partition(":")[0] == skill)
+            plan = self._case.plan.model_copy(update={"held": rows})
+            case = Case(self._question.as_asked, plan, baseline=self._question.baseline)
+            there = HeldTime(case).minutes_at_least(client, people, window)
+            found += max(0, there - self._effort.get(skill, 0))
+        return found
 
 
 def has_minutes(case: Case, people: frozenset[PersonId], window: Span) -> tuple[int, int]:
