@@ -101,7 +101,9 @@ def evidence_of(climb: Climb) -> Evidence:
         if task.due is not None
     }
     asked = with_asked_tasks(workspace, climb.book, climb.ask.client, climb.ask.request, climb.ask.tasks)
-    with_request = holdings.model_copy(update={"commitments": {**holdings.commitments, **promised}})
+    # The request may stand on its own client's held hours: they are no need beside it.
+    others = tuple(piece for piece in holdings.held if piece.client != climb.ask.client)
+    with_request = holdings.model_copy(update={"held": others, "commitments": {**holdings.commitments, **promised}})
     return Evidence.of(asked, overtime=False, holdings=with_request)
 
 
