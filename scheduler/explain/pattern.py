@@ -19,6 +19,7 @@ from scheduler.instance.waits import release_after
 from scheduler.units import Instant, PersonId, TaskId
 
 MOST_BLOCKERS = 5
+WITHOUT_LATENESS = "making something of more weight late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,15 @@ class PlanInSight:
         return sorted(found, key=lambda each: (-each.minutes, each.task))
 
 
-def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: Instant, late: bool) -> Reason:
+def pattern(
+    evidence: Evidence,
+    sight: PlanInSight,
+    item: TaskItem,
+    *,
+    until: Instant,
+    late: bool,
+    without: str = WITHOUT_LATENESS,
+) -> Reason:
     """Return what stands in a task's way in the plan: not proven, but with figures of what stands where.
 
     Parameters
@@ -77,6 +86,8 @@ def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: In
         Its due time, or the end of the horizon for a task without a place.
     late
         Whether it is asked why the task is late (else: why it has no place).
+    without
+        What no plan does without where the task is late.
     """
     start = min(max(evidence.heads.starts[item.index], item.release_at), until)
     blockers = _before(evidence, sight, item, until=until)
@@ -90,7 +101,7 @@ def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: In
     if len(blockers) < MOST_BLOCKERS:
         blockers += meetings(evidence, item.eligible, start=start, until=until)
     blockers = blockers[:MOST_BLOCKERS]
-    text = _opening(evidence, sight, item, until=until, late=late)
+    text = _opening(evidence, sight, item, until=until, late=late, without=without)
     if blockers:
         text += f" In its way: {list_words(blockers)}."
     if len(others) > len(shown):
@@ -101,16 +112,16 @@ def pattern(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: In
     return Reason(kind="pattern", text=text, proven=False, figures=PatternFigures(blockers=tuple(blockers)))
 
 
-def _opening(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: Instant, late: bool) -> str:
+def _opening(
+    evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: Instant, late: bool, without: str
+) -> str:
     title = evidence.title(item)
     if not late:
         return f"No plan was found that has a place for {title} before the plan ends {evidence.at(until)}."
     if item.rank in sight.must_be_late:
         work = "agreed work that no decision covers" if item.rank == "uncovered" else f"{item.rank} work"
         return f"Somebody must be late: there is no plan with all {work} on time, and none was found in which the worst-off client is better off. Here it is {title}, due {evidence.at(until)}."
-    return (
-        f"No plan was found that has {title} done by {evidence.at(until)} without making something of more weight late."
-    )
+    return f"No plan was found that has {title} done by {evidence.at(until)} without {without}."
 
 
 def _before(evidence: Evidence, sight: PlanInSight, item: TaskItem, *, until: Instant) -> list[str]:

@@ -20,8 +20,8 @@ from scheduler.workflows.fitting.fixed import fixed_work
 from scheduler.workflows.fitting.rungs import Climb
 
 MOST_REASONS = 5
-LATE_WORDS = "without making something of more weight late"
-SLACK_WORDS = "without taking time, or the slack that is theirs, from others"
+WITHOUT_TAKING = "taking time, or the slack that is theirs, from others"
+"""What stands in a request's way is not only what would be late: nobody's slack is used up beyond its floor."""
 
 
 def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
@@ -32,19 +32,18 @@ def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
     limit
         The limit of borrowing that it would pass, where its work found room.
     """
-    found = list(_of_time(climb))
+    evidence = evidence_of(climb)
+    found = list(_of_time(climb, evidence))
     limit = limit or sure_limit(climb.book, climb.ask.client, climb.ask.tasks)
     if limit is not None:
         found.append(policy_reason(climb, limit))
     if not any(reason.kind == "impossible" for reason in found):
         found += fixed_work(climb)
-    ask = climb.ask
-    workspace = with_asked_tasks(climb.facts[0], climb.book, ask.client, ask.request, ask.tasks)
-    tasks = frozenset(task.id for task in ask.tasks)
+    tasks = frozenset(task.id for task in climb.ask.tasks)
     # A reason whose figures the independent check does not bear out is none.
-    found = [reason for reason in found if reason_adds_up(workspace, reason, request=tasks)]
+    found = [reason for reason in found if reason_adds_up(evidence.workspace, reason, request=tasks)]
     if not any(reason.proven for reason in found):
-        found += _of_the_plan(climb)
+        found += _of_the_plan(climb, evidence)
     return tuple(found[:MOST_REASONS])
 
 
@@ -62,9 +61,8 @@ def policy_reason(climb: Climb, limit: Limit) -> Reason:
     return Reason(kind="policy", text=limit.text, proven=True, figures=PolicyFigures.model_validate(figures))
 
 
-def _of_time(climb: Climb) -> Iterator[Reason]:
+def _of_time(climb: Climb, evidence: Evidence) -> Iterator[Reason]:
     """Yield what arithmetic proves: of one task alone, of its chain, and of the promised work of the same people."""
-    evidence = evidence_of(climb)
     shortage: Shortage | None = None
     proven = False
     for task in climb.ask.tasks:
@@ -107,15 +105,13 @@ def evidence_of(climb: Climb) -> Evidence:
     return Evidence.of(asked, overtime=False, holdings=with_request)
 
 
-def _of_the_plan(climb: Climb) -> Iterator[Reason]:
+def _of_the_plan(climb: Climb, evidence: Evidence) -> Iterator[Reason]:
     """Yield what stands in the way in the plan, where nothing is proven: in those words, "no plan was found"."""
-    evidence = evidence_of(climb)
     sight = PlanInSight(climb.ground.plan, frozenset())
     for task in climb.ask.tasks:
         if task.due is not None and task.id in evidence.index:
-            found = pattern(evidence, sight, evidence.item(task.id), until=instant_of(task.due), late=True)
-            # What stands in a request's way is not only what would be late: nobody's slack is used up beyond its floor.
-            yield found.model_copy(update={"text": found.text.replace(LATE_WORDS, SLACK_WORDS)})
+            item, until = evidence.item(task.id), instant_of(task.due)
+            yield pattern(evidence, sight, item, until=until, late=True, without=WITHOUT_TAKING)
             return
     figures = PatternFigures(blockers=())
     yield Reason(kind="pattern", text="No plan was found that does it by then.", proven=False, figures=figures)
