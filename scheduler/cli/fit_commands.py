@@ -65,7 +65,7 @@ def fit(
     return fit_verbs.run_fit(
         workspace,
         fit_verbs.asked_for(request, client=client, skill=skill, effort=effort, by=by, title=title),
-        screen=_screen(json, quiet, no_color, seed),
+        screen=Screen(json=json, quiet=quiet, colour=not no_color, seed=seed),
         as_of=as_of,
         time_limit=time_limit,
         with_plan=plan == "whole",
@@ -89,14 +89,10 @@ def absorb(
     return fit_verbs.run_absorb(
         workspace,
         tuple(requests or ()),
-        screen=_screen(json, quiet, no_color, seed),
+        screen=Screen(json=json, quiet=quiet, colour=not no_color, seed=seed),
         as_of=as_of,
         time_limit=time_limit,
     )
-
-
-def _screen(json: bool, quiet: bool, no_color: bool, seed: int) -> Screen:
-    return Screen(json=json, quiet=quiet, colour=not no_color, seed=seed)
 
 
 VERBS = (fit, absorb)

@@ -81,6 +81,12 @@ def granted_entry(
     )
 
 
+def expiring(book: Book, entry: Entry) -> Entry:
+    """Return the entry of a quote with the moment at which it ends unless it is confirmed."""
+    expires_at = book.clock + book.team.policy.quote_expiry_hours * 60
+    return entry.model_copy(update={"expires_at": book.team.aware(expires_at)})
+
+
 def refused_entry(book: Book, ask: Ask, refused: Refused) -> Entry:
     """Return the entry of a request that was declined or waits for the round."""
     aware = book.team.aware

@@ -110,12 +110,7 @@ def unfit_reason(book: Book, ask: Ask) -> str | None:
         release = max(instant_of(task.release), book.clock)
         if task.due is not None and instant_of(task.due) <= release:
             return f"“{task.title or task.id}” would have to be done before it can begin."
-        able = [
-            person
-            for person in book.team.people
-            if book.team.may_do(person, ask.client, skill=task.skill, level=task.level, pin=task.person)
-        ]
-        if not able:
+        if not book.team.able(ask.client, task):
             return f"Nobody who may work for this client can do {skill_key(task.skill, task.level)}."
     return None
 
@@ -126,9 +121,8 @@ def _not_found(book: Book, ask: Ask) -> str:
         assert task.due is not None
         due, release = instant_of(task.due), max(instant_of(task.release), book.clock)
         there = 0
-        for person in book.team.people:
-            if book.team.may_do(person, ask.client, skill=task.skill, level=task.level, pin=task.person):
-                there = max(there, _working_minutes(book, person, Span(release, due)))
+        for person in book.team.able(ask.client, task):
+            there = max(there, _working_minutes(book, person, Span(release, due)))
         if there < task.effort_minutes:
             return (
                 f"“{task.title or task.id}” needs {hours_words(task.effort_minutes)} of one person, "

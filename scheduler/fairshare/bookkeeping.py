@@ -8,7 +8,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock, Waiting
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import BookError
-from scheduler.fairshare.answers import granted_entry, refused_entry
+from scheduler.fairshare.answers import expiring, granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Finder, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import advance
@@ -76,8 +76,7 @@ def ask(book: Book, request: Ask, *, quote: bool = False, finder: Finder | None 
         return book.append(refused_entry(book, request, outcome))
     entry = granted_entry(book, request, outcome, kind="quoted" if quote else "accepted")
     if quote:
-        expires_at = book.clock + book.team.policy.quote_expiry_hours * 60
-        entry = entry.model_copy(update={"expires_at": book.team.aware(expires_at)})
+        entry = expiring(book, entry)
     return book.append(entry)
 
 

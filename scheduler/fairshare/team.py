@@ -14,7 +14,7 @@ from scheduler.calendars.spans import total_minutes, within
 from scheduler.calendars.working_days import NEVER, NoWorkingDayError, WorkingDays
 from scheduler.calendars.working_time import WorkingTimeBook
 from scheduler.calendars.zones import Zone
-from scheduler.domain.book import skill_key
+from scheduler.domain.book import AskedTask, skill_key
 from scheduler.domain.clients import AgreedHours, Agreement, Client
 from scheduler.domain.people import Person
 from scheduler.domain.times import Wait
@@ -110,6 +110,14 @@ class Team:
             return False
         own = member.level_of(skill)
         return own is not None and own >= level
+
+    def able(self, client: ClientId, task: AskedTask) -> list[PersonId]:
+        """Return who may do a task of a client, in the order of people.yaml; work that binds it to one person is not looked at."""
+        return [
+            person
+            for person in self.people
+            if self.may_do(person, client, skill=task.skill, level=task.level, pin=task.person)
+        ]
 
     def close_at(self, day: date) -> Instant:
         """Return the end of the team hours of a day."""

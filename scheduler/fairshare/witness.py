@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.calendars.spans import merged, without
+from scheduler.calendars.spans import merged, within, without
 from scheduler.fairshare.accounts import Account, Accounts, whole_piece
 from scheduler.fairshare.team import Team
 from scheduler.units import Instant, PersonId, Span, TaskId
@@ -25,6 +25,11 @@ class WorkPlace:
     def finish(self) -> Instant:
         """End of the last piece."""
         return self.pieces[-1].end
+
+    def carried_on(self, person: PersonId, pieces: Iterable[Span], *, now: Instant) -> WorkPlace:
+        """Return the place of the same work if it goes on in other pieces: what its person worked before now stays."""
+        past = within(self.pieces, Span(0, now)) if self.person == person else ()
+        return WorkPlace(person, (*past, *pieces))
 
     def minutes_after(self, at: Instant) -> int:
         """Return how much of it lies after a moment."""

@@ -62,8 +62,6 @@ class Floor:
         What the book binds.
     request
         Ids of the request's tasks.
-    staying
-        Tasks that may not move.
     """
 
     def __init__(
@@ -73,17 +71,15 @@ class Floor:
         holdings: Holdings,
         *,
         request: Collection[TaskId],
-        staying: Collection[TaskId] = (),
     ) -> None:
         self._request = frozenset(request)
         self._built = self._aligned(workspace, plan, holdings)
         self._problem = Problem(self._built.instance)
         self._cuts: dict[int, Cuts] | None = None
         self._new = [task.index for task in self._problem.tasks if task.id in self._request]
-        self._staying = {task.index for task in self._problem.tasks if task.id in staying}
 
     def _movable(self, task: int) -> bool:
-        return not self._problem.fixed[task] and task not in self._staying
+        return not self._problem.fixed[task]
 
     def _aligned(self, workspace: Workspace, plan: Plan, holdings: Holdings) -> Built:
         """Build the problem; work that does not stand on the grid keeps its place on the clock."""

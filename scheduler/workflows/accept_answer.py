@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from scheduler.domain.book import Entry
@@ -21,7 +22,7 @@ from scheduler.workflows.fit_request import answered, outside_file
 from scheduler.workflows.fitting.after import After, after_entries
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, ground_on
-from scheduler.workflows.fitting.least_harm import least_harm, signed_by
+from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.offers import Offered, chosen
 from scheduler.workflows.kept_book import KeptBook, kept_book
 from scheduler.workflows.plan_ground import published_plan
@@ -87,10 +88,7 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
     """
     outside = outside_file(moment.folder, name)
     with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, request=outside) as kept:
-        if not kept.is_new:
-            enter_edits(kept.book, kept.workspace, actor=terms.actor)
-        published = None if kept.is_new else published_plan(moment.folder)
-        ground = ground_on(kept.workspace, kept.book, plan=published or kept.opened_on, published=published)
+        ground = ground_of_kept(kept, moment.folder, actor=terms.actor)
         request = request_named(kept.workspace, name if outside is None else outside.name)
         _refuse_known(ground, request)
         answer = answered(ground, request)
@@ -101,6 +99,14 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         entries = entered(kept, done, actor=terms.actor)
         kept.save()
         return Accepted(Decided(kept.workspace, kept.book, tuple(entries), entries[-1]), answer.verdict)
+
+
+def ground_of_kept(kept: KeptBook, folder: Path, *, actor: str) -> Ground:
+    """Return the ground of a decision on a kept book, hand edits entered first; a new book stands on the plan that it was opened on."""
+    if not kept.is_new:
+        enter_edits(kept.book, kept.workspace, actor=actor)
+    published = None if kept.is_new else published_plan(folder)
+    return ground_on(kept.workspace, kept.book, plan=published or kept.opened_on, published=published)
 
 
 def _refuse_known(ground: Ground, request: Request) -> None:
@@ -181,10 +187,11 @@ def _overridden(ground: Ground, answer: Answer, ask: Ask, *, approver: str, reas
         raise UsageError("an override names its approver and its reason")
     if answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.after is not None:
         return Done(answer.after, answer.after.entries)
-    found = least_harm(answer.answered.climb)
+    # The answer has looked for the least harm already, unless a trade would have done it.
+    found = answer.answered.harm or least_harm(answer.answered.climb)
     acts: list[Callable[[Book], list[Entry]]] = []
     if found is not None:
-        signed = signed_by(found.entry, approver=approver, reason=reason)
+        signed = found.entry.model_copy(update={"actor": approver, "reason": reason})
         acts.append(lambda book: [book.append(signed)])
     acts.append(lambda book: [override(book, ask, approver=approver, reason=reason)])
     for act in acts:

@@ -10,16 +10,14 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_way import consent as give_way
 from scheduler.solve.work import Work
 from scheduler.units import ClientId
-from scheduler.workflows.accept_answer import Done, entered
+from scheduler.workflows.accept_answer import Done, entered, ground_of_kept
 from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
 from scheduler.workflows.fitting.after import after_entries
 from scheduler.workflows.fitting.agreeing import Consenting, with_consent
 from scheduler.workflows.fitting.answering import FIT_SECONDS
-from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.kept_book import kept_book
-from scheduler.workflows.plan_ground import published_plan
-from scheduler.workflows.record_edits import enter_edits
 
 
 def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
@@ -31,10 +29,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
         If there is no such client or request, the request is the client's own or accepted already, or nobody is named.
     """
     with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock) as kept:
-        if not kept.is_new:
-            enter_edits(kept.book, kept.workspace, actor=by)
-        published = None if kept.is_new else published_plan(moment.folder)
-        ground = ground_on(kept.workspace, kept.book, plan=published or kept.opened_on, published=published)
+        ground = ground_of_kept(kept, moment.folder, actor=by)
         request = request_named(kept.workspace, to)
         ask = ask_of(kept.book, kept.workspace, request, actor=by)
         _refuse_senseless(ground, ask, client=client, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, Stand
 from scheduler.domain.plan import Plan
@@ -40,21 +40,10 @@ def _moved_work(book: Book, plan: Plan) -> dict[TaskId, WorkPlace]:
         if task.id not in book.commitments or stands is None:
             continue
         pieces = tuple(Span(instant_of(block.start), instant_of(block.end)) for block in task.blocks)
-        past = within(stands.pieces, Span(0, book.clock)) if stands.person == task.person else ()
-        place = WorkPlace(task.person, _joined((*past, *pieces)))
-        if place != WorkPlace(stands.person, _joined(stands.pieces)):
-            found[task.id] = place
+        place = stands.carried_on(task.person, pieces, now=book.clock)
+        if (place.person, merged(place.pieces)) != (stands.person, merged(stands.pieces)):
+            found[task.id] = WorkPlace(place.person, merged(place.pieces))
     return found
-
-
-def _joined(pieces: tuple[Span, ...]) -> tuple[Span, ...]:
-    joined: list[Span] = []
-    for piece in sorted(pieces):
-        if joined and joined[-1].end == piece.start:
-            joined[-1] = Span(joined[-1].start, piece.end)
-        else:
-            joined.append(piece)
-    return tuple(joined)
 
 
 def _moved_blocks(book: Book, plan: Plan) -> tuple[Stand, ...]:

@@ -16,6 +16,7 @@ from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import asked_task
 from scheduler.fairshare.opening import open_groups
 from scheduler.units import ClientId, PersonId
@@ -201,8 +202,7 @@ def _rows(book: Book, before: Workspace, workspace: Workspace, *, actor: str) ->
             tasks=(asked.model_copy(update={"effort_minutes": promised.remaining}),),
             actor=actor,
         )
-        copy = Book.replay(book.lines)
-        copy.set_clock(book.clock)
+        copy = copy_of(book)
         bk.cancel(copy, promised.request, task=task_id)
         if isinstance(answer(copy, again), Granted):
             bk.cancel(book, promised.request, task=task_id, actor=actor, reason="its due time changed in tasks.csv")

@@ -9,12 +9,12 @@ from functools import partial
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow, skill_key
-from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.accounts import BookError, within_all
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
-from scheduler.fairshare.conforming import Taken, bound_person, in_order
+from scheduler.fairshare.conforming import Taken, in_order
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import consent
 from scheduler.fairshare.insertion import Inserted, claims
@@ -65,9 +65,8 @@ def with_overtime(climb: Climb, *, until: Instant) -> Way | None:
     Way or None
         Its date is the one asked for, or its finish where that is later; None where nothing is found.
     """
-    needed_by = max(instant_of(task.due) for task in climb.ask.tasks if task.due is not None)
     way = _with_overtime(climb, climb.ask)
-    if way is None and until > needed_by:
+    if way is None and until > climb.needed_by:
         way = _with_overtime(climb, due_by(climb.ask, until, climb.book))
         if way is not None:
             way = _with_overtime(climb, due_by(climb.ask, way.finish, climb.book))
@@ -90,8 +89,9 @@ def _with_overtime(climb: Climb, ask: Ask) -> Way | None:
     pieces_in_overtime: set[Span] = set()
     for task in ordered:
         best: tuple[Instant, PersonId, tuple[Span, ...]] | None = None
-        for person in climb.book.team.people:
-            if not _may(climb, task, person, made) or not extra.get(person):
+        mates = {made[other].place.person for other in made if other in task.same_person_as}
+        for person in climb.able(task):
+            if not mates <= {person} or not extra.get(person):
                 continue
             free = _left_of_overtime(extra[person], limits[person], used.get(person, ()))
             pieces = _earliest(climb, task, person=person, extra=free, made=made)
@@ -120,14 +120,6 @@ def _with_overtime(climb: Climb, ask: Ask) -> Way | None:
         return None
     places = {task: each.place for task, each in made.items()}
     return Way("overtime", ask, places, tuple(rows), overtime=frozenset(pieces_in_overtime))
-
-
-def _may(climb: Climb, task: AskedTask, person: PersonId, made: dict[TaskId, Inserted]) -> bool:
-    mates = {made[other].place.person for other in made if other in task.same_person_as}
-    bound = bound_person(climb.book, task)
-    team = climb.book.team
-    allowed = team.may_do(person, climb.ask.client, skill=task.skill, level=task.level, pin=task.person)
-    return allowed and bound in (None, person) and mates <= {person}
 
 
 def _overtime_used(climb: Climb) -> dict[PersonId, tuple[Span, ...]]:
@@ -197,11 +189,6 @@ def _overtime_rows(climb: Climb, task: AskedTask, person: PersonId, over: Sequen
     return list(days.values())
 
 
-def within_all(pieces: Sequence[Span], spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the minutes of `pieces` that lie in `spans`; both sorted and disjoint."""
-    return tuple(part for piece in pieces for part in within(spans, piece))
-
-
 def cut_at(pieces: Sequence[Span], over: Sequence[Span]) -> tuple[Span, ...]:
     """Return pieces cut where overtime begins and ends."""
     return tuple(sorted((*without(pieces, over), *over)))
@@ -216,13 +203,7 @@ def with_consent(climb: Climb, *, client: ClientId | None = None) -> Consenting 
         Whose tasks are tried; None: everybody's, as many as an offer is worth.
     """
     book, ask = climb.book, climb.ask
-    needed_by = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=book.clock)
-    able = {
-        person
-        for person in book.team.people
-        for task in ask.tasks
-        if book.team.may_do(person, ask.client, skill=task.skill, level=task.level, pin=task.person)
-    }
+    able = {person for task in ask.tasks for person in book.team.able(ask.client, task)}
     found = sorted(
         (-promised.due, task)
         for task, promised in book.commitments.items()
@@ -231,7 +212,7 @@ def with_consent(climb: Climb, *, client: ClientId | None = None) -> Consenting 
         and promised.asked.commitment != "regulatory"
         and (place := book.witness.work.get(task)) is not None
         and place.person in able
-        and book.clock <= place.pieces[0].start < needed_by
+        and book.clock <= place.pieces[0].start < climb.needed_by
     )
     for _, task in found[: MOST_CONSENTS if client is None else len(found)]:
         promised = book.commitments[task]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scheduler import __version__
 from scheduler.domain.ledger import LedgerRow
-from scheduler.domain.plan import Block, Move, Plan
+from scheduler.domain.plan import Block, Plan
 from scheduler.domain.verdict import (
     Charge,
     Earliest,
@@ -160,11 +160,6 @@ def charges_of(rows: Iterable[LedgerRow]) -> tuple[Charge, ...]:
         for row in sorted(sums.values(), key=lambda each: (each.day, each.fund, each.skill))
         if row.minutes
     )
-
-
-def moves_of(after: After | None) -> tuple[Move, ...]:
-    """Return what moves against the plan that stood."""
-    return () if after is None else after.moves
 
 
 def harmed_tasks(book: Book, answered: Answered) -> tuple[HarmedTask, ...]:

@@ -12,7 +12,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.conforming import bound_person, conform, in_order
+from scheduler.fairshare.conforming import conform, in_order
 from scheduler.fairshare.limits import sure_limit
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground
@@ -62,7 +62,7 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
     yes
         A way that was found already.
     """
-    bound = not_before(climb.ground, climb.ask)
+    bound = not_before(climb)
     for other in (not_paid_by(climb), climb.floor(climb.ask).not_before(work=climb.work)):
         if bound is not None and other is not None:
             bound = max(bound, other)
@@ -168,13 +168,13 @@ def guaranteed_by(book: Book, ask: Ask) -> Instant | None:
     return None
 
 
-def not_before(ground: Ground, ask: Ask) -> Instant | None:
+def not_before(climb: Climb) -> Instant | None:
     """Return an instant before which no plan finishes the request; None where no plan does in the time looked at.
 
     Each task is given the person who has it done first if nothing stood in its way but frozen work and, on each day, what is held for
     other clients: all other work is taken to move aside. Waits and chains count.
     """
-    book = ground.book
+    book, ask = climb.book, climb.ask
     ordered = in_order(ask.tasks)
     if ordered is None:
         return None
@@ -184,14 +184,7 @@ def not_before(ground: Ground, ask: Ask) -> Instant | None:
         for after in task.after:
             if after.task in finishes:
                 release = max(release, book.team.after_wait(finishes[after.task], after.wait))
-        bound = bound_person(book, task)
-        able = [
-            person
-            for person in book.team.people
-            if bound in (None, person)
-            and book.team.may_do(person, ask.client, skill=task.skill, level=task.level, pin=task.person)
-        ]
-        found = [_alone(ground, ask.client, task, person=person, release=release) for person in able]
+        found = [_alone(climb.ground, ask.client, task, person=person, release=release) for person in climb.able(task)]
         known = [finish for finish in found if finish is not None]
         if not known:
             return None

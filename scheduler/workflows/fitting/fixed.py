@@ -14,7 +14,6 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.reasons import CapacityFigures, HeldShare, Reason, WorkShare
 from scheduler.explain.words import list_words, moment_words, some_words, work_words
-from scheduler.fairshare.conforming import bound_person
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.rungs import Climb
 
@@ -28,7 +27,7 @@ def fixed_work(climb: Climb) -> Iterator[Reason]:
         if task.due is None:
             continue
         window = Span(max(instant_of(task.release), climb.book.clock), instant_of(task.due))
-        able = _able(climb, task)
+        able = climb.able(task)
         if window.end <= window.start or not able:
             continue
         there = {person: _Fixed(climb, person, window) for person in able}
@@ -39,16 +38,6 @@ def fixed_work(climb: Climb) -> Iterator[Reason]:
         if len(able) <= MOST_PEOPLE and all(minutes < task.effort_minutes for minutes in left.values()):
             yield from (_reason(climb, task, window, [each]) for each in there.values())
             return
-
-
-def _able(climb: Climb, task: AskedTask) -> list[PersonId]:
-    bound, team = bound_person(climb.book, task), climb.book.team
-    return [
-        person
-        for person in team.people
-        if bound in (None, person)
-        and team.may_do(person, climb.ask.client, skill=task.skill, level=task.level, pin=task.person)
-    ]
 
 
 class _Fixed:

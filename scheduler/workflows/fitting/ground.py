@@ -129,7 +129,8 @@ def ground_for(
         return ground_on(workspace, book, plan=first, published=None, is_kept=False, seed=seed)
     bring_up(book, workspace)
     enter_edits(book, workspace)
-    return ground_on(workspace, book, plan=published_plan(folder), published=published_plan(folder), seed=seed)
+    published = published_plan(folder)
+    return ground_on(workspace, book, plan=published, published=published, seed=seed)
 
 
 def ground_on(

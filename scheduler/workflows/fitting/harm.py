@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from scheduler.domain.book import Entry
 from scheduler.fairshare.accounts import BookError
-from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.units import ClientId, Instant, TaskId
 from scheduler.workflows.fitting.least_harm import least_harm
@@ -30,19 +29,12 @@ class HarmFound:
 
     Attributes
     ----------
-    cut
-        Held minutes that clients would lose.
-    book
-        As it would be after it.
-    finish
-        When the request would be done.
+    entry
+        That does it, without who decides and why.
     """
 
     late: tuple[HarmedWork, ...]
-    cut: dict[ClientId, int]
-    book: Book
     entry: Entry
-    finish: Instant
 
 
 def harm_of(climb: Climb) -> HarmFound | None:
@@ -73,9 +65,4 @@ def harm_of(climb: Climb) -> HarmFound | None:
                 to_finish,
             )
         )
-    cut: dict[ClientId, int] = {}
-    for row in entry.rows:
-        if row.fund == "cut" and row.client != climb.ask.client:
-            cut[row.client] = cut.get(row.client, 0) + row.minutes
-    finish = max(scratch.witness.work[task.id].finish for task in climb.ask.tasks)
-    return HarmFound(tuple(sorted(late, key=lambda each: (each.client, each.task))), cut, scratch, entry, finish)
+    return HarmFound(tuple(sorted(late, key=lambda each: (each.client, each.task))), found.entry)

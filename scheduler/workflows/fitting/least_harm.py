@@ -18,13 +18,14 @@ from scheduler.fairshare.answers import commit, work_stands
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows, spare_rows
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.overriding import forced_places, override
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.planner import PlanSettings, plan_around
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.units import ClientId, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import work_in
 from scheduler.workflows.fitting.rungs import Climb
 
@@ -36,7 +37,7 @@ Places = dict[TaskId, WorkPlace]
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
-    """What an approver would decide: the entry, without who decides and why, and the plan that goes with it where there is one."""
+    """What an approver would decide: the entry, without who decides and why, and how many minutes late it makes others."""
 
     entry: Entry
     late_minutes: int
@@ -50,22 +51,7 @@ def least_harm(climb: Climb) -> Overridden | None:
     return min(found, key=lambda each: each.late_minutes, default=None)
 
 
-def signed_by(entry: Entry, *, approver: str, reason: str) -> Entry:
-    """Return the entry of an override with the name of the approver and the reason.
-
-    Raises
-    ------
-    BookError
-        If either is missing.
-    """
-    if not approver.strip() or not reason.strip():
-        raise BookError("an override names its approver and its reason")
-    return entry.model_copy(update={"actor": approver, "reason": reason})
-
-
 def _block_by_block(climb: Climb) -> Overridden | None:
-    from scheduler.fairshare.copying import copy_of
-
     scratch = copy_of(climb.book)
     try:
         entry = override(scratch, climb.ask, approver="nobody yet", reason="tried before anybody signs")
@@ -79,7 +65,8 @@ def _block_by_block(climb: Climb) -> Overridden | None:
         for task in late
         if task in scratch.witness.work and task in climb.book.commitments
     )
-    cut = -sum(0 if row.fund != "cut" else -row.minutes for row in entry.rows)
+    cut = sum(row.minutes for row in entry.rows if row.fund == "cut")
+    # One minute more: where both come out alike, the planned one is taken.
     return Overridden(entry, minutes + cut + 1)
 
 
@@ -95,13 +82,7 @@ def _candidates(climb: Climb) -> Iterator[Places]:
     if task.due is None or task.one_sitting:
         return
     window = Span(max(instant_of(task.release), climb.book.clock), instant_of(task.due))
-    team = climb.book.team
-    able = [
-        person
-        for person in team.people
-        if team.may_do(person, climb.ask.client, skill=task.skill, level=task.level, pin=task.person)
-    ]
-    for person in able[:MOST_PEOPLE]:
+    for person in climb.book.team.able(climb.ask.client, task)[:MOST_PEOPLE]:
         usable = _usable(climb, person, window)
         for spans in (usable, usable[::-1]):
             place = _taken(person, spans, task.effort_minutes, from_end=spans is not usable)
@@ -169,8 +150,7 @@ def _moved(book: Book, work: Mapping[TaskId, BaselineWork]) -> Places | None:
         planned = work.get(task)
         if planned is None:
             return None
-        past = within(stands.pieces, Span(0, book.clock)) if stands.person == planned.person else ()
-        place = WorkPlace(planned.person, (*past, *planned.spans))
+        place = stands.carried_on(planned.person, planned.spans, now=book.clock)
         if place != stands:
             found[task] = place
     return found
@@ -189,7 +169,7 @@ def _entry(book: Book, ask: Ask, places: Places, moved: Places, after: Places) -
     late = {
         task: place.minutes_after(book.commitments[task].due)
         for task, place in after.items()
-        if place.finish > max(book.commitments[task].floor_at, _finish_before(book, task))
+        if place.finish > max(book.commitments[task].floor_at, book.witness.work[task].finish)
     }
     credits: dict[ClientId, int] = {}
     for task, minutes in late.items():
@@ -218,7 +198,3 @@ def _entry(book: Book, ask: Ask, places: Places, moved: Places, after: Places) -
         loss=Loss.model_validate({"person": None, "from": at, "to": at, "late": late}),
         credits=credits,
     )
-
-
-def _finish_before(book: Book, task: TaskId) -> Instant:
-    return book.witness.work[task].finish

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scheduler.calendars.zones import Zone, instant_of
+from scheduler.calendars.zones import Zone
 from scheduler.domain.verdict import Offer, OfferKind, OfferPart
 from scheduler.explain.words import moment_words, work_words
 from scheduler.units import Instant, TaskId
@@ -14,7 +14,7 @@ from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_cons
 from scheduler.workflows.fitting.documents import charges_of, funding_of, minutes_of, requested_tasks
 from scheduler.workflows.fitting.ladder import Answered, last_of_use
 from scheduler.workflows.fitting.scopes import REST, largest_that_fits, split_in_two
-from scheduler.workflows.fitting.ways import Way
+from scheduler.workflows.fitting.ways import Way, latest_due
 
 MOST_OFFERS = 5
 
@@ -72,9 +72,6 @@ def offers_of(answered: Answered, *, minimum: int | None, known: After | None = 
             if len(found) == MOST_OFFERS:
                 return tuple(found)
     return tuple(found)
-
-
-Maker = Callable[[Answered, int | None], Iterator[Possible]]
 
 
 def _document(answered: Answered, possible: Possible, after: After | None, *, number: int) -> Offer:
@@ -163,7 +160,8 @@ def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
 
 def _promised(way: Way, tasks: list[TaskId]) -> Instant:
     """Return the date that is promised for some tasks of a request: what is said is what is booked."""
-    return max(instant_of(task.due) for task in way.ask.tasks if task.id in tasks and task.due is not None)
+    due = latest_due(task for task in way.ask.tasks if task.id in tasks)
+    return way.finish if due is None else due
 
 
 def _overtime(answered: Answered, minimum: int | None) -> Iterator[Possible]:

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import Entry
+from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.holdings import Holdings
-from scheduler.domain.tasks import Commitment
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.checking import checked_places
+from scheduler.fairshare.conforming import bound_person
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import with_asked_tasks
@@ -23,9 +22,9 @@ from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.solve.making_room import STEPS_PER_TRY, Floor
 from scheduler.solve.work import Work
-from scheduler.units import Instant, TaskId
+from scheduler.units import Instant, PersonId, TaskId
 from scheduler.workflows.fitting.ground import Ground, beside
-from scheduler.workflows.fitting.ways import Way, due_by, moved_to, promised_places, way_of
+from scheduler.workflows.fitting.ways import Way, due_by, latest_due, moved_to, promised_places, way_of
 
 MOST_GIVEN = 12
 """Own tasks that are tried as what is given in a trade, the one with the latest date first."""
@@ -63,7 +62,13 @@ class Climb:
     @property
     def needed_by(self) -> Instant:
         """The date asked for."""
-        return max((instant_of(task.due) for task in self.ask.tasks if task.due is not None), default=self.book.clock)
+        due = latest_due(self.ask.tasks)
+        return self.book.clock if due is None else due
+
+    def able(self, task: AskedTask) -> list[PersonId]:
+        """Return who may do a task of the request, work that stands already considered."""
+        bound = bound_person(self.book, task)
+        return [person for person in self.book.team.able(self.ask.client, task) if bound in (None, person)]
 
     def floor(self, ask: Ask) -> Floor:
         """Return the plan that stands, ready for tasks of these sizes at any date."""
@@ -111,8 +116,7 @@ class Climb:
             Whether the date of the way is its finish, where that is later than asked, and not the date up to which room was looked for.
         """
         ask = ask or self.ask
-        due = max((instant_of(task.due) for task in ask.tasks if task.due is not None), default=None)
-        until = due if until is None else until
+        until = latest_due(ask.tasks) if until is None else until
         if until is None:
             return None
         room = self.floor(ask).make_room(until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps)
@@ -143,51 +147,42 @@ class Climb:
             return limit
         return Way("moves" if room.moved else "as_is", ask, places, tuple(rows), moved=room.moved)
 
-    def with_trade(self, ask: Ask | None = None) -> Way | None:
+    def with_trade(self) -> Way | None:
         """Return how it is done in exchange for a later date of one of the client's own tasks, the least urgent that does it."""
-        ask = ask or self.ask
-        for give in self._may_be_given(ask):
-            way = self._traded(ask, give)
+        for give in self._may_be_given():
+            way = self._traded(give)
             if way is not None:
                 return way
         return None
 
-    def _may_be_given(self, ask: Ask) -> list[TaskId]:
-        needed_by = max(instant_of(task.due) for task in ask.tasks if task.due is not None)
-        regulatory: Commitment = "regulatory"
+    def _may_be_given(self) -> list[TaskId]:
+        ask, book = self.ask, self.book
+        able = {person for task in ask.tasks for person in book.team.able(ask.client, task)}
         found = [
             (-promised.due, task)
-            for task, promised in self.book.commitments.items()
+            for task, promised in book.commitments.items()
             if promised.client == ask.client
-            and promised.asked.commitment != regulatory
+            and promised.asked.commitment != "regulatory"
             and promised.request != ask.request
-            and (place := self.book.witness.work.get(task)) is not None
-            and place.pieces[0].start >= self.book.clock
-            and place.pieces[0].start < needed_by
-            and any(self._could_use(place, each.skill, ask) for each in ask.tasks)
+            and (place := book.witness.work.get(task)) is not None
+            and place.person in able
+            and book.clock <= place.pieces[0].start < self.needed_by
         ]
         return [task for _, task in sorted(found)][:MOST_GIVEN]
 
-    def _could_use(self, place: WorkPlace, skill: str, ask: Ask) -> bool:
-        return any(
-            self.book.team.may_do(place.person, ask.client, skill=task.skill, level=task.level, pin=task.person)
-            for task in ask.tasks
-            if task.skill == skill
-        )
-
-    def _traded(self, ask: Ask, give: TaskId) -> Way | None:
+    def _traded(self, give: TaskId) -> Way | None:
         """Return the trade in which a task is postponed least, by whole days."""
         dates = list(self._later_dates(give))
-        if not dates or self._tried_trade(ask, give, dates[-1]) is None:
+        if not dates or self._tried_trade(give, dates[-1]) is None:
             return None
         low, high = 0, len(dates) - 1
         while low < high:
             middle = (low + high) // 2
-            if self._tried_trade(ask, give, dates[middle]) is None:
+            if self._tried_trade(give, dates[middle]) is None:
                 low = middle + 1
             else:
                 high = middle
-        return self._tried_trade(ask, give, dates[low])
+        return self._tried_trade(give, dates[low])
 
     def _later_dates(self, give: TaskId) -> Iterator[Instant]:
         team, due = self.book.team, self.book.commitments[give].due
@@ -197,8 +192,8 @@ class Climb:
             if close > due:
                 yield close
 
-    def _tried_trade(self, ask: Ask, give: TaskId, new_due: Instant) -> Way | None:
-        scratch = copy_of(self.book)
+    def _tried_trade(self, give: TaskId, new_due: Instant) -> Way | None:
+        ask, scratch = self.ask, copy_of(self.book)
         try:
             entry = trade(scratch, ask, give=give, new_due=new_due)
         except BookError:

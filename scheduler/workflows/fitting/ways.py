@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from scheduler.calendars.spans import within
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import Entry
+from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.ledger import LedgerRow
 from scheduler.fairshare.accounts import BookError
-from scheduler.fairshare.answers import granted_entry, work_stands
+from scheduler.fairshare.answers import expiring, granted_entry, work_stands
 from scheduler.fairshare.asking import Ask, Granted
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.witness import WorkPlace
@@ -61,13 +60,14 @@ class Way:
     @property
     def promised(self) -> Instant:
         """The latest date that would be promised."""
-        return max((instant_of(task.due) for task in self.ask.tasks if task.due is not None), default=self.finish)
+        due = latest_due(self.ask.tasks)
+        return self.finish if due is None else due
 
     def date_after(self, needed_by: Instant) -> Instant:
         """Return the date to be said: its finish, or the date promised where own hours of later days pay for it."""
         return self.finish if self.promised <= needed_by else max(self.finish, self.promised)
 
-    def apply(self, book: Book, *, kind: Literal["accepted", "granted", "quoted"] = "accepted") -> list[Entry]:
+    def apply(self, book: Book, *, kind: Literal["accepted", "quoted"] = "accepted") -> list[Entry]:
         """Let the way take effect on a book, with everything promised that moves for it.
 
         Raises
@@ -81,8 +81,7 @@ class Way:
         entry = granted_entry(book, self.ask, granted, kind=kind)
         moved = work_stands(book, promised_places(book, self.moved))
         if kind == "quoted":
-            expires_at = book.clock + book.team.policy.quote_expiry_hours * 60
-            entry = entry.model_copy(update={"expires_at": book.team.aware(expires_at)})
+            entry = expiring(book, entry)
         return [book.append(entry.model_copy(update={"work": (*entry.work, *moved)}))]
 
 
@@ -106,9 +105,13 @@ def promised_places(book: Book, moved: Mapping[TaskId, BaselineWork | None]) -> 
             continue
         if work is None:
             raise BookError(f"'{task}' is promised and would leave the plan")
-        past = within(stands.pieces, Span(0, book.clock)) if stands.person == work.person else ()
-        found[task] = WorkPlace(work.person, (*past, *work.spans))
+        found[task] = stands.carried_on(work.person, work.spans, now=book.clock)
     return found
+
+
+def latest_due(tasks: Iterable[AskedTask]) -> Instant | None:
+    """Return the latest date of some tasks, None where none has one."""
+    return max((instant_of(task.due) for task in tasks if task.due is not None), default=None)
 
 
 def moved_to(place: WorkPlace) -> BaselineWork:
