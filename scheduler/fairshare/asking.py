@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, LedgerRow, skill_key
@@ -132,9 +131,8 @@ def _not_found(book: Book, ask: Ask) -> str:
 
 
 def _working_minutes(book: Book, who: PersonId, window: Span) -> int:
-    day, last, total = book.team.day_of(who, window.start), book.team.day_of(who, window.end), 0
-    while day <= last:
+    total = 0
+    for day in book.team.days_of(who, window):
         for span in book.team.working(who, day):
             total += max(0, min(span.end, window.end) - max(span.start, window.start))
-        day += timedelta(days=1)
     return total

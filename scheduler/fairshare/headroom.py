@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.domain.book import AskedTask
@@ -95,10 +95,8 @@ def most_on_spare(
 
 
 def _free(book: Book, person: PersonId, *, until: Instant) -> Iterator[Span]:
-    day, last = book.team.day_of(person, book.clock), book.team.day_of(person, until)
-    while day <= last:
+    for day in book.team.days_of(person, Span(book.clock, until)):
         yield from book.witness.free(person, day, team=book.team, accounts=book.accounts)
-        day += timedelta(days=1)
 
 
 def most_for_client(
@@ -159,11 +157,9 @@ def _working_until(book: Book, people: Sequence[PersonId], until: Instant) -> in
     """Return the most working minutes that one of `people` has from the book's clock to a moment: no task can be longer."""
     most = 0
     for person in people:
-        day, last, minutes = book.team.day_of(person, book.clock), book.team.day_of(person, until), 0
-        while day <= last:
-            minutes += total_minutes(within(book.team.working(person, day), Span(book.clock, max(until, book.clock))))
-            day += timedelta(days=1)
-        most = max(most, minutes)
+        window = Span(book.clock, max(until, book.clock))
+        days = book.team.days_of(person, window)
+        most = max(most, sum(total_minutes(within(book.team.working(person, day), window)) for day in days))
     return most
 
 

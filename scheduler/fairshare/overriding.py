@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
@@ -138,7 +138,7 @@ def _forced_place(
         ]
     )
     usable: list[Span] = []
-    for day in _days(book, person, Span(release, due)):
+    for day in book.team.days_of(person, Span(release, due)):
         usable.extend(without(within(book.team.working(person, day), Span(release, due)), mine))
     # Free time first, then what others have, so that as little as possible is taken.
     if task.one_sitting:
@@ -146,7 +146,7 @@ def _forced_place(
         return None if run is None else WorkPlace(person, (Span(run.start, run.start + task.effort_minutes),))
     free = [
         part
-        for day in _days(book, person, Span(release, due))
+        for day in book.team.days_of(person, Span(release, due))
         for part in without(
             within(book.witness.free(person, day, team=book.team, accounts=book.accounts), Span(release, due)), mine
         )
@@ -161,13 +161,6 @@ def _forced_place(
     return None if left else WorkPlace(person, merged(pieces))
 
 
-def _days(book: Book, person: PersonId, window: Span) -> Iterable[date]:
-    day, last = book.team.day_of(person, window.start), book.team.day_of(person, max(window.start, window.end - 1))
-    while day <= last:
-        yield day
-        day += timedelta(days=1)
-
-
 def _minutes_of_others(book: Book, client: ClientId, place: WorkPlace) -> int:
     blocks, work = _in_the_way(book, client, {TaskId(""): place})
     return sum(account.held for account in blocks) + sum(each.minutes for each in work)
@@ -179,7 +172,7 @@ def _in_the_way(book: Book, client: ClientId, places: dict[TaskId, WorkPlace]) -
     lost: dict[TaskId, list[Span]] = {}
     for place in places.values():
         for piece in place.pieces:
-            for day in _days(book, place.person, piece):
+            for day in book.team.days_of(place.person, piece):
                 for account in book.accounts.on(place.person, day, team=book.team):
                     if within(account.held_spans, piece):
                         blocks[account.block.id, day] = account

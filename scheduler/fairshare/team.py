@@ -63,6 +63,13 @@ class Team:
         """Return the person's own date at an instant."""
         return self._zones[person].local(at)[0]
 
+    def days_of(self, person: PersonId, window: Span) -> Iterator[date]:
+        """Yield the person's own dates on which a window lies, at least the one on which it begins."""
+        day, last = self.day_of(person, window.start), self.day_of(person, max(window.start, window.end - 1))
+        while day <= last:
+            yield day
+            day += timedelta(days=1)
+
     def working(self, person: PersonId, day: date) -> tuple[Span, ...]:
         """Return the working time of a person's own date, exact: sorted, disjoint, not touching."""
         chunk = day.toordinal() // CHUNK_DAYS

@@ -158,10 +158,9 @@ def _earliest(
             release = max(release, book.team.after_wait(book.commitments[after.task].due, after.wait))
     if release >= due:
         return None
-    day, last, usable = book.team.day_of(person, release), book.team.day_of(person, due), list(extra)
-    while day <= last:
+    usable = list(extra)
+    for day in book.team.days_of(person, Span(release, due)):
         usable.extend(book.witness.free(person, day, team=book.team, accounts=book.accounts))
-        day = day.fromordinal(day.toordinal() + 1)
     own = claims(book, climb.ask.client, task=task, taken=Taken())
     usable.extend(span for claim in own if claim.account.block.person == person for span in claim.account.held_spans)
     taken = merged([piece for each in made.values() if each.place.person == person for piece in each.place.pieces])

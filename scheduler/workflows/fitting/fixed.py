@@ -7,7 +7,6 @@ task, nobody can do it by then.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from scheduler.calendars.spans import total_minutes, within
 from scheduler.calendars.zones import instant_of
@@ -62,8 +61,7 @@ class _Fixed:
                 minutes = sum(part.minutes for span in frozen for part in within([span], window))
                 if minutes:
                     self.work[task] = minutes
-        day, last = team.day_of(person, window.start), team.day_of(person, window.end - 1)
-        while day <= last:
+        for day in team.days_of(person, window):
             spans = team.working(person, day)
             inside = within(spans, window)
             self.free += total_minutes(inside)
@@ -72,7 +70,6 @@ class _Fixed:
                     owner = account.block.client
                     if owner != climb.ask.client and account.held > 0 and account.fund_at(book.clock) is not None:
                         self.held[owner] = self.held.get(owner, 0) + account.held
-            day += timedelta(days=1)
 
     @property
     def minutes(self) -> int:

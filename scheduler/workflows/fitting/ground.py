@@ -10,7 +10,6 @@ from pathlib import Path
 
 from scheduler.calendars.horizon import as_of_instant, freeze_end, horizon_span
 from scheduler.calendars.spans import merged, without
-from scheduler.calendars.zones import instant_of
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
@@ -21,6 +20,7 @@ from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.files.reading import read_workspace
 from scheduler.instance.baseline import BaselineWork
+from scheduler.solve.held_beside import work_of
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.plan import CheckResult, check_plan
@@ -237,12 +237,7 @@ def facts_for_plan(workspace: Workspace, book: Book) -> tuple[Workspace, Holding
 
 def work_in(plan: Plan) -> dict[TaskId, BaselineWork]:
     """Return where a plan has each task."""
-    return {
-        task.id: BaselineWork(
-            task.person, merged([Span(instant_of(block.start), instant_of(block.end)) for block in task.blocks])
-        )
-        for task in plan.tasks
-    }
+    return work_of(plan.tasks)
 
 
 def beside(book: Book, work: Work) -> dict[PersonId, tuple[Span, ...]]:

@@ -93,9 +93,8 @@ def _candidates(climb: Climb) -> Iterator[Places]:
 def _usable(climb: Climb, person: PersonId, window: Span) -> list[Span]:
     """Return a person's working time in a window that no held block takes."""
     team, book = climb.book.team, climb.book
-    day, last = team.day_of(person, window.start), team.day_of(person, window.end)
     found: list[Span] = []
-    while day <= last:
+    for day in team.days_of(person, window):
         held = sorted(
             span
             for account in book.accounts.on(person, day, team=team)
@@ -103,7 +102,6 @@ def _usable(climb: Climb, person: PersonId, window: Span) -> list[Span]:
             for span in account.held_spans
         )
         found += without(within(team.working(person, day), window), held)
-        day = day.fromordinal(day.toordinal() + 1)
     return found
 
 
