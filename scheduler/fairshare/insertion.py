@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
@@ -32,8 +31,8 @@ class Claim:
 def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initial: bool = False) -> list[Claim]:
     """Return what the client can still claim of the task's skill in its window, soonest to lapse first.
 
-    Only blocks of people who may do the task count, and a window's first and last day count whole: given in exchange, their
-    minutes are worth the same wherever they stand.
+    Only blocks of people who may do the task count, of days on which they work inside its window. The first and last of these count
+    whole: given in exchange, their minutes are worth the same wherever they stand.
     """
     if task.due is None:
         return []
@@ -43,8 +42,10 @@ def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initi
     for person in book.accounts.people_of.get(client, {}):
         if person not in book.team.people or not book.team.may_do(person, client, skill=task.skill, level=task.level):
             continue
-        day, last = book.team.day_of(person, release), book.team.day_of(person, due)
-        while day <= last:
+        window = Span(release, due)
+        for day in book.team.days_of(person, window):
+            if not within(book.team.working(person, day), window):
+                continue
             for account in book.accounts.on(person, day, team=book.team):
                 if account.block.client != client or account.block.skill != task.skill or account.held <= 0:
                     continue
@@ -52,7 +53,6 @@ def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initi
                 minutes = account.held - taken.minutes.get((account.block.id, day), 0)
                 if fund is not None and minutes > 0:
                     found.append((account.lapse_at, len(found), Claim(account, fund, minutes)))
-            day += timedelta(days=1)
     return list(_within_rush(book, client, sorted(found, key=lambda each: each[:2]), taken))
 
 
@@ -169,12 +169,10 @@ def _earliest(
     blocked = merged([span for who, span in busy if who == person])
 
     def usable() -> Iterator[Span]:
-        day, last = book.team.day_of(person, release), book.team.day_of(person, due)
-        while day <= last:
+        for day in book.team.days_of(person, Span(release, due)):
             spans = list(book.witness.free(person, day, team=book.team, accounts=book.accounts))
             spans.extend(span for claim in mine if claim.account.day == day for span in _claimable_spans(claim, taken))
             yield from without(within(merged(spans), Span(release, due)), blocked)
-            day += timedelta(days=1)
 
     find = _earliest_run if task.one_sitting else _earliest_pieces
     pieces = find(usable(), task.effort_minutes)

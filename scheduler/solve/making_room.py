@@ -2,7 +2,7 @@
 
 Everything begins at its place in the plan. Tasks of the request push out what may move, which finds another place before its own limit:
 its slack floor where it is promised, its due time (or where it is now, if that is later) where it is not. What moved and need not have
-moved is put back. Tentative work is left alone first, then it may leave the plan.
+moved is put back. Tentative work is left alone first, then it may leave the plan, unless other work waits for it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scheduler.solve.search.ejection import Ejection
 from scheduler.solve.search.homecoming import put_back
 from scheduler.solve.search.insertion import insert, insert_at_baseline, stand_fixed
 from scheduler.solve.search.nudging import nudge
-from scheduler.solve.search.phases import hopeless_tasks, placement_of
+from scheduler.solve.search.phases import TENTATIVE, hopeless_tasks, placement_of, urgencies
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.refuting import Cuts
 from scheduler.solve.search.state import Snapshot, State
@@ -198,9 +198,9 @@ class Floor:
     def _fit_in(self, state: State, rng: Random, *, most_steps: int) -> bool:
         """Put the request in, first beside tentative work, then in its place."""
         tentative = [
-            task.index
-            for task in self._problem.tasks
-            if task.rank == "tentative" and state.person[task.index] >= 0 and self._movable(task.index)
+            task
+            for task, urgency in enumerate(urgencies(self._problem))
+            if urgency == TENTATIVE and state.person[task] >= 0 and self._movable(task)
         ]
         start = Snapshot(state)
         settled = {*tentative}

@@ -34,6 +34,9 @@ FIRST_EJECTION_STEPS, MORE_EJECTION_STEPS, FIRST_LATENESS_STEPS, LATENESS_STEPS,
 
 Report = Callable[[str, LateState], None]
 
+TENTATIVE = 2
+"""Urgency of tentative work for which nothing else waits: it may be left out."""
+
 
 class Phases:
     """One search on one problem.
@@ -55,11 +58,11 @@ class Phases:
         self._rng = Random(seed)
         hopeless = hopeless_tasks(problem)
         self.lost = sorted(hopeless)
-        urgency = _urgency(problem)
+        urgency = urgencies(problem)
         able = [task for task in range(problem.count) if task not in hopeless]
         self.promised = [task for task in able if urgency[task] == 0]
         self.targets = [task for task in able if urgency[task] == 1]
-        self.tentative = [task for task in able if urgency[task] == 2]
+        self.tentative = [task for task in able if urgency[task] == TENTATIVE]
         self.state = self._new_state()
 
     def _new_state(self) -> LateState:
@@ -251,9 +254,9 @@ def placement_of(state: State) -> Placement:
     return Placement(tuple(state.person), tuple(line if person >= 0 else 0 for line, person in lines))
 
 
-def _urgency(problem: Problem) -> list[int]:
+def urgencies(problem: Problem) -> list[int]:
     """Return for each task 0, 1 or 2: it or something after it is promised, is a target, is tentative."""
-    own = {"regulatory": 0, "agreed": 0, "uncovered": 0, "target": 1, "tentative": 2}
+    own = {"regulatory": 0, "agreed": 0, "uncovered": 0, "target": 1, "tentative": TENTATIVE}
     urgency = [own[task.rank] for task in problem.tasks]
     work = list(range(problem.count))
     while work:

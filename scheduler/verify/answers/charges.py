@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.verify.answers.held import claimable_kind, dated_blocks
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from scheduler.domain.book import AskedTask
+    from scheduler.domain.book import AskedTask, LaidBlock
     from scheduler.domain.plan import Violation
     from scheduler.domain.verdict import Charge, Funding, RequestedTask
     from scheduler.units import Instant, PersonId
@@ -112,7 +113,7 @@ def unheld(
     In a trade minutes that the client's own work is charged with may come free, as that work is paid by later ones.
     """
     there: Counter[tuple[str, str, date]] = Counter()
-    for block, day in dated_blocks(state, question.team.first_on, date_of(until, question.zone)):
+    for block, day in blocks_until(question, state, until):
         kind = state.phase(block.id, day)
         is_inside = any(
             span.start < until and span.end > question.now for span in state.calendars.people[block.person].on(day)
@@ -137,6 +138,12 @@ def unheld(
             text = f"{say_minutes(minutes)} of {fund} {skill} are charged to {say_day(day)}, {say_minutes(there[key])} are held there"
             subject = f"{fund} {skill} {day}"
             yield broken("charges_are_held", subject, text, measured=minutes, limit=there[key], unit="minutes")
+
+
+def blocks_until(question: Question, state: BookState, until: Instant) -> Iterator[tuple[LaidBlock, date]]:
+    """Yield the dated blocks from as_of to an instant; the days are each person's own, which may be a day off those of the team."""
+    off = timedelta(days=1)
+    yield from dated_blocks(state, question.team.first_on - off, date_of(until, question.zone) + off)
 
 
 def spare_within_borrowing(question: Question) -> Iterator[Violation]:
@@ -241,7 +248,7 @@ def usable_minutes(
         update={"release": max(task.release for task in tasks), "due": datetime_of(until, question.zone)}
     )
     by_person: dict[tuple[str, str, date, PersonId], int] = {}
-    for block, day in dated_blocks(state, question.team.first_on, date_of(until, question.zone)):
+    for block, day in blocks_until(question, state, until):
         kind = claimable_kind(state, block.id, day)
         if kind is None or block.client != client or block.skill != skill:
             continue

@@ -62,7 +62,7 @@ def guarantee_is_by_hand(question: Question) -> Iterator[Violation]:
         text = f"own held hours are said to have done it {say(told, question.zone)}, but by addition they do not"
         yield broken(name, "guaranteed_by", text)
         return
-    last = question.team.last_on if told is None else date_of(told, question.zone) - timedelta(days=1)
+    last = question.team.last_on if told is None else date_of(told - 1, question.zone) - timedelta(days=1)
     by_hand = first_day(question, state, last)
     if by_hand is not None:
         claim = "not at all" if told is None else f"only {say(told, question.zone)}"

@@ -87,9 +87,9 @@ class Question:
 
     @cached_property
     def last_of_use(self) -> Instant:
-        """The last date of use, else the end of the horizon."""
+        """The last date of use; without one the end of the horizon, or when it is needed, whichever is later."""
         latest = self.request.latest
-        return self.team.horizon_end if latest is None else self.team.due_at(latest)
+        return max(self.team.horizon_end, self.needed_by) if latest is None else self.team.due_at(latest)
 
     @cached_property
     def ids(self) -> tuple[TaskId, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures, PolicyFigures
@@ -169,8 +169,10 @@ def _policy(question: Question, subject: str, figures: PolicyFigures) -> Iterato
     window = _window(question, figures.from_, figures.to)
     first, last = date_of(window.start, question.zone), date_of(window.end - 1, question.zone)
     account = state.agreements.account_of(question.request.client)
-    limit = state.agreements.cap_minutes(account, first, last)
-    if figures.limit_minutes != limit:
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    limits = {state.agreements.cap_minutes(account, day, day) for day in days}
+    if figures.limit_minutes not in limits:
+        limit = max(limits)
         text = f"the cap of '{account}' is {say_minutes(limit)}, not {say_minutes(figures.limit_minutes)}"
         yield broken(_NAME, subject, text, measured=figures.limit_minutes, limit=limit, unit="minutes")
     used = {

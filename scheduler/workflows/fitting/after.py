@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from scheduler.calendars.zones import instant_of
@@ -13,7 +13,7 @@ from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Span, TaskId
+from scheduler.units import Instant, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground, settled_plan
 from scheduler.workflows.fitting.ways import Way, moved_to
 
@@ -82,18 +82,25 @@ def after_entries(
         )
     except VerificationError:
         return None
-    if not anew and _worse_off(ground.plan, plan, apart=entries[-1].client):
+    agreed = {task for task, promised in ground.book.commitments.items() if _is_renewed(book, task, due=promised.due)}
+    if not anew and _worse_off(ground.plan, plan, apart=agreed):
         return None
     return After(book, plan, entries, moves_between(ground.plan, plan))
 
 
-def _worse_off(before: Plan, after: Plan, *, apart: str) -> bool:
-    """Say whether work of other clients lost its place or is later past its due time than before; tentative work may."""
+def _is_renewed(book: Book, task: TaskId, *, due: Instant) -> bool:
+    """Say whether promised work got another date, or is not promised any more."""
+    now = book.commitments.get(task)
+    return now is None or now.due != due
+
+
+def _worse_off(before: Plan, after: Plan, *, apart: Collection[TaskId]) -> bool:
+    """Say whether work lost its place or is later past its due time than before; tentative work may, and what was agreed anew."""
     now = {task.id: task for task in after.tasks}
     return any(
         task.id not in now or now[task.id].late_minutes > task.late_minutes
         for task in before.tasks
-        if task.client != apart and task.commitment != "tentative"
+        if task.commitment != "tentative" and task.id not in apart
     )
 
 

@@ -16,12 +16,15 @@ from scheduler.explain.words import list_words, moment_words, some_words, work_w
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.rungs import Climb
 
-MOST_PEOPLE = 5
-"""With more people who may do a task a certificate for each of them is nothing that anybody reads."""
 
+def fixed_work(climb: Climb, *, most: int) -> Iterator[Reason]:
+    """Yield why a task of the request cannot be done by its date beside fixed work: for all who may do it together, else for each.
 
-def fixed_work(climb: Climb) -> Iterator[Reason]:
-    """Yield why a task of the request cannot be done by its date beside fixed work: for all who may do it together, else for each."""
+    Parameters
+    ----------
+    most
+        Reasons at most. Those for each person prove something only together, so with more people there are none.
+    """
     for task in climb.ask.tasks:
         if task.due is None:
             continue
@@ -34,7 +37,7 @@ def fixed_work(climb: Climb) -> Iterator[Reason]:
         if sum(left.values()) < task.effort_minutes:
             yield _reason(climb, task, window, list(there.values()))
             return
-        if len(able) <= MOST_PEOPLE and all(minutes < task.effort_minutes for minutes in left.values()):
+        if len(able) <= most and all(minutes < task.effort_minutes for minutes in left.values()):
             yield from (_reason(climb, task, window, [each]) for each in there.values())
             return
 
@@ -106,10 +109,14 @@ def _reason(climb: Climb, task: AskedTask, window: Span, people: list[_Fixed]) -
         if len(people) <= 4
         else f"The {len(people)} people who can do it"
     )
+    needs = f"“{task.title or task.id}” needs {work_words(task.effort_minutes)}"
+    verb = "has" if len(people) == 1 else "have"
+    text = f"{names} {verb} {_amount(free)} of working time by {_said(climb, window.end)}"
+    if fixed:
+        left = f"{_amount(free - fixed)} {'is' if free - fixed == 60 else 'are'} left"
+        text += f", of which {work_words(fixed)} {_of_what(climb, work, held)}: {left}"
     text = (
-        f"{names} {'has' if len(people) == 1 else 'have'} {_amount(free)} of working time by {_said(climb, window.end)}, "
-        f"of which {work_words(fixed)} {_of_what(climb, work, held)}: "
-        f"{_amount(free - fixed)} {'is' if free - fixed == 60 else 'are'} left, and “{task.title or task.id}” needs {work_words(task.effort_minutes)}."
+        f"{text}, and {needs}." if free else f"{names} {verb} no working time by {_said(climb, window.end)}; {needs}."
     )
     return Reason(kind="capacity", text=text, proven=True, figures=CapacityFigures.model_validate(figures))
 

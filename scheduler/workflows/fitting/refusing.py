@@ -38,7 +38,7 @@ def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
     if limit is not None:
         found.append(policy_reason(climb, limit))
     if not any(reason.kind == "impossible" for reason in found):
-        found += fixed_work(climb)
+        found += fixed_work(climb, most=MOST_REASONS - len(found))
     tasks = frozenset(task.id for task in climb.ask.tasks)
     # A reason whose figures the independent check does not bear out is none.
     found = [reason for reason in found if reason_adds_up(evidence.workspace, reason, request=tasks)]
