@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.accounts import Account
@@ -31,7 +31,7 @@ class Claim:
 def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initial: bool = False) -> list[Claim]:
     """Return what the client can still claim of the task's skill in its window, soonest to lapse first.
 
-    Only blocks of people who may do the task count, of days on which they work inside its window. The first and last of these count
+    Only blocks of people who may do the task count, of days on which they work inside its window, a grid unit at least. The first and last of these count
     whole: given in exchange, their minutes are worth the same wherever they stand.
     """
     if task.due is None:
@@ -44,7 +44,7 @@ def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initi
             continue
         window = Span(release, due)
         for day in book.team.days_of(person, window):
-            if not within(book.team.working(person, day), window):
+            if total_minutes(within(book.team.working(person, day), window)) < book.team.workspace.grid_minutes:
                 continue
             for account in book.accounts.on(person, day, team=book.team):
                 if account.block.client != client or account.block.skill != task.skill or account.held <= 0:

@@ -17,6 +17,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.instance.build import Built, build
 from scheduler.instance.holding import Ties
+from scheduler.solve.bounds.windows import limits
 from scheduler.solve.evaluate import spans_of
 from scheduler.solve.search.ejection import Ejection
 from scheduler.solve.search.homecoming import put_back
@@ -107,9 +108,8 @@ class Floor:
         state = self._standing(work)
         if state is None:
             return None
-        for task in self._new:
-            pad = self._problem.tasks[task].pad_minutes
-            state.target[task] = self._problem.instance.axis.until_instant_down(until + pad)
+        for task, target in self._targets(until).items():
+            state.target[task] = target
         if any(cuts.refutes(state.target[task]) for task, cuts in self._cuts_of(state).items()):
             return None
         start = Snapshot(state)
@@ -128,6 +128,16 @@ class Floor:
             if not best.moved:
                 break
         return best
+
+    def _targets(self, until: Instant) -> dict[int, int]:
+        """Return by when each task of the request is done, so that those after it are done by a moment."""
+        instance = self._problem.instance
+        if any(self._problem.after[task] for task in self._new):
+            dues = [until if task.index in self._new else None for task in instance.tasks]
+            found = limits(instance, dues)
+            return {task: found[task] for task in self._new}
+        pads = {task: instance.tasks[task].pad_minutes for task in self._new}
+        return {task: instance.axis.until_instant_down(until + pad) for task, pad in pads.items()}
 
     def _cuts_of(self, state: State) -> dict[int, Cuts]:
         """Return what refutes dates of each task of the request; tentative work counts for nothing."""
@@ -192,8 +202,26 @@ class Floor:
             waits = task not in self._new and state.person[task] < 0 and problem.keep[task]
             if waits and not insert_at_baseline(state, task, late=True):
                 return None
+        for task, limit in enumerate(self._limits()):
+            if task not in self._new and state.person[task] >= 0:
+                state.target[task] = max(state.finish[task], min(limit, self._problem.hard[task]))
         state.journal.clear()
         return state
+
+    def _limits(self) -> list[int]:
+        """Return the finish position that each task and all tasks after it keep: floors or due times, or where they are now if later.
+
+        Tentative work and work without a place keep nothing.
+        """
+        instance = self._problem.instance
+        dues: list[Instant | None] = []
+        for task in instance.tasks:
+            limit = task.late_from if task.floor_at is None else task.floor_at
+            if task.baseline is None or limit is None or task.rank == "tentative":
+                dues.append(None)
+            else:
+                dues.append(max(limit, task.baseline.spans[-1].end))
+        return limits(instance, dues)
 
     def _fit_in(self, state: State, rng: Random, *, most_steps: int) -> bool:
         """Put the request in, first beside tentative work, then in its place."""
@@ -220,8 +248,11 @@ class Floor:
         if proposal is None:
             return False
         state.commit(proposal)
-        if not self._ejected(state, rng, movable=self._movable, most_steps=most_steps):
-            return False
+        beside = Snapshot(state)
+        if not self._nudged_in(state, rng):
+            beside.restore(state)
+            if not self._ejected(state, rng, movable=self._movable, most_steps=most_steps):
+                return False
         for task in tentative:
             if not insert_at_baseline(state, task):
                 state.aim(task, self._problem.size)

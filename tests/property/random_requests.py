@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
+from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.zones import instant_of
 from scheduler.domain.record import Source
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import After, TaskPlan
 from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.borrowing import cap_minutes
 from scheduler.fairshare.handing import with_asked_tasks
-from scheduler.units import TaskId
+from scheduler.units import ClientId, TaskId
+from scheduler.verify.verdict import AnswerCheck, check_verdict
 from scheduler.workflows.decide_requests import ask_of
 from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.answering import Answer
-from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.fitting.ground import Ground, facts_for_plan, ground_on
 from scheduler.workflows.kept_book import checked_plan, opened_book
 from tests.property.random_workspaces import Size, random_workspace
 
@@ -68,6 +73,20 @@ def random_request(place: Workspace, *, seed: int) -> Request:
     )
 
 
+def small_request(place: Workspace, *, seed: int) -> Request:
+    """Return a request of one or two short tasks that is needed inside the horizon of a tiny team."""
+    random = Random(f"small {seed}")
+    made = random_request(place, seed=seed)
+    most = max(1, (horizon_span(place).end - instant_of(place.as_of)) // 60)
+    tasks = tuple(
+        task.model_copy(update={"effort_minutes": random.randint(1, 4) * place.grid_minutes}) for task in made.tasks[:2]
+    )
+    hours = min(most, random.choice([1, 2, 3, 4, 26, 27, 28, 50, 51]))
+    needed_by = place.as_of + timedelta(hours=hours)
+    latest = None if made.latest is None else needed_by + timedelta(days=1)
+    return made.model_copy(update={"tasks": tasks, "needed_by": needed_by, "latest": latest, "minimum_minutes": None})
+
+
 def answer_of(ground: Ground, request: Request) -> Answer:
     """Return the answer to a drawn request."""
     return answered(ground, request, time_limit_seconds=FIT_SECONDS)
@@ -77,6 +96,27 @@ def whole_workspace(ground: Ground, request: Request) -> Workspace:
     """Return the workspace with the request's tasks in it, due as asked."""
     ask = ask_of(ground.book, ground.workspace, request)
     return with_asked_tasks(ground.facts[0], ground.book, ask.client, ask.request, ask.tasks)
+
+
+def checked(ground: Ground, request: Request, answer: Answer) -> AnswerCheck:
+    """Return what the independent check of answers finds."""
+    holdings = None if answer.after is None else facts_for_plan(ground.workspace, answer.after.book)[1]
+    return check_verdict(
+        ground.workspace,
+        request,
+        answer.verdict,
+        log_lines=ground.book.lines,
+        baseline=ground.plan,
+        baseline_is_published=ground.published is not None,
+        published=ground.published,
+        holdings=holdings,
+    )
+
+
+def most_spare(book: Book, client: ClientId) -> int:
+    """Return what a client may still borrow on a book on which nobody has borrowed anything."""
+    today = book.team.zone.local(book.clock)[0]
+    return cap_minutes(book.team.workspace, book.account_of(client), today)
 
 
 def changes_to_others(ground: Ground, answer: Answer) -> list[str]:

@@ -14,6 +14,7 @@ from scheduler.workflows.fitting.ground import Ground, facts_for_plan
 from tests.property.random_requests import (
     answer_of,
     changes_to_others,
+    checked,
     random_ground,
     random_request,
     whole_workspace,
@@ -32,6 +33,7 @@ def test_answers_are_sound_and_harm_nobody(seed: int, published: bool) -> None:
         answer = answer_of(ground, request)
         assert changes_to_others(ground, answer) == []
         assert faults_of(ground, request, answer) == []
+        assert checked(ground, request, answer).violations == ()
         for offered in answer.offers:
             if offered.after is not None:
                 whole, holdings = facts_for_plan(ground.workspace, offered.after.book)

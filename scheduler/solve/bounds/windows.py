@@ -173,8 +173,13 @@ def tails(instance: Instance) -> list[int]:
 
     The axis size where nothing limits it inside the horizon; 0 where something is late whatever happens.
     """
+    return limits(instance, [task.late_from for task in instance.tasks])
+
+
+def limits(instance: Instance, dues: Sequence[Instant | None]) -> list[int]:
+    """Return for each task the finish position by which it and all tasks after it can still meet `dues`, as `tails`."""
     axis = instance.axis
-    found = exact_tails(instance, [task.late_from for task in instance.tasks])
+    found = exact_tails(instance, dues)
     return [
         axis.until_instant_down(finish + task.pad_minutes) if finish > ALWAYS else 0
         for task, finish in zip(instance.tasks, found.finishes, strict=True)

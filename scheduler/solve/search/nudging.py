@@ -1,4 +1,4 @@
-"""One more task by moving one or two others a little: what is tried before anything is pushed out.
+"""One more task by moving one or two others a little, or all of one person: what is tried before anything is pushed out.
 
 The others stay with their person and are laid out anew, or go to somebody else; everything that is held keeps its place.
 """
@@ -16,13 +16,20 @@ MOST_SINGLE, MOST_PAIRS = 60, 60
 
 
 def nudge(state: State, task: int, *, movable: Callable[[int], bool]) -> bool:
-    """Place an unplaced task by moving one other, else two, and say whether that worked; as few minutes as possible move."""
+    """Place an unplaced task by moving one other, else two, else all of one person, and say whether that worked.
+
+    As few minutes as possible move; of all work of one person too much does, until it is put back.
+    """
     for count in (1, 2):
         tried = sorted(_candidates(state, task, count=count, movable=movable))
         for _, person, others in tried:
             if _nudged(state, task, person, others):
                 return True
-    return False
+    return any(
+        _nudged(state, task, person, [each for each in state.lists[person] if movable(each)])
+        for person in state.people_for(task)
+        if state.room(person, state.target[task]) >= state.problem.effort[task]
+    )
 
 
 def _candidates(

@@ -142,6 +142,10 @@ class Question:
         if self.verdict.verdict != "fits_with_trade" or self.verdict.plan is None:
             return workspace
         told = {row.id: row.due for row in self.verdict.plan.tasks if row.client == self.request.client}
+        # Work that gave way past the horizon is no row of the plan.
+        away = {row.id for row in self.verdict.plan.unplaced if row.client == self.request.client}
+        promised = {} if self.holdings is None else self.holdings.commitments
+        told |= {task: datetime_of(promised[task].due, self.zone) for task in sorted(away & promised.keys())}
         tasks = [due_later(self.team, task, told.get(task.id), kept=frozenset(self.ids)) for task in workspace.tasks]
         return workspace.model_copy(update={"tasks": tuple(tasks)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry
 from scheduler.domain.plan import Move, Place, Plan, PlannedTask
@@ -62,8 +63,12 @@ def after_entries(
         return None
     places = dict(ground.work)
     absent = {task.id for task in ground.plan.unplaced}
+    end = horizon_span(ground.workspace).end
     for task, place in _places_in(entries).items():
         places[task] = moved_to(place)
+        if place.finish > end and task not in ground.work:
+            # It is booked after the plan ends, and nothing was asked of the time before.
+            absent.add(task)
     if way is not None:
         for task, work in way.moved.items():
             if work is None:

@@ -16,6 +16,7 @@ from scheduler.fairshare.conforming import conform, in_order
 from scheduler.fairshare.limits import sure_limit
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground
+from scheduler.workflows.fitting.own_hours import hours_begin, paid_by
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way, due_by
 
@@ -108,8 +109,13 @@ def earliest_as_is(climb: Climb) -> Way | None:
     for close in _dates(climb):
         way = climb.as_is(due_by(climb.ask, close, climb.book))
         if isinstance(way, Way):
-            exact = climb.as_is(due_by(climb.ask, max(way.finish, climb.needed_by), climb.book))
-            return exact if isinstance(exact, Way) else way
+            first = max(way.finish, climb.needed_by)
+            paid = hours_begin(climb.book, paid_by(way.rows), grid_minutes=climb.ground.workspace.grid_minutes)
+            for date in sorted({first, max(first, paid)}):
+                exact = climb.as_is(due_by(climb.ask, date, climb.book))
+                if isinstance(exact, Way):
+                    return exact
+            return way
     return None
 
 
@@ -158,13 +164,16 @@ def closes(book: Book, ask: Ask, *, until: Instant) -> Iterator[Instant]:
 
 def guaranteed_by(book: Book, ask: Ask) -> Instant | None:
     """Return when the client's own held hours have done the request, by hand: the end of the last day that they need."""
-    first = book.team.close_at(book.team.nth_working_day(book.team.working_day_of(book.clock), GUARANTEED_WORKING_DAYS))
-    for close in closes(book, ask, until=first):
-        bookings = conform(book, ask.client, tasks=due_by(ask, close, book).tasks)
-        if bookings is not None:
-            ends_at = max(booking.ends_at for booking in bookings)
-            exact = conform(book, ask.client, tasks=due_by(ask, ends_at, book).tasks) if ends_at < close else None
-            return close if exact is None else ends_at
+    zone = book.team.zone
+    last = book.team.close_at(book.team.nth_working_day(book.team.working_day_of(book.clock), GUARANTEED_WORKING_DAYS))
+    for close in closes(book, ask, until=last):
+        # Somewhere else a day may go on after the close here.
+        for until in (close, zone.end_of(zone.local(close - 1)[0])):
+            bookings = conform(book, ask.client, tasks=due_by(ask, until, book).tasks)
+            if bookings is not None:
+                ends_at = max(booking.ends_at for booking in bookings)
+                exact = conform(book, ask.client, tasks=due_by(ask, ends_at, book).tasks) if ends_at < until else None
+                return until if exact is None else ends_at
     return None
 
 

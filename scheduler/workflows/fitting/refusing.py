@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.holdings import PromisedDate
@@ -15,6 +16,7 @@ from scheduler.explain.pattern import PlanInSight, pattern
 from scheduler.explain.together import together
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.limits import Limit, sure_limit
+from scheduler.instance.records import TaskItem
 from scheduler.verify.answer_reasons import reason_adds_up
 from scheduler.workflows.fitting.fixed import fixed_work
 from scheduler.workflows.fitting.rungs import Climb
@@ -102,7 +104,20 @@ def evidence_of(climb: Climb) -> Evidence:
     # The request may stand on its own client's held hours: they are no need beside it.
     others = tuple(piece for piece in holdings.held if piece.client != climb.ask.client)
     with_request = holdings.model_copy(update={"held": others, "commitments": {**holdings.commitments, **promised}})
-    return Evidence.of(asked, overtime=False, holdings=with_request)
+    evidence = Evidence.of(asked, overtime=False, holdings=with_request)
+    tasks = tuple(
+        item if item.id in promised or item.rank == "held" else _as_it_stands(climb, item)
+        for item in evidence.instance.tasks
+    )
+    return replace(evidence, instance=replace(evidence.instance, tasks=tasks))
+
+
+def _as_it_stands(climb: Climb, item: TaskItem) -> TaskItem:
+    """Return a task with the date that an answer leaves it: where it is late already, that at which it is done; none without a place."""
+    stands = climb.ground.work.get(item.id)
+    if item.due_at is None or stands is None:
+        return replace(item, due_at=None)
+    return replace(item, due_at=max(item.due_at, stands.spans[-1].end))
 
 
 def _of_the_plan(climb: Climb, evidence: Evidence) -> Iterator[Reason]:

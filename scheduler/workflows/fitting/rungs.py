@@ -20,11 +20,12 @@ from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.solve.making_room import STEPS_PER_TRY, Floor
+from scheduler.solve.making_room import STEPS_PER_TRY, Floor, Room
 from scheduler.solve.work import Work
 from scheduler.units import Instant, PersonId, TaskId
 from scheduler.workflows.fitting.ground import Ground, beside
-from scheduler.workflows.fitting.ways import Way, due_by, latest_due, moved_to, promised_places, way_of
+from scheduler.workflows.fitting.own_hours import Freed, hours_begin, hours_that_pay, rests, without_hours
+from scheduler.workflows.fitting.ways import Way, WayKind, due_by, latest_due, moved_to, promised_places, way_of
 
 MOST_GIVEN = 12
 """Own tasks that are tried as what is given in a trade, the one with the latest date first."""
@@ -47,7 +48,7 @@ class Climb:
     ask: Ask
     work: Work
     in_round: bool = False
-    _floors: dict[tuple[tuple[TaskId, int], ...], Floor] = field(default_factory=dict)
+    _floors: dict[tuple[object, ...], Floor] = field(default_factory=dict)
 
     @property
     def book(self) -> Book:
@@ -71,14 +72,16 @@ class Climb:
         return [person for person in self.book.team.able(self.ask.client, task) if bound in (None, person)]
 
     def floor(self, ask: Ask) -> Floor:
-        """Return the plan that stands, ready for tasks of these sizes at any date."""
-        key = tuple((task.id, task.effort_minutes) for task in ask.tasks)
+        """Return the plan that stands, ready for tasks of these sizes at any date that the same own hours pay for."""
+        freed = hours_that_pay(self.book, ask)
+        key = (*((task.id, task.effort_minutes) for task in ask.tasks), *sorted(freed.items()))
         if key not in self._floors:
-            self._floors[key] = self._new_floor(ask)
+            self._floors[key] = self._new_floor(ask, freed)
         return self._floors[key]
 
-    def _new_floor(self, ask: Ask) -> Floor:
+    def _new_floor(self, ask: Ask, freed: Freed) -> Floor:
         workspace, holdings = self.facts
+        holdings = without_hours(holdings, freed)
         if self.ground.published is None:
             # Nobody has seen the plan that was made first: nothing of it is frozen.
             policy = workspace.policy.model_copy(update={"freeze_days": 0})
@@ -122,10 +125,34 @@ class Climb:
         room = self.floor(ask).make_room(until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps)
         if room is None:
             return None
-        places = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
         if due_at_finish:
-            finish = max(place.finish for place in places.values())
-            ask = due_by(ask, max(finish, self.needed_by), self.book)
+            for date in self._dates_said(ask, room):
+                way = self._done_in(room, due_by(ask, date, self.book), freed=hours_that_pay(self.book, ask))
+                if isinstance(way, Way):
+                    return way
+        return self._done_in(room, ask, freed=hours_that_pay(self.book, ask))
+
+    def _dates_said(self, ask: Ask, room: Room) -> list[Instant]:
+        """Return the dates that can be said where room was found for a later one: its finish, or when the hours that pay for it begin."""
+        finish = max(work.spans[-1].end for work in room.request.values())
+        paid = hours_begin(self.book, hours_that_pay(self.book, ask), grid_minutes=self.ground.workspace.grid_minutes)
+        return sorted({max(finish, self.needed_by), max(finish, self.needed_by, paid)})
+
+    def _done_in(self, room: Room, ask: Ask, *, freed: Freed) -> Way | Limit | None:
+        """Return the way in which a request is done where room was found; the limit of borrowing that it would pass; or None.
+
+        Parameters
+        ----------
+        freed
+            The own hours whose time the room took as free: the date must let them pay.
+        """
+        if hours_that_pay(self.book, ask) != freed:
+            return None
+        others = [work for work in room.moved.values() if work is not None]
+        stands = rests(self.book, freed, request=room.request.values(), moved=others)
+        if stands is None:
+            return None
+        places = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
         scratch = copy_of(self.book)
         standing = {**self.ground.work, **{task: work for task, work in room.moved.items() if work is not None}}
         for task, work in room.moved.items():
@@ -145,7 +172,8 @@ class Climb:
         limit = cap_limit(self.book, ask.client, rows, in_round=self.in_round)
         if limit is not None:
             return limit
-        return Way("moves" if room.moved else "as_is", ask, places, tuple(rows), moved=room.moved)
+        kind: WayKind = "moves" if room.moved else "as_is"
+        return Way(kind, ask, places, tuple(rows), moved=room.moved, stands=stands)
 
     def with_trade(self) -> Way | None:
         """Return how it is done in exchange for a later date of one of the client's own tasks, the least urgent that does it."""

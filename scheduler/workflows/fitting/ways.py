@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import AskedTask, Entry
+from scheduler.domain.book import AskedTask, Entry, Stand
 from scheduler.domain.ledger import LedgerRow
 from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import expiring, granted_entry, work_stands
@@ -36,6 +36,8 @@ class Way:
         Other work that would stand elsewhere, promised or not; None for tentative work that leaves the plan.
     postponed
         Own work that gets a later date, with that date.
+    stands
+        Where what is left of own blocks stands whose time other work takes.
     overtime
         Those of its pieces that lie in consented overtime.
     act
@@ -49,6 +51,7 @@ class Way:
     conforming: bool = False
     moved: Mapping[TaskId, BaselineWork | None] = field(default_factory=dict)
     postponed: Mapping[TaskId, Instant] = field(default_factory=dict)
+    stands: tuple[Stand, ...] = ()
     overtime: frozenset[Span] = frozenset()
     act: Callable[[Book], Sequence[Entry]] | None = None
 
@@ -82,7 +85,7 @@ class Way:
         moved = work_stands(book, promised_places(book, self.moved))
         if kind == "quoted":
             entry = expiring(book, entry)
-        return [book.append(entry.model_copy(update={"work": (*entry.work, *moved)}))]
+        return [book.append(entry.model_copy(update={"work": (*entry.work, *moved), "stands": self.stands}))]
 
 
 def way_of(ask: Ask, granted: Granted) -> Way:
