@@ -137,12 +137,17 @@ class _Run:
         return of_clients_behind(built)
 
     def search_around(
-        self, pins: Mapping[TaskId, BaselineWork], absent: Collection[TaskId], loosened: frozenset[TaskId]
+        self,
+        pins: Mapping[TaskId, BaselineWork],
+        absent: Collection[TaskId],
+        loosened: frozenset[TaskId],
+        *,
+        polish: bool,
     ) -> None:
         """Keep pinned work where it is and put the rest where it fits, but for what is to stay out."""
         ties = Ties(pins=pins, loosened=loosened)
         for _ in range(MOST_REPAIRS):
-            self._around(ties, absent)
+            self._around(ties, absent, polish=polish)
             assert self.best is not None
             stuck = without_place(self.best.built, self.best.placement) - ties.loosened
             more = given_up_in_vain(self.best.built, self.best.placement) - ties.insist
@@ -150,7 +155,7 @@ class _Run:
                 break
             ties = replace(ties, loosened=ties.loosened | stuck, insist=ties.insist | more)
 
-    def _around(self, ties: Ties, absent: Collection[TaskId]) -> None:
+    def _around(self, ties: Ties, absent: Collection[TaskId], *, polish: bool) -> None:
         built = build(self._workspace, baseline=self._baseline, holdings=self._holdings, ties=ties)
         problem = Problem(built.instance)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
@@ -158,7 +163,8 @@ class _Run:
         if not phases.on_time():
             phases.lateness(lambda key: not any(any(vector) for vector in key), patient=False)
         phases.lesser_work()
-        phases.polish()
+        if polish:
+            phases.polish()
         self._note(place_pieces(built, phases.placement()), problem, phases)
 
     def _keeping_book(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
@@ -317,6 +323,7 @@ def plan_around(
     baseline: Plan | None = None,
     settings: PlanSettings | None = None,
     holdings: Holdings | None = None,
+    polish: bool = True,
 ) -> Plan:
     """Return a plan in which pinned work stays where it is, and the rest where it fits: without reasons, not verified, nothing proven.
 
@@ -328,7 +335,9 @@ def plan_around(
         Tasks that stay without a place.
     loosened
         Commitments whose slack floor does not bind.
+    polish
+        Whether the levels below lateness are searched for: fewer moves, loads that are even.
     """
     run = _Run(workspace, baseline, holdings, settings=settings or PlanSettings(), progress=None)
-    run.search_around(pins, absent, loosened)
+    run.search_around(pins, absent, loosened, polish=polish)
     return run.plan()

@@ -16,7 +16,7 @@ from tests.property.random_requests import answer_of, most_spare, random_ground,
 REQUESTS_EACH = 3
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(110))
 def test_an_answer_says_what_counting_all_ways_out_says(seed: int) -> None:
     ground = random_ground(seed, size="tiny", published=seed % 2 == 0)
     for number in range(REQUESTS_EACH):

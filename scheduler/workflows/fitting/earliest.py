@@ -16,15 +16,15 @@ from scheduler.fairshare.conforming import conform, in_order
 from scheduler.fairshare.limits import sure_limit
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground
-from scheduler.workflows.fitting.own_hours import hours_begin, paid_by
+from scheduler.workflows.fitting.held_hours import hours_begin, paid_by
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way, due_by
 
 GUARANTEED_WORKING_DAYS = 60
 """How many working days ahead own held hours are counted."""
 
-STEPS_PER_DATE = 600
-"""Lay-outs of each try at one of these dates."""
+STEPS_PER_DATE = 250
+"""Lay-outs of the one try at each of these dates: more found little, and most dates cannot be."""
 
 MOST_TRIES_WITH_MOVES = 7
 """Dates between the bound and the earliest found as things stand that are tried with moves."""
@@ -136,7 +136,7 @@ def _earlier_with_moves(climb: Climb, best: Way, bound: Instant) -> Way:
         if due >= high:
             break
         ask = due_by(climb.ask, max(due, climb.needed_by), climb.book)
-        way = climb.with_moves(ask, until=due, most_steps=STEPS_PER_DATE, due_at_finish=True)
+        way = climb.with_moves(ask, until=due, most_steps=STEPS_PER_DATE, tries=1, due_at_finish=True)
         if isinstance(way, Way):
             best = way
             high = min(way.date_after(climb.needed_by), due)

@@ -119,14 +119,19 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
     """Plan everything else around a place of the request; None where the request does not stand there in the plan."""
     workspace, holdings = climb.facts
     ask, book = climb.ask, climb.book
-    asked = with_asked_tasks(workspace, book, ask.client, ask.request, ask.tasks)
+    # Frozen work does not bind an approver, but the less moves the better.
+    policy = workspace.policy.model_copy(update={"freeze_days": 0})
+    unfrozen = workspace.model_copy(update={"policy": policy})
+    asked = with_asked_tasks(unfrozen, book, ask.client, ask.request, ask.tasks)
     pins = {task: BaselineWork(place.person, place.pieces) for task, place in places.items()}
     plan = plan_around(
         asked,
         pins=pins,
         loosened=frozenset(book.commitments),
+        baseline=climb.ground.plan,
         holdings=holdings,
         settings=PlanSettings(seed=climb.ground.seed, time_limit_seconds=SECONDS_EACH),
+        polish=False,
     )
     work = work_in(plan)
     if any(work.get(task) != pin for task, pin in pins.items()):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
+from scheduler.calendars.horizon import horizon_span
 from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.workspace import Workspace
@@ -20,11 +21,21 @@ from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.solve.making_room import STEPS_PER_TRY, Floor, Room
+from scheduler.solve.making_room import STEPS_PER_TRY, TRIES, Floor, Room
 from scheduler.solve.work import Work
 from scheduler.units import Instant, PersonId, TaskId
 from scheduler.workflows.fitting.ground import Ground, beside
-from scheduler.workflows.fitting.own_hours import Freed, hours_begin, hours_that_pay, rests, without_hours
+from scheduler.workflows.fitting.held_hours import (
+    Freed,
+    Places,
+    at_the_ends,
+    hours_begin,
+    hours_that_pay,
+    put_aside,
+    standing_at,
+    stands_beside,
+    without_hours,
+)
 from scheduler.workflows.fitting.ways import Way, WayKind, due_by, latest_due, moved_to, promised_places, way_of
 
 MOST_GIVEN = 12
@@ -73,15 +84,26 @@ class Climb:
 
     def floor(self, ask: Ask) -> Floor:
         """Return the plan that stands, ready for tasks of these sizes at any date that the same own hours pay for."""
+        return self._floor(ask, {})
+
+    def _floor(self, ask: Ask, places: Places) -> Floor:
         freed = hours_that_pay(self.book, ask)
-        key = (*((task.id, task.effort_minutes) for task in ask.tasks), *sorted(freed.items()))
+        key = (bool(places), *((task.id, task.effort_minutes) for task in ask.tasks), *sorted(freed.items()))
         if key not in self._floors:
-            self._floors[key] = self._new_floor(ask, freed)
+            self._floors[key] = self._new_floor(ask, freed, places)
         return self._floors[key]
 
-    def _new_floor(self, ask: Ask, freed: Freed) -> Floor:
+    @cached_property
+    def _at_the_ends(self) -> Places:
+        """Where held blocks of those who may do the request would stand late on their days."""
+        able = {person for task in self.ask.tasks for person in self.able(task)}
+        return at_the_ends(
+            self.book, self.ground.work.values(), people=able, last=horizon_span(self.ground.workspace).end
+        )
+
+    def _new_floor(self, ask: Ask, freed: Freed, places: Places) -> Floor:
         workspace, holdings = self.facts
-        holdings = without_hours(holdings, freed)
+        holdings = without_hours(standing_at(holdings, places), freed)
         if self.ground.published is None:
             # Nobody has seen the plan that was made first: nothing of it is frozen.
             policy = workspace.policy.model_copy(update={"freeze_days": 0})
@@ -105,6 +127,7 @@ class Climb:
         *,
         until: Instant | None = None,
         most_steps: int = STEPS_PER_TRY,
+        tries: int = TRIES,
         due_at_finish: bool = False,
     ) -> Way | Limit | None:
         """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None.
@@ -113,8 +136,8 @@ class Climb:
         ----------
         until
             By when it is done; None: by the date of its tasks.
-        most_steps
-            Lay-outs of each try.
+        most_steps, tries
+            Lay-outs of each try, and tries.
         due_at_finish
             Whether the date of the way is its finish, where that is later than asked, and not the date up to which room was looked for.
         """
@@ -122,15 +145,25 @@ class Climb:
         until = latest_due(ask.tasks) if until is None else until
         if until is None:
             return None
-        room = self.floor(ask).make_room(until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps)
-        if room is None:
-            return None
+        found: Limit | None = None
+        for places in [{}, self._at_the_ends] if self._at_the_ends else [{}]:
+            room = self._floor(ask, places).make_room(
+                until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps, tries=tries
+            )
+            way = None if room is None else self._done_by(room, ask, places, due_at_finish=due_at_finish)
+            if isinstance(way, Way):
+                return way
+            found = found or way
+        return found
+
+    def _done_by(self, room: Room, ask: Ask, places: Places, *, due_at_finish: bool) -> Way | Limit | None:
+        freed = hours_that_pay(self.book, ask)
         if due_at_finish:
             for date in self._dates_said(ask, room):
-                way = self._done_in(room, due_by(ask, date, self.book), freed=hours_that_pay(self.book, ask))
+                way = self._done_in(room, due_by(ask, date, self.book), freed=freed, places=places)
                 if isinstance(way, Way):
                     return way
-        return self._done_in(room, ask, freed=hours_that_pay(self.book, ask))
+        return self._done_in(room, ask, freed=freed, places=places)
 
     def _dates_said(self, ask: Ask, room: Room) -> list[Instant]:
         """Return the dates that can be said where room was found for a later one: its finish, or when the hours that pay for it begin."""
@@ -138,22 +171,25 @@ class Climb:
         paid = hours_begin(self.book, hours_that_pay(self.book, ask), grid_minutes=self.ground.workspace.grid_minutes)
         return sorted({max(finish, self.needed_by), max(finish, self.needed_by, paid)})
 
-    def _done_in(self, room: Room, ask: Ask, *, freed: Freed) -> Way | Limit | None:
+    def _done_in(self, room: Room, ask: Ask, *, freed: Freed, places: Places) -> Way | Limit | None:
         """Return the way in which a request is done where room was found; the limit of borrowing that it would pass; or None.
 
         Parameters
         ----------
         freed
             The own hours whose time the room took as free: the date must let them pay.
+        places
+            Where blocks were taken to stand that may stand elsewhere.
         """
         if hours_that_pay(self.book, ask) != freed:
             return None
         others = [work for work in room.moved.values() if work is not None]
-        stands = rests(self.book, freed, request=room.request.values(), moved=others)
+        stands = stands_beside(self.book, freed, places, request=room.request.values(), moved=others)
         if stands is None:
             return None
-        places = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
+        at = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
         scratch = copy_of(self.book)
+        put_aside(scratch, stands)
         standing = {**self.ground.work, **{task: work for task, work in room.moved.items() if work is not None}}
         for task, work in room.moved.items():
             if work is None:
@@ -165,7 +201,7 @@ class Climb:
         except BookError:
             return None
         scratch.witness.stand_beside(scratch.team, beside(scratch, standing))
-        inserted = checked_places(scratch, ask.client, tasks=ask.tasks, places=places)
+        inserted = checked_places(scratch, ask.client, tasks=ask.tasks, places=at)
         if inserted is None:
             return None
         rows = charge(scratch, ask.client, inserted, in_round=self.in_round)
@@ -173,7 +209,7 @@ class Climb:
         if limit is not None:
             return limit
         kind: WayKind = "moves" if room.moved else "as_is"
-        return Way(kind, ask, places, tuple(rows), moved=room.moved, stands=stands)
+        return Way(kind, ask, at, tuple(rows), moved=room.moved, stands=stands)
 
     def with_trade(self) -> Way | None:
         """Return how it is done in exchange for a later date of one of the client's own tasks, the least urgent that does it."""
