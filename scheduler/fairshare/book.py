@@ -12,14 +12,15 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import FIRST_SHA256, AskedTask, CommittedTask, Entry, LedgerRow, Stand, line_of, sha256_of
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import Account, Accounts, BookError, whole_piece
+from scheduler.fairshare.accounts import Account, Accounts, BookError
 from scheduler.fairshare.borrowing import account_of
 from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.lending import Lending
+from scheduler.fairshare.settling import settle_entry
 from scheduler.fairshare.standing import STATUS_AFTER, Promised, Standing
 from scheduler.fairshare.team import Team
-from scheduler.fairshare.witness import Witness, WorkPlace
-from scheduler.units import ClientId, Instant, Span, TaskId
+from scheduler.fairshare.witness import Witness
+from scheduler.units import ClientId, Instant, TaskId
 
 
 class Book:
@@ -183,7 +184,7 @@ class Book:
             self.witness.touch_all()
         for asked in entry.asked:
             self.known[asked.id] = asked
-        stands = self._apply_blocks_and_work(entry)
+        stands = settle_entry(self, entry)
         self._apply_rows(entry, at)
         self._apply_commitments(entry)
         self._apply_standing(entry, at)
@@ -193,67 +194,6 @@ class Book:
             self.carried.update(entry.loss.carried)
             self.late.update(dict.fromkeys(entry.loss.late, "lost"))
         return stands
-
-    def _apply_blocks_and_work(self, entry: Entry) -> tuple[Stand, ...]:
-        """Charge blocks, move work, and keep held minutes where they stand.
-
-        Returns
-        -------
-        tuple of Stand
-            Every dated block whose piece is not what it was, as it stands now.
-        """
-        team = self.team
-        rows = [row for row in entry.rows if row.block is not None]
-        touched = {(str(row.block), row.day): self.account(str(row.block), row.day) for row in rows}
-        touched |= {(stand.block, stand.day): self.account(stand.block, stand.day) for stand in entry.stands}
-        before = {key: whole_piece(account) for key, account in touched.items()}
-        for row in sorted(rows, key=lambda each: each.minutes > 0):
-            account = touched[str(row.block), row.day]
-            account.charge(row)
-            if row.minutes < 0 and row.task is not None and not row.exchanged:
-                account.give_back(row.task)
-        for task in entry.released:
-            self.witness.take_out(task, team=team)
-        for work in entry.work:
-            pieces = tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in work.pieces)
-            self.witness.put(work.task, WorkPlace(work.person, pieces), team=team)
-        pieces_now = {key: whole_piece(account) for key, account in touched.items()}
-        for stand in entry.stands:
-            piece = Span(instant_of(stand.start), instant_of(stand.end))
-            touched[stand.block, stand.day].stand_on(piece)
-            pieces_now[stand.block, stand.day] = piece
-        moved = {work.task for work in entry.work}
-        for key, account in touched.items():
-            account.follow(moved, self.witness.on(account.block.person, account.day), pieces_now[key])
-        for row in rows:
-            if row.minutes > 0 and row.task is not None and not row.exchanged:
-                account = touched[str(row.block), row.day]
-                account.book(row.task, self.witness.on(account.block.person, row.day).get(row.task, ()))
-        for key, account in touched.items():
-            account.settle(pieces_now[key], lost=self._cut_off(account))
-            self.witness.touch(account.block.person, account.day)
-        stands = []
-        for key, account in touched.items():
-            whole = whole_piece(account)
-            if whole is not None and (whole != before[key] or account.moved):
-                account.moved = True
-                stands.append(Stand(block=key[0], day=key[1], start=team.aware(whole.start), end=team.aware(whole.end)))
-        return tuple(stands)
-
-    def _cut_off(self, account: Account) -> int:
-        """Return what the windows of booked tasks may cost a block's longest held piece beside their own minutes.
-
-        A window that cuts the day on both sides can leave the smaller cut alone (policy "Conforming", clause (b), made sound).
-        """
-        person, lost = account.block.person, 0
-        working = self.team.working(person, account.day) if person in self.team.people else ()
-        for task in account.booked:
-            asked = self.known[task]
-            release, due = instant_of(asked.release), None if asked.due is None else instant_of(asked.due)
-            before = sum(max(0, min(span.end, release) - span.start) for span in working)
-            after = 0 if due is None else sum(max(0, span.end - max(span.start, due)) for span in working)
-            lost += min(before, after)
-        return lost
 
     def _apply_rows(self, entry: Entry, at: Instant) -> None:
         # What was promised before there was a book is outside the caps; it counts for the share.
@@ -288,15 +228,17 @@ class Book:
         return self.credits.minutes(client, now=self.clock, weeks=self.team.policy.credit_weeks)
 
     def _apply_commitments(self, entry: Entry) -> None:
-        kept = {
-            each.task: self.commitments[each.task].rows for each in entry.committed if each.task in self.commitments
-        }
+        kept = {each.task: self.commitments[each.task] for each in entry.committed if each.task in self.commitments}
         for task in entry.released:
             self.commitments.pop(task, None)
             self.promises.pop(task, None)
         for committed in entry.committed:
             self._commit(committed, entry)
-            self.commitments[committed.task].rows = kept.get(committed.task, [])
+            if committed.task in kept:
+                # Promised anew, as in a trade, it is still the work of the request that asked for it.
+                before = kept[committed.task]
+                self.commitments[committed.task].rows = before.rows
+                self.commitments[committed.task].request = before.request
         for task, minutes in entry.remaining.items():
             promised = self.commitments.get(task)
             if promised is not None:

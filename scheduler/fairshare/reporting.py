@@ -18,7 +18,7 @@ from scheduler.fairshare.insertion import Inserted, insert
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit
-from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.returning import repacked_work, returned_rows
 from scheduler.fairshare.trial import Trial, exchanged_bookings, place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
@@ -169,10 +169,11 @@ def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -
     # What was given for time that was worked stays charged; only days that nobody worked on come back.
     rows = _not_worked(returned, minutes=place.minutes_after(book.clock))
     stands = tuple(stand for stand in stands if any((row.block, row.day) == (stand.block, stand.day) for row in rows))
-    entry = entry.model_copy(update={"rows": rows, "stands": stands})
+    others = repacked_work(book, rows, frozenset({task}), stands=stands)
+    entry = entry.model_copy(update={"rows": rows, "stands": stands, "work": others})
     if not past:
         return entry.model_copy(update={"released": (task,)})
-    return entry.model_copy(update={"work": work_stands(book, {task: WorkPlace(place.person, past)})})
+    return entry.model_copy(update={"work": (*work_stands(book, {task: WorkPlace(place.person, past)}), *others)})
 
 
 def _not_worked(returned: Sequence[LedgerRow], *, minutes: int) -> tuple[LedgerRow, ...]:

@@ -1,0 +1,115 @@
+"""What an entry does to blocks and work: minutes are charged or return, work moves, and what is held still stands somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry, LedgerRow, Stand
+from scheduler.fairshare.accounts import Account, whole_piece
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import Span, TaskId
+
+if TYPE_CHECKING:
+    from scheduler.fairshare.book import Book
+
+Dated = tuple[str, date]
+"""A block on one of its days."""
+
+
+def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
+    """Charge the blocks of an entry, move its work, and keep held minutes where they stand.
+
+    Returns
+    -------
+    tuple of Stand
+        Every dated block whose piece is not what it was, as it stands now.
+
+    Raises
+    ------
+    BookError
+        If an amount would fall below zero, or held minutes would stand nowhere.
+    """
+    rows = [row for row in entry.rows if row.block is not None]
+    touched = {(str(row.block), row.day): book.account(str(row.block), row.day) for row in rows}
+    touched |= {(stand.block, stand.day): book.account(stand.block, stand.day) for stand in entry.stands}
+    before = {key: whole_piece(account) for key, account in touched.items()}
+    for row in sorted(rows, key=lambda each: each.minutes > 0):
+        account = touched[str(row.block), row.day]
+        account.charge(row)
+        if row.minutes < 0 and row.task is not None and not row.exchanged:
+            account.give_back(row.task)
+    _move_work(book, entry)
+    pieces = _follow(book, entry, touched)
+    for block, day, task in _booked_still(book, rows):
+        account = touched[block, day]
+        account.book(task, book.witness.on(account.block.person, day).get(task, ()))
+    for key, account in touched.items():
+        account.settle(pieces[key], lost=_cut_off(book, account))
+        book.witness.touch(account.block.person, account.day)
+    return _new_stands(book, touched, before)
+
+
+def _move_work(book: Book, entry: Entry) -> None:
+    for task in entry.released:
+        book.witness.take_out(task, team=book.team)
+    for work in entry.work:
+        pieces = tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in work.pieces)
+        book.witness.put(work.task, WorkPlace(work.person, pieces), team=book.team)
+
+
+def _follow(book: Book, entry: Entry, touched: dict[Dated, Account]) -> dict[Dated, Span | None]:
+    """Let blocks stand where the entry says, and bookings follow their work inside them; return the piece of each block."""
+    pieces = {key: whole_piece(account) for key, account in touched.items()}
+    for stand in entry.stands:
+        piece = Span(instant_of(stand.start), instant_of(stand.end))
+        touched[stand.block, stand.day].stand_on(piece)
+        pieces[stand.block, stand.day] = piece
+    moved = {work.task for work in entry.work}
+    for key, account in touched.items():
+        account.follow(moved, book.witness.on(account.block.person, account.day), pieces[key])
+    return pieces
+
+
+def _new_stands(book: Book, touched: dict[Dated, Account], before: dict[Dated, Span | None]) -> tuple[Stand, ...]:
+    stands = []
+    for (block, day), account in touched.items():
+        whole = whole_piece(account)
+        if whole is not None and (whole != before[block, day] or account.moved):
+            account.moved = True
+            aware = book.team.aware
+            stands.append(Stand(block=block, day=day, start=aware(whole.start), end=aware(whole.end)))
+    return tuple(stands)
+
+
+def _booked_still(book: Book, rows: Iterable[LedgerRow]) -> list[tuple[str, date, TaskId]]:
+    """Return the dated blocks and tasks that rows change and that have minutes booked after them: what went back may be a part."""
+    left: dict[tuple[str, date, TaskId], int] = {}
+    for row in rows:
+        if row.task is not None and not row.exchanged:
+            key = str(row.block), row.day, row.task
+            left[key] = left.get(key, 0) + row.minutes
+    for block, day, task in left:
+        known = book.commitments.get(task)
+        for row in () if known is None else known.rows:
+            if (row.block, row.day) == (block, day) and not row.exchanged:
+                left[block, day, task] += row.minutes
+    return [key for key, minutes in left.items() if minutes > 0]
+
+
+def _cut_off(book: Book, account: Account) -> int:
+    """Return what the windows of booked tasks may cost a block's longest held piece beside their own minutes.
+
+    A window that cuts the day on both sides can leave the smaller cut alone (policy "Conforming", clause (b), made sound).
+    """
+    person, lost = account.block.person, 0
+    working = book.team.working(person, account.day) if person in book.team.people else ()
+    for task in account.booked:
+        asked = book.known[task]
+        release, due = instant_of(asked.release), None if asked.due is None else instant_of(asked.due)
+        before = sum(max(0, min(span.end, release) - span.start) for span in working)
+        after = 0 if due is None else sum(max(0, span.end - max(span.start, due)) for span in working)
+        lost += min(before, after)
+    return lost
