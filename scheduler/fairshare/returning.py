@@ -149,8 +149,8 @@ def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> d
 
 
 def _latest(book: Book, task: TaskId, spans: Sequence[Span]) -> Instant:
-    """Return until when booked work has to be done; what is late already gets no later than it stands."""
-    return max(min(latest_finish(book, task), book.commitments[task].due), spans[-1].end)
+    """Return until when booked work has to be done: within its slack floor; what is past that already gets no later than it stands."""
+    return max(min(latest_finish(book, task), book.commitments[task].floor_at), spans[-1].end)
 
 
 def net_rows(book: Book, task: TaskId) -> list[LedgerRow]:
