@@ -128,6 +128,16 @@ class Account:
                 self.booked[task] = inside
                 self.held_spans = list(without(self.held_spans, inside))
 
+    def leave(self, moved: Collection[TaskId], work: Mapping[TaskId, Sequence[Span]]) -> None:
+        """Past its notice, let go of the time that the work of booked tasks has left: nothing binds it to the block any more."""
+        piece = whole_piece(self)
+        for task in [task for task in self.booked if task in moved and piece is not None]:
+            inside = tuple(part for span in sorted(work.get(task, ())) for part in within([span], piece or span))
+            if sum(span.minutes for span in inside) < sum(span.minutes for span in self.booked[task]):
+                self.booked[task] = without(inside, self.held_spans)
+                if not self.booked[task]:
+                    del self.booked[task]
+
     def settle(self, piece: Span | None, *, lost: int) -> None:
         """Let the held minutes be those of a piece that are not booked; what is given, cut or lapsed goes from its ends first.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,8 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
     rows = [row for row in entry.rows if row.block is not None]
     touched = {(str(row.block), row.day): book.account(str(row.block), row.day) for row in rows}
     touched |= {(stand.block, stand.day): book.account(stand.block, stand.day) for stand in entry.stands}
+    changed = {*entry.released, *(work.task for work in entry.work)}
+    touched |= {key: account for key, account in _lapsed_with(book, changed) if key not in touched}
     before = {key: whole_piece(account) for key, account in touched.items()}
     for row in sorted(rows, key=lambda each: each.minutes > 0):
         account = touched[str(row.block), row.day]
@@ -42,6 +44,9 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
         if row.minutes < 0 and row.task is not None and not row.exchanged:
             account.give_back(row.task)
     _move_work(book, entry)
+    for account in touched.values():
+        if book.clock >= account.lapse_at:
+            account.leave(changed, book.witness.on(account.block.person, account.day))
     pieces = _follow(book, entry, touched)
     for block, day, task in _booked_still(book, rows):
         account = touched[block, day]
@@ -50,6 +55,16 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
         account.settle(pieces[key], lost=_cut_off(book, account))
         book.witness.touch(account.block.person, account.day)
     return _new_stands(book, touched, before)
+
+
+def _lapsed_with(book: Book, tasks: Iterable[TaskId]) -> Iterator[tuple[Dated, Account]]:
+    """Yield the dated blocks past their notice that hold some rush beside what is booked there of tasks."""
+    for task in sorted(tasks):
+        known = book.commitments.get(task)
+        for key in dict.fromkeys((row.block, row.day) for row in (() if known is None else known.rows)):
+            account = None if key[0] is None else book.account_if_any(key[0], key[1])
+            if account is not None and account.held > 0 and task in account.booked and book.clock >= account.lapse_at:
+                yield (account.block.id, account.day), account
 
 
 def _move_work(book: Book, entry: Entry) -> None:

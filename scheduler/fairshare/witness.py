@@ -96,9 +96,11 @@ class Witness:
         if known is None:
             taken = [span for pieces in self.on(person, day).values() for span in pieces]
             taken.extend(self._beside.get(key, ()))
-            for account in accounts.on(person, day, team=team):
-                if account.held > 0:
-                    taken.extend(account.held_spans if account.lapsed else [whole_piece(account) or Span(0, 0)])
+            taken.extend(
+                whole_piece(account) or Span(0, 0)
+                for account in accounts.on(person, day, team=team)
+                if account.held > 0
+            )
             known = self._free[key] = without(team.working(person, day), merged(taken))
         return known
 

@@ -1,12 +1,12 @@
-"""Blocks whose bookings change by a part only, whose work moves away, or whose other work ends: what is held still stands somewhere."""
+"""Blocks after changes: bookings of which a part returns, work that moves away or ends early; what is held still stands in one piece."""
 
 from __future__ import annotations
 
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.units import ClientId, TaskId
-from tests.building import client, instant, person, workspace
+from scheduler.units import ClientId, PersonId, TaskId
+from tests.building import client, event, instant, person, time_off, workspace
 from tests.fairshare.small_books import ask, asked, block, complaints, held, opened, places
 
 FRIDAY = "2026-12-04"
@@ -58,3 +58,44 @@ def test_work_that_is_done_early_leaves_what_is_held_in_one_piece() -> None:
     assert complaints(book) == []
     sitting = asked("sitting", "seo", 105, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00", one_sitting=True)
     assert ask(book, "own", sitting).conforming
+
+
+def test_time_that_rush_work_has_left_is_for_others_and_what_is_left_of_the_block_stands() -> None:
+    team = workspace(
+        week="mon-fri 09:00-12:00",
+        people=[person(who, "seo", week="mon-fri 09:00-12:00") for who in ("ana", "ben")],
+        clients=[client("rush", agreed={"seo": 120}), client("other", agreed={"seo": 60})],
+        policy={"default_rush": 600, "default_borrow": 0},
+    )
+    book = opened(
+        team, [block("rush", "seo", "ana", "mon", "09:00", 120), block("other", "seo", "ben", "mon", "09:00", 60)]
+    )
+    # Notice is two working days: on Friday only the rush of Monday is left: 72 minutes, and 36 of the other client.
+    job = asked("job", "seo", 60, "2026-12-04T12:00", start="30 09:00")
+    assert places(ask(book, "rush", job, when="27 09:00")) == [("ana", "30 09:00", "30 10:00")]
+    facts = book.team.workspace
+    meeting = facts.model_copy(update={"events": (event("ana", "30 09:00", "30 10:00"),)})
+    bookkeeping.lose(book, meeting, person=PersonId("ana"), reason="a meeting")
+    assert places(book.entries[-1])[0][1] != "30 09:00"
+    bookkeeping.give_back(book, facts, reason="no meeting after all")
+
+    ill = facts.model_copy(update={"time_off": (time_off("ben", "30", "30"),)})
+    bookkeeping.lose(book, ill, person=PersonId("ben"), reason="ill")
+
+    laid = [each for each in book.entries[-1].blocks if each.client == "other"]
+    assert [(each.person, each.start_minute, each.minutes) for each in laid] == [("ana", 9 * 60, 36)]
+    assert held(book, "rush/seo/ana/mon", "30") == 12
+    assert complaints(book) == []
+
+
+def test_work_that_moves_up_in_its_block_stays_inside_its_slack_floor() -> None:
+    book = friday_book()
+    window = {"start": f"{FRIDAY}T09:00"}
+    ask(book, "own", asked("short", "seo", 15, "2026-12-06T12:00", **window))
+    ask(book, "own", asked("long", "seo", 90, f"{FRIDAY}T11:00", **window))
+    ask(book, "own", asked("gone", "seo", 15, f"{FRIDAY}T11:00", **window))
+
+    bookkeeping.cancel(book, "gone")
+
+    assert book.witness.work[TaskId("short")].finish <= book.commitments[TaskId("short")].floor_at
+    assert complaints(book) == []
