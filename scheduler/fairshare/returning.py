@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
@@ -46,10 +46,10 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
         minutes = -sum(row.minutes for row in back_rows)
         account = book.account(block, day)
         claimed = regrown.setdefault((account.block.person, day), [])
-        piece = _grown(book, account, minutes, gone, claimed=claimed)
-        if piece is not None:
+        piece, gained = _grown(book, account, minutes, gone, claimed=claimed)
+        if piece is not None and gained:
             claimed.append(piece)
-            rows.extend(back_rows)
+            rows.extend(_as_far_as(back_rows, gained))
             aware = book.team.aware
             stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
     return tuple(rows), tuple(stands)
@@ -162,15 +162,30 @@ def net_rows(book: Book, task: TaskId) -> list[LedgerRow]:
     return [key.model_copy(update={"minutes": minutes}) for key, minutes in sums.items() if minutes > 0]
 
 
+def _as_far_as(rows: Iterable[LedgerRow], minutes: int) -> Iterator[LedgerRow]:
+    """Yield rows that return minutes, as far as so many reach."""
+    left = minutes
+    for row in rows:
+        back = min(left, -row.minutes)
+        left -= back
+        if back:
+            yield row.model_copy(update={"minutes": -back})
+
+
 def _grown(
     book: Book, account: Account, minutes: int, gone: frozenset[TaskId], *, claimed: Sequence[Span]
-) -> Span | None:
-    """Return the piece of a block with so many minutes more, beside where it stands, in time that is free by then.
+) -> tuple[Span | None, int]:
+    """Return the piece of a block with up to so many minutes more, beside where it stands, in time that is free by then.
 
     Parameters
     ----------
     claimed
         Where other blocks of the day grow again.
+
+    Returns
+    -------
+    piece, gained
+        None where it stands nowhere; `gained` is by how many minutes it is longer.
     """
     person, day = account.block.person, account.day
     free = list(book.witness.free(person, day, team=book.team, accounts=book.accounts))
@@ -183,11 +198,13 @@ def _grown(
     stretches = without(merged(free), merged(claimed))
     piece = whole_piece(account)
     if piece is None:
-        return next((Span(span.start, span.start + minutes) for span in stretches if span.minutes >= minutes), None)
-    for wanted, whole in (
-        (Span(piece.end, piece.end + minutes), Span(piece.start, piece.end + minutes)),
-        (Span(piece.start - minutes, piece.start), Span(piece.start - minutes, piece.end)),
-    ):
-        if not without([wanted], stretches):
-            return whole
-    return None
+        stretch = max(stretches, key=lambda span: (min(span.minutes, minutes), -span.start), default=Span(0, 0))
+        gained = min(stretch.minutes, minutes)
+        return (Span(stretch.start, stretch.start + gained), gained) if gained else (None, 0)
+    after = next((span.end - piece.end for span in stretches if span.start <= piece.end < span.end), 0)
+    before = next((piece.start - span.start for span in stretches if span.start < piece.start <= span.end), 0)
+    later = min(minutes, after)
+    earlier = min(minutes - later, before)
+    if 0 < later < minutes <= before:
+        later, earlier = 0, minutes
+    return Span(piece.start - earlier, piece.end + later), earlier + later

@@ -7,7 +7,7 @@ from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import client, event, instant, person, time_off, workspace
-from tests.fairshare.small_books import ask, asked, block, complaints, held, opened, places
+from tests.fairshare.small_books import ask, asked, block, charged, complaints, held, opened, places
 
 FRIDAY = "2026-12-04"
 TWO_HOURS = "mon-fri 09:00-11:00"
@@ -98,4 +98,25 @@ def test_work_that_moves_up_in_its_block_stays_inside_its_slack_floor() -> None:
     bookkeeping.cancel(book, "gone")
 
     assert book.witness.work[TaskId("short")].finish <= book.commitments[TaskId("short")].floor_at
+    assert complaints(book) == []
+
+
+def test_of_time_given_in_exchange_as_much_returns_as_is_still_free() -> None:
+    week = "mon-fri 09:00-12:00"
+    team = workspace(
+        week=week,
+        people=[person("ana", "seo", week=week)],
+        clients=[client("own", agreed={"seo": 60}), client("walking")],
+        policy={"default_borrow": 0},
+    )
+    book = opened(team, [block("own", "seo", "ana", "fri", "09:00", 60)])
+    # Too late in the block's day to stand in it: done on Thursday, in exchange for half an hour of Friday.
+    job = ask(book, "own", asked("job", "seo", 30, f"{FRIDAY}T09:30", start="2026-12-03T09:00"))
+    assert charged(job) == {"own given": 30}
+    ask(book, "walking", asked("filler", "seo", 135, f"{FRIDAY}T12:00", start=f"{FRIDAY}T09:45"))
+
+    cancelled = bookkeeping.cancel(book, "job")
+
+    assert charged(cancelled) == {"own given": -15}
+    assert held(book, "own/seo/ana/fri", FRIDAY) == 45
     assert complaints(book) == []
