@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
+from scheduler.domain.book import Entry, Stand
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_spare import is_on_spare, last_minutes, place_own
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
-from scheduler.fairshare.trial import Pool, Trial, lift
+from scheduler.fairshare.returning import grown
+from scheduler.fairshare.trial import Dated, Pool, Trial, lift
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
@@ -234,9 +236,34 @@ def cut_held(trial: Trial, pool: Pool, account: Account, minutes: int) -> None:
 
 
 def restore(trial: Trial, pool: Pool, account: Account, *, most: int | None = None) -> None:
-    """Lay again, where there is room on its day, what was cut of a block in a pool."""
+    """Lay again, where there is room on its day, what was cut of a block in a pool: where it stood, else wherever it can stand."""
     dated = (account.block.id, account.day)
     gone = trial.cuts.get(pool, {}).get(dated, 0)
-    for entry in relaid_in_pieces(trial.book, account, cut=gone if most is None else min(gone, most)):
+    left = gone if most is None else min(gone, most)
+    back = _back_in_place(trial, dated, left)
+    if back is not None:
+        trial.do(back)
+        minutes = -sum(row.minutes for row in back.rows)
+        trial.cut(pool, dated, -minutes)
+        left -= minutes
+    for entry in relaid_in_pieces(trial.book, account, cut=left):
         trial.do(entry)
         trial.cut(pool, dated, -sum(block.minutes for block in entry.blocks))
+
+
+def _back_in_place(trial: Trial, dated: Dated, minutes: int) -> Entry | None:
+    """Return the entry by which what was cut of a block stands in it again, with its own person; None where nothing can."""
+    book = trial.book
+    account = book.account(*dated)
+    person, day = account.block.person, account.day
+    if minutes <= 0 or person not in book.team.people or not book.team.may_hold(person, day):
+        return None
+    piece, gained = grown(book, account, minutes, frozenset(), claimed=())
+    # A part of a grid step is of use only where it is all that is missing.
+    if piece is None or gained < min(book.team.workspace.grid_minutes, minutes):
+        return None
+    if piece.start < book.clock or without([piece], book.team.working(person, day)):
+        return None
+    aware = book.team.aware
+    stand = Stand(block=dated[0], day=day, start=aware(piece.start), end=aware(piece.end))
+    return trial.entry(rows=(cut_row(account, -gained),), stands=(stand,))

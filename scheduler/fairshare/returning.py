@@ -46,7 +46,7 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
         minutes = -sum(row.minutes for row in back_rows)
         account = book.account(block, day)
         claimed = regrown.setdefault((account.block.person, day), [])
-        piece, gained = _grown(book, account, minutes, gone, claimed=claimed)
+        piece, gained = grown(book, account, minutes, gone, claimed=claimed)
         if piece is not None and gained:
             claimed.append(piece)
             rows.extend(_as_far_as(back_rows, gained))
@@ -172,7 +172,7 @@ def _as_far_as(rows: Iterable[LedgerRow], minutes: int) -> Iterator[LedgerRow]:
             yield row.model_copy(update={"minutes": -back})
 
 
-def _grown(
+def grown(
     book: Book, account: Account, minutes: int, gone: frozenset[TaskId], *, claimed: Sequence[Span]
 ) -> tuple[Span | None, int]:
     """Return the piece of a block with up to so many minutes more, beside where it stands, in time that is free by then.

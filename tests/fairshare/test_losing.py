@@ -15,7 +15,7 @@ from scheduler.fairshare.trial import Trial, as_it_stands, lift, missing_when_du
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, instant, person, time_off, workspace
-from tests.fairshare.small_books import ask, asked, block, complaints, opened
+from tests.fairshare.small_books import ask, asked, block, complaints, held, opened
 from tests.property.book_machine import Machine
 
 TWO_HOURS = "mon-fri 09:00-11:00"
@@ -152,3 +152,23 @@ def test_displaced_work_that_made_room_meanwhile_keeps_what_it_has_now() -> None
 
     assert as_it_stands(book, displaced) == Displaced(task, ana, (first,), moved)
     assert as_it_stands(book, lift(trial, as_it_stands(book, displaced))).kept == moved
+
+
+def test_hours_that_help_nobody_stay_where_they_were_laid() -> None:
+    team = workspace(
+        people=[person("ana", "seo"), person("ben", "seo")],
+        clients=[client("pinned", agreed={"seo": 60}), client("other", agreed={"seo": 60})],
+        policy={"default_borrow": 0},
+    )
+    blocks = [block("pinned", "seo", "ana", "thu", "09:00", 60), block("other", "seo", "ben", "thu", "09:00", 60)]
+    book = opened(team, blocks)
+    work = asked("work", "seo", 60, "2026-12-03T18:00", start="2026-12-03T09:00", person="ana")
+    assert ask(book, "pinned", work).conforming
+
+    entry = lost(book, "ana", "2026-12-03", "2026-12-03")
+
+    assert entry.loss is not None
+    assert entry.loss.late == {"work": 60}
+    assert (entry.blocks, [row for row in entry.rows if row.client == "other"]) == ((), [])
+    assert held(book, "other/seo/ben/thu", "2026-12-03") == 60
+    assert complaints(book) == []

@@ -169,11 +169,28 @@ def _late_windows(step: Step, cell: LossCell) -> Iterator[Wanted]:
 
 
 def _cut_days(step: Step, cell: LossCell) -> Iterator[Wanted]:
-    """Yield the days of blocks that were cut: only on their own person can they be seen to have had room."""
+    """Yield the days of blocks that were cut: only on their own person can they be seen to have had room.
+
+    What was laid again for the same client, skill and day was not lost.
+    """
     state = step.state
+    lost: defaultdict[tuple[ClientId, str], int] = defaultdict(int)
+    for row in step.entry.rows:
+        if row.fund == "cut" and row.day == cell.day:
+            lost[row.client, row.skill] += row.minutes
+    for block in step.entry.blocks:
+        if block.day == cell.day:
+            lost[block.client, block.key] -= block.minutes
     for row in step.entry.rows:
         laid = state.laid.get(row.block or "")
-        if row.fund != "cut" or row.minutes <= 0 or row.day != cell.day or laid is None or row.skill != cell.skill:
+        if (
+            row.fund != "cut"
+            or row.minutes <= 0
+            or lost[row.client, row.skill] <= 0
+            or row.day != cell.day
+            or laid is None
+            or row.skill != cell.skill
+        ):
             continue
         days = state.calendars.people.get(laid.block.person)
         spans = () if days is None else days.on(row.day)
