@@ -208,3 +208,25 @@ def test_what_a_report_leaves_unused_returns_before_its_notice_date():
     back = row("own", -60, 26, block="harrow/seo/ana/thu", task="R-1/audit")
     assert named(opened(), conforming(), two_hours_are_enough(rows=(back,))) == set()
     assert named(opened(), conforming(), two_hours_are_enough()) == {"I10", "I4"}
+
+
+def friday_is_cut(**fields):
+    """Tailor's three hours of Cy's Friday are cut; an hour of copy is lost there."""
+    short = LossCell(day=day(27), skill="copy", short_minutes=60, claims={"tailor": 180}, losses={"tailor": 60})
+    return lost("23 13:00", cells=(short,), rows=(row("cut", 180, 27, block="tailor/copy/cy/fri"),), **fields)
+
+
+def test_what_is_cut_and_laid_again_the_same_day_was_not_lost_to_work_on_spare():
+    spare_of_cy = on_spare("23 12:00", "R-4", "27 09:00", "27 12:00", due="27 18:00", minutes=180)
+    before = [opened(), spare_of_cy | {"work": (work("R-4/text", "cy", ("27 09:00", "27 12:00")),)}]
+    again = LaidBlock(
+        id="tailor/copy/bo/27",
+        client="tailor",
+        skill="copy",
+        person="bo",
+        day=day(27),
+        start_minute=540,
+        minutes=180,
+    )
+    assert named(*before, friday_is_cut()) == {"I15"}
+    assert named(*before, friday_is_cut(blocks=(again,))) == set()
