@@ -67,6 +67,7 @@ class Book:
         self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
         self._team: Team | None = None
         self._accounts_of: dict[ClientId, ClientId] = {}
+        self._ever_agreed: set[ClientId] = set()
         self._last_sha256 = FIRST_SHA256
 
     @property
@@ -173,6 +174,7 @@ class Book:
             self._team = Team(Workspace.model_validate(entry.facts))
             self.remembered_occurrences = None
             self._accounts_of = {}
+            self._ever_agreed |= {client.id for client in self._team.workspace.clients if client.agreements}
             self.accounts.forget_days()
             self.witness.touch_all()
         for end in entry.ended:
@@ -217,10 +219,10 @@ class Book:
         return self.team.zone.local(at if standing is None else standing.asked_at)[0]
 
     def account_of(self, client: ClientId) -> ClientId:
-        """Return the account on which a client's borrowing counts."""
+        """Return the account on which a client's borrowing counts: whoever once had an agreement keeps its own."""
         known = self._accounts_of.get(client)
         if known is None:
-            known = self._accounts_of[client] = account_of(self.team.workspace, client)
+            known = self._accounts_of[client] = account_of(self.team.workspace, client, ever_agreed=self._ever_agreed)
         return known
 
     def credit_minutes(self, client: ClientId) -> int:
@@ -269,23 +271,26 @@ class Book:
             return
         known = self.requests.get(entry.request)
         status = STATUS_AFTER.get(entry.kind)
+        if status is not None and (known is None or (known.is_over and entry.asked)):
+            # Asked anew, it has no place in line and no day of asking from before.
+            self.requests[entry.request] = Standing(
+                client=ClientId(entry.client),
+                status=status,
+                receipt=len(self.entries) + 1,
+                asked=entry.asked,
+                asked_at=at,
+                latest=None if entry.latest is None else instant_of(entry.latest),
+                expires_at=None if entry.expires_at is None else instant_of(entry.expires_at),
+                quotes=(0 if known is None else known.quotes) + (entry.kind == "quoted"),
+            )
+            return
         if known is None:
-            if status is not None:
-                self.requests[entry.request] = Standing(
-                    client=ClientId(entry.client),
-                    status=status,
-                    receipt=len(self.entries) + 1,
-                    asked=entry.asked,
-                    asked_at=at,
-                    latest=None if entry.latest is None else instant_of(entry.latest),
-                    expires_at=None if entry.expires_at is None else instant_of(entry.expires_at),
-                )
             return
         if status is not None:
             known.status = status
             known.asked = entry.asked or known.asked
         if entry.kind == "quoted":
-            known.renewed += 1
+            known.quotes += 1
         known.expires_at = None if entry.expires_at is None else instant_of(entry.expires_at)
         if entry.kind == "cancelled" and not any(each.request == entry.request for each in self.commitments.values()):
             known.status = "cancelled"

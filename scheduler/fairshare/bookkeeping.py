@@ -58,7 +58,7 @@ def ask(book: Book, request: Ask, *, quote: bool = False, finder: Finder | None 
     Raises
     ------
     BookError
-        If it was asked in the future, or a request of that name is accepted, quoted or waiting.
+        If it was asked in the future, a request of that name is accepted or quoted, or a quote was renewed already.
     """
     if request.asked_at is not None and request.asked_at > book.clock:
         raise BookError("a request cannot have been asked later than now")
@@ -68,9 +68,7 @@ def ask(book: Book, request: Ask, *, quote: bool = False, finder: Finder | None 
     if known is not None and known.client != request.client:
         raise BookError(f"request '{request.request}' is another client's")
     if quote and known is not None and known.renewed >= 1:
-        return book.append(
-            refused_entry(book, request, Refused("It was quoted twice already; a quote is renewed once."))
-        )
+        raise BookError(f"request '{request.request}' was quoted twice already; a quote is renewed once")
     outcome = answer(book, request, finder=finder)
     if isinstance(outcome, Refused):
         return book.append(refused_entry(book, request, outcome))

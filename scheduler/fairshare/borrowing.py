@@ -7,7 +7,7 @@ What a daily round grants is not counted here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -33,14 +33,19 @@ def weekly_minutes(hours: AgreedHours) -> Fraction:
     return Fraction(hours.minutes) * (1 if hours.per == "week" else Fraction(12, 52))
 
 
-def account_of(workspace: Workspace, client: ClientId) -> ClientId:
-    """Return the account on which a client's borrowing counts: its group's, its own, or that of all walk-ins."""
-    served = next((each for each in workspace.clients if each.id == client), None)
-    if served is None:
-        return WALK_IN
-    if served.group is not None and any(each.agreements for each in _members(workspace, served.group)):
-        return ClientId(f"group:{served.group}")
-    return client if served.agreements else WALK_IN
+def account_of(workspace: Workspace, client: ClientId, *, ever_agreed: Collection[ClientId] = ()) -> ClientId:
+    """Return the account on which a client's borrowing counts: its group's, its own, or that of all walk-ins.
+
+    Parameters
+    ----------
+    ever_agreed
+        Clients that had an agreement before: what they have borrowed stays on their own account when it ends.
+    """
+    agreed = {each.id for each in workspace.clients if each.agreements} | set(ever_agreed)
+    group = next((each.group for each in workspace.clients if each.id == client), None)
+    if group is not None and any(each.id in agreed for each in _members(workspace, group)):
+        return ClientId(f"group:{group}")
+    return client if client in agreed else WALK_IN
 
 
 def _members(workspace: Workspace, group: str) -> list[Client]:

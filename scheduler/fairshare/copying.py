@@ -33,7 +33,7 @@ def copy_of(book: Book) -> Book:
         {task: list(grants) for task, grants in book.lending._by_task.items()},
     )
     made.credits, made.carried = book.credits.copied(), dict(book.carried)
-    made._accounts_of = dict(book._accounts_of)
+    made._accounts_of, made._ever_agreed = dict(book._accounts_of), set(book._ever_agreed)
     return made
 
 

@@ -32,7 +32,9 @@ class Standing:
     Attributes
     ----------
     receipt
-        Number of its first entry: its place in line among equals.
+        Number of its first entry since it was last asked anew: its place in line among equals.
+    quotes
+        How often it was quoted.
     """
 
     client: ClientId
@@ -42,7 +44,17 @@ class Standing:
     asked_at: Instant
     latest: Instant | None
     expires_at: Instant | None = None
-    renewed: int = 0
+    quotes: int = 0
+
+    @property
+    def renewed(self) -> int:
+        """How often a quote of it was renewed."""
+        return max(0, self.quotes - 1)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it stands or waits: whoever asks for it again asks anew."""
+        return self.status in ("declined", "withdrawn", "expired", "cancelled")
 
 
 @dataclass(slots=True)

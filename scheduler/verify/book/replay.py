@@ -156,7 +156,7 @@ def _take_tasks(step: Step) -> None:
         task.client = made.client
         if task.due is not None and not task.is_promised and made.task not in entry.released:
             # Promised again it is charged anew; what stayed charged was worked, or lapsed with its booking.
-            task.charged = {"worked": min(sum(task.charged.values()), total(until(task.pieces, step.at)))}
+            task.charged = {"worked": min(sum(task.charged.values()), total(until(_pieces_kept(step, task), step.at)))}
         task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
         task.is_promised = True
         state.last_day = max(state.last_day, state.calendars.day_at(task.due))
@@ -175,6 +175,14 @@ def _take_tasks(step: Step) -> None:
         task = task_of(step, name)
         task.is_free = task.is_free or minutes > _still_to_do(task, step.at)
         task.since, task.left = step.at, minutes
+
+
+def _pieces_kept(step: Step, task: TaskState) -> list[Span]:
+    """Return where a task that is promised again stands: what was worked of it before may be kept with it, or be over with it."""
+    for work in step.entry.work:
+        if work.task == task.id:
+            return [span_of(piece.start, piece.end) for piece in work.pieces]
+    return task.pieces
 
 
 def _still_to_do(task: TaskState, at: Instant) -> int:

@@ -162,9 +162,13 @@ def _history_stays(step: Step, moved: set[TaskId]) -> Iterator[BookViolation]:
     """Check that work done before the entry still stands as it was, unless its own client reports."""
     if step.entry.kind in ("progressed", "repaired"):
         return
+    asked = {each.id for each in step.entry.asked}
     for name in sorted(moved):
         past = until(step.tasks[name].pieces, step.at)
         now = until(step.state.tasks[name].pieces, step.at)
+        if not now and not step.tasks[name].is_promised and name in asked:
+            # What was worked before a cancel, or while a quote stood open, is over where the task is asked for anew.
+            continue
         if past != now and step.tasks[name].pieces:
             changed = total(without(past, now)) + total(without(now, past))
             text = f"task '{name}': {say_minutes(changed)} of work before this entry stand elsewhere than they did"

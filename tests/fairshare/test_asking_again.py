@@ -1,0 +1,91 @@
+"""Requests that are asked for again: nothing of the first time counts, neither a place in line nor time that has passed."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.accounts import BookError
+from scheduler.fairshare.asking import Ask
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.rounds import waiting_in_order
+from scheduler.units import ClientId
+from tests.building import client, person, workspace
+from tests.fairshare.small_books import advance, ask, asked, complaints, opened
+
+LATER = "2026-12-04T18:00"
+
+
+def walk_ins() -> Book:
+    """Return a book of one person and three clients without an agreement, who may borrow an hour together."""
+    team = workspace(
+        people=[person("ana", "seo")],
+        clients=[client("acme"), client("bell"), client("cove")],
+        policy={"walk_in_borrow": 60},
+    )
+    return opened(team, [])
+
+
+def quote(book: Book, *tasks) -> str:
+    request = Ask(client=ClientId("acme"), request=tasks[0].id, tasks=tasks)
+    return bookkeeping.ask(book, request, quote=True).kind
+
+
+def test_who_takes_a_request_back_and_asks_again_is_last_in_line() -> None:
+    book = walk_ins()
+    first, second = asked("first", "seo", 90, LATER), asked("second", "seo", 90, LATER)
+    assert [ask(book, "acme", first).kind, ask(book, "bell", second).kind] == ["waiting", "waiting"]
+    assert [each.request for each in waiting_in_order(book)] == ["first", "second"]
+
+    bookkeeping.cancel(book, "first")
+    ask(book, "acme", first)
+
+    assert [each.request for each in waiting_in_order(book)] == ["second", "first"]
+    assert bookkeeping.hold_round(book)
+    assert complaints(book) == []
+
+
+def test_a_quote_that_ended_after_its_time_can_be_asked_for_again() -> None:
+    book = walk_ins()
+    job = asked("job", "seo", 60, LATER)
+    assert quote(book, job) == "quoted"
+    advance(book, "24 10:00")
+    assert book.requests["job"].status == "expired"
+
+    # Its hour of Monday has passed; nobody worked on what was never promised.
+    advance(book, "30 09:00")
+    assert ask(book, "acme", job).kind == "accepted"
+
+    assert book.witness.work[job.id].minutes_after(book.clock) == 60
+    assert complaints(book) == []
+
+
+def test_a_quote_is_renewed_once() -> None:
+    book = walk_ins()
+    job = asked("job", "seo", 60, "2026-12-18T18:00")
+    for day in ("23 09:00", "30 09:00"):
+        advance(book, day)
+        assert quote(book, job) == "quoted"
+    advance(book, "2026-12-07T09:00")
+    entries = len(book.entries)
+
+    with pytest.raises(BookError, match="renewed once"):
+        quote(book, job)
+
+    assert len(book.entries) == entries
+
+
+def test_the_borrowing_of_a_client_stays_its_own_when_its_agreement_ends() -> None:
+    team = workspace(
+        people=[person("ana", "seo")],
+        clients=[client("acme", agreed={"seo": 480}), client("bell")],
+        policy={"walk_in_borrow": 60},
+    )
+    book = opened(team, [])
+    assert ask(book, "acme", asked("borrowed", "seo", 60, LATER)).kind == "accepted"
+    ended = team.model_copy(update={"clients": (client("acme"), client("bell"))})
+    bookkeeping.give_back(book, ended, reason="the agreement ended")
+
+    assert ask(book, "acme", asked("more", "seo", 60, LATER)).kind == "waiting"
+    assert ask(book, "bell", asked("walking", "seo", 60, LATER)).kind == "accepted"
+    assert complaints(book) == []
