@@ -16,7 +16,9 @@ from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, Instant, PersonId, TaskId
 from scheduler.verify.book.auditor import Auditor
+from scheduler.workflows.record_edits import enter_edits
 from tests.building import agreement, client, instant, person, workspace
+from tests.property.drawn_edits import drawn_edit
 
 SKILLS = ("seo", "copy")
 CLIENTS = ("acme", "bell", "cove")
@@ -27,14 +29,21 @@ _NOWHERE = Source(file="drawn", line=1)
 class Machine:
     """One drawn team, its book, and an auditor that reads every line of its log.
 
+    Parameters
+    ----------
+    edits
+        Whether files are edited by hand, requests asked again and overrides made too; without, a seed plays what it
+        played before the machine knew of these.
+
     Attributes
     ----------
     violations
         What the auditor found so far.
     """
 
-    def __init__(self, seed: int, *, audit: bool = True) -> None:
+    def __init__(self, seed: int, *, audit: bool = True, edits: bool = False) -> None:
         self.rng = Random(seed)
+        self.edits = edits
         self.number = 0
         self.violations: list[BookViolation] = []
         self.audit = audit
@@ -62,7 +71,14 @@ class Machine:
 
     def moves(self) -> list[tuple[str, Callable[[], object]]]:
         """Return what can happen, each as often as it is likely."""
+        more: list[tuple[str, Callable[[], object]]] = [
+            *[("again", self.ask_again)] * 2,
+            ("cancel one", self.cancel_one),
+            ("override", self.override),
+            *[("edit", self.edit)] * 3,
+        ]
         return [
+            *(more if self.edits else ()),
             *[("ask", self.ask)] * 8,
             *[("quote", self.quote)] * 2,
             ("confirm", self.confirm),
@@ -128,6 +144,36 @@ class Machine:
         ]
         if standing:
             bk.cancel(self.book, self.rng.choice(standing))
+
+    def ask_again(self) -> None:
+        """Ask again for what was refused, cancelled or quoted and not confirmed in time, as it was asked or for later."""
+        over = [
+            (name, each)
+            for name, each in self.book.requests.items()
+            if each.status in ("declined", "withdrawn", "expired", "cancelled")
+            and not any(task.id in self.book.commitments or task.id in self.book.done for task in each.asked)
+        ]
+        if not over:
+            return
+        name, standing = self.rng.choice(over)
+        later = timedelta(minutes=self.rng.choice([0, 0, 2 * DAY, 7 * DAY]))
+        tasks = tuple(
+            task if task.due is None else task.model_copy(update={"due": task.due + later}) for task in standing.asked
+        )
+        again = bk.Ask(client=standing.client, request=name, tasks=tasks, latest=standing.latest)
+        bk.ask(self.book, again, quote=standing.renewed == 0 and self.rng.random() < 0.5)
+
+    def cancel_one(self) -> None:
+        if self.book.commitments:
+            task = self.rng.choice([*self.book.commitments])
+            bk.cancel(self.book, self.book.commitments[task].request, task=task)
+
+    def override(self) -> None:
+        bk.override(self.book, self.drawn_ask(), approver="Dana", reason="drawn")
+
+    def edit(self) -> None:
+        """Edit the files by hand, and read what they say now into the book."""
+        enter_edits(self.book, drawn_edit(self.book, self.rng))
 
     def day_passes(self) -> None:
         bk.advance(self.book, to=self.book.clock + DAY)
@@ -207,7 +253,7 @@ class Machine:
         if any(block.start_minute + block.minutes > last.end_minute - 60 for block in held):
             return
         block = LaidBlock(
-            id="dune/seo",
+            id=f"dune/seo/{len(self.book.lines)}" if "dune/seo" in self.book.accounts.blocks else "dune/seo",
             client=newcomer,
             skill="seo",
             person=who.id,
