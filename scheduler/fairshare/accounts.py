@@ -232,9 +232,12 @@ class Accounts:
         ends = self._ends.get(block)
         return ends is not None and ends <= day
 
-    def forget_days(self) -> None:
-        """Look at every day anew, as the facts changed; dated blocks that were touched stay as they are."""
+    def forget_days(self, team: Team) -> None:
+        """Look at every day anew, as the facts changed; dated blocks that were touched keep all but their notice date."""
         self._known = {key: account for key, account in self._known.items() if account and _is_touched(account)}
+        for account in self._known.values():
+            if account is not None:
+                account.lapse_at, account.rush_lapse_at = self._lapses_at(account.block, account.day, team)
         self._days.clear()
 
     def get(self, block: str, day: date, *, team: Team) -> Account | None:
@@ -248,14 +251,7 @@ class Accounts:
         block = self.blocks.get(block_id)
         if block is None or not self._exists(block, day, team):
             return None
-        signed_at, signed_on = self._signed[block_id]
-        notice = team.notice_days(block.client, day)
-        if day <= signed_on:
-            lapse_at = rush_lapse_at = signed_at
-        else:
-            first = team.close_at(signed_on)
-            lapse_at = max(team.lapse_at(day, notice), first)
-            rush_lapse_at = max(team.lapse_at(day, 1), lapse_at)
+        lapse_at, rush_lapse_at = self._lapses_at(block, day, team)
         start = team.zone_of(block.person).instant_forgiving(day, block.start_minute)
         return Account(
             block=block,
@@ -265,6 +261,19 @@ class Accounts:
             sitting=block.minutes,
             held_spans=[Span(start, start + block.minutes)],
         )
+
+    def _lapses_at(self, block: LaidBlock, day: date, team: Team) -> tuple[Instant, Instant]:
+        """Return until when all that a dated block holds can be claimed, and until when what rush allows."""
+        signed_at, signed_on = self._signed[block.id]
+        if day <= signed_on:
+            return signed_at, signed_at
+        lapse_at = max(team.lapse_at(day, team.notice_days(block.client, day)), team.close_at(signed_on))
+        return lapse_at, max(team.lapse_at(day, 1), lapse_at)
+
+    def exists(self, block: str, day: date, *, team: Team) -> bool:
+        """Say whether a block has a day: it has not ended before, and its person may hold anything then."""
+        known = self.blocks.get(block)
+        return known is not None and self._exists(known, day, team)
 
     def _exists(self, block: LaidBlock, day: date, team: Team) -> bool:
         ends = self._ends.get(block.id)

@@ -175,7 +175,7 @@ class Book:
             self.remembered_occurrences = None
             self._accounts_of = {}
             self._ever_agreed |= {client.id for client in self._team.workspace.clients if client.agreements}
-            self.accounts.forget_days()
+            self.accounts.forget_days(self._team)
             self.witness.touch_all()
         for end in entry.ended:
             self.accounts.end(end.block, end.from_day)

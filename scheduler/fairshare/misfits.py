@@ -40,7 +40,7 @@ def settle_misfits(book: Book, *, reason: str) -> list[Entry]:
 
 
 def absent_days(book: Book) -> list[tuple[PersonId, date]]:
-    """Return the days to come on which somebody has less or other working time than their weekly hours say."""
+    """Return the days to come on which a block may not be able to stand: of people who are away, or whose weekly hours changed."""
     workspace = book.team.workspace
     first = book.team.zone.local(book.clock)[0]
     rows: Iterable[tuple[PersonId, object]] = [
@@ -48,14 +48,25 @@ def absent_days(book: Book) -> list[tuple[PersonId, date]]:
         *((row.person, row) for row in workspace.availability),
         *((person, row) for row in workspace.events for person in row.people),
     ]
-    people = sorted({person for person, _ in rows if person in book.team.people})
     holders = {block.person for block in book.accounts.blocks.values()}
+    moved = {block.person for block in book.accounts.blocks.values() if _is_off_hours(book, block)}
+    people = sorted({person for person, _ in rows if person in book.team.people} | moved)
     return [
         (person, first + timedelta(days=number))
         for number in range(LOOK_AHEAD_DAYS)
         for person in people
         if person in holders
     ]
+
+
+def _is_off_hours(book: Book, block: LaidBlock) -> bool:
+    """Say whether a block stands outside the weekly hours that its person has by now."""
+    member = book.team.people.get(block.person)
+    if member is None:
+        return False
+    weekday = block.day.weekday() if block.day is not None else block.weekday or 0
+    first, end = block.start_minute, block.start_minute + block.minutes
+    return not any(span.start_minute <= first and end <= span.end_minute for span in member.hours.days[weekday])
 
 
 def moved_within_day(book: Book, account: Account) -> Entry | None:

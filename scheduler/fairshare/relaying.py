@@ -43,16 +43,19 @@ class Displaced:
 
 
 def displaced_work(book: Book, *, after: Instant) -> list[Displaced]:
-    """Return the committed work after a moment that no longer lies in anybody's working time, the soonest due first."""
+    """Return the committed work after a moment that its person no longer can or may do where it stands, the soonest due first."""
     found = []
     for task, place in book.witness.work.items():
         if task not in book.commitments or place.finish <= after:
             continue
         lost: list[Span] = []
         kept: list[Span] = []
+        promised = book.commitments[task]
+        asked = promised.asked
+        may = book.team.may_do(place.person, promised.client, skill=asked.skill, level=asked.level)
         for piece in place.pieces:
             future = within([piece], Span(after, max(after + 1, piece.end)))
-            working = _working(book, place.person, piece)
+            working = _working(book, place.person, piece) if may else ()
             lost.extend(without(future, working))
             kept.extend(without([piece], without(future, working)))
         if lost:

@@ -60,7 +60,7 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
     if not remaining:
         return book.append(_finished(book, entry, task, place))
     extra = remaining - planned
-    if extra <= 0 or place is None:
+    if extra <= 0 or place is None or not _may_go_on(book, task, place):
         return book.append(entry)
     if promised.asked.one_sitting:
         return book.append(with_followers(book, _sits_again(book, entry, task, remaining=remaining, extra=extra), task))
@@ -85,6 +85,13 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
     whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
     grown = entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})})
     return book.append(with_followers(book, grown, task))
+
+
+def _may_go_on(book: Book, task: TaskId, place: WorkPlace) -> bool:
+    """Say whether who does the work may go on with it: a client may have excluded them since."""
+    promised = book.commitments[task]
+    asked = promised.asked
+    return book.team.may_do(place.person, promised.client, skill=asked.skill, level=asked.level)
 
 
 def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:

@@ -35,6 +35,9 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
             account = book.account(row.block, row.day)
             if account.fund_at(book.clock) != "own" or account.lapsed:
                 continue
+            if not book.accounts.exists(row.block, row.day, team=book.team):
+                # A block that has ended holds nothing any more: what was booked on it stays charged.
+                continue
             back = row.model_copy(update={"minutes": -row.minutes})
             if row.exchanged:
                 given.setdefault((row.block, row.day), []).append(back)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from scheduler.calendars.spans import merged, without
-from scheduler.domain.book import BlockEnd, Entry, LaidBlock, LedgerRow, Stand
+from scheduler.domain.book import BlockEnd, Entry, LaidBlock, LedgerRow, Loss, Stand
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.giving_way import final_stands
+from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
-from scheduler.fairshare.relaying import run_of_day
+from scheduler.fairshare.relaying import displaced_work, run_of_day
+from scheduler.fairshare.trial import Trial, place_late
 from scheduler.units import ClientId, Span
 
 
@@ -29,7 +32,8 @@ def signed(
 ) -> Entry:
     """Enter a signature: on a day on which other work stands in its way a block stands elsewhere, or its own minutes are cut.
 
-    Minutes of ended blocks that are still held are cut; what was booked on them stays.
+    Minutes of ended blocks that are still held are cut; what was booked on them stays. Its own work with somebody whom the client
+    excludes by now goes to somebody else, where need be after its due time: then the entry names it as late.
     """
     entry = Entry(
         seq=0,
@@ -63,7 +67,23 @@ def signed(
             aware = trial.team.aware
             stands.append(Stand(block=account.block.id, day=account.day, start=aware(run.start), end=aware(run.end)))
             trial.append(entry.model_copy(update=_bare(stands=(stands[-1],))))
-    return book.append(entry.model_copy(update={"rows": merged_rows(rows), "stands": tuple(stands)}))
+    moved = Trial(trial)
+    for displaced in displaced_work(trial, after=trial.clock):
+        if trial.commitments[displaced.task].client == client:
+            place_late(moved, displaced)
+    rows.extend(row for each in moved.done for row in each.rows)
+    settled = {(stand.block, stand.day): stand for stand in (*stands, *final_stands(moved.book, moved.done))}
+    late = {task: minutes for task, minutes in moved.late.items() if minutes or moved.later(task)}
+    return book.append(
+        entry.model_copy(
+            update={
+                "rows": merged_rows(rows),
+                "stands": tuple(settled.values()),
+                "work": last_work(moved.done),
+                "loss": Loss(person=None, from_=entry.at, to=entry.at, late=late) if late else None,
+            }
+        )
+    )
 
 
 def _bare(**fields: object) -> dict[str, object]:

@@ -1,0 +1,96 @@
+"""What files edited by hand do to a book: hours, agreements and exclusions that change under blocks and promised work."""
+
+from __future__ import annotations
+
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.book import Book
+from scheduler.units import PersonId, TaskId
+from scheduler.workflows.record_edits import enter_edits
+from tests.building import agreement, at, client, hours, instant, person, workspace
+from tests.fairshare.small_books import advance, ask, asked, block, complaints, held, opened, places
+
+LATER = "2026-12-04T18:00"
+WORK = TaskId("work")
+
+
+def team(**acme) -> Workspace:
+    return workspace(
+        people=[person("ana", "seo"), person("ben", "seo")],
+        clients=[client("acme", **{"agreed": {"seo": 120}} | acme)],
+        policy={"default_borrow": 1000},
+    )
+
+
+def friday_of_ana() -> Book:
+    return opened(team(), [block("acme", "seo", "ana", "fri", "09:00", 120)])
+
+
+def test_blocks_follow_the_weekly_hours_of_their_person() -> None:
+    book = friday_of_ana()
+    later = person("ana", "seo", week=hours("mon-fri 12:00-18:00"))
+    enter_edits(book, team().model_copy(update={"people": (later, person("ben", "seo"))}))
+
+    account = book.account("acme/seo/ana/fri", at(LATER).date())
+    assert [(span.start, span.end) for span in account.held_spans] == [
+        (instant("2026-12-04T12:00"), instant("2026-12-04T14:00"))
+    ]
+    assert complaints(book) == []
+
+
+def test_a_changed_notice_holds_for_blocks_on_which_something_is_booked_too() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 30, "27 18:00", start="27 09:00"))
+    longer = agreement({"seo": 120}, notice_working_days=4)
+    bookkeeping.give_back(book, team(agreements=(longer,), agreed=None), reason="notice of four working days")
+
+    # Rush is 24 minutes a week.
+    advance(book, "24 09:00")
+
+    assert held(book, "acme/seo/ana/fri", "27") == 24
+    assert complaints(book) == []
+
+
+def test_what_is_cancelled_does_not_return_to_a_block_that_has_ended() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 120, LATER, start="2026-12-04T09:00"))
+    enter_edits(book, team(agreed={"seo": 60}))
+
+    bookkeeping.cancel(book, "work")
+    advance(book, "2026-12-07T09:00")
+
+    assert held(book, "acme/seo/ana/fri", "2026-12-04") == 0
+    assert complaints(book) == []
+
+
+def test_work_of_somebody_whom_its_client_excludes_goes_to_somebody_else() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 120, LATER, start="2026-12-04T09:00"))
+    enter_edits(book, team(exclude=("ana",)))
+
+    assert book.witness.work[WORK].person == "ben"
+    assert complaints(book) == []
+
+
+def test_work_that_only_the_excluded_one_may_do_is_named_as_late() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 120, LATER, start="2026-12-04T09:00", person=PersonId("ana")))
+    enter_edits(book, team(exclude=("ana",)))
+
+    signed = next(entry for entry in book.entries if entry.kind == "signed")
+    assert signed.loss is not None
+    assert signed.loss.late == {"work": 120}
+    assert complaints(book) == []
+
+
+def test_who_was_excluded_does_not_go_on_with_what_takes_longer() -> None:
+    book = friday_of_ana()
+    begun = ask(book, "acme", asked("work", "seo", 60, "24 18:00", person=PersonId("ana")))
+    assert places(begun) == [("ana", "23 09:00", "23 10:00")]
+    advance(book, "23 10:00")
+    enter_edits(book, team(exclude=("ana",)))
+
+    bookkeeping.report(book, WORK, remaining=60)
+
+    assert book.witness.work[WORK].minutes_after(book.clock) == 0
+    assert complaints(book) == []
