@@ -33,7 +33,7 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
             if row.block is None or row.fund not in ("own", "rush", "traded"):
                 continue
             account = book.account(row.block, row.day)
-            if account.fund_at(book.clock) != "own" or account.lapsed:
+            if account.fund_at(book.clock) != "own":
                 continue
             if not book.accounts.exists(row.block, row.day, team=book.team):
                 # A block that has ended holds nothing any more: what was booked on it stays charged.

@@ -94,3 +94,32 @@ def test_who_was_excluded_does_not_go_on_with_what_takes_longer() -> None:
 
     assert book.witness.work[WORK].minutes_after(book.clock) == 0
     assert complaints(book) == []
+
+
+def with_notice(days: int, *, rush: int = 24) -> Workspace:
+    agreed = agreement({"seo": 120}, notice_working_days=days, rush=(("seo", 1, rush),))
+    return team(agreements=(agreed,), agreed=None)
+
+
+def test_what_was_booked_before_its_notice_returns_where_the_notice_is_shorter_by_now() -> None:
+    book = opened(with_notice(4), [block("acme", "seo", "ana", "fri", "09:00", 120)])
+    ask(book, "acme", asked("work", "seo", 60, "27 18:00", start="27 09:00"))
+    advance(book, "24 09:00")
+    assert held(book, "acme/seo/ana/fri", "27") == 24
+    bookkeeping.give_back(book, with_notice(1), reason="notice of one working day")
+
+    bookkeeping.cancel(book, "work")
+
+    assert held(book, "acme/seo/ana/fri", "27") == 24 + 60
+    assert complaints(book) == []
+
+
+def test_rush_that_was_used_stays_used_where_less_is_agreed_by_now() -> None:
+    book = opened(with_notice(4), [block("acme", "seo", "ana", "fri", "09:00", 120)])
+    for name in ("work", "more"):
+        ask(book, "acme", asked(name, "seo", 12, "27 18:00", start="27 09:00"), when="24 09:00")
+    bookkeeping.give_back(book, with_notice(1, rush=0), reason="no rush")
+
+    bookkeeping.cancel(book, "more")
+
+    assert complaints(book) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scheduler.domain.book import CHARGES
 from scheduler.verify.book.invariants import breach
+from scheduler.verify.book.state import week_of
 from scheduler.verify.clock import say_day, say_minutes
 
 if TYPE_CHECKING:
@@ -103,16 +105,23 @@ def charged_is_planned(task: TaskState, *, seq: int) -> Iterator[BookViolation]:
 
 
 def rush_within_agreed(step: Step) -> Iterator[BookViolation]:
-    """Check the rush minutes of every client, key and ISO week that the entry charges (I8)."""
+    """Check the rush minutes of every client, key and ISO week of which the entry charges more (I8).
+
+    What was used by an earlier agreement stays used where a later one allows less.
+    """
     state = step.state
-    seen: set[tuple[ClientId, str, tuple[int, int]]] = set()
+    more: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
+    days: dict[tuple[ClientId, str, tuple[int, int]], LedgerRow] = {}
     for row in step.entry.rows:
-        year, week, _ = row.day.isocalendar()
-        key = (row.client, row.skill, (year, week))
-        if row.fund != "rush" or key in seen:
+        if row.fund == "rush":
+            key = (row.client, row.skill, week_of(row.day))
+            more[key] += row.minutes
+            days.setdefault(key, row)
+    for key, row in days.items():
+        if more[key] <= 0:
             continue
-        seen.add(key)
         used = state.rush_used[key]
+        year, week = key[2]
         limit = state.agreements.rush_minutes(row.client, row.skill, row.day)
         if used > limit:
             text = (
