@@ -275,6 +275,10 @@ class Accounts:
         known = self.blocks.get(block)
         return known is not None and self._exists(known, day, team)
 
+    def _has_day(self, block: LaidBlock, day: date, team: Team) -> bool:
+        """Say whether a day is one of a block's: a day off takes its blocks with it, also where they were booked before."""
+        return team.may_hold(block.person, day) or self.has_ended(block.id, day)
+
     def _exists(self, block: LaidBlock, day: date, team: Team) -> bool:
         ends = self._ends.get(block.id)
         if ends is not None and day >= ends:
@@ -288,12 +292,12 @@ class Accounts:
         )
 
     def on(self, person: PersonId, day: date, *, team: Team) -> tuple[Account, ...]:
-        """Return all dated blocks of a person's day, of every client, in the order in which they were laid."""
+        """Return all blocks of a person's day, of every client, in the order in which they were laid: none of a day off."""
         key = person, day
         known = self._days.get(key)
         if known is None:
             blocks = [*self._weekly.get((person, day.weekday()), ()), *self._dated.get(key, ())]
-            found = (self.get(block.id, day, team=team) for block in blocks)
+            found = (self.get(block.id, day, team=team) for block in blocks if self._has_day(block, day, team))
             known = self._days[key] = tuple(account for account in found if account is not None)
         return known
 

@@ -90,16 +90,26 @@ def change_facts(
 
 
 def _late(book: Book, trial: Trial) -> dict[TaskId, int]:
-    """Return the work that this loss puts past its due time, or past its slack floor, with the minutes not done when due."""
+    """Return the work that this loss puts past its due time or its slack floor, or that stands nowhere any more.
+
+    With the minutes not done when due, which for work that was late before may be what they were.
+    """
     late = {}
     for task in sorted({stand.task for entry in trial.done for stand in entry.work}):
         promised = book.commitments[task]
         missing = missing_when_due(trial.book, task)
         past_floor = missing_when_due(trial.book, task, by=promised.floor_at)
         is_new = task not in book.late and past_floor > missing_when_due(book, task, by=promised.floor_at)
-        if is_new or trial.later(task):
+        if is_new or trial.later(task) or _stands_less(book, trial.book, task):
             late[task] = missing
     return late
+
+
+def _stands_less(before: Book, after: Book, task: TaskId) -> bool:
+    """Say whether less of a task stands anywhere than before: nobody may go on with it."""
+    places = [book.witness.work.get(task) for book in (before, after)]
+    was, now = (0 if place is None else place.minutes_after(before.clock) for place in places)
+    return now < was
 
 
 def _broken_sittings(trial: Trial) -> dict[TaskId, int]:

@@ -51,12 +51,19 @@ def absent_days(book: Book) -> list[tuple[PersonId, date]]:
     holders = {block.person for block in book.accounts.blocks.values()}
     moved = {block.person for block in book.accounts.blocks.values() if _is_off_hours(book, block)}
     people = sorted({person for person, _ in rows if person in book.team.people} | moved)
-    return [
+    days = {
         (person, first + timedelta(days=number))
         for number in range(LOOK_AHEAD_DAYS)
         for person in people
         if person in holders
-    ]
+    }
+    # What an earlier change moved may stand outside hours that fit the blocks as they were laid.
+    days |= {
+        (account.block.person, account.day)
+        for account in book.accounts.touched()
+        if account.moved and account.day >= first and account.held > 0
+    }
+    return sorted(days, key=lambda each: (each[1], each[0]))
 
 
 def _is_off_hours(book: Book, block: LaidBlock) -> bool:

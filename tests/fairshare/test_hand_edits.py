@@ -7,15 +7,16 @@ from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.units import PersonId, TaskId
 from scheduler.workflows.record_edits import enter_edits
-from tests.building import agreement, at, client, hours, instant, person, workspace
+from tests.building import agreement, at, client, closure, hours, instant, person, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, complaints, held, opened, places
 
 LATER = "2026-12-04T18:00"
 WORK = TaskId("work")
 
 
-def team(**acme) -> Workspace:
+def team(*, closures=(), **acme) -> Workspace:
     return workspace(
+        closures=closures,
         people=[person("ana", "seo"), person("ben", "seo")],
         clients=[client("acme", **{"agreed": {"seo": 120}} | acme)],
         policy={"default_borrow": 1000},
@@ -122,4 +123,42 @@ def test_rush_that_was_used_stays_used_where_less_is_agreed_by_now() -> None:
 
     bookkeeping.cancel(book, "more")
 
+    assert complaints(book) == []
+
+
+def test_blocks_that_moved_with_the_hours_move_again_when_those_change_back() -> None:
+    book = friday_of_ana()
+    for week in ("mon-fri 12:00-18:00", "mon-fri 09:00-12:00"):
+        people = (person("ana", "seo", week=hours(week)), person("ben", "seo"))
+        enter_edits(book, team().model_copy(update={"people": people}))
+
+    account = book.account("acme/seo/ana/fri", at(LATER).date())
+    assert [span.end for span in account.held_spans] == [instant("2026-12-04T11:00")]
+    assert complaints(book) == []
+
+
+def test_a_day_off_that_is_declared_later_takes_its_blocks_and_leaves_what_was_booked_charged() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 60, "2026-12-07T18:00", start="2026-12-04T09:00"))
+    closed = team(closures=(closure("2026-12-04"),))
+    enter_edits(book, closed)
+    assert complaints(book) == []
+
+    # Nothing lapses on a day off, and what is cancelled returns to no block of it.
+    bookkeeping.cancel(book, "work")
+    advance(book, "2026-12-08T09:00")
+    assert complaints(book) == []
+
+
+def test_late_work_that_nobody_may_go_on_with_is_named() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 60, "23 10:00"))
+    advance(book, "23 09:30")
+    bookkeeping.report(book, WORK, remaining=30 + 60)
+    advance(book, "23 10:30")
+
+    people = (person("ana", "copy"), person("ben", "seo"))
+    enter_edits(book, team().model_copy(update={"people": people}))
+
+    assert book.witness.work[WORK].minutes_after(book.clock) == 0
     assert complaints(book) == []

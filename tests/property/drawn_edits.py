@@ -8,6 +8,7 @@ from random import Random
 
 from scheduler.domain.people import Event
 from scheduler.domain.record import Source
+from scheduler.domain.times import DateRange
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from tests.building import agreement, hours, progress, task
@@ -32,6 +33,8 @@ def drawn_edit(book: Book, rng: Random) -> Workspace:
         _meeting,
         _no_meeting,
         _hours,
+        _closure,
+        _skills,
         _agreed,
         _exclusion,
     ]
@@ -49,7 +52,8 @@ def _new_row(book: Book, facts: Workspace, rng: Random) -> Workspace:
         rng.choice(["seo", "copy", "copy:2"]),
         rng.choice([15, 60, 120, 200]),
         client=rng.choice([each.id for each in facts.clients]),
-        commitment=rng.choice(["agreed", "agreed", "target"]),
+        commitment=rng.choice(["agreed", "agreed", "target", "regulatory"]),
+        agreed_on=_day(book, 0).date(),
         one_sitting=rng.random() < 0.2,
     )
     return facts.model_copy(update={"tasks": (*facts.tasks, row.model_copy(update={"due": due}))})
@@ -103,6 +107,20 @@ def _no_meeting(book: Book, facts: Workspace, rng: Random) -> Workspace:
 def _hours(book: Book, facts: Workspace, rng: Random) -> Workspace:
     who = rng.choice(facts.people)
     other = who.model_copy(update={"hours": hours(rng.choice(WEEKS))})
+    return facts.model_copy(update={"people": tuple(other if each is who else each for each in facts.people)})
+
+
+def _closure(book: Book, facts: Workspace, rng: Random) -> Workspace:
+    """Close the team on a day, or open it again on all days."""
+    if facts.closures and rng.random() < 0.5:
+        return facts.model_copy(update={"closures": ()})
+    day = _day(book, rng.choice([1, 3, 8])).date()
+    return facts.model_copy(update={"closures": (*facts.closures, DateRange(first=day, last=day))})
+
+
+def _skills(book: Book, facts: Workspace, rng: Random) -> Workspace:
+    who = rng.choice(facts.people)
+    other = who.model_copy(update={"skills": rng.choice([(("seo", 1),), (("copy", 2),), (("copy", 1), ("seo", 2))])})
     return facts.model_copy(update={"people": tuple(other if each is who else each for each in facts.people)})
 
 

@@ -29,6 +29,7 @@ def minutes_add_up(step: Step) -> Iterator[BookViolation]:
         yield from _row_is_sound(step, row)
     for key in sorted(step.accounts):
         yield from block_adds_up(step.state, key, seq=step.entry.seq)
+        yield from _day_off_is_not_used(step, key)
     for name in sorted(step.tasks):
         yield from charged_is_planned(step.state.tasks[name], seq=step.entry.seq)
 
@@ -78,11 +79,23 @@ def block_adds_up(state: BookState, key: DatedBlock, *, seq: int) -> Iterator[Bo
             yield breach("I10", name, text, seq=seq, measured=minutes, limit=0)
     # What was booked on a block before it ended stays; the rest of it is cut by the entry that ends it.
     has_ended = laid.ends_on is not None and laid.ends_on <= day
-    has = laid.block.minutes if has_ended or state.block_exists(block, day) else 0
+    has = laid.block.minutes if has_ended or account.had_day or state.block_exists(block, day) else 0
     if account.gone > has and (has or account.charged or account.lapsed):
         there = f"it has {say_minutes(has)}" if has else f"there is no such block on {say_day(day)}"
         text = f"block '{name}': {say_minutes(account.gone)} of it are used, lapsed or cut, but {there}"
         yield breach("I10", name, text, seq=seq, measured=account.gone, limit=has)
+
+
+def _day_off_is_not_used(step: Step, key: DatedBlock) -> Iterator[BookViolation]:
+    """Check that nothing more is charged to a block on a day that is off by now, and nothing lapses there."""
+    state, (block, day) = step.state, key
+    laid, was, account = state.laid.get(block), step.accounts[key], state.accounts[key]
+    if laid is None or state.block_exists(block, day) or (laid.ends_on is not None and laid.ends_on <= day):
+        return
+    more = account.charged + account.lapsed - was.charged - was.lapsed
+    if more > 0:
+        text = f"block '{block}@{day}': {say_minutes(more)} more are used or lapse, but there is no such block on {say_day(day)}"
+        yield breach("I10", f"{block}@{day}", text, seq=step.entry.seq, measured=more, limit=0)
 
 
 def charged_is_planned(task: TaskState, *, seq: int) -> Iterator[BookViolation]:

@@ -27,6 +27,8 @@ class Account:
         Minutes by task that are charged to the block after its notice and may stand in what is left of it.
     given
         Minutes by task that were given in exchange: the work stands elsewhere.
+    had_day
+        Whether the block had this day when it was charged: a day off that is declared later leaves what was charged.
     """
 
     own: int = 0
@@ -36,6 +38,7 @@ class Account:
     lapsed: int = 0
     cut: int = 0
     rush_exchanged: int = 0
+    had_day: bool = False
     inside: dict[TaskId, int] = field(default_factory=dict)
     rushed: dict[TaskId, int] = field(default_factory=dict)
     given: dict[TaskId, int] = field(default_factory=dict)

@@ -211,6 +211,7 @@ def _charge_block(step: Step, row: LedgerRow, block: str) -> None:
     account = step.state.accounts.setdefault(key, Account())
     step.accounts.setdefault(key, account.copy())
     _touch_block(step, block, row.day)
+    account.had_day = account.had_day or step.state.block_exists(block, row.day)
     match row.fund:
         case "own" | "rush" if row.exchanged:
             account.exchanged += row.minutes
