@@ -1,7 +1,8 @@
 """Long random lives of books: `python -m benchmarks.books --runs 5000 --steps 200` counts what the independent auditor finds.
 
-Each run draws a small team with agreements and does drawn things to its book: requests, quotes, cancels, trades, consents, overruns,
-absences, returns, signatures, rounds, days, crashes. The auditor reads every line after every step.
+Each run draws a small team with agreements and does drawn things to its book: requests, quotes, requests asked again, cancels, trades,
+consents, overrides, overruns, absences, returns, signatures, rounds, days, crashes, and files edited by hand: rows, progress, meetings,
+hours, closures, skills, agreements, exclusions. The auditor reads every line after every step.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def one_life(task: tuple[int, int]) -> tuple[int, Counter[str], Counter[str], bo
     A run ends at its first broken rule: what follows would be counted twice.
     """
     seed, steps = task
-    machine = Machine(seed)
+    machine = Machine(seed, edits=True)
     done = 0
     while done < steps and not machine.violations:
         machine.step()
