@@ -267,7 +267,9 @@ class Accounts:
         signed_at, signed_on = self._signed[block.id]
         if day <= signed_on:
             return signed_at, signed_at
-        lapse_at = max(team.lapse_at(day, team.notice_days(block.client, day)), team.close_at(signed_on))
+        # A day off that was declared since counts as the next working day.
+        first = max(signed_on, team.working_day_of(signed_at))
+        lapse_at = max(team.lapse_at(day, team.notice_days(block.client, day)), team.close_at(first))
         return lapse_at, max(team.lapse_at(day, 1), lapse_at)
 
     def exists(self, block: str, day: date, *, team: Team) -> bool:

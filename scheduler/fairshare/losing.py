@@ -73,7 +73,7 @@ def change_facts(
             blocks=tuple(block for entry in trial.done for block in entry.blocks),
             work=last_work(trial.done),
             stands=final_stands(trial.book, trial.done),
-            remaining=_broken_sittings(trial),
+            remaining=_broken_sittings(book, trial),
             loss=Loss(
                 person=person,
                 from_=book.team.aware(span.start),
@@ -112,13 +112,13 @@ def _stands_less(before: Book, after: Book, task: TaskId) -> bool:
     return now < was
 
 
-def _broken_sittings(trial: Trial) -> dict[TaskId, int]:
-    """Return what is still to be done of sittings that were broken off and go on later."""
+def _broken_sittings(book: Book, trial: Trial) -> dict[TaskId, int]:
+    """Return what is still to be done of sittings that were broken off and go on later, or with which nobody may go on."""
     left = {}
     for task in sorted({stand.task for entry in trial.done for stand in entry.work}):
         promised, place = trial.book.commitments[task], trial.book.witness.work.get(task)
         if promised.asked.one_sitting and place is not None and place.pieces[0].start < trial.book.clock:
-            left[task] = place.minutes_after(trial.book.clock)
+            left[task] = book.witness.work[task].minutes_after(book.clock)
     return left
 
 

@@ -16,7 +16,7 @@ from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
 from scheduler.fairshare.relaying import displaced_work, run_of_day
-from scheduler.fairshare.trial import Trial, place_late
+from scheduler.fairshare.trial import Trial, missing_when_due, place_late
 from scheduler.units import ClientId, Span
 
 
@@ -73,7 +73,11 @@ def signed(
             place_late(moved, displaced)
     rows.extend(row for each in moved.done for row in each.rows)
     settled = {(stand.block, stand.day): stand for stand in (*stands, *final_stands(moved.book, moved.done))}
-    late = {task: minutes for task, minutes in moved.late.items() if minutes or moved.later(task)}
+    late = {
+        task: minutes
+        for task, minutes in moved.late.items()
+        if missing_when_due(moved.book, task, by=moved.book.commitments[task].floor_at)
+    }
     return book.append(
         entry.model_copy(
             update={

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
-from scheduler.units import PersonId, TaskId
+from scheduler.units import ClientId, PersonId, TaskId
 from scheduler.workflows.record_edits import enter_edits
 from tests.building import agreement, at, client, closure, hours, instant, person, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, complaints, held, opened, places
@@ -161,4 +161,40 @@ def test_late_work_that_nobody_may_go_on_with_is_named() -> None:
     enter_edits(book, team().model_copy(update={"people": people}))
 
     assert book.witness.work[WORK].minutes_after(book.clock) == 0
+    assert complaints(book) == []
+
+
+def test_a_block_that_was_laid_on_a_day_off_counts_from_the_next_working_day() -> None:
+    book = opened(team(), [])
+    advance(book, "2026-12-03T20:00")
+    new = block("acme", "seo", "ana", "2026-12-08", "09:00", 60)
+    bookkeeping.sign(book, team(), client=ClientId("acme"), blocks=[new])
+    # It was signed after the close of Thursday, which counts as Friday; Friday is off by now.
+    enter_edits(book, team(closures=(closure("2026-12-04"),)))
+
+    assert ask(book, "acme", asked("work", "seo", 60, "2026-12-08T18:00", start="2026-12-08T09:00")).conforming
+    assert complaints(book) == []
+
+
+def test_work_of_somebody_excluded_that_fits_only_past_its_slack_floor_is_named() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 60, "2026-12-04T11:30", start="2026-12-04T09:00"))
+    floor = book.commitments[WORK].floor_at
+    busy = asked("busy", "seo", 90, "2026-12-04T10:30", start="2026-12-04T09:00", person=PersonId("ben"))
+    assert ask(book, "acme", busy).kind == "accepted"
+    enter_edits(book, team(exclude=("ana",)))
+
+    assert floor < book.witness.work[WORK].finish <= book.commitments[WORK].due
+    assert complaints(book) == []
+
+
+def test_a_sitting_with_which_nobody_may_go_on_is_not_done() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 60, "23 10:00", one_sitting=True))
+    advance(book, "23 09:30")
+
+    people = (person("ana", "copy"), person("ben", "seo"))
+    enter_edits(book, team().model_copy(update={"people": people}))
+
+    assert book.commitments[WORK].remaining == 30
     assert complaints(book) == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.units import ClientId, PersonId, Span
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.book.lateness import late_is_counted
+from scheduler.verify.book.work import same_person_tasks
 from scheduler.verify.clock import say_day, say_minutes
 from scheduler.verify.spans import common
 
@@ -158,7 +159,10 @@ def _late_windows(step: Step, cell: LossCell) -> Iterator[Wanted]:
             continue
         if cell.losses.get(task.client, 0) <= 0 or asked.skill != cell.skill.partition(":")[0]:
             continue
-        if not task.charged.get("own", 0) + task.charged.get("rush", 0) or asked.person or asked.same_person_as:
+        if not task.charged.get("own", 0) + task.charged.get("rush", 0) or asked.person:
+            continue
+        if same_person_tasks(state, task.id):
+            # Whoever does the work that it is bound to, in either direction, does it too.
             continue
         people = _who_may(step, task.client, asked.skill, asked.level)
         least = task.left if asked.one_sitting else step.state.workspace.grid_minutes

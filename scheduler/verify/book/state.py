@@ -152,10 +152,17 @@ class BookState:
             notice = self.agreements.notice_days(laid.block.client, day)
             own = self.calendars.working_day_before(day, notice)
             last = self.calendars.working_day_before(day, 1)
-            if laid.first_close < day and (own is None or own < laid.first_close):
-                own = laid.first_close
+            first = self._first_day_of(laid)
+            if first < day and (own is None or own < first):
+                own = first
             known = self._until[key] = (own, last)
         return known
+
+    def _first_day_of(self, laid: Laid) -> date:
+        """Return the working day until whose close a block's first days can be claimed: a day off declared since counts as the next."""
+        if self.calendars.is_working_day(laid.first_close):
+            return laid.first_close
+        return self.calendars.working_day_after(laid.first_close, 1) or date.max
 
     def phase(self, block: str, day: date, today: date | None = None) -> str:
         """Say how a dated block may be used while `today` is under way: `own`, `rush` or `gone`."""
