@@ -84,7 +84,7 @@ def two_walk_ins() -> set[str]:
 
 @mutant("I9", story=two_walk_ins)
 def every_walk_in_has_a_cap_of_its_own(broken: Breaking) -> None:
-    broken.function(account_of, lambda workspace, client: client)
+    broken.function(account_of, lambda workspace, client, **_: client)
     broken.function(cap_minutes, lambda workspace, account, day: workspace.policy.walk_in_borrow)
 
 
