@@ -65,31 +65,33 @@ def policy_reason(climb: Climb, limit: Limit) -> Reason:
 
 def _of_time(climb: Climb, evidence: Evidence) -> Iterator[Reason]:
     """Yield what arithmetic proves: of one task alone, of its chain, and of the promised work of the same people."""
-    shortage: Shortage | None = None
+    # Of the time after the horizon nothing is known here.
+    end = evidence.instance.horizon_end
+    dated = [
+        (task, instant_of(task.due))
+        for task in climb.ask.tasks
+        if task.due is not None and task.id in evidence.index and instant_of(task.due) <= end
+    ]
     proven = False
-    for task in climb.ask.tasks:
-        if task.due is None or task.id not in evidence.index:
-            continue
-        item, until = evidence.item(task.id), instant_of(task.due)
+    for task, until in dated:
+        item = evidence.item(task.id)
         reason = impossible(evidence, item, until=until, late=True) or chain(evidence, item, until=until)
         if reason is not None:
             proven = True
             yield reason
     if proven:
         return
-    for task in climb.ask.tasks:
-        if task.due is None or task.id not in evidence.index:
-            continue
-        shortage = shortage or Shortage(evidence, ranks=BINDING["agreed"])
-        reason = shortage.around(evidence.item(task.id))
-        if reason is not None:
-            yield reason
-            return
-    for task in climb.ask.tasks:
-        if task.due is not None and task.id in evidence.index:
-            reason = together(evidence, evidence.item(task.id), until=instant_of(task.due))
+    if dated:
+        shortage = Shortage(evidence, ranks=BINDING["agreed"])
+        for task, _ in dated:
+            reason = shortage.around(evidence.item(task.id))
             if reason is not None:
                 yield reason
+                return
+    for task, until in dated:
+        reason = together(evidence, evidence.item(task.id), until=until)
+        if reason is not None:
+            yield reason
 
 
 def evidence_of(climb: Climb) -> Evidence:
