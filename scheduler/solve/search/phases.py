@@ -168,11 +168,13 @@ class Phases:
         recreation = Recreation(self.state, self._rng, movable=self.movable)
         recreation.fill()
         self._report("lateness", self.state)
-        recreation.run(
-            limit=self._limit(LATENESS, LATENESS_STEPS if patient else FIRST_LATENESS_STEPS),
-            good_enough=good_enough,
-            report=lambda _: self._report("lateness", self.state),
-        )
+        # Where all that is late stands fixed there is nothing to search for.
+        if any(self.movable(task) for task in self.state.late):
+            recreation.run(
+                limit=self._limit(LATENESS, LATENESS_STEPS if patient else FIRST_LATENESS_STEPS),
+                good_enough=good_enough,
+                report=lambda _: self._report("lateness", self.state),
+            )
         self._fix_targets()
 
     def stay_put(self) -> Placement:

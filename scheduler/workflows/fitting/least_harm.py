@@ -13,6 +13,7 @@ from scheduler.calendars.spans import within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, Loss, Promise
 from scheduler.domain.plan import Plan
+from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import commit, work_stands
 from scheduler.fairshare.asking import Ask
@@ -30,7 +31,8 @@ from scheduler.workflows.fitting.ground import work_in
 from scheduler.workflows.fitting.rungs import Climb
 
 MOST_PEOPLE = 4
-SECONDS_EACH = 2.0
+SECONDS_EACH = 0.5
+"""Limit of work for each place that is tried."""
 
 Places = dict[TaskId, WorkPlace]
 
@@ -45,7 +47,13 @@ class Overridden:
 
 def least_harm(climb: Climb) -> Overridden | None:
     """Return the override with the fewest minutes late that is found; None where nothing could do the request by its date."""
-    found = [made for places in _candidates(climb) if (made := _planned(climb, places)) is not None]
+    found: list[Overridden] = []
+    for places in _candidates(climb):
+        planned = _planned(climb, places)
+        if planned is not None:
+            found.append(planned)
+            if not planned.late_minutes:
+                break
     if not found or min(each.late_minutes for each in found):
         found += [made] if (made := _block_by_block(climb)) is not None else []
     return min(found, key=lambda each: each.late_minutes, default=None)
@@ -122,7 +130,8 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
     # Frozen work does not bind an approver, but the less moves the better.
     policy = workspace.policy.model_copy(update={"freeze_days": 0})
     unfrozen = workspace.model_copy(update={"policy": policy})
-    asked = with_asked_tasks(unfrozen, book, ask.client, ask.request, ask.tasks)
+    stands = climb.ground.plan
+    asked = with_asked_tasks(no_later(unfrozen, stands), book, ask.client, ask.request, ask.tasks)
     pins = {task: BaselineWork(place.person, place.pieces) for task, place in places.items()}
     plan = plan_around(
         asked,
@@ -141,7 +150,16 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
         return None
     after = {task: moved.get(task, place) for task, place in book.witness.work.items() if task in book.commitments}
     entry = _entry(book, ask, dict(places), moved, after)
-    return Overridden(entry, _late_minutes(book, plan))
+    return Overridden(entry, _late_minutes(book, plan, before=climb.ground.work))
+
+
+def no_later(workspace: Workspace, plan: Plan) -> Workspace:
+    """Return a workspace in which what is late in a plan is due when it is done there: what nobody can help is no harm."""
+    finishes = {task.id: task.finish for task in plan.tasks if task.late_minutes}
+    tasks = tuple(
+        task.model_copy(update={"due": finishes[task.id]}) if task.id in finishes else task for task in workspace.tasks
+    )
+    return workspace.model_copy(update={"tasks": tasks})
 
 
 def _moved(book: Book, work: Mapping[TaskId, BaselineWork]) -> Places | None:
@@ -159,12 +177,15 @@ def _moved(book: Book, work: Mapping[TaskId, BaselineWork]) -> Places | None:
     return found
 
 
-def _late_minutes(book: Book, plan: Plan) -> int:
-    return sum(
-        max(0, instant_of(task.finish) - promised.due)
-        for task in plan.tasks
-        if (promised := book.commitments.get(task.id)) is not None
-    )
+def _late_minutes(book: Book, plan: Plan, *, before: Mapping[TaskId, BaselineWork]) -> int:
+    """Return how much later promised work is than it was, past its date."""
+    found = 0
+    for task in plan.tasks:
+        promised, stood = book.commitments.get(task.id), before.get(task.id)
+        if promised is not None:
+            limit = promised.due if stood is None else max(promised.due, stood.spans[-1].end)
+            found += max(0, instant_of(task.finish) - limit)
+    return found
 
 
 def _entry(book: Book, ask: Ask, places: Places, moved: Places, after: Places) -> Entry:

@@ -62,7 +62,7 @@ def run(
 
     Daily rounds are held on every working day at the policy's `round_at` while somebody waits. The log ends with the period.
     """
-    for at, event in _moments(setting, stream):
+    for at, event in moments(setting, stream):
         policy.advance(at)
         if event is not None:
             policy.take(event)
@@ -75,7 +75,7 @@ def run(
     return policy.entries
 
 
-def _moments(setting: Setting, stream: Stream) -> Iterator[tuple[Instant, Event | None]]:
+def moments(setting: Setting, stream: Stream) -> Iterator[tuple[Instant, Event | None]]:
     """Yield events and times of rounds (None) in order; at one moment the events come first."""
     hour, minute = setting.workspace.policy.round_at.split(":")
     clock = TeamClock(setting.workspace)
