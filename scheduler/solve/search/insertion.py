@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Literal
 
+from scheduler.solve.search.layout import Layout
 from scheduler.solve.search.state import State
 
 Fit = Literal["tight", "loose"]
@@ -24,16 +25,16 @@ def insert(state: State, task: int, rng: Random, *, fit: Fit = "tight") -> bool:
     fit
         `tight` takes the person with the least free time left before the target, `loose` the one with the most.
     """
-    candidates: list[tuple[float, int, list[int]]] = []
+    candidates: list[tuple[float, int, list[int], Layout]] = []
     for person in _people(state, task, rng):
         left = free_after(state, task, person)
         if left is not None:
-            free, tasks = left
+            free, tasks, layout = left
             cost = free + SKILL_COST * state.problem.skill_count[person] + rng.random()
-            candidates.append((cost if fit == "tight" else -free, person, tasks))
-    candidates.sort()
-    for _, person, tasks in candidates[:4]:
-        proposal = state.propose({person: tasks})
+            candidates.append((cost if fit == "tight" else -free, person, tasks, layout))
+    candidates.sort(key=lambda candidate: candidate[:3])
+    for _, person, tasks, layout in candidates[:4]:
+        proposal = state.propose({person: tasks}, known={person: layout})
         if proposal is not None:
             state.commit(proposal)
             return True
@@ -47,8 +48,10 @@ def _people(state: State, task: int, rng: Random) -> list[int]:
     return rng.sample(people, MOST_PEOPLE) if len(people) > MOST_PEOPLE else people
 
 
-def free_after(state: State, task: int, person: int, tasks: list[int] | None = None) -> tuple[int, list[int]] | None:
-    """Return the free units before the task's target once it stands on the person's list, and that list.
+def free_after(
+    state: State, task: int, person: int, tasks: list[int] | None = None
+) -> tuple[int, list[int], Layout] | None:
+    """Return the free units before the task's target once it stands on the person's list, that list, and its lay-out.
 
     Parameters
     ----------
@@ -63,7 +66,7 @@ def free_after(state: State, task: int, person: int, tasks: list[int] | None = N
     layout = state.lay_out(person, extended, {task: state.release_of(task)})
     if layout is None:
         return None
-    return (layout.left & ((1 << state.target[task]) - 1)).bit_count(), extended
+    return (layout.left & ((1 << state.target[task]) - 1)).bit_count(), extended, layout
 
 
 def insert_at_baseline(state: State, task: int, *, late: bool = False) -> bool:

@@ -7,7 +7,7 @@ by the exact vectors, never by the energy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.domain.levels import PRIORITY_WEIGHTS
 from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank
@@ -46,7 +46,7 @@ class LateState(State):
         instance = problem.instance
         self.in_play = in_play
         self.playing = set(in_play)
-        self._account = _Account(instance)
+        self._account = _Account(instance, problem.least_late)
         self.cost = [0] * problem.count
         self.late: set[int] = set()
         self.unplaced: set[int] = set()
@@ -86,6 +86,15 @@ class LateState(State):
         """Return the energy of one minute that the task is late, roughly."""
         return self._account.rate[task]
 
+    def loss(self, task: int) -> float:
+        """Return the energy, roughly, of leaving a task out; 0 for one whose lateness does not count."""
+        account = self._account
+        return account.unplaced_cost[task] * account.per_cost[task] if task in self.playing else 0.0
+
+    def least_energy(self) -> float:
+        """Return an energy that no plan goes below: that of what is late in every plan."""
+        return self._account.least_energy()
+
     def cost_if(self, task: int, finish: int) -> float:
         """Return the energy, roughly, of the task finishing at a position."""
         return self._account.cost_at(task, finish) * self._account.per_cost[task]
@@ -94,13 +103,14 @@ class LateState(State):
 class _Account:
     """Sums of lateness per class and client."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, least_late: Sequence[int]) -> None:
         self._instance = instance
         self._tasks = instance.tasks
         divisors = {name: client_divisors(instance, name) for name in RANK_WEIGHTS}
         self._sums = {(name, client): 0 for name in RANK_WEIGHTS for client in divisors[name]}
         self._divisor = {(name, client): value for name in divisors for client, value in divisors[name].items()}
         self._owner = [(task.rank, task.client) if task.rank in RANK_WEIGHTS else None for task in self._tasks]
+        self._least: dict[tuple[Rank, int], int] = {}
         self._priority_cost = 0
         self._priority = [
             PRIORITY_WEIGHTS[task.priority - 1] if task.rank in PRIORITY_RANKS else 0 for task in self._tasks
@@ -111,6 +121,9 @@ class _Account:
             task.remaining_minutes * minutes_late(instance, task, None) if owner else 0
             for task, owner in zip(self._tasks, self._owner, strict=True)
         ]
+        for task, owner, minutes in zip(self._tasks, self._owner, least_late, strict=True):
+            if owner is not None and minutes:
+                self._least[owner] = self._least.get(owner, 0) + task.remaining_minutes * minutes
 
     def cost_at(self, task: int, finish: int) -> int:
         """Return remaining * minutes late of a task whose laid work ends at a finish position."""
@@ -130,14 +143,25 @@ class _Account:
             self._priority_cost += difference * self._priority[task]
 
     def energy(self) -> float:
-        """Return the power mean per class plus a share of the sum."""
+        """Return per class the power mean, that of what could be less late, and a share of the sum.
+
+        Beside a client with work that is very late in every plan the mean alone would hardly see the others.
+        """
+        return self._energy_of(self._sums)
+
+    def least_energy(self) -> float:
+        """Return the energy if every task were only as late as it is in every plan."""
+        return self._energy_of(self._least)
+
+    def _energy_of(self, sums: Mapping[tuple[Rank, int], int]) -> float:
         total = 0.0
+        least, divisor = self._least, self._divisor
         for name, weight in RANK_WEIGHTS.items():
-            parts = [value / self._divisor[owner] for owner, value in self._sums.items() if value and owner[0] == name]
-            if parts:
-                worst = max(parts)
-                mean = worst * sum((part / worst) ** POWER for part in parts) ** (1 / POWER)
-                total += weight * (mean + SUM_SHARE * sum(parts))
+            mine = [(owner, value) for owner, value in sums.items() if value and owner[0] == name]
+            parts = [value / divisor[owner] for owner, value in mine]
+            total += weight * (_power_mean(parts) + SUM_SHARE * sum(parts))
+            if least:
+                total += weight * _power_mean([(value - least.get(owner, 0)) / divisor[owner] for owner, value in mine])
         return total
 
     def key(self) -> tuple[tuple[int, ...], ...]:
@@ -153,3 +177,9 @@ class _Account:
     def _vector(self, name: Rank) -> tuple[int, ...]:
         sums = (-(-value // self._divisor[owner]) for owner, value in self._sums.items() if owner[0] == name)
         return tuple(sorted(sums, reverse=True))
+
+
+def _power_mean(parts: list[float]) -> float:
+    """Return the root of the sum of powers, which leans to the largest part; 0 without parts."""
+    worst = max(parts, default=0.0)
+    return worst * sum((part / worst) ** POWER for part in parts) ** (1 / POWER) if worst else 0.0

@@ -5,7 +5,9 @@ from __future__ import annotations
 from scheduler.domain.times import Wait
 from scheduler.instance.records import Instance, OvertimeWeek, TaskItem
 from scheduler.instance.waits import latest_finish_before, release_after, release_table
-from scheduler.solve.bounds.windows import tails
+from scheduler.solve.bounds.freetime import NEVER
+from scheduler.solve.bounds.windows import exact_heads, tails
+from scheduler.solve.evaluate import minutes_late
 
 
 class Problem:
@@ -20,6 +22,8 @@ class Problem:
     due
         Finish position by which a task is on time with room for its successors (its tail), per task; the axis size
         for tasks without a due time inside the horizon.
+    least_late
+        Minutes by which a task is late in every plan, even alone on its best person, per task.
     hard
         Finish position that must not be passed (fixed successors, floors of commitments), per task.
     before, after
@@ -51,6 +55,10 @@ class Problem:
             self.free = [person.free | _usable_overtime(person.overtime_weeks) for person in instance.people]
         self.skill_count = [len(person.skills) for person in instance.people]
         self.due = [min(tail, self.size) for tail in tails(instance)]
+        self.least_late = [
+            minutes_late(instance, task, None if finish >= NEVER else finish)
+            for task, finish in zip(tasks, exact_heads(instance).finishes, strict=True)
+        ]
         self.release = [task.release for task in tasks]
         self.hard = [
             self.size if task.floor_at is None else axis.until_instant_down(task.floor_at + task.pad_minutes)

@@ -1,29 +1,31 @@
 """Lateness: ruin and recreate around late tasks, with annealing, on exact lay-outs.
 
-A round takes out a handful of tasks that compete for the same people at about the same time (Schrimpf et al. 2000) and
-puts all absent tasks back in a random order, each on time where it fits, else where it hurts least.
+A round takes some tasks out (`scheduler.solve.search.ruin`) and puts absent tasks back in a random order, each on time
+where it fits, else where it hurts least.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
-from scheduler.solve.search.insertion import drop_broken_chains, free_after, insert_at_baseline, with_mates
+from scheduler.solve.search.insertion import drop_broken_chains, free_after, insert_at_baseline
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.layout import lowest, runs_of
+from scheduler.solve.search.ruin import Ruin, Ruins
 from scheduler.solve.search.state import Snapshot
 from scheduler.solve.work import Limit
 
-MEAN_RUIN = 9
-MOST_RUIN = 40
 MOST_PEOPLE = 14
 BLINK = 0.02
 """Chance to overlook a person, so that reinsertion does not always repeat itself (Christiaens, Vanden Berghe 2020)."""
-ROUNDS_WITHOUT_GAIN, ROUNDS_WITHOUT_GAIN_PER_TASK = 100, 60
-FIRST_HEAT, LAST_HEAT = 0.05, 0.002
-"""Temperature as a share of the energy, at the start and at the end."""
+ROUNDS_WITHOUT_GAIN, ROUNDS_WITHOUT_GAIN_PER_PAIR = 100, 3
+"""Rounds after which a search that finds nothing better stops: so many, and so many per pair of tasks."""
+FIRST_HEAT, LAST_HEAT = 0.05, 0.001
+"""Temperature as a share of the energy that could be saved, at the start and at the end."""
+LEAST_TO_SAVE = 0.01
+"""Share of the energy that is read as what could be saved, at least."""
 
 
 class Recreation:
@@ -38,10 +40,8 @@ class Recreation:
     def __init__(self, state: LateState, rng: Random, *, movable: Callable[[int], bool]) -> None:
         self.state, self.rng, self.movable = state, rng, movable
         problem = state.problem
-        self.by_person: list[list[int]] = [[] for _ in problem.free]
-        for task in state.in_play:
-            for person in problem.eligible[task]:
-                self.by_person[person].append(task)
+        self._ruins = Ruins(state, rng, movable=movable)
+        self._may = [frozenset(people) for people in problem.eligible]
         self.followers = [sum(state.weight(after) for after, _ in problem.after[task]) for task in range(problem.count)]
 
     def fill(self, *, blink: float = 0.0) -> None:
@@ -71,8 +71,8 @@ class Recreation:
         state, rng, work = self.state, self.rng, self.state.work
         state.journal.clear()
         best_key, best = state.key(), Snapshot(state)
-        energy, first, rounds = state.energy(), work.done, 0
-        quiet, patience = 0, ROUNDS_WITHOUT_GAIN + ROUNDS_WITHOUT_GAIN_PER_TASK * len(state.in_play)
+        energy, floor, first, rounds = state.energy(), state.least_energy(), work.done, 0
+        quiet, patience = 0, ROUNDS_WITHOUT_GAIN + ROUNDS_WITHOUT_GAIN_PER_PAIR * len(state.in_play) ** 2
         while (
             quiet < patience and state.in_play and not work.is_over(limit) and not good_enough(best_key) and energy > 0
         ):
@@ -80,7 +80,7 @@ class Recreation:
             quiet += 1
             work.done += 1
             part = (work.done - first) / max(1, limit.steps - first)
-            heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** part * energy
+            heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** part * max(energy - floor, LEAST_TO_SAVE * energy)
             state.journal.clear()
             if not self._round():
                 state.undo_to(0)
@@ -99,57 +99,33 @@ class Recreation:
         best.restore(state)
 
     def _round(self) -> bool:
-        """Take some tasks out and put all absent ones back; False where the rest could not be laid out."""
+        """Take some tasks out and put absent ones back where there is room now; False where the rest could not be laid out."""
         state = self.state
-        ruined = self._choose()
+        ruin = self._ruins.choose()
         changes: dict[int, list[int]] = {}
-        for task in ruined:
+        for task in sorted(ruin.tasks):
             person = state.person[task]
-            changes.setdefault(person, [each for each in state.lists[person] if each not in ruined])
+            changes.setdefault(person, [each for each in state.lists[person] if each not in ruin.tasks])
         proposal = state.propose(changes)
         if proposal is None:
             return False
         state.commit(proposal)
-        for task in self._chains_in_order(self._shuffled(sorted(state.unplaced))):
-            self.put(task, blink=BLINK)
+        emptier = frozenset(changes)
+        absent = [
+            task for task in sorted(state.unplaced) if task in ruin.tasks or not emptier.isdisjoint(self._may[task])
+        ]
+        for task in self._chains_in_order(self._ordered(absent, ruin)):
+            # Who lost no work has no more room than before for what had no place then.
+            self.put(task, blink=BLINK, among=None if task in ruin.tasks else emptier, rather=emptier)
         return drop_broken_chains(state, state.unplaced)
 
-    def _choose(self) -> set[int]:
-        """Return placed tasks to take out: near a late one (or any) in time, on a few people who share its skill."""
-        state, rng = self.state, self.rng
-        late = sorted(state.late)
-        if late and rng.random() < 0.7:
-            seed = rng.choices(late, [max(1e-9, state.cost[task] * state.weight(task)) for task in late])[0]
-        else:
-            seed = rng.choice(state.in_play)
-        problem = state.problem
-        people = set(rng.sample(problem.eligible[seed], min(len(problem.eligible[seed]), rng.choice([1, 2, 3, 4]))))
-        if state.person[seed] >= 0:
-            people.add(state.person[seed])
-        if people and rng.random() < 0.3:
-            bridge = rng.choice(sorted(people))
-            other = rng.choice(self.by_person[bridge] or [seed])
-            people.update(rng.sample(problem.eligible[other], min(1, len(problem.eligible[other]))))
-        around = state.finish[seed] if state.person[seed] >= 0 else problem.due[seed]
-        size = min(MOST_RUIN, max(2, int(rng.expovariate(1 / MEAN_RUIN))))
-        each = max(1, round(size / max(1, len(people))))
-        ruined: set[int] = set()
-        for person in sorted(people):
-            near = sorted(
-                (task for task in state.lists[person] if self.movable(task)),
-                key=lambda task: (abs(state.finish[task] - around) + 20 * rng.random(), task),
-            )
-            ruined.update(near[:each])
-        if rng.random() < 0.4:
-            more = [task for task in late if state.person[task] in people and self.movable(task)]
-            ruined.update(rng.sample(more, min(len(more), 3)))
-        for task in sorted(ruined):
-            ruined.update(mate for mate in with_mates(state, task) if self.movable(mate))
-            if rng.random() < 0.5:
-                ruined.update(
-                    after for after, _ in problem.after[task] if state.person[after] >= 0 and self.movable(after)
-                )
-        return {task for task in ruined if state.person[task] >= 0}
+    def _ordered(self, tasks: list[int], ruin: Ruin) -> list[int]:
+        """Return tasks in the order in which they are to be put back: the wanted one, then roughly by what leaving them out costs."""
+        if ruin.wanted not in tasks:
+            return self._shuffled(tasks)
+        rng, loss = self.rng, self._ruins.loss
+        ranked = sorted((-loss(task) * (0.3 + rng.random()), task) for task in tasks if task != ruin.wanted)
+        return [ruin.wanted, *(task for _, task in ranked)]
 
     def _shuffled(self, tasks: list[int]) -> list[int]:
         """Return tasks in one of several random orders."""
@@ -186,20 +162,41 @@ class Recreation:
             visit(task)
         return result
 
-    def put(self, task: int, *, blink: float) -> bool:
+    def put(
+        self,
+        task: int,
+        *,
+        blink: float,
+        among: frozenset[int] | None = None,
+        rather: frozenset[int] = frozenset(),
+    ) -> bool:
         """Place an absent task: at its baseline place, on time, else as late as it must be; say whether it was placed.
 
         A task with an absent predecessor is not placed: what comes after unplaced work is unplaced.
+
+        Parameters
+        ----------
+        blink
+            Chance to overlook a person.
+        among
+            The only people to look at; None: all who may.
+        rather
+            People to look at first where there are too many.
         """
-        state, problem = self.state, self.state.problem
+        state, problem, rng = self.state, self.state.problem, self.rng
         if any(state.person[before] < 0 for before, _ in problem.before[task]):
             return False
         state.aim(task, problem.due[task])
-        if problem.keep[task] and self.rng.random() < 0.5 and insert_at_baseline(state, task):
+        if problem.keep[task] and rng.random() < 0.5 and insert_at_baseline(state, task):
             return True
-        people = [each for each in state.people_for(task) if self.rng.random() >= blink]
+        people: Sequence[int] = state.people_for(task)
+        if among is not None:
+            people = sorted(among.intersection(people))
+        people = [each for each in people if rng.random() >= blink]
         if len(people) > MOST_PEOPLE:
-            people = self.rng.sample(people, MOST_PEOPLE)
+            first = [each for each in people if each in rather][:MOST_PEOPLE]
+            others = [each for each in people if each not in rather]
+            people = first + rng.sample(others, min(len(others), MOST_PEOPLE - len(first)))
         return self._put_on_time(task, people) or self._put_late(task, people)
 
     def _put_on_time(self, task: int, people: list[int]) -> bool:
@@ -212,9 +209,10 @@ class Recreation:
                 fits = free_after(state, task, person)
                 if fits is not None:
                     cost = fits[0] + 6 * problem.skill_count[person] + 4 * self.rng.random()
-                    candidates.append((cost, person, fits[1]))
-        for _, person, tasks in sorted(candidates)[:3]:
-            proposal = state.propose({person: tasks})
+                    candidates.append((cost, person, fits[1], fits[2]))
+        candidates.sort(key=lambda candidate: candidate[:2])
+        for _, person, tasks, layout in candidates[:3]:
+            proposal = state.propose({person: tasks}, known={person: layout})
             if proposal is not None:
                 state.commit(proposal)
                 return True
@@ -223,6 +221,8 @@ class Recreation:
     def _put_late(self, task: int, people: list[int]) -> bool:
         """Place a task past its target, on the person and at the target that cost least by estimate."""
         state, problem = self.state, self.state.problem
+        if problem.due[task] >= problem.hard[task]:
+            return False
         release = state.release_of(task)
         options = []
         for person in people:

@@ -101,13 +101,17 @@ class State(Timeline):
 
     # --- changes ---------------------------------------------------------------------------------------------------
 
-    def propose(self, changes: Mapping[int, list[int]]) -> Proposal | None:
+    def propose(
+        self, changes: Mapping[int, list[int]], *, known: Mapping[int, Layout] | None = None
+    ) -> Proposal | None:
         """Lay out new lists for some people, push later finishes to successors, and check every arc touched.
 
         Parameters
         ----------
         changes
             The whole new list of each changed person; a task in the old list and in no new one leaves.
+        known
+            Lay-outs of new lists that the caller has made already, in the state as it is.
 
         Returns
         -------
@@ -119,12 +123,13 @@ class State(Timeline):
         layouts: dict[int, Layout] = {}
         finishes: dict[int, int] = {}
         releases = {task: self._released(task, finishes, leaving) for task in arriving if self.problem.before[task]}
-        work = list(changes)
+        work, ready = list(changes), dict(known or {})
         for _ in range(MOST_LAYOUTS):
             if not work:
                 break
             person = work.pop(0)
-            layout = self.lay_out(person, lists.setdefault(person, self.lists[person]), releases)
+            tasks = lists.setdefault(person, self.lists[person])
+            layout = ready.pop(person, None) or self.lay_out(person, tasks, releases)
             if layout is None:
                 return None
             layouts[person] = layout
