@@ -63,6 +63,30 @@ def test_no_plan_is_below_the_bounds(instance: Instance) -> None:
     assert priorities_bound(instance) <= min(priorities(instance, plan) for plan in plans)
 
 
+@st.composite
+def overloaded(draw: st.DrawFn) -> Instance:
+    """Four or five tasks of up to four clients for two people of few hours: much has no place, and which is the question."""
+    free = [[(0, draw(st.integers(1, 3)) * HOUR), (DAY, DAY + draw(st.integers(0, 2)) * HOUR)] for _ in range(2)]
+    jobs = [
+        Job(
+            minutes=draw(st.integers(1, 3)) * HOUR,
+            due=draw(st.sampled_from([2 * HOUR, DAY, DAY + HOUR, 2 * DAY])),
+            people=draw(st.sampled_from([(0,), (0, 1), (0, 1)])),
+            client=draw(st.integers(0, 3)),
+            after=((index - 1, 0),) if index and draw(st.integers(0, 3)) == 0 else (),
+        )
+        for index in range(draw(st.integers(4, 5)))
+    ]
+    return make_instance(Team(free), jobs, horizon_end=2 * DAY, grid_minutes=HOUR)
+
+
+@settings(deadline=None, max_examples=100)
+@given(overloaded())
+def test_no_plan_of_an_overloaded_team_is_below_the_bound(instance: Instance) -> None:
+    best = min(client_vector(instance, plan, "agreed") for plan in every_plan(instance))
+    assert lateness_bound(instance, "agreed") <= best
+
+
 @settings(deadline=None, max_examples=80)
 @given(tiny_instances())
 def test_with_earlier_levels_fixed_no_plan_that_keeps_them_is_below_the_bound(instance: Instance) -> None:
@@ -113,8 +137,27 @@ def test_a_pool_that_is_short_must_be_late() -> None:
     jobs = [Job(400, due=480, people=(0, 1)) for _ in range(3)]
     instance = make_instance(Team([free, free]), jobs, horizon_end=2 * DAY)
     bound = lateness_bound(instance, "agreed")
-    # A line from nothing to the whole task priced at its end: 240 of 400 minutes at (DAY + 400 - 480) each, over 1,200.
-    assert bound == (-(-240 * (DAY - 80) // 1200),)
+    # Choices are ten minutes apart (400 minutes in 40), and the start of the one that reaches 240 counts.
+    assert bound == (400 * (DAY + 231 - 480) // 1200,)
+
+
+def test_work_is_left_out_task_by_task() -> None:
+    # 60 minutes have no place. A share of the shortest task would do, but a task has a place or none: 60 alone, or 40 and 40.
+    team = Team([[(0, 480)], [(0, 480)]])
+    jobs = [Job(minutes, due=DAY, people=(0, 1)) for minutes in (40, 40, 100, 400, 440)]
+    instance = make_instance(team, jobs, horizon_end=DAY)
+    assert lateness_bound(instance, "agreed") == (-(-(40 * 40 + 40 * 40) // 1020),)
+    jobs[0] = Job(60, due=DAY, people=(0, 1))
+    instance = make_instance(team, jobs, horizon_end=DAY)
+    assert lateness_bound(instance, "agreed") == (-(-(40 * 40 + 60 * 60) // 1040),)
+
+
+def test_clients_leave_out_work_one_after_the_other() -> None:
+    # Each of three clients has one task of 100; 150 minutes have no place, so two of them leave out all they have.
+    team = Team([[(0, 150)]])
+    jobs = [Job(100, due=DAY, client=client) for client in range(3)]
+    instance = make_instance(team, jobs, horizon_end=DAY)
+    assert lateness_bound(instance, "agreed") == (100, 100, 0)
 
 
 def test_time_that_only_overtime_gives_counts() -> None:

@@ -189,7 +189,7 @@ class LineMaker:
         below = demand.minutes * np.arange(pieces, dtype=np.int64) // pieces
         upto = demand.minutes * np.arange(1, pieces + 1, dtype=np.int64) // pieces
         # Just past a mark the function is `late`; up to the next it never falls, and its own lateness rises like y.
-        late = self._late(demand, ends, past=below + 1, path=path, task=task)
+        late = self.late_if_past(demand, ends, past=below + 1, path=path, task=task)
         forced, most = self._measured.forced[task], self._measured.most[task]
         at_next = late if path else np.minimum(late + (upto - below - 1)[None, :], most)
         above = np.maximum(np.concatenate((late, at_next), axis=1) - forced, 0)
@@ -204,7 +204,7 @@ class LineMaker:
             parallel = base < forced
             lines.rise[row][parallel], lines.run[row][parallel], lines.base[row][parallel] = 1, 1, base[parallel]
 
-    def _late(
+    def late_if_past(
         self, demand: Demand, ends: IntArray, *, past: IntArray, path: Sequence[tuple[int, Wait]], task: int
     ) -> IntArray:
         """Return the least minutes late of `task` if so many minutes are worked past each end, shape (ends, past)."""

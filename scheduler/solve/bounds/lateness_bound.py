@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank
 from scheduler.solve.bounds.capacity import Capacity
 from scheduler.solve.bounds.freetime import FreeTime, free_times, united
 from scheduler.solve.bounds.late_lines import LineMaker, Lines, Measure, demands_before, measure
+from scheduler.solve.bounds.leaving_out import LeavingOut, Window
 from scheduler.solve.bounds.pooled import PooledTable
 from scheduler.solve.bounds.windows import Tails, exact_heads, exact_tails
 from scheduler.units import Instant
@@ -31,6 +33,8 @@ ROUNDS = 60
 ROWS_PER_POOL = 2
 ROWS_PER_ROUND = 150
 EXTRA_ENDS = 40
+WINDOWS_IN_WHOLE_TASKS = 6
+"""Windows for which late work is counted in whole tasks."""
 _TOLERANCE_MINUTES = 1e-6
 
 
@@ -99,10 +103,15 @@ def lateness_bound(
     from scheduler.solve.bounds.linear import LinearProgram
 
     program = _Program(LinearProgram(), ground, rounds=rounds)
-    for each, values in earlier.items():
-        for share in client_shares(instance, [other == each for other in ranks]):
-            program.cap(share, max(values, default=0))
-    return max(tuple(alone), _worst_first(program, shares))
+    caps = [
+        (share, max(values, default=0))
+        for each, values in earlier.items()
+        for share in client_shares(instance, [other == each for other in ranks])
+    ]
+    for share, most in caps:
+        program.cap(share, most)
+    whole = LeavingOut(ground, _shortest_windows(ground), shares, caps=caps)
+    return max(tuple(alone), _worst_first(program, shares, whole))
 
 
 def priorities_bound(
@@ -267,6 +276,12 @@ class _Program:
         return self._past[key]
 
 
+def _shortest_windows(ground: Ground) -> list[Window]:
+    """Return the windows that lack most time if every task is only as late as it must be alone."""
+    rows = islice(_worst_rows(_excess(ground, _forced(ground))), WINDOWS_IN_WHOLE_TASKS)
+    return [Window(*row) for row in rows]
+
+
 def _worst_rows(excess: npt.NDArray[np.float64]) -> Iterable[tuple[int, int, int]]:
     """Return the most violated rows, a few per pool that are not next to each other, worst first."""
     found: list[tuple[float, tuple[int, int, int]]] = []
@@ -286,12 +301,12 @@ def _worst_rows(excess: npt.NDArray[np.float64]) -> Iterable[tuple[int, int, int
     return [row for _, row in sorted(found)]
 
 
-def _worst_first(program: _Program, shares: Sequence[Share]) -> tuple[int, ...]:
+def _worst_first(program: _Program, shares: Sequence[Share], whole: LeavingOut) -> tuple[int, ...]:
     """Return the bound entry by entry: the worst, then with it as a cap the sum of the two worst, and so on."""
     entries: list[int] = []
     for count in range(1, len(shares) + 1):
         program.top(shares, count)
-        entry = ceil(program.tighten()) - sum(entries)
+        entry = max(ceil(program.tighten()) - sum(entries), whole.next_entry(entries))
         if entries:
             entry = min(entry, entries[-1])
         if entry <= 0:
