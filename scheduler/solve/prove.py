@@ -133,10 +133,17 @@ class Prover:
         for level in BREACH_LEVELS:
             rank = RANK_OF_LEVEL[level]
             value = _vector(values[level])
-            if any(value) and self.proofs.vectors.get(level, ()) < value:
+            known = self.proofs.vectors.get(level, ())
+            if any(value) and known < value:
                 limits = Limits.of(ASSIGNED_WORK, self._work.left_seconds() * EXACT_SHARE)
                 bound = assigned_bound(
-                    self.exact_instance(), rank, value=value, seed=seed, limits=limits, fixed=earlier
+                    self.exact_instance(),
+                    rank,
+                    value=value,
+                    seed=seed,
+                    limits=limits,
+                    fixed=earlier,
+                    known=max(known, default=0),
                 )
                 self.proofs.raise_vector(level, bound)
             earlier[rank] = value

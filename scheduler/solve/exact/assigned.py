@@ -52,6 +52,7 @@ def assigned_bound(
     seed: int,
     limits: Limits,
     fixed: Mapping[Rank, Sequence[int]] | None = None,
+    known: int = 0,
 ) -> tuple[int, ...]:
     """Return a vector that is lexicographically at most every plan's vector of client lateness in a class.
 
@@ -63,6 +64,8 @@ def assigned_bound(
         The vector of the best plan known: what is to be proven unbeatable.
     fixed
         As in `lateness_bound`.
+    known
+        A first entry that is proven already: below it nothing is asked.
 
     Returns
     -------
@@ -89,13 +92,13 @@ def assigned_bound(
             break
         proven.append(entry)
     if not proven:
-        proven = _halving(question, shares, value[0])
+        proven = _halving(question, shares, value[0], known=known)
     return (*proven, *nothing[len(proven) :])
 
 
-def _halving(question: _Question, shares: Sequence[Share], value: int) -> list[int]:
-    """Return the largest first entry that is proven, looking in ever smaller halves below `value`."""
-    low, high = 0, value
+def _halving(question: _Question, shares: Sequence[Share], value: int, *, known: int) -> list[int]:
+    """Return the largest first entry that is proven, looking in ever smaller halves between `known` and `value`."""
+    low, high = known, value
     while high - low > max(1, value // 50) and question.has_work():
         middle = (low + high) // 2
         if question.is_refuted(shares, below=[middle]):

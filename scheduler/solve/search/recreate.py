@@ -22,7 +22,7 @@ BLINK = 0.02
 """Chance to overlook a person, so that reinsertion does not always repeat itself (Christiaens, Vanden Berghe 2020)."""
 ROUNDS_WITHOUT_GAIN, ROUNDS_WITHOUT_GAIN_PER_PAIR = 100, 3
 """Rounds after which a search that finds nothing better stops: so many, and so many per pair of tasks."""
-FIRST_HEAT, LAST_HEAT = 0.05, 0.001
+FIRST_HEAT, LAST_HEAT = 0.12, 0.002
 """Temperature as a share of the energy that could be saved, at the start and at the end."""
 LEAST_TO_SAVE = 0.01
 """Share of the energy that is read as what could be saved, at least."""

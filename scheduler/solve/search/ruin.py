@@ -17,7 +17,7 @@ from scheduler.solve.search.late_state import LateState
 MEAN_RUIN = 9
 MOST_RUIN = 40
 MOST_TRADED = 8
-TRADES = 0.75
+TRADES = 0.4
 """Share of the rounds that trade, where something is late."""
 
 
