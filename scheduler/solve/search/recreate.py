@@ -24,6 +24,8 @@ ROUNDS_WITHOUT_GAIN, ROUNDS_WITHOUT_GAIN_PER_PAIR = 100, 3
 """Rounds after which a search that finds nothing better stops: so many, and so many per pair of tasks."""
 FIRST_HEAT, LAST_HEAT = 0.12, 0.002
 """Temperature as a share of the energy that could be saved, at the start and at the end."""
+COOLINGS = (0.0, 0.12, 0.4, 1.0)
+"""Shares of the steps between which the heat falls, each time from half as high: a run that the clock cuts has cooled before."""
 LEAST_TO_SAVE = 0.01
 """Share of the energy that is read as what could be saved, at least."""
 
@@ -79,8 +81,8 @@ class Recreation:
             rounds += 1
             quiet += 1
             work.done += 1
-            part = (work.done - first) / max(1, limit.steps - first)
-            heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** part * max(energy - floor, LEAST_TO_SAVE * energy)
+            heat = _heat((work.done - first) / max(1, limit.steps - first))
+            heat *= max(energy - floor, LEAST_TO_SAVE * energy)
             state.journal.clear()
             if not self._round():
                 state.undo_to(0)
@@ -283,3 +285,11 @@ class Recreation:
         late = max(0, finish - self.state.problem.due[task])
         grid = self.state.problem.instance.axis.grid_minutes
         return self.state.cost_if(task, finish) + self.followers[task] * late * grid
+
+
+def _heat(part: float) -> float:
+    """Return the temperature, as a share of what could be saved, after this share of the steps."""
+    turn = next((each for each in range(1, len(COOLINGS)) if part < COOLINGS[each]), len(COOLINGS) - 1)
+    begin, end = COOLINGS[turn - 1], COOLINGS[turn]
+    first = FIRST_HEAT / 2 ** (turn - 1)
+    return float(first * (LAST_HEAT / first) ** ((part - begin) / (end - begin)))
