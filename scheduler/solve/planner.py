@@ -95,7 +95,7 @@ class _Run:
     ) -> None:
         self._workspace, self._baseline, self._settings, self._progress = workspace, baseline, settings, progress
         self._holdings = holdings
-        self._work = Work(settings.time_limit_seconds)
+        self._work = Work(settings.time_limit_seconds, clock=settings.clock)
         self._proofs = Proofs()
         self.best: Best | None = None
         self._before_book: Best | None = None

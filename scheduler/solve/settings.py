@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -15,11 +17,14 @@ class PlanSettings:
         Sets the limits of work and the guard of the clock.
     overtime
         Whether consented overtime may be used where promises would be late without.
+    clock
+        What the guard reads, in seconds: a measurement on a busy machine counts processor time.
     """
 
     seed: int = 0
     time_limit_seconds: float = 60.0
     overtime: bool = False
+    clock: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
