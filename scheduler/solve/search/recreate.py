@@ -24,6 +24,8 @@ ROUNDS_WITHOUT_GAIN, ROUNDS_WITHOUT_GAIN_PER_PAIR = 100, 3
 """Rounds after which a search that finds nothing better stops: so many, and so many per pair of tasks."""
 FIRST_HEAT, LAST_HEAT = 0.12, 0.002
 """Temperature as a share of the energy that could be saved, at the start and at the end."""
+FEW_TASKS, FIRST_HEAT_OF_FEW, LAST_HEAT_OF_FEW = 100, 0.5, 0.005
+"""The same for up to so many tasks: there one task is a large part of what could be saved."""
 COOLINGS = (0.0, 0.12, 0.4, 1.0)
 """Shares of the steps between which the heat falls, each time from half as high: a run that the clock cuts has cooled before."""
 LEAST_TO_SAVE = 0.01
@@ -81,7 +83,7 @@ class Recreation:
             rounds += 1
             quiet += 1
             work.done += 1
-            heat = _heat((work.done - first) / max(1, limit.steps - first))
+            heat = _heat((work.done - first) / max(1, limit.steps - first), tasks=len(state.in_play))
             heat *= max(energy - floor, LEAST_TO_SAVE * energy)
             state.journal.clear()
             if not self._round():
@@ -287,9 +289,10 @@ class Recreation:
         return self.state.cost_if(task, finish) + self.followers[task] * late * grid
 
 
-def _heat(part: float) -> float:
+def _heat(part: float, *, tasks: int) -> float:
     """Return the temperature, as a share of what could be saved, after this share of the steps."""
+    first, last = (FIRST_HEAT_OF_FEW, LAST_HEAT_OF_FEW) if tasks <= FEW_TASKS else (FIRST_HEAT, LAST_HEAT)
     turn = next((each for each in range(1, len(COOLINGS)) if part < COOLINGS[each]), len(COOLINGS) - 1)
     begin, end = COOLINGS[turn - 1], COOLINGS[turn]
-    first = FIRST_HEAT / 2 ** (turn - 1)
-    return float(first * (LAST_HEAT / first) ** ((part - begin) / (end - begin)))
+    first /= 2 ** (turn - 1)
+    return float(first * (last / first) ** ((part - begin) / (end - begin)))
