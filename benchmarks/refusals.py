@@ -1,7 +1,7 @@
 """500 refusals in a busy studio, and 50 small requests into a busy plan: `python -m benchmarks.refusals` counts what the policy asks for.
 
-The studio of the scenarios is played for two weeks and a half in which everybody asks; then requests of natural sizes, needed within five
-working days, are answered until so many were refused. Every answer is read by the independent check, which adds up each certificate; an
+The studio of the scenarios is played for two weeks and a half in which everybody asks; everything goes as planned; then requests of natural sizes,
+needed within five working days, are answered until so many were refused. Every answer is read by the independent check, which adds up each certificate; an
 answer whose only reason is the borrowing cap is asked once more as the daily round would, which has no cap.
 
 The small requests are accepted one after the other on a team of random tasks, each on the plan that the one before left behind.
@@ -24,8 +24,9 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.plan import Move
 from scheduler.domain.record import Source
 from scheduler.domain.requests import Request
-from scheduler.domain.tasks import TaskPlan
+from scheduler.domain.tasks import Progress, TaskPlan
 from scheduler.domain.verdict import YES
+from scheduler.fairshare.book import Book
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.ground import Ground, ground_on
@@ -57,9 +58,19 @@ def busy_studio(seed: int) -> Ground:
             policy.hold_round()
     policy.advance(now)
     book = policy.book
-    place = setting.workspace.model_copy(update={"as_of": book.team.aware(now)})
+    place = setting.workspace.model_copy(update={"as_of": book.team.aware(now), "progress": as_planned(book)})
     plan = ground_on(place, book, plan=None, published=None).plan
     return ground_on(place, book, plan=plan, published=plan)
+
+
+def as_planned(book: Book) -> tuple[Progress, ...]:
+    """Return the report that promised work has gone as the book has it."""
+    source = Source(file="progress.csv", line=1)
+    return tuple(
+        Progress(task=task, remaining_minutes=place.minutes_after(book.clock), source=source)
+        for task, place in book.witness.work.items()
+        if task in book.commitments and place.pieces[0].start < book.clock
+    )
 
 
 def natural_request(ground: Ground, *, seed: int) -> Request:
