@@ -1,23 +1,28 @@
-"""What somebody says on the command line about a workspace: a client, a person, a skill, a day, a moment."""
+"""What somebody says on the command line about a workspace: a client, a person, a skill, an effort, a day, a moment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import TypeVar
 
-from scheduler.calendars.moments import moment_instant
+from scheduler.calendars.moments import due_instant, moment_instant
 from scheduler.calendars.zones import ClockTimeError, Zone
 from scheduler.domain.clients import Client
 from scheduler.domain.people import Person
+from scheduler.domain.times import Moment
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
-from scheduler.files.dates import parse_date, parse_date_time, parse_day_minute
+from scheduler.files.dates import parse_date, parse_date_time, parse_day_minute, parse_moment
+from scheduler.files.durations import parse_minutes_above_zero
 from scheduler.files.findings import did_you_mean, one_of, quoted
 from scheduler.files.shapes import FormError
 from scheduler.units import Instant
 
 Thing = TypeVar("Thing")
+
+MOST_LEVEL_SIGNS = 8
+"""Levels are small numbers; a longer one is a slip."""
 
 
 def said_client(workspace: Workspace, word: str, *, option: str = "--client") -> Client:
@@ -40,6 +45,57 @@ def said_skill(workspace: Workspace, word: str, *, option: str = "--skill") -> s
     """Return a skill that somebody in the team has; raises as `said_client`."""
     skills = sorted({skill for person in workspace.people for skill, _ in person.skills})
     return _known("skill", word, {skill: skill for skill in skills}, option)
+
+
+def said_skill_and_level(workspace: Workspace, word: str, *, option: str = "--skill") -> tuple[str, int]:
+    """Return a skill and the level that is needed of it, `copy` or `copy:2`; raises as `said_client`."""
+    name, colon, level = word.partition(":")
+    if colon and not (level.isascii() and level.isdigit() and len(level) <= MOST_LEVEL_SIGNS):
+        raise UsageError(f"{option} is {quoted(word)}; expected a skill, or one with a level like copy:2")
+    return said_skill(workspace, name, option=option), int(level) if colon else 1
+
+
+def said_effort(word: str, *, option: str = "--effort") -> int:
+    """Return an amount of work in minutes, above zero.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    try:
+        return parse_minutes_above_zero(word)
+    except FormError as reason:
+        raise UsageError(_sentence(option, word, reason, "a duration above zero, like 45m or 1.5h")) from reason
+
+
+def said_due(workspace: Workspace, word: str, *, option: str = "--by") -> Moment:
+    """Return a date or a time by which something is due, as written.
+
+    Raises
+    ------
+    UsageError
+        If it is none, or if the team's clock shows it never or twice that day.
+    """
+    try:
+        moment = parse_moment(word)
+        due_instant(moment, Zone.of(workspace.time_zone), workspace.hours)
+    except FormError as reason:
+        raise UsageError(
+            _sentence(option, word, reason, 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"')
+        ) from reason
+    except ClockTimeError as reason:
+        raise UsageError(f"{option} is {quoted(word)}: {reason}") from reason
+    return moment
+
+
+def tried(read: Callable[[], Thing], wrong: list[str]) -> Thing | None:
+    """Return what was said, or None with the reason added to `wrong`: so that everything wrong is told at once."""
+    try:
+        return read()
+    except UsageError as reason:
+        wrong.append(str(reason))
+        return None
 
 
 def said_day(word: str, *, option: str) -> date:

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from scheduler.calendars.moments import due_instant, start_instant
-from scheduler.calendars.zones import ClockTimeError, Zone
 from scheduler.domain.record import Source
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import TaskPlan
@@ -18,10 +16,8 @@ from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
 from scheduler.explain.reply import reply_of
 from scheduler.fairshare.asking import Ask
-from scheduler.files.dates import parse_moment
-from scheduler.files.durations import parse_minutes_above_zero
-from scheduler.files.shapes import FormError
-from scheduler.units import ClientId, TaskId
+from scheduler.files.said import said_client, said_due, said_effort, said_skill_and_level, tried
+from scheduler.units import TaskId
 from scheduler.workflows.decide_requests import ask_of, request_named
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer, answer_request
 from scheduler.workflows.fitting.documents import Asked
@@ -158,28 +154,17 @@ def request_said(workspace: Workspace, said: Said) -> Request:
         If the client or the skill is unknown, or the effort or the time cannot be read; everything wrong at once.
     """
     wrong: list[str] = []
-    clients = sorted(client.id for client in workspace.clients)
-    if said.client not in clients:
-        wrong.append(f"--client is '{said.client}'; there are: {', '.join(clients)}")
-    skill, level = _skill(said.skill)
-    skills = sorted({name for person in workspace.people for name, _ in person.skills})
-    if level is None or skill not in skills:
-        wrong.append(
-            f"--skill is '{said.skill}'; expected one of {', '.join(skills)}, with a level like {skills[0]}:2 if need be"
-        )
-    minutes = _read(parse_minutes_above_zero, said.effort, "--effort", "a duration above zero, like 45m or 1.5h", wrong)
-    by = _read(parse_moment, said.by, "--by", 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"', wrong)
-    if by is not None:
-        try:
-            due_instant(by, Zone.of(workspace.time_zone), workspace.hours)
-        except ClockTimeError as error:
-            wrong.append(f"--by is '{said.by}': {error}")
-    if wrong or minutes is None or by is None or level is None:
+    client = tried(lambda: said_client(workspace, said.client), wrong)
+    needed = tried(lambda: said_skill_and_level(workspace, said.skill), wrong)
+    minutes = tried(lambda: said_effort(said.effort), wrong)
+    by = tried(lambda: said_due(workspace, said.by), wrong)
+    if client is None or needed is None or minutes is None or by is None:
         raise UsageError("; ".join(wrong))
+    skill, level = needed
     source = Source(file="command line", line=1)
     return Request(
         id=SAID,
-        client=ClientId(said.client),
+        client=client.id,
         title=said.title,
         asked_at=workspace.as_of,
         needed_by=by,
@@ -195,23 +180,3 @@ def request_said(workspace: Workspace, said: Said) -> Request:
         ),
         source=source,
     )
-
-
-_Read = TypeVar("_Read")
-
-
-def _read(parse: Callable[[str], _Read], text: str, option: str, expected: str, wrong: list[str]) -> _Read | None:
-    """Return what was said with an option, or note in `wrong` why it cannot be read."""
-    try:
-        return parse(text)
-    except FormError as error:
-        fix = f"; {error.fix}" if error.fix else ""
-        wrong.append(f"{option} is '{text}'; expected {expected}{fix}")
-        return None
-
-
-def _skill(text: str) -> tuple[str, int | None]:
-    name, colon, level = text.partition(":")
-    if not colon:
-        return name, 1
-    return name, int(level) if level.isdigit() else None

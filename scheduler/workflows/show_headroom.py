@@ -14,13 +14,12 @@ from scheduler.domain.clients import Client
 from scheduler.domain.document import header_at
 from scheduler.domain.headroom import Headroom, HeadroomDay, HeadroomSkill, HeldFor, Room
 from scheduler.domain.workspace import Workspace
-from scheduler.errors import UsageError
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import room
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.headroom import NOBODY, Most, most_for_client, most_on_spare, pool_day
-from scheduler.files.said import said_client, said_skill
+from scheduler.files.said import said_client, said_skill_and_level
 from scheduler.units import ClientId, Instant, PersonId
 from scheduler.workflows.fitting.ground import Ground, beside, ground_for
 
@@ -100,10 +99,7 @@ def _keys(ground: Ground, skill: str | None) -> list[tuple[str, int]]:
     workspace = ground.workspace
     if skill is None:
         return [(name, 1) for name in sorted({name for person in workspace.people for name, _ in person.skills})]
-    name, colon, level = skill.partition(":")
-    if colon and not (level.isascii() and level.isdigit() and len(level) < 9):
-        raise UsageError(f"--skill is '{skill}'; expected a skill, or one with a level like copy:2")
-    return [(said_skill(workspace, name), int(level) if colon else 1)]
+    return [said_skill_and_level(workspace, skill)]
 
 
 def _book_of_headroom(ground: Ground) -> Book:
