@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from scheduler.report.words import count_words, hours_words, list_words, moment_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from scheduler.domain.book import Entry
     from scheduler.report.known_so_far import KnownSoFar
+    from scheduler.units import TaskId
 
 MOST_TITLES = 2
 _PEOPLE_CHANGED = re.compile(r"hours, absences or meetings of (.+) changed")
@@ -46,7 +48,7 @@ def head_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         case "booked":
             return _booked_head(entry, known, today=today)
         case "cancelled" | "withdrawn" | "expired":
-            return _ended_head(entry, known)
+            return _ended_head(entry, known, today=today)
         case _:
             return _answer_head(entry, known, today=today)
 
@@ -96,9 +98,12 @@ def tasks_words(entry: Entry, known: KnownSoFar) -> str:
     """Say what an entry is about: up to two titles, else how many tasks; with the request's id where it has one."""
     tasks = [task.id for task in entry.asked if task.id not in entry.released]
     tasks = tasks or [*entry.released] or [*entry.remaining] or [*known.of_request.get(entry.request, ())]
-    titles = list(dict.fromkeys(known.title(task) for task in tasks))
-    if not titles:
-        return entry.request or "a request"
+    return _named_tasks(entry, known, tasks) if tasks else entry.request or "a request"
+
+
+def _named_tasks(entry: Entry, known: KnownSoFar, tasks: Sequence[TaskId]) -> str:
+    whole = known.title_of_all(tasks) if entry.request and "/" not in entry.request else ""
+    titles = [whole] if whole else list(dict.fromkeys(known.title(task) for task in tasks))
     what = list_words(titles) if len(titles) <= MOST_TITLES else count_words(len(tasks), "task")
     named = entry.request and "/" not in entry.request and f"“{entry.request}”" not in titles
     return f"{what} ({entry.request})" if named else what
@@ -115,15 +120,35 @@ def _booked_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     return f"{begin}: {what} of {who}, {due}."
 
 
-def _ended_head(entry: Entry, known: KnownSoFar) -> str:
+def _ended_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     what, who = tasks_words(entry, known), known.client(entry.client)
     match entry.kind:
         case "cancelled":
-            return f"Cancelled: {what} of {who}."
+            return _cancelled_head(entry, known, today=today)
         case "withdrawn":
             return f"No longer waiting: {what} of {who}."
         case _:
             return f"Not confirmed in time: {what} is no longer held for {who}."
+
+
+def _cancelled_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
+    """Return what was taken back; where that is a part of a request, also what of it is still promised."""
+    who = known.client(entry.client)
+    left = [
+        task
+        for task in known.of_request.get(entry.request, ())
+        if entry.request and task in known.dues and task not in entry.released
+    ]
+    if not left:
+        return f"Cancelled: {tasks_words(entry, known)} of {who}."
+    dues = [known.dues[task] for task in left]
+    first, last = (moment_words(known.at(due), today=today) for due in (min(dues), max(dues)))
+    until = f"by {last}" if first == last else f"between {first} and {last}"
+    what, rest = (
+        _named_tasks(entry, known, entry.released),
+        list_words([*known.titles(left).values()], most=MOST_TITLES),
+    )
+    return f"Cancelled a part: {what} of {who}. Still promised: {rest}, {until}."
 
 
 def _progress_head(entry: Entry, known: KnownSoFar) -> str:

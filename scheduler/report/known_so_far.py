@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -114,6 +114,14 @@ class KnownSoFar:
         except ValueError:
             return f"“{title}”"
         return f"“{title}” ({date_words(day)})"
+
+    def title_of_all(self, tasks: Sequence[TaskId]) -> str:
+        """Return in quotes what several tasks are parts of, `“Answer to the press”` for `Answer to the press: text` and `: check`; else nothing."""
+        wholes = set()
+        for task in tasks:
+            asked, part = self.asked.get(task), f": {task.rpartition('/')[2]}"
+            wholes.add(asked.title.removesuffix(part) if asked is not None and asked.title.endswith(part) else "")
+        return f"“{wholes.pop()}”" if len(tasks) > 1 and len(wholes) == 1 and "" not in wholes else ""
 
     def titles(self, tasks: Iterable[TaskId]) -> dict[TaskId, str]:
         """Return tasks in quotes; those that share a title get the end of their id: `“Answer to the press” (check)`."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.domain.book import AskedAfter, AskedTask, Entry
 from scheduler.domain.requests import Request
+from scheduler.domain.tasks import TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
 from scheduler.fairshare import bookkeeping as bk
@@ -128,6 +129,13 @@ def request_named(workspace: Workspace, name: str) -> Request:
     raise UsageError(f"there is no request '{name}' in requests/ of the workspace; there are: {known}")
 
 
+def task_title(request: Request, task: TaskPlan) -> str:
+    """Return what a task of a request is called: its title, else the request's; of several tasks without one each with its id."""
+    if task.title or not request.title or len(request.tasks) == 1:
+        return task.title or request.title
+    return f"{request.title}: {task.id}"
+
+
 def ask_of(book: Book, workspace: Workspace, request: Request, *, actor: str = "") -> bk.Ask:
     """Return a request with its windows resolved; its work starts at the book's clock or when it was asked, whichever is later."""
     team, hours = book.team, workspace.hours
@@ -146,7 +154,7 @@ def ask_of(book: Book, workspace: Workspace, request: Request, *, actor: str = "
         tasks.append(
             AskedTask(
                 id=full(task.id),
-                title=task.title or request.title,
+                title=task_title(request, task),
                 deliverable=request.id,
                 skill=task.skill,
                 level=task.level,

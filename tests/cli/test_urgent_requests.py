@@ -1,0 +1,92 @@
+"""What a team lead reads at the desk: requests answered, accepted, cancelled and confirmed through the command line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calls import ROOT, Answer, call
+
+PRESS = """\
+id: R-7
+client: ferries
+title: Answer to the press
+asked_at: 2026-10-21T09:00
+needed_by: 2026-11-02T16:00
+tasks:
+  - {id: text, skill: support, effort: 1h}
+  - {id: check, skill: lead, effort: 15m, after: text}
+"""
+
+
+class Desk:
+    """A copy of an example at which commands are given."""
+
+    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._capfd = folder, capfd
+
+    def __call__(self, verb: str, *arguments: str | Path, code: int = 0) -> Answer:
+        """Give a command, expect its exit code, and return what it said."""
+        answer = call(self._capfd, verb, self.folder, *arguments)
+        assert answer.code == code, answer.out + answer.err
+        return answer
+
+    def said(self, verb: str, *arguments: str | Path, code: int = 0) -> str:
+        """Give a command and return what stands on the screen, in one line."""
+        answer = self(verb, *arguments, code=code)
+        return " ".join(f"{answer.out} {answer.err}".split())
+
+    def ask(self, text: str, *, name: str = "") -> None:
+        """Write a request file."""
+        (self.folder / "requests").mkdir(exist_ok=True)
+        found = name or text.split("id: ", 1)[1].split("\n", 1)[0]
+        (self.folder / "requests" / f"{found}.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def desk_of(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Callable[[str], Desk]:
+    def make(example: str) -> Desk:
+        shutil.copytree(ROOT / "inputs" / example, tmp_path / example)
+        return Desk(tmp_path / example, capfd)
+
+    return make
+
+
+def test_untitled_tasks_of_a_request_are_told_apart(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    desk.ask(PRESS)
+    answer = desk.said("fit", "R-7")
+    assert "“Answer to the press: text”: " in answer
+    assert "“Answer to the press: check”: " in answer
+    accepted = desk.said("accept", "R-7")
+    assert accepted.startswith("Yes: “Answer to the press” (R-7) for ")
+    assert "“Answer to the press: text”: " in accepted
+    assert {"Answer to the press: text", "Answer to the press: check"} <= {
+        task["title"] for task in desk("plan", "--json").document["tasks"]
+    }
+
+
+def test_a_part_that_is_cancelled_leaves_the_rest_promised_and_says_so(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    desk.ask(PRESS)
+    desk("accept", "R-7")
+    part = desk.said("cancel", "R-7", "--part", "check")
+    assert part.startswith("Cancelled a part: “Answer to the press: check” (R-7) of ")
+    assert "Still promised: “Answer to the press: text”, by Mon 2 Nov 16:00." in part
+    assert desk.said("cancel", "R-7").startswith("Cancelled: “Answer to the press: text” (R-7) of ")
+
+
+def test_what_is_said_with_options_is_read_as_everywhere_and_all_wrong_is_told_at_once(
+    desk_of: Callable[[str], Desk],
+) -> None:
+    desk = desk_of("fits-with-moves")
+    wrong = desk.said(
+        "fit", "--client", "harow", "--skill", "seo:high", "--effort", "-3h", "--by", "2026-13-01", code=2
+    )
+    assert "--client is 'harow', and there is no client of that name in this workspace; did you mean 'harrow'?" in wrong
+    assert "--skill is 'seo:high'; expected a skill, or one with a level like copy:2" in wrong
+    assert "--effort is '-3h'; expected" in wrong
+    assert "--by is '2026-13-01'; expected" in wrong
