@@ -15,6 +15,7 @@ from scheduler.errors import UsageError
 
 if TYPE_CHECKING:
     from scheduler.cli.screen import Screen
+    from scheduler.domain.verdict import Verdict
     from scheduler.workflows.decide_requests import Decided, Moment
 
 
@@ -40,21 +41,33 @@ def show_decided(screen: Screen, decide: Callable[[], Decided]) -> int:
     return show_decision(screen, decide())
 
 
-def show_decision(screen: Screen, decided: Decided) -> int:
-    """Show a decision, and return 0 where what was asked for was done, 4 where it was not."""
+def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None = None) -> int:
+    """Show a decision, and return 0 where what was asked for was done, 4 where it was not.
+
+    Parameters
+    ----------
+    verdict
+        The answer on which it rests: a no names what can be accepted instead.
+    """
     from scheduler.cli.decision_view import draw_decision
     from scheduler.report.history import told_document
     from scheduler.workflows.read_book import header_of
 
     workspace, book, decision = decided.workspace, decided.book, decided.decision
+    given = tuple(entry for entry in decided.entries if entry.kind == "consented")
+    instead = verdict if verdict is not None and verdict.offers and not decided.is_yes else None
     if screen.json:
         header = header_of(workspace, book)
         document = told_document(
-            "decision", header, workspace, entries=book.entries, of=(decision,), book=book.last_sha256
+            "decision", header, workspace, entries=book.entries, of=(*given, decision), book=book.last_sha256
         )
-        screen.send(document_bytes(document))
+        screen.send(document_bytes(document.model_copy(update={"offers": instead.offers if instead else ()})))
     else:
-        screen.show(lambda console: draw_decision(console, workspace, entry=decision, before=book.entries))
+        screen.show(
+            lambda console: draw_decision(
+                console, workspace, entry=decision, before=book.entries, given=given, instead=instead
+            )
+        )
     return DONE if decided.is_yes else HONEST_NO
 
 

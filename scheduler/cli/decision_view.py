@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
+from scheduler.cli.verdict_view import draw_ways_on
 from scheduler.report.decision import tell
 from scheduler.report.history import tellings_of
 from scheduler.report.known_so_far import KnownSoFar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from scheduler.domain.book import Entry
+    from scheduler.domain.verdict import Verdict
     from scheduler.domain.workspace import Workspace
     from scheduler.report.decision import Telling, Tone
 
@@ -32,16 +34,33 @@ STYLES: dict[Tone, str] = {
 NEXT = "Next: "
 
 
-def draw_decision(console: Console, workspace: Workspace, *, entry: Entry, before: Sequence[Entry] = ()) -> None:
+def draw_decision(
+    console: Console,
+    workspace: Workspace,
+    *,
+    entry: Entry,
+    before: Sequence[Entry] = (),
+    given: Sequence[Entry] = (),
+    instead: Verdict | None = None,
+) -> None:
     """Draw the answer to one command.
 
     Parameters
     ----------
     before
         The entries before it: they say where work stood, and what was promised.
+    given
+        What other clients gave for it, told below it.
+    instead
+        After a no, the answer with what can be offered.
     """
     known = KnownSoFar.after(workspace, (each for each in before if each.seq < entry.seq))
-    console.print(telling_block(tell(entry, known)))
+    console.print(telling_block(tell(entry, known), with_next=instead is None))
+    for each in given:
+        earlier = KnownSoFar.after(workspace, (one for one in before if one.seq < each.seq))
+        console.print(telling_block(tell(each, earlier)))
+    if instead is not None:
+        draw_ways_on(console, workspace, instead)
 
 
 def draw_recorded(

@@ -118,7 +118,7 @@ def run_accept(
     terms = Terms(offer=offer, quote=quote, answer=answer, approved_by=approved_by, reason=reason, actor=actor)
     done = accept(moment_of(folder, as_of), request, terms=terms)
     if done.decided is not None:
-        return show_decision(screen, done.decided)
+        return show_decision(screen, done.decided, verdict=done.verdict)
     if screen.json:
         screen.send(document_bytes(done.verdict))
     else:

@@ -63,6 +63,17 @@ def draw_absorption(console: Console, workspace: Workspace, absorption: Absorpti
                 console.print(Padding(line, (0, 0, 0, 3)))
 
 
+def draw_ways_on(console: Console, workspace: Workspace, verdict: Verdict) -> None:
+    """Draw what can be offered instead of what was refused, and who could decide otherwise."""
+    view = _View(workspace, verdict)
+    console.print(Padding(Text("What you can offer", style="bold"), (0, 0, 0, 2)))
+    for line in view.offers():
+        console.print(Padding(line, (0, 0, 0, 4)))
+    if verdict.harm:
+        words = f"Or an approver decides: {view.approving()}"
+        console.print(Padding(Text(words, style="dim"), (0, 0, 0, 4)))
+
+
 def named(harmed: HarmedTask) -> str:
     """Return the title of a harmed task, or its id where it has none."""
     title = plain_title(harmed.title)
@@ -193,8 +204,18 @@ class _View:
             needs = self.needs(offer)
             text.append(f"  {needs}" if needs else "", style="dim")
             yield text
-        if self.verdict.offers:
+        yield from self.taking()
+
+    def taking(self) -> Iterator[Text]:
+        """Say how offers are taken: by their number, or by the consent that does at once what it allows."""
+        offers = self.verdict.offers
+        if offers and not any(offer.command for offer in offers):
+            yield Text("It is in no file yet: to take one, write it into requests/ and ask for it there.", style="dim")
+        if any(offer.command and offer.kind != "consent" for offer in offers):
             yield Text(f"Take one: evenhand accept WORKSPACE {self.verdict.request} --offer N", style="dim")
+        for offer in offers:
+            if offer.command and offer.kind == "consent":
+                yield Text(f"With the consent of offer {offer.number}: {offer.command}", style="dim")
 
     def needs(self, offer: Offer) -> str:
         """Say who must agree, where that is more than the client's own word."""
@@ -217,7 +238,8 @@ class _View:
             )
             yield Text(f"{client}: {named(each)} {amount(each.late_minutes)} late, {until}")
         if self.verdict.harm:
-            yield Text(
-                f"It needs a name and a reason: evenhand accept WORKSPACE {self.verdict.request} --approved-by NAME --reason TEXT",
-                style="dim",
-            )
+            yield Text(f"It needs a name and a reason: {self.approving()}", style="dim")
+
+    def approving(self) -> str:
+        """Return the command of an override."""
+        return f"evenhand accept WORKSPACE {self.verdict.request} --approved-by NAME --reason TEXT"

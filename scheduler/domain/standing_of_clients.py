@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from scheduler.domain.book import Entry
 from scheduler.domain.document import DocumentPart, Header
+from scheduler.domain.verdict import Offer
 from scheduler.units import ClientId
 
 
@@ -157,9 +158,12 @@ class ToldEntries(Header):
         As in the log, without the facts that some of them carry.
     told
         In the same order; days that closed are left out.
+    offers
+        Where a request was not accepted: what can be accepted instead.
     """
 
     kind: Literal["decision", "record", "history"]
     book: str | None = None
     entries: tuple[Entry, ...] = ()
     told: tuple[Told, ...] = ()
+    offers: tuple[Offer, ...] = ()

@@ -104,6 +104,8 @@ class Offer(DocumentPart):
         Of all its tasks together.
     needs
         Who must agree, in words for the lead: the client's word, a person's overtime, another client's consent.
+    command
+        How it is taken: `evenhand accept WORKSPACE R-104 --offer 2`, or the consent that does it. Empty where the request is in no file yet.
     """
 
     number: int
@@ -117,6 +119,7 @@ class Offer(DocumentPart):
     charged: tuple[Charge, ...] = ()
     moves: tuple[Move, ...] = ()
     text: str
+    command: str = ""
     verified: bool
 
 

@@ -60,7 +60,8 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         yield f"Moves: {list_words([_move_words(move) for move in verdict.moves])}."
     for offer in verdict.offers:
         needs = f" Needs: {list_words(offer.needs)}." if offer.needs else ""
-        yield f"Offer {offer.number} ({offer.kind}): {offer.text}{needs} Take it: evenhand accept WORKSPACE {verdict.request} --offer {offer.number}"
+        take = f" Take it: {offer.command}" if offer.command else ""
+        yield f"Offer {offer.number} ({offer.kind}): {offer.text}{needs}{take}"
     for harmed in verdict.harm:
         until = (
             "no new finish is known"

@@ -90,3 +90,40 @@ def test_what_is_said_with_options_is_read_as_everywhere_and_all_wrong_is_told_a
     assert "--skill is 'seo:high'; expected a skill, or one with a level like copy:2" in wrong
     assert "--effort is '-3h'; expected" in wrong
     assert "--by is '2026-13-01'; expected" in wrong
+
+
+def test_a_no_names_what_can_be_accepted_instead(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    refused = desk.said("accept", "R-104", code=4)
+    assert refused.startswith("No: ")
+    assert "What you can offer 1 All of it, done by Thu 26 Nov 10:00." in refused
+    assert "Take one: evenhand accept WORKSPACE R-104 --offer N" in refused
+    assert desk.said("accept", "R-104", "--offer", "1").startswith("Yes: “Write the answer” and “Read it once more”")
+
+
+def test_a_no_as_a_document_names_what_can_be_accepted_instead(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    offers = desk("accept", "R-104", "--json", code=4).document["offers"]
+    assert [offer["command"] for offer in offers] == [
+        f"evenhand accept WORKSPACE R-104 --offer {number}" for number in range(1, len(offers) + 1)
+    ]
+
+
+def test_an_offer_that_needs_consent_is_taken_by_the_consent_that_is_named(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("needs-approval")
+    answer = desk.said("fit", "R-1", code=4)
+    assert "--offer N" not in answer
+    offer = next(each for each in desk("fit", "R-1", "--json", code=4).document["offers"] if each["kind"] == "consent")
+    assert offer["command"] in answer
+    verb, _, *rest = offer["command"].replace("NAME", "Piers").split()[1:]
+    done = desk.said(verb, *rest)
+    assert done.startswith("Yes: “Mend the broken links” (R-1)")
+    assert "Vale Pensions lets another client go first; Piers consented. “Figures for the regulator”" in done
+
+
+def test_no_command_is_named_that_a_request_without_a_file_does_not_have(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    options = ("--client", "harrow", "--skill", "copy", "--effort", "1h15m", "--by", "2026-11-25 17:00")
+    answer = desk.said("fit", *options, code=4)
+    assert "It is in no file yet" in answer
+    assert "evenhand accept" not in answer

@@ -22,7 +22,13 @@ def said(*reasons: Reason) -> Reply:
         number=1, kind="later", finish=at("2026-11-26T10:15"), effort_minutes=195, text="Later.", verified=True
     )
     smaller = Offer(
-        number=2, kind="smaller", finish=at("2026-11-25T17:15"), effort_minutes=30, text="Less.", verified=True
+        number=2,
+        kind="smaller",
+        finish=at("2026-11-25T17:15"),
+        effort_minutes=30,
+        text="Less.",
+        verified=True,
+        command="evenhand accept WORKSPACE R-104 --offer 2",
     )
     verdict = Verdict(
         workspace="w", as_of="2026-11-25T16:45:00+00:00", evenhand_version="0", seed=0, inputs_sha256="0",

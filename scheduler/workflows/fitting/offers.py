@@ -88,8 +88,19 @@ def _document(answered: Answered, possible: Possible, after: After | None, *, nu
         charged=charges_of(way.rows),
         moves=() if after is None else after.moves,
         text=possible.text,
+        command=_command(answered, possible, number=number),
         verified=True,
     )
+
+
+def _command(answered: Answered, possible: Possible, *, number: int) -> str:
+    """Return what takes an offer: a consent does at once what it allows. Nothing does for a request that is in no file."""
+    request, workspace = answered.climb.ask.request, answered.climb.ground.workspace
+    if all(each.id != request for each in workspace.requests):
+        return ""
+    if possible.consenting is not None:
+        return f"evenhand consent WORKSPACE --client {possible.consenting.client} --to {request} --by NAME"
+    return f"evenhand accept WORKSPACE {request} --offer {number}"
 
 
 def _said(answered: Answered, at: Instant) -> str:
