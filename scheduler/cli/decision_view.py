@@ -63,6 +63,15 @@ def draw_decision(
         draw_ways_on(console, workspace, instead)
 
 
+def draw_refused(console: Console, refused: str, *, since: Sequence[str] = ()) -> None:
+    """Draw why nothing was recorded, and what happened since the answer that was named."""
+    console.print(Text(f"Not accepted: {refused}.", style=WARM_BOLD))
+    if since:
+        console.print(Padding(Text("Since that answer:"), (0, 0, 0, 2)))
+    for line in since:
+        console.print(Padding(Text(line), (0, 0, 0, 4)))
+
+
 def draw_recorded(
     console: Console,
     workspace: Workspace,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from scheduler.cli.screen import Screen
     from scheduler.domain.verdict import Verdict
+    from scheduler.workflows.accept_answer import Accepted
     from scheduler.workflows.fit_request import Said
 
 PLANNED_FIRST = "No plan is published, so a plan was made first; nothing was written."
@@ -119,8 +120,21 @@ def run_accept(
     done = accept(moment_of(folder, as_of), request, terms=terms)
     if done.decided is not None:
         return show_decision(screen, done.decided, verdict=done.verdict)
+    since = _since(done)
     if screen.json:
-        screen.send(document_bytes(done.verdict))
+        update = {"refused": done.refused, "since": since}
+        screen.send(document_bytes(done.verdict.model_copy(update=update)))
     else:
-        screen.show(lambda console: console.print(f"Not accepted: {done.refused}.", highlight=False))
+        from scheduler.cli.decision_view import draw_refused
+
+        screen.show(lambda console: draw_refused(console, done.refused, since=since))
     return HONEST_NO
+
+
+def _since(done: Accepted) -> tuple[str, ...]:
+    """Return what happened since the answer that was named, in lines; none where none was named."""
+    if done.since is None or done.workspace is None:
+        return ()
+    from scheduler.report.stale import since_lines
+
+    return tuple(since_lines(done.workspace, done.log, since=done.since.entries, known=done.since.known))

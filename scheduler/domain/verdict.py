@@ -161,6 +161,8 @@ class Verdict(Header):
         The whole plan after a yes, holds included.
     stopped_by
         `wall_clock` where the clock cut the search.
+    refused, since
+        Of `accept` where it recorded nothing: why, and what happened since the answer that was named, one line for each.
     """
 
     kind: Literal["verdict"] = "verdict"
@@ -187,6 +189,8 @@ class Verdict(Header):
     reasons: tuple[Reason, ...] = ()
     reply: Reply = Reply()
     stopped_by: str | None = None
+    refused: str = ""
+    since: tuple[str, ...] = ()
 
 
 class Absorption(Header):

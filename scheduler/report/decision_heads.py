@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scheduler.report.words import count_words, hours_words, list_words, moment_words
+from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def head_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         case "signed":
             return f"Signed: the agreement with {who}."
         case "closed":
-            return f"{entry.reason} closed."
+            return f"{_day_words(entry.reason, today=today)} closed: what was not used by then lapsed."
         case "progressed":
             return _progress_head(entry, known)
         case "consented":
@@ -223,6 +223,13 @@ def next_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
             return f"Tell {list_words(list(dict.fromkeys(late)))} before they have to ask."
         case _:
             return ""
+
+
+def _day_words(text: str, *, today: date) -> str:
+    try:
+        return day_words(date.fromisoformat(text), today=today)
+    except ValueError:
+        return text
 
 
 def _sentence(text: str) -> str:

@@ -10,7 +10,10 @@ from typing import Literal
 from scheduler.domain.book import Entry
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import Verdict
+from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError, VerificationError
+from scheduler.explain.internal_memo import HEADLINES
+from scheduler.explain.words import list_words
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Ask, Refused
 from scheduler.fairshare.book import Book
@@ -27,6 +30,7 @@ from scheduler.workflows.fitting.offers import Offered, chosen
 from scheduler.workflows.kept_book import KeptBook, kept_book
 from scheduler.workflows.plan_ground import published_plan
 from scheduler.workflows.record_edits import enter_edits
+from scheduler.workflows.since_answer import Since, since_answer
 
 MOST_RENEWALS = 1
 """How often a quote is renewed at most."""
@@ -68,11 +72,16 @@ class Accepted:
         The answer as it is now.
     refused
         Why nothing was recorded, in words.
+    workspace, log, since
+        Where a stale answer was refused: the names, the whole book, and what happened since the answer was given.
     """
 
     decided: Decided | None
     verdict: Verdict
     refused: str = ""
+    workspace: Workspace | None = None
+    log: tuple[Entry, ...] = ()
+    since: Since | None = None
 
 
 def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
@@ -94,7 +103,8 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         answer = answered(ground, request)
         refused = _not_to_be_recorded(ground, answer, request, terms)
         if refused:
-            return Accepted(None, answer.verdict, refused)
+            since = None if terms.answer is None else since_answer(kept.book, kept.workspace, terms.answer)
+            return Accepted(None, answer.verdict, refused, kept.workspace, tuple(kept.book.entries), since)
         done = _act(ground, answer, request, terms)
         entries = entered(kept, done, actor=terms.actor)
         kept.save()
@@ -119,7 +129,7 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     """Return why nothing is to be recorded, in words; an empty string where something is."""
     verdict = answer.verdict
     if terms.answer is not None and _name(terms.answer) != _name(verdict.answer):
-        return f"that answer no longer holds: {_now(verdict)}"
+        return f"that answer no longer holds; {_now(verdict)}"
     standing = ground.book.requests.get(request.id)
     if terms.quote and standing is not None and standing.renewed >= MOST_RENEWALS:
         return "it was quoted twice already; a quote is renewed once"
@@ -127,7 +137,7 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
         return ""
     offered = chosen(answer.offers, terms.offer)
     if offered is None:
-        return f"there is no offer {terms.offer}: {_now(verdict)}"
+        return f"there is no offer {terms.offer}; {_now(verdict)}"
     if offered.possible.consenting is not None:
         client = offered.possible.consenting.client
         return (
@@ -147,11 +157,14 @@ def _name(answer: str) -> str:
 
 
 def _now(verdict: Verdict) -> str:
-    finish = "" if verdict.finish is None else f", done by {verdict.finish:%a %d %b %H:%M}"
-    offers = (
-        f"; offers: {', '.join(f'{each.number} ({each.kind})' for each in verdict.offers)}" if verdict.offers else ""
-    )
-    return f"now it is {verdict.verdict}{finish}{offers}"
+    """Say in a few words what the answer is now."""
+    offers = [f"{offer.number} ({offer.kind})" for offer in verdict.offers]
+    words = f"as it is now, it {HEADLINES[verdict.verdict]}"
+    if verdict.finish is not None:
+        words += f", done by {verdict.finish:%a} {verdict.finish.day} {verdict.finish:%b %H:%M}"
+    if not offers:
+        return words
+    return f"{words}. Its offers now: {list_words(offers)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,3 +127,33 @@ def test_no_command_is_named_that_a_request_without_a_file_does_not_have(desk_of
     answer = desk.said("fit", *options, code=4)
     assert "It is in no file yet" in answer
     assert "evenhand accept" not in answer
+
+
+def test_a_stale_answer_is_refused_with_what_changed_since(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-trade")
+    desk("plan", "--publish", code=0)
+    stale = desk("fit", "R-1", "--json", code=4).document["answer"]
+    desk.ask(
+        "id: R-2\nclient: vale\ntitle: A look\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-11-26T17:00\n"
+        "tasks: [{id: look, skill: seo, effort: 3h}]\n"
+    )
+    desk("accept", "R-2")
+    desk("plan", "--publish")
+    refused = desk.said("accept", "R-1", "--offer", "2", "--answer", stale, code=4)
+    assert refused.startswith("Not accepted: that answer no longer holds; as it is now, it ")
+    assert "fits_" not in refused
+    assert "Since that answer: Wed 25 Nov 09:00 Yes: “A look” (R-2) for Vale Pensions, by Thu 26 Nov 17:00. (entry" in refused
+    assert "A plan was published. (entry" in refused
+    since = desk("accept", "R-1", "--answer", stale, "--json", code=4).document["since"]
+    assert len(since) == 2
+
+
+def test_an_answer_that_the_request_outgrew_says_that_the_book_is_the_same(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("record")
+    stale = desk("fit", "R-1", "--json").document["answer"]
+    file = desk.folder / "requests" / "R-1.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("effort: 3h", "effort: 2h"), encoding="utf-8")
+    assert "Nothing was added to the book since: the request's file says something else now" in desk.said(
+        "accept", "R-1", "--answer", stale, code=4
+    )
