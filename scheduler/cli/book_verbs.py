@@ -15,6 +15,7 @@ from scheduler.errors import UsageError
 
 if TYPE_CHECKING:
     from scheduler.cli.screen import Screen
+    from scheduler.domain.book import Entry
     from scheduler.domain.verdict import Verdict
     from scheduler.workflows.decide_requests import Decided, Moment
 
@@ -55,7 +56,7 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
 
     workspace, book, decision = decided.workspace, decided.book, decided.decision
     given = tuple(entry for entry in decided.entries if entry.kind == "consented")
-    instead = verdict if verdict is not None and verdict.offers and not decided.is_yes else None
+    instead = None if verdict is None or decided.is_yes else _ways_on(verdict, decision)
     if screen.json:
         header = header_of(workspace, book)
         document = told_document(
@@ -69,6 +70,12 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
             )
         )
     return DONE if decided.is_yes else HONEST_NO
+
+
+def _ways_on(verdict: Verdict, decision: Entry) -> Verdict | None:
+    """Return an answer with the offers that are still of use after a no; None where there are none."""
+    offers = [each for each in verdict.offers if each.kind != "round" or decision.kind != "waiting"]
+    return verdict.model_copy(update={"offers": tuple(offers)}) if offers else None
 
 
 def show_declined(screen: Screen, decide: Callable[[], Decided]) -> int:

@@ -82,8 +82,11 @@ def granted_entry(
 
 
 def expiring(book: Book, entry: Entry) -> Entry:
-    """Return the entry of a quote with the moment at which it ends unless it is confirmed."""
+    """Return the entry of a quote with the moment at which it ends unless it is confirmed: at the latest when its work may first begin."""
     expires_at = book.clock + book.team.policy.quote_expiry_hours * 60
+    begins = min((instant_of(task.release) for task in entry.asked), default=expires_at)
+    if begins > book.clock:
+        expires_at = min(expires_at, begins)
     return entry.model_copy(update={"expires_at": book.team.aware(expires_at)})
 
 

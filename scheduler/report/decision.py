@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from scheduler.domain.standing_of_clients import Told
@@ -155,8 +155,12 @@ def _task_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str
             yield f"{titles[task]}: {who}; promised for {due}."
     if len(tasks) > MOST_TASKS:
         yield f"{count_words(len(tasks) - MOST_TASKS, 'more task')}."
-    if entry.expires_at is not None and entry.kind != "quoted":
+    if entry.expires_at is None:
+        return
+    if entry.kind != "quoted":
         yield f"Held until {moment_words(known.at(entry.expires_at), today=today)}."
+    elif entry.expires_at - entry.at < timedelta(hours=known.workspace.policy.quote_expiry_hours):
+        yield "It cannot be held longer: its work has to begin soon after."
 
 
 def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:

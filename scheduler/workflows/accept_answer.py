@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from scheduler.domain.book import Entry
 from scheduler.domain.requests import Request
@@ -25,6 +24,7 @@ from scheduler.workflows.fit_request import answered, outside_file
 from scheduler.workflows.fitting.after import After, after_entries
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.fitting.held_open import held_open
 from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.offers import Offered, chosen
 from scheduler.workflows.kept_book import KeptBook, kept_book
@@ -34,6 +34,11 @@ from scheduler.workflows.since_answer import Since, since_answer
 
 MOST_RENEWALS = 1
 """How often a quote is renewed at most."""
+
+HAS_TO_BEGIN = (
+    "its work has to begin at once to be done by then, so it cannot be held; accept it now, or ask for a later date"
+)
+"""Why a quote is refused that could not be kept for any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
             since = None if terms.answer is None else since_answer(kept.book, kept.workspace, terms.answer)
             return Accepted(None, answer.verdict, refused, kept.workspace, tuple(kept.book.entries), since)
         done = _act(ground, answer, request, terms)
+        if done is None:
+            return Accepted(None, answer.verdict, HAS_TO_BEGIN)
         entries = entered(kept, done, actor=terms.actor)
         kept.save()
         return Accepted(Decided(kept.workspace, kept.book, tuple(entries), entries[-1]), answer.verdict)
@@ -175,20 +182,22 @@ class Done:
     entries: Sequence[Entry]
 
 
-def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done:
+def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done | None:
+    """Return what is to be entered; None where a quote could not be kept for any time."""
     ask = ask_of(ground.book, ground.workspace, request, actor=terms.actor)
-    kind: Literal["accepted", "quoted"] = "quoted" if terms.quote else "accepted"
     if terms.approved_by is not None:
         return _overridden(ground, answer, ask, approver=terms.approved_by, reason=terms.reason or "")
     offered: Offered | None = None if terms.offer is None else chosen(answer.offers, terms.offer)
     if offered is not None and not offered.possible.waits:
         way = offered.possible.way
-        after = after_entries(ground, lambda book: way.apply(book, kind=kind), way=way)
     elif offered is None and answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.answered.way:
         way = answer.answered.way
-        after = after_entries(ground, lambda book: way.apply(book, kind=kind), way=way)
     else:
         return Done(None, [_refusal(ground, answer, request, terms)])
+    if terms.quote:
+        held = held_open(ground, way)
+        return None if held is None else Done(held, held.entries)
+    after = after_entries(ground, lambda book: way.apply(book), way=way)
     if after is None:
         raise VerificationError("our plan after the acceptance broke one of its own rules")
     return Done(after, after.entries)

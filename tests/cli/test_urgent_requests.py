@@ -142,7 +142,10 @@ def test_a_stale_answer_is_refused_with_what_changed_since(desk_of: Callable[[st
     refused = desk.said("accept", "R-1", "--offer", "2", "--answer", stale, code=4)
     assert refused.startswith("Not accepted: that answer no longer holds; as it is now, it ")
     assert "fits_" not in refused
-    assert "Since that answer: Wed 25 Nov 09:00 Yes: “A look” (R-2) for Vale Pensions, by Thu 26 Nov 17:00. (entry" in refused
+    assert (
+        "Since that answer: Wed 25 Nov 09:00 Yes: “A look” (R-2) for Vale Pensions, by Thu 26 Nov 17:00. (entry"
+        in refused
+    )
     assert "A plan was published. (entry" in refused
     since = desk("accept", "R-1", "--answer", stale, "--json", code=4).document["since"]
     assert len(since) == 2
@@ -157,3 +160,36 @@ def test_an_answer_that_the_request_outgrew_says_that_the_book_is_the_same(desk_
     assert "Nothing was added to the book since: the request's file says something else now" in desk.said(
         "accept", "R-1", "--answer", stale, code=4
     )
+
+
+def test_a_quote_ends_before_its_work_has_to_begin(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    held = desk.said("accept", "R-1", "--quote")
+    assert held.startswith(
+        "Held for Harrow & Co until Wed 25 Nov 13:00: “Mend the broken links” (R-1), by Wed 25 Nov 17:00."
+    )
+    assert "Ana Ruiz, Wed 25 Nov 14:00 to 17:00." in held
+    assert "It cannot be held longer: its work has to begin soon after." in held
+    assert desk.said("confirm", "R-1", "--as-of", "2026-11-25T12:59").startswith("Yes, confirmed: ")
+    assert desk("plan", "--as-of", "2026-11-25T12:59", "--json").document["verified"]
+
+
+def test_a_quote_that_was_not_confirmed_when_its_work_had_to_begin_is_over(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("accept", "R-1", "--quote")
+    assert "there is no open quote 'R-1'" in desk.said("confirm", "R-1", "--as-of", "2026-11-25T13:01", code=2)
+    assert "Held for Harrow & Co until Wed 25 Nov 13:00" in desk.said("history")
+
+
+def test_a_quote_of_work_that_is_due_later_holds_for_the_whole_time(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("batch-monday")
+    held = desk.said("accept", "R-2", "--quote")
+    assert held.startswith("Held for Tamsin Roy Ceramics until Tue 24 Nov 09:00: ")
+    assert "It cannot be held longer" not in held
+
+
+def test_work_that_has_to_begin_at_once_is_not_held(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    desk("record")
+    assert "its work has to begin at once" in desk.said("accept", "R-104", "--quote", "--offer", "1", code=4)
+    assert desk("verify", "--json").document["entries"] == 1
