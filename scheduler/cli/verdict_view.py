@@ -48,10 +48,12 @@ def draw_absorption(console: Console, workspace: Workspace, absorption: Absorpti
     """Draw what became of a batch: every request in the order in which it was decided, and why it came then."""
     verdicts = {each.request: each for each in (*absorption.absorbed, *absorption.declined)}
     done, left = len(absorption.absorbed), len(absorption.declined)
+    for edited in absorption.edited:
+        console.print(Text(f"Not open: {edited.text}.", style=WARM_BOLD))
     if not verdicts:
         console.print(Text("No request is open.", style="bold"))
         return
-    console.print(Text(f"{done} of {done + left} open requests can be absorbed", style="bold"))
+    console.print(Text(_absorbed(done, done + left), style="bold"))
     for placed in absorption.order:
         verdict = verdicts[placed.request]
         view = _View(workspace, verdict)
@@ -61,6 +63,13 @@ def draw_absorption(console: Console, workspace: Workspace, absorption: Absorpti
         for _, lines in view.sections(brief=True):
             for line in lines:
                 console.print(Padding(line, (0, 0, 0, 3)))
+
+
+def _absorbed(done: int, count: int) -> str:
+    """Say how many of the open requests can be absorbed."""
+    if count == 1:
+        return f"The open request {'can' if done else 'cannot'} be absorbed"
+    return f"{'All' if done == count else f'{done} of'} {count} open requests can be absorbed"
 
 
 def draw_ways_on(console: Console, workspace: Workspace, verdict: Verdict) -> None:

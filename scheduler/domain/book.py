@@ -223,6 +223,8 @@ class Entry(DocumentPart):
         Of a daily round: who waited, in the order decided.
     credits
         Make-up credit in minutes by client (negative where it was repaid).
+    read
+        Of a request: its file as it was read, so that a later edit is seen.
     """
 
     seq: int
@@ -253,6 +255,7 @@ class Entry(DocumentPart):
     order: tuple[Waiting, ...] = ()
     loss: Loss | None = None
     credits: dict[ClientId, int] = Field(default_factory=dict)
+    read: dict[str, Any] | None = None
 
 
 CONTRACT_FIELDS: tuple[str, ...] = (

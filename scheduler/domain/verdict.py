@@ -202,6 +202,8 @@ class Absorption(Header):
         Requests as decided, each with the reason of its place.
     plan
         After the batch, verified as one plan.
+    edited
+        Requests that stand, and whose file was edited since: what it says now is a new request, and nobody has asked for it yet.
     """
 
     kind: Literal["absorption"] = "absorption"
@@ -209,8 +211,17 @@ class Absorption(Header):
     absorbed: tuple[Verdict, ...] = ()
     declined: tuple[Verdict, ...] = ()
     order: tuple[Placed, ...] = ()
+    edited: tuple[EditedRequest, ...] = ()
     plan: Plan | None = None
     stopped_by: str | None = None
+
+
+class EditedRequest(DocumentPart):
+    """A request that is accepted or held, and whose file says something else now."""
+
+    request: str
+    client: ClientId
+    text: str
 
 
 class Placed(DocumentPart):

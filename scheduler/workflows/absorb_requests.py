@@ -11,7 +11,7 @@ from pathlib import Path
 from scheduler import __version__
 from scheduler.domain.book import Entry
 from scheduler.domain.requests import Request
-from scheduler.domain.verdict import Absorption, Placed, Verdict
+from scheduler.domain.verdict import Absorption, EditedRequest, Placed, Verdict
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
 from scheduler.explain.reply import reply_of
@@ -22,6 +22,7 @@ from scheduler.fairshare.bookkeeping import hold_round
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.rounds import decayed_share
 from scheduler.workflows.decide_requests import ask_of, request_named
+from scheduler.workflows.edited_requests import DECIDED, edited_words, edits_of
 from scheduler.workflows.fit_request import answered, asked_of, outside_file
 from scheduler.workflows.fitting.after import After, after_entries
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer
@@ -69,7 +70,7 @@ def absorb_requests(
     if len(outside) > 1:
         raise UsageError("at most one request may lie outside the workspace's requests/; put the others there")
     ground = ground_for(folder, as_of=as_of, clock=clock, seed=seed, request=outside[0] if outside else None)
-    waiting = _chosen(ground, names, outside)
+    waiting, edited = _chosen(ground, names, outside), _edited(ground.book, ground.workspace)
     until = time.monotonic() + time_limit_seconds
     absorbed: list[Verdict] = []
     declined: list[Verdict] = []
@@ -106,6 +107,7 @@ def absorb_requests(
         declined=tuple(declined),
         order=tuple(order),
         plan=ground.plan,
+        edited=edited,
         stopped_by="wall_clock" if stopped else None,
     )
     return AbsorbOutcome(ground.workspace, document, ground.published is None)
@@ -161,6 +163,9 @@ def _chosen(ground: Ground, names: tuple[str, ...], outside: list[Path]) -> list
     shown = {str(path): path.name for path in outside}
     chosen = [request_named(ground.workspace, shown.get(str(Path(name)), name)) for name in dict.fromkeys(names)]
     known = {request.id for request in open_requests(ground.book, ground.workspace)}
+    edited = [words for request in chosen if (words := edited_words(ground.book, request))]
+    if edited:
+        raise UsageError("; ".join(edited))
     closed = [request.id for request in chosen if request.id not in known]
     if closed:
         raise UsageError(f"not open any more: {', '.join(closed)}; `evenhand history` shows what became of them")
@@ -168,12 +173,23 @@ def _chosen(ground: Ground, names: tuple[str, ...], outside: list[Path]) -> list
 
 
 def open_requests(book: Book, workspace: Workspace) -> list[Request]:
-    """Return the requests of the workspace that nothing was decided about, or that wait for the daily round."""
+    """Return the requests that nothing was decided about, that wait for the daily round, or that were refused or ended and then edited."""
     return [
         request
         for request in workspace.requests
-        if (standing := book.requests.get(request.id)) is None or standing.status == "waiting"
+        if (standing := book.requests.get(request.id)) is None
+        or standing.status == "waiting"
+        or (standing.status not in DECIDED and edits_of(book, request))
     ]
+
+
+def _edited(book: Book, workspace: Workspace) -> tuple[EditedRequest, ...]:
+    """Return the requests that stand and whose file was edited since."""
+    return tuple(
+        EditedRequest(request=request.id, client=request.client, text=words)
+        for request in workspace.requests
+        if (words := edited_words(book, request))
+    )
 
 
 def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> tuple[Request, str]:
@@ -190,7 +206,7 @@ def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> t
             conform(book, ask.client, tasks=ask.tasks) is None,
             book.credit_minutes(request.client) <= 0,
             round(decayed_share(book, book.account_of(request.client)), 6),
-            standing.receipt if standing is not None else len(book.entries) + 1,
+            standing.receipt if standing is not None and standing.status == "waiting" else len(book.entries) + 1,
             ask.asked_at or 0,
             request.id,
         )

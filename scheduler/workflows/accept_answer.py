@@ -20,6 +20,7 @@ from scheduler.fairshare.bookkeeping import override
 from scheduler.fairshare.standing import Standing
 from scheduler.files.plans import plan_bytes
 from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
+from scheduler.workflows.edited_requests import as_read
 from scheduler.workflows.fit_request import answered, outside_file
 from scheduler.workflows.fitting.after import After, after_entries
 from scheduler.workflows.fitting.answering import Answer
@@ -113,7 +114,7 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         done = _act(ground, answer, request, terms)
         if done is None:
             return Accepted(None, answer.verdict, HAS_TO_BEGIN)
-        entries = entered(kept, done, actor=terms.actor)
+        entries = entered(kept, done, request, actor=terms.actor)
         kept.save()
         return Accepted(Decided(kept.workspace, kept.book, tuple(entries), entries[-1]), answer.verdict)
 
@@ -232,10 +233,16 @@ def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> 
     return refused_entry(ground.book, ask, Refused(text or "No plan was found that does it in time.", waits=waits))
 
 
-def entered(kept: KeptBook, done: Done, *, actor: str) -> list[Entry]:
-    """Append the entries to the kept book, and keep the plan after them where one is published."""
+def entered(kept: KeptBook, done: Done, *requests: Request, actor: str) -> list[Entry]:
+    """Append the entries to the kept book with the files that they answer, and keep the plan after them where one is published."""
+    files = {request.id: as_read(request) for request in requests}
     made = [
-        kept.book.append(entry if entry.actor else entry.model_copy(update={"actor": actor})) for entry in done.entries
+        kept.book.append(
+            entry.model_copy(
+                update={"actor": entry.actor or actor, "read": files.get(entry.request) if entry.asked else None}
+            )
+        )
+        for entry in done.entries
     ]
     if done.after is not None and done.after.plan.book is not None and kept.store.last_plan() is not None:
         plan = done.after.plan.model_copy(update={"book": kept.book.last_sha256})

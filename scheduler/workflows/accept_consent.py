@@ -35,7 +35,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
         _refuse_senseless(ground, ask, client=client, by=by)
         found = with_consent(Climb(ground, ask, Work(FIT_SECONDS)), client=ClientId(client))
         done = _done(ground, ask, found, client=client, by=by)
-        entries = entered(kept, done, actor=by)
+        entries = entered(kept, done, request, actor=by)
         kept.save()
         return Decided(kept.workspace, kept.book, tuple(entries), entries[-1])
 

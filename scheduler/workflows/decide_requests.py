@@ -20,6 +20,7 @@ from scheduler.fairshare.asking import Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
 from scheduler.units import TaskId
+from scheduler.workflows.edited_requests import as_read
 from scheduler.workflows.kept_book import kept_book
 
 YES = frozenset(
@@ -90,8 +91,10 @@ def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") 
         standing = book.requests.get(request)
         if standing is not None and standing.status in ("accepted", "quoted"):
             raise EntryRefused(f"request '{request}' is {standing.status}; cancel it instead")
-        asked = ask_of(book, workspace, request_named(workspace, request), actor=actor)
+        found = request_named(workspace, request)
+        asked = ask_of(book, workspace, found, actor=actor)
         entry = refused_entry(book, asked, Refused(reason or "declined by the team"))
+        entry = entry.model_copy(update={"read": as_read(found)})
         # What its own hours would pay for is not the team's to decline: the answer says so, and nothing is written.
         if conform(book, asked.client, tasks=asked.tasks) is not None:
             raise EntryRefused(

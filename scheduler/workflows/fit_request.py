@@ -19,6 +19,7 @@ from scheduler.fairshare.asking import Ask
 from scheduler.files.said import said_client, said_due, said_effort, said_skill_and_level, tried
 from scheduler.units import TaskId
 from scheduler.workflows.decide_requests import ask_of, request_named
+from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer, answer_request
 from scheduler.workflows.fitting.documents import Asked
 from scheduler.workflows.fitting.ground import Ground, ground_for
@@ -118,9 +119,10 @@ def answered(
         If it was accepted already, or nothing of it is open.
     """
     standing = ground.book.requests.get(request.id)
-    if standing is not None and standing.status in ("accepted", "quoted"):
+    if standing is not None and standing.status in DECIDED:
         raise UsageError(
-            f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised"
+            edited_words(ground.book, request)
+            or f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised"
         )
     ask = ask_of(ground.book, ground.workspace, request)
     answer = answer_request(

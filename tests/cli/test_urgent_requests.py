@@ -193,3 +193,40 @@ def test_work_that_has_to_begin_at_once_is_not_held(desk_of: Callable[[str], Des
     desk("record")
     assert "its work has to begin at once" in desk.said("accept", "R-104", "--quote", "--offer", "1", code=4)
     assert desk("verify", "--json").document["entries"] == 1
+
+
+def edit(desk: Desk, name: str, before: str, after: str) -> None:
+    file = desk.folder / "requests" / f"{name}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.mark.parametrize("verb", ["fit", "accept", "absorb"])
+def test_an_accepted_request_that_was_edited_is_named_as_a_new_one(desk_of: Callable[[str], Desk], verb: str) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("accept", "R-1")
+    edit(desk, "R-1", "effort: 3h", "effort: 5h")
+    edit(desk, "R-1", "needed_by: 2026-11-25T17:00", "needed_by: 2026-11-26T17:00")
+    told = desk.said(verb, "R-1", code=2)
+    assert "request 'R-1' is accepted, and its file was edited since" in told
+    assert "needed_by is 2026-11-26 17:00, was 2026-11-25 17:00 and effort of 'mend' is 5 h, was 3 h" in told
+    assert "that is a new request" in told
+
+
+def test_all_open_requests_leave_out_no_edited_one_silently(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("accept", "R-1")
+    assert desk("absorb", "--json").document["edited"] == []
+    edit(desk, "R-1", "title: Broken links", "title: Links that lead nowhere")
+    assert desk("absorb", "--json").document["edited"] == []
+    edit(desk, "R-1", "effort: 3h", "effort: 5h")
+    assert desk.said("absorb").startswith("Not open: request 'R-1' is accepted, and its file was edited since")
+
+
+def test_a_declined_request_that_was_edited_is_open_again(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    desk("accept", "R-104", code=4)
+    assert desk.said("absorb").startswith("No request is open.")
+    edit(desk, "R-104", "needed_by: 2026-11-25T17:00", "needed_by: 2026-11-27T17:00")
+    assert desk.said("absorb").startswith("The open request can be absorbed")
