@@ -10,6 +10,7 @@ import typer
 from scheduler.cli import book_verbs, fit_verbs
 from scheduler.cli.options import (
     AsOfOption,
+    ByOption,
     JsonOption,
     NoColorOption,
     QuietOption,
@@ -22,10 +23,6 @@ from scheduler.errors import UsageError
 
 RequestArgument = Annotated[
     str, typer.Argument(metavar="REQUEST", help="Id of the request, or its file.", show_default=False)
-]
-ByOption = Annotated[
-    str | None,
-    typer.Option("--by", metavar="NAME", help="Who decides. Default: the name of the user.", show_default=False),
 ]
 ClientOption = Annotated[
     str | None, typer.Option("--client", metavar="CLIENT", help="Only this client.", show_default=False)

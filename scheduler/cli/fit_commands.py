@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli import fit_verbs
+from scheduler.cli import book_verbs, fit_verbs
 from scheduler.cli.options import (
     AsOfOption,
+    ByOption,
     JsonOption,
     NoColorOption,
     QuietOption,
@@ -78,6 +79,10 @@ def absorb(
         list[str] | None,
         typer.Argument(metavar="[REQUEST ...]", help="Only these. Default: all open requests.", show_default=False),
     ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Write it into the book: an entry for each request, all of them or none.")
+    ] = False,
+    by: ByOption = None,
     as_of: AsOfOption = None,
     json: JsonOption = False,
     time_limit: TimeLimitOption = None,
@@ -85,13 +90,14 @@ def absorb(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
 ) -> int:
-    """Say which open requests can be absorbed, in the fair order, and why the others cannot. Nothing is written."""
+    """Say which open requests can be absorbed, in the fair order, and why the others cannot. Nothing is written without --record."""
     return fit_verbs.run_absorb(
         workspace,
         tuple(requests or ()),
         screen=Screen(json=json, quiet=quiet, colour=not no_color, seed=seed),
         as_of=as_of,
         time_limit=time_limit,
+        record_by=book_verbs.actor_of(by) if record else None,
     )
 
 

@@ -72,20 +72,25 @@ def verdict_exit_code(verdict: Verdict) -> int:
 
 
 def run_absorb(
-    folder: Path, names: tuple[str, ...], *, screen: Screen, as_of: str | None, time_limit: float | None
+    folder: Path,
+    names: tuple[str, ...],
+    *,
+    screen: Screen,
+    as_of: str | None,
+    time_limit: float | None,
+    record_by: str | None = None,
 ) -> int:
-    """Decide open requests in the fair order and show what became of them."""
-    from scheduler.workflows.absorb_requests import ABSORB_SECONDS, absorb_requests
+    """Decide open requests in the fair order and show what became of them; `record_by` says who writes it into the book, None: nobody."""
+    from scheduler.cli.book_verbs import moment_of
+    from scheduler.workflows.absorb_requests import ABSORB_SECONDS, absorb_requests, record_absorbed
 
-    outcome = absorb_requests(
-        folder,
-        names,
-        as_of=as_of,
-        clock=now,
-        seed=screen.seed,
-        time_limit_seconds=time_limit or ABSORB_SECONDS,
-    )
-    if outcome.planned_first:
+    seconds = time_limit or ABSORB_SECONDS
+    if record_by is None:
+        outcome = absorb_requests(folder, names, as_of=as_of, clock=now, seed=screen.seed, time_limit_seconds=seconds)
+    else:
+        moment = moment_of(folder, as_of)
+        outcome = record_absorbed(moment, names, actor=record_by, seed=screen.seed, time_limit_seconds=seconds)
+    if outcome.planned_first and record_by is None:
         screen.notice(_planned_first)
     document = outcome.absorption
     if screen.json:

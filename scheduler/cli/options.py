@@ -70,6 +70,10 @@ TimeLimitOption = Annotated[
         show_default=False,
     ),
 ]
+ByOption = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who decides. Default: the name of the user.", show_default=False),
+]
 SeedOption = Annotated[int, typer.Option("--seed", metavar="N", parser=seed_of, help="Seed of the search.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress and no notices on stderr.")]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colour; the variable NO_COLOR does the same.")]

@@ -63,6 +63,15 @@ def draw_absorption(console: Console, workspace: Workspace, absorption: Absorpti
         for _, lines in view.sections(brief=True):
             for line in lines:
                 console.print(Padding(line, (0, 0, 0, 3)))
+    console.print()
+    console.print(Text(_after_batch(absorption), style="dim"))
+
+
+def _after_batch(absorption: Absorption) -> str:
+    """Say whether the batch was written into the book, and how it can be."""
+    if absorption.recorded:
+        return "Recorded in the book, all of it."
+    return "Nothing was written. To record it as it stands here: evenhand absorb WORKSPACE --record"
 
 
 def _absorbed(done: int, count: int) -> str:

@@ -202,6 +202,8 @@ class Absorption(Header):
         Requests as decided, each with the reason of its place.
     plan
         After the batch, verified as one plan.
+    recorded
+        Whether it was written into the book.
     edited
         Requests that stand, and whose file was edited since: what it says now is a new request, and nobody has asked for it yet.
     """
@@ -211,6 +213,7 @@ class Absorption(Header):
     absorbed: tuple[Verdict, ...] = ()
     declined: tuple[Verdict, ...] = ()
     order: tuple[Placed, ...] = ()
+    recorded: bool = False
     edited: tuple[EditedRequest, ...] = ()
     plan: Plan | None = None
     stopped_by: str | None = None

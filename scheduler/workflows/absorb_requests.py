@@ -1,4 +1,4 @@
-"""All open requests in the fair order: which can be absorbed, and why the others cannot. Nothing is written."""
+"""All open requests in the fair order: which can be absorbed, and why the others cannot. Written down only where that is asked for."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from scheduler.fairshare.asking import Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import hold_round
 from scheduler.fairshare.conforming import conform
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.rounds import decayed_share
-from scheduler.workflows.decide_requests import ask_of, request_named
+from scheduler.workflows.accept_answer import NO_PLAN, Done, entered, ground_of_kept
+from scheduler.workflows.decide_requests import Moment, ask_of, request_named
 from scheduler.workflows.edited_requests import DECIDED, edited_words, edits_of
 from scheduler.workflows.fit_request import answered, asked_of, outside_file
 from scheduler.workflows.fitting.after import After, after_entries
@@ -29,6 +31,7 @@ from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer
 from scheduler.workflows.fitting.documents import verdict_document
 from scheduler.workflows.fitting.ground import Ground, ground_for
 from scheduler.workflows.fitting.ways import Way
+from scheduler.workflows.kept_book import kept_book
 
 ABSORB_SECONDS = 60.0
 
@@ -66,12 +69,75 @@ def absorb_requests(
     InputError, UsageError, BookError (of `scheduler.errors`)
         As `fit_request`.
     """
+    outside = _outside(folder, names)
+    ground = ground_for(folder, as_of=as_of, clock=clock, seed=seed, request=outside[0] if outside else None)
+    absorption, _ = _absorbed(ground, names, outside, limit=time_limit_seconds, progress=progress)
+    return AbsorbOutcome(ground.workspace, absorption, ground.published is None)
+
+
+def record_absorbed(
+    moment: Moment,
+    names: tuple[str, ...] = (),
+    *,
+    actor: str,
+    seed: int = 0,
+    time_limit_seconds: float = ABSORB_SECONDS,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> AbsorbOutcome:
+    """Decide open requests as `absorb_requests` does, and write it down: an entry for each in the fair order, all of them or none.
+
+    What fits is accepted, what only the cap keeps out waits for the daily round or is granted by it, the rest is declined with its reason;
+    what is undecided stays open. The plan after the batch is checked as one, and the auditor reads the whole log before it is stored.
+
+    Raises
+    ------
+    InputError, UsageError, BookError, VerificationError (of `scheduler.errors`)
+        As `accept`; nothing is written then.
+    """
+    outside = _outside(moment.folder, names)
+    request = outside[0] if outside else None
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, request=request) as kept:
+        ground = replace(ground_of_kept(kept, moment.folder, actor=actor), seed=seed)
+        before = len(kept.book.entries)
+        absorption, after = _absorbed(
+            ground, names, outside, limit=time_limit_seconds, progress=progress, is_recorded=True
+        )
+        entries = after.book.entries[before:]
+        if entries:
+            done = Done(After(after.book, after.plan, tuple(entries), ()), entries)
+            entered(kept, done, *kept.workspace.requests, actor=actor)
+        kept.save()
+        absorption = absorption.model_copy(update={"book": kept.book.last_sha256, "recorded": True})
+        return AbsorbOutcome(kept.workspace, absorption, ground.published is None)
+
+
+def _outside(folder: Path, names: tuple[str, ...]) -> list[Path]:
     outside = [path for name in names if (path := outside_file(folder, name)) is not None]
     if len(outside) > 1:
         raise UsageError("at most one request may lie outside the workspace's requests/; put the others there")
-    ground = ground_for(folder, as_of=as_of, clock=clock, seed=seed, request=outside[0] if outside else None)
+    return outside
+
+
+def _absorbed(
+    ground: Ground,
+    names: tuple[str, ...],
+    outside: list[Path],
+    *,
+    limit: float,
+    progress: Callable[[str, int, int], None] | None,
+    is_recorded: bool = False,
+) -> tuple[Absorption, Ground]:
+    """Decide the requests, and return the answers and the ground after them.
+
+    Parameters
+    ----------
+    limit
+        Seconds for all of it.
+    is_recorded
+        Whether what is refused is an entry as well.
+    """
     waiting, edited = _chosen(ground, names, outside), _edited(ground.book, ground.workspace)
-    until = time.monotonic() + time_limit_seconds
+    until = time.monotonic() + limit
     absorbed: list[Verdict] = []
     declined: list[Verdict] = []
     order: list[Placed] = []
@@ -93,6 +159,8 @@ def absorb_requests(
             declined.append(_without_plan(answer.verdict))
             if answer.answered.limit is not None:
                 capped[request.id] = request, answer
+            elif is_recorded and answer.verdict.verdict != "undecided":
+                ground = _ground_refused(ground, answer)
     ground, granted = in_daily_round(ground, capped)
     absorbed += granted.values()
     declined = [each for each in declined if each.request not in granted]
@@ -100,7 +168,7 @@ def absorb_requests(
         workspace=ground.workspace.name,
         as_of=ground.book.team.aware(ground.book.clock).isoformat(),
         evenhand_version=__version__,
-        seed=seed,
+        seed=ground.seed,
         inputs_sha256=ground.workspace.inputs_sha256,
         book=ground.book.last_sha256 if ground.is_kept else None,
         absorbed=tuple(absorbed),
@@ -110,7 +178,14 @@ def absorb_requests(
         edited=edited,
         stopped_by="wall_clock" if stopped else None,
     )
-    return AbsorbOutcome(ground.workspace, document, ground.published is None)
+    return document, ground
+
+
+def _ground_refused(ground: Ground, answer: Answer) -> Ground:
+    """Return the ground of the next answer after a request that is declined: its book says so."""
+    book, reasons = copy_of(ground.book), answer.verdict.reasons
+    book.append(refused_entry(book, answer.answered.climb.ask, Refused(reasons[0].text if reasons else NO_PLAN)))
+    return replace(ground, book=book)
 
 
 def _without_plan(verdict: Verdict) -> Verdict:
@@ -132,12 +207,13 @@ def in_daily_round(ground: Ground, capped: dict[str, tuple[Request, Answer]]) ->
     """
 
     def act(book: Book) -> list[Entry]:
-        for _, answer in capped.values():
+        made = []
+        for request, answer in capped.values():
             climb, limit = answer.answered.climb, answer.answered.limit
             standing = book.requests.get(climb.ask.request)
-            if limit is not None and (standing is None or standing.status != "waiting"):
-                book.append(refused_entry(book, climb.ask, Refused(limit.text, waits=True)))
-        return hold_round(book)
+            if limit is not None and (standing is None or standing.status != "waiting" or edits_of(book, request)):
+                made.append(book.append(refused_entry(book, climb.ask, Refused(limit.text, waits=True))))
+        return [*made, *hold_round(book)]
 
     after = after_entries(ground, act) if capped else None
     if after is None:
@@ -145,7 +221,7 @@ def in_daily_round(ground: Ground, capped: dict[str, tuple[Request, Answer]]) ->
     verdicts: dict[str, Verdict] = {}
     for entry in after.entries:
         request, answer = capped.get(entry.request, (None, None))
-        if request is None or answer is None:
+        if request is None or answer is None or entry.kind != "granted":
             continue
         ask = answer.answered.climb.ask
         places = {task.id: after.book.witness.work[task.id] for task in ask.tasks}

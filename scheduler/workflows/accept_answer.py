@@ -36,6 +36,7 @@ from scheduler.workflows.since_answer import Since, since_answer
 MOST_RENEWALS = 1
 """How often a quote is renewed at most."""
 
+NO_PLAN = "No plan was found that does it in time."
 HAS_TO_BEGIN = (
     "its work has to begin at once to be done by then, so it cannot be held; accept it now, or ask for a later date"
 )
@@ -230,7 +231,7 @@ def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> 
     waits = answer.answered.limit is not None
     reasons = answer.verdict.reasons
     text = answer.answered.limit.text if answer.answered.limit is not None else (reasons[0].text if reasons else "")
-    return refused_entry(ground.book, ask, Refused(text or "No plan was found that does it in time.", waits=waits))
+    return refused_entry(ground.book, ask, Refused(text or NO_PLAN, waits=waits))
 
 
 def entered(kept: KeptBook, done: Done, *requests: Request, actor: str) -> list[Entry]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.errors import BookError
 from tests.cli.calls import ROOT, Answer, call
 
 PRESS = """\
@@ -230,3 +231,52 @@ def test_a_declined_request_that_was_edited_is_open_again(desk_of: Callable[[str
     assert desk.said("absorb").startswith("No request is open.")
     edit(desk, "R-104", "needed_by: 2026-11-25T17:00", "needed_by: 2026-11-27T17:00")
     assert desk.said("absorb").startswith("The open request can be absorbed")
+
+
+def kinds(desk: Desk) -> list[tuple[str, str]]:
+    return [
+        (entry["kind"], entry["request"])
+        for entry in desk("history", "--json").document["entries"]
+        if entry["request"].startswith("R-")
+    ]
+
+
+def test_a_batch_is_recorded_at_once_as_it_was_answered(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("batch-monday")
+    desk("plan", "--publish")
+    answer = desk("absorb", "--json", code=4).document
+    assert (answer["recorded"], kinds(desk)) == (False, [])
+    recorded = desk("absorb", "--record", "--by", "Maya", "--json", code=4).document
+    assert recorded["recorded"] is True
+    for part in ("order", "absorbed", "declined"):
+        assert [each["request"] for each in recorded[part]] == [each["request"] for each in answer[part]]
+    assert {request for _, request in kinds(desk)} == {each["request"] for each in answer["order"]}
+    decided = {request: kind for kind, request in kinds(desk)}
+    assert {request for request, kind in decided.items() if kind in ("accepted", "granted")} == {
+        each["request"] for each in answer["absorbed"]
+    }
+    assert {request for request, kind in decided.items() if kind == "declined"} == {
+        each["request"] for each in answer["declined"]
+    }
+    assert {entry["actor"] for entry in desk("history", "--json").document["entries"] if entry["request"]} >= {"Maya"}
+    assert desk("verify", "--json").document["clean"]
+    plan = desk("plan", "--json").document
+    assert plan["verified"]
+    assert {task["id"] for task in plan["tasks"]} == {task["id"] for task in recorded["plan"]["tasks"]}
+    assert desk.said("absorb").startswith("No request is open.")
+
+
+def test_a_batch_that_fails_leaves_the_book_as_it_was(
+    desk_of: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of("batch-monday")
+    desk("record")
+
+    def fail(*_: object, **__: object) -> None:
+        raise BookError("the disk is full")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("scheduler.store.book_store.BookStore.append", fail)
+        desk("absorb", "--record", code=6)
+    assert kinds(desk) == []
+    assert desk("verify", "--json").document["entries"] == 1
