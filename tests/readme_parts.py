@@ -21,7 +21,7 @@ from scheduler.cli.main import run
 from scheduler.domain.policy import Policy
 from scheduler.domain.rules import RULES
 from scheduler.files.shapes import Table
-from scheduler.files.tables import CLIENT, PERSON, POLICY, TASK, WORKSPACE
+from scheduler.files.tables import CLIENT, PERSON, POLICY, REQUEST, REQUEST_TASK, TASK, WORKSPACE
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -152,6 +152,12 @@ def fit_session() -> str:
     return _fenced("evenhand fit inputs/quarter-to-five R-104", [block.split("\n") for block in shown[: end + 1]])
 
 
+def request_example() -> str:
+    """Return a request file of the examples."""
+    text = (ROOT / "inputs" / "quarter-to-five" / "requests" / "R-104.yaml").read_text(encoding="utf-8")
+    return f"```yaml\n{text.rstrip()}\n```"
+
+
 def _fenced(command: str, parts: list[list[str]]) -> str:
     return "\n".join(["```console", f"$ {command}", "\n\n".join("\n".join(part) for part in parts), "```"])
 
@@ -164,6 +170,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "people.yaml": lambda: field_table(PERSON),
     "clients.yaml": lambda: field_table(CLIENT),
     "tasks.csv": lambda: field_table(TASK),
+    "requests": lambda: field_table(REQUEST),
+    "tasks of a request": lambda: field_table(REQUEST_TASK),
+    "request example": request_example,
 }
 SESSIONS: dict[str, Callable[[], str]] = {"week": week_session, "late": late_session, "fit": fit_session}
 

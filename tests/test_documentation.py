@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -28,6 +29,16 @@ def fenced(language: str) -> list[str]:
 @pytest.mark.parametrize("name", list(TABLES))
 def test_tables_are_those_of_the_program(name: str) -> None:
     assert part_of(TEXT, name) == TABLES[name](), "run: python -m tests.readme_parts"
+
+
+def test_the_fields_of_a_request_are_those_of_its_schema(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "request"]) == 0
+    schema = json.loads(capfd.readouterr().out)
+    tasks = schema["properties"]["tasks"]["items"]
+    for part, described in (("requests", schema), ("tasks of a request", tasks)):
+        rows = re.findall(r"^\| `(\w+)` \| (required)?", part_of(TEXT, part), flags=re.MULTILINE)
+        assert [name for name, _ in rows] == list(described["properties"])
+        assert [name for name, required in rows if required] == list(described["required"])
 
 
 def test_a_part_can_be_replaced() -> None:

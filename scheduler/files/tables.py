@@ -211,12 +211,12 @@ REQUEST = Table(
     (
         Field("id", ID, "Id of the request.", required=True),
         Field("client", NAME_OF, "Id of the client.", required=True),
-        Field("title", TEXT, "What is asked for."),
-        Field("asked_at", DATE_TIME, "When it was asked.", required=True),
-        Field("needed_by", MOMENT, "When it is needed.", required=True),
-        Field("latest", MOMENT, "The last date still of use."),
-        Field("minimum", DURATION, "Smallest total effort still of use."),
-        Field("tasks", Many(REQUEST_TASK, "a list of tasks", least=1), "A list of tasks.", required=True),
+        Field("title", TEXT, "What is asked for; a task without a title of its own is called by it."),
+        Field("asked_at", DATE_TIME, "When it was asked; not after as_of. Notice counts from it.", required=True),
+        Field("needed_by", MOMENT, "When it is needed; all its tasks are due then.", required=True),
+        Field("latest", MOMENT, "The last date still of use; default: the end of the horizon."),
+        Field("minimum", DURATION, "Smallest total effort still of use, for offers of less work."),
+        Field("tasks", Many(REQUEST_TASK, "a list of tasks", least=1), "A list of tasks, at least one.", required=True),
     ),
     hints=(_REQUEST_CLAIM,),
 )
