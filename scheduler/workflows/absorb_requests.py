@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scheduler import __version__
 from scheduler.domain.book import Entry
+from scheduler.domain.problems import Notice
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import Absorption, EditedRequest, Placed, Verdict
 from scheduler.domain.workspace import Workspace
@@ -32,17 +33,19 @@ from scheduler.workflows.fitting.documents import verdict_document
 from scheduler.workflows.fitting.ground import Ground, ground_for
 from scheduler.workflows.fitting.ways import Way
 from scheduler.workflows.kept_book import kept_book
+from scheduler.workflows.unreported import unreported_notices
 
 ABSORB_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class AbsorbOutcome:
-    """What became of the batch, and the workspace that it speaks of."""
+    """What became of the batch, the workspace that it speaks of, and progress that is missing."""
 
     workspace: Workspace
     absorption: Absorption
     planned_first: bool
+    notices: tuple[Notice, ...] = ()
 
 
 def absorb_requests(
@@ -72,7 +75,7 @@ def absorb_requests(
     outside = _outside(folder, names)
     ground = ground_for(folder, as_of=as_of, clock=clock, seed=seed, request=outside[0] if outside else None)
     absorption, _ = _absorbed(ground, names, outside, limit=time_limit_seconds, progress=progress)
-    return AbsorbOutcome(ground.workspace, absorption, ground.published is None)
+    return AbsorbOutcome(ground.workspace, absorption, ground.published is None, unreported_notices(ground.book))
 
 
 def record_absorbed(
@@ -108,7 +111,7 @@ def record_absorbed(
             entered(kept, done, *kept.workspace.requests, actor=actor)
         kept.save()
         absorption = absorption.model_copy(update={"book": kept.book.last_sha256, "recorded": True})
-        return AbsorbOutcome(kept.workspace, absorption, ground.published is None)
+        return AbsorbOutcome(kept.workspace, absorption, ground.published is None, unreported_notices(ground.book))
 
 
 def _outside(folder: Path, names: tuple[str, ...]) -> list[Path]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.calendars.moments import due_instant, start_instant
+from scheduler.domain.problems import Notice
 from scheduler.domain.record import Source
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import TaskPlan
@@ -23,6 +24,7 @@ from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer, answer_request
 from scheduler.workflows.fitting.documents import Asked
 from scheduler.workflows.fitting.ground import Ground, ground_for
+from scheduler.workflows.unreported import unreported_notices
 
 SAID = "said"
 """Id of a request that was said on the command line and is in no file."""
@@ -60,11 +62,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FitOutcome:
-    """A verdict, the workspace that it speaks of, and whether a plan was made first as none was published."""
+    """A verdict, the workspace that it speaks of, whether a plan was made first as none was published, and progress that is missing."""
 
     workspace: Workspace
     verdict: Verdict
     planned_first: bool
+    notices: tuple[Notice, ...] = ()
 
 
 def fit_request(folder: Path, asked_for: str | Said, *, options: FitOptions) -> FitOutcome:
@@ -92,7 +95,7 @@ def fit_request(folder: Path, asked_for: str | Said, *, options: FitOptions) -> 
         request = request_said(ground.workspace, asked_for)
     answer = answered(ground, request, time_limit_seconds=options.time_limit_seconds)
     verdict = answer.verdict if options.with_plan else answer.verdict.model_copy(update={"plan": None})
-    return FitOutcome(ground.workspace, verdict, ground.published is None)
+    return FitOutcome(ground.workspace, verdict, ground.published is None, unreported_notices(ground.book))
 
 
 def outside_file(folder: Path, name: str) -> Path | None:

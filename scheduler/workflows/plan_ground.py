@@ -16,9 +16,11 @@ from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.store.book_store import BookStore
 from scheduler.workflows.kept_book import bring_up, stored_book
 from scheduler.workflows.record_edits import enter_edits
+from scheduler.workflows.unreported import unreported_notices
 
 if TYPE_CHECKING:
     from scheduler.domain.holdings import Holdings
+    from scheduler.domain.problems import Notice
     from scheduler.domain.workspace import Workspace
 
 
@@ -36,12 +38,15 @@ class PlanGround:
         The last published plan.
     book
         Digest of the book's last line.
+    notices
+        Progress that is missing in it.
     """
 
     workspace: Workspace
     holdings: Holdings | None = None
     baseline: Plan | None = None
     book: str | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 def ground_in(folder: Path, workspace: Workspace) -> PlanGround:
@@ -74,6 +79,7 @@ def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None) -> Pla
         holdings=holdings_of(copy, until=span.end),
         baseline=baseline,
         book=digest,
+        notices=unreported_notices(book),
     )
 
 

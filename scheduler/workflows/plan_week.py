@@ -238,7 +238,7 @@ def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOpti
         plan=plan,
         standing=standing_of(plan, due_after_horizon(workspace)),
         checked_rules=tuple(result.checked),
-        notices=(*workspace.notices, *foreign_notices(workspace, baseline, path=options.baseline)),
+        notices=(*workspace.notices, *ground.notices, *foreign_notices(workspace, baseline, path=options.baseline)),
     )
 
 

@@ -280,3 +280,28 @@ def test_a_batch_that_fails_leaves_the_book_as_it_was(
         desk("absorb", "--record", code=6)
     assert kinds(desk) == []
     assert desk("verify", "--json").document["entries"] == 1
+
+
+def test_missing_progress_is_said_until_it_is_entered(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    missing = "Time of promised work has passed without progress"
+    assert missing not in desk.said("plan", "--publish")
+    desk.ask(
+        "id: R-2\nclient: harrow\ntitle: A look\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-12-04T17:00\n"
+        "tasks: [{id: look, skill: seo, effort: 30m}]\n"
+    )
+    later = ("--as-of", "2026-11-26T09:00")
+    for verb, *more in (("plan",), ("fit", "R-2"), ("absorb", "R-2")):
+        assert f"{missing}: 6 h of Ana Ruiz. It counts as not done until you say what was worked" in desk.said(
+            verb, *more, *later
+        )
+    (desk.folder / "progress.csv").write_text("task,worked\naudit,6h\n", encoding="utf-8")
+    assert missing not in desk.said("plan", *later)
+    desk("record", *later)
+    assert missing not in desk.said("fit", "R-2", *later)
+
+
+def test_work_that_runs_now_misses_no_progress(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("plan", "--publish")
+    assert "without progress" not in desk.said("plan", "--as-of", "2026-11-25T10:00")
