@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -16,7 +17,7 @@ from scheduler.report.words import hours_words
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scheduler.domain.handover import Handover
+    from scheduler.domain.handover import HandedOver, Handover
     from scheduler.domain.workspace import Workspace
 
 
@@ -27,11 +28,16 @@ def draw_handover(console: Console, workspace: Workspace, *, document: Handover)
     console.print(Text(words.question(), style="dim"))
     console.print()
     console.print(Text(words.answer(), style=f"bold {COOL}" if document.covered else WARM_BOLD))
-    for line in (words.staying(), words.contacts()):
+    for line in (words.earliest(), words.staying(), words.contacts()):
         if line:
             console.print(Text(line))
     _draw_obstacles(console, document, words=words)
-    _draw_moves(console, document, words=words)
+    _draw_moves(console, document.moves, words=words, title="What moves, and to whom")
+    if words.elsewhere() and not document.late:
+        console.print(Text(words.elsewhere(), style="dim"))
+    if document.earliest is not None:
+        day = words.day(document.earliest.from_on)
+        _draw_moves(console, document.earliest.moves, words=words, title=f"What would move from {day} on, and to whom")
     _draw_candidates(console, document, words=words)
     _draw_hours(console, document, words=words)
     console.print()
@@ -59,25 +65,24 @@ def _draw_obstacles(console: Console, document: Handover, *, words: HandoverWord
             console.print(Text(words.broken(broken), style=WARM))
 
 
-def _draw_moves(console: Console, document: Handover, *, words: HandoverWords) -> None:
-    if document.moves:
-        _section(console, "What moves, and to whom")
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(ratio=1)
-        table.add_column(no_wrap=True, justify="right")
-        for _ in range(3):
-            table.add_column(no_wrap=True)
-        for move in document.moves:
-            table.add_row(
-                Text(words.title(move.task)),
-                Text(hours_words(move.minutes)),
-                Text(words.name(move.to), style=COOL),
-                Text(words.moved(move)),
-                Text(words.due(move.due), style="dim"),
-            )
-        console.print(table)
-    if words.elsewhere() and not document.late:
-        console.print(Text(words.elsewhere(), style="dim"))
+def _draw_moves(console: Console, moves: Sequence[HandedOver], *, words: HandoverWords, title: str) -> None:
+    if not moves:
+        return
+    _section(console, title)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(ratio=1)
+    table.add_column(no_wrap=True, justify="right")
+    for _ in range(3):
+        table.add_column(no_wrap=True)
+    for move in moves:
+        table.add_row(
+            Text(words.title(move.task)),
+            Text(hours_words(move.minutes)),
+            Text(words.name(move.to), style=COOL),
+            Text(words.moved(move)),
+            Text(words.due(move.due), style="dim"),
+        )
+    console.print(table)
 
 
 def _draw_candidates(console: Console, document: Handover, *, words: HandoverWords) -> None:

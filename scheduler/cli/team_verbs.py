@@ -57,7 +57,8 @@ def run_handover(
 ) -> int:
     """Check a hand-over, and return 0 where all of it can be covered, 4 where it cannot."""
     from scheduler.cli.progress import shown_progress
-    from scheduler.workflows.handover.hand_over import HandoverOptions, handover_in
+    from scheduler.workflows.handover.checking import HandoverOptions
+    from scheduler.workflows.handover.hand_over import handover_in
 
     with shown_progress(screen) as progress:
         options = HandoverOptions(

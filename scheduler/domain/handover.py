@@ -108,6 +108,21 @@ class HoursLeft(DocumentPart):
     until: date | None = None
 
 
+class EarliestHandover(DocumentPart):
+    """The earliest day found from which the work can be covered: what is begun until then stays, the rest moves.
+
+    Attributes
+    ----------
+    proven
+        Whether arithmetic rules out every earlier day, as the work is planned now; otherwise none was found.
+    """
+
+    from_on: date
+    proven: bool
+    stays: tuple[TaskId, ...] = ()
+    moves: tuple[HandedOver, ...] = ()
+
+
 class Handover(Header):
     """Whether all work of a client can be taken from a person (`kind: handover`). Nothing is written.
 
@@ -133,6 +148,8 @@ class Handover(Header):
         Agreed hours that stand on the person, and where they could be laid instead: what others carry for it then.
     hours_left
         Agreed hours that find no place without the person, beyond those that find none with it.
+    earliest
+        Where the work cannot be covered from that day: from when it can be; None where no day of the horizon was found.
     contact
         Whether the person is a contact of the client, and who would be left.
     """
@@ -155,5 +172,6 @@ class Handover(Header):
     hours: tuple[HoursOn, ...] = ()
     relaid: tuple[HoursOn, ...] = ()
     hours_left: tuple[HoursLeft, ...] = ()
+    earliest: EarliestHandover | None = None
     contact: Literal["primary", "backup"] | None = None
     contacts_left: tuple[PersonId, ...] = ()

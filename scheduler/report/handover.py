@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.recurrence import all_tasks
@@ -84,9 +84,35 @@ class HandoverWords:
         proof = " That is proven." if document.proven else " No way was found."
         return f"No: {list_words(whys)}.{proof}"
 
+    def earliest(self) -> str:
+        """Say from when the work can be handed over, what stays until then and who takes the rest; nothing where it can be at once."""
+        document, found = self._document, self._document.earliest
+        if found is None:
+            has_work = bool(document.not_covered or document.late)
+            return (
+                "No day was found in the planned weeks from which all of the work can be covered." if has_work else ""
+            )
+        day = day_words(found.from_on, today=self._today)
+        sure = "No earlier day is possible as the work is planned now." if found.proven else "No earlier day was found."
+        if not found.moves:
+            return f"From {day} on: all that is planned is begun by then and stays with {self.person}. {sure}"
+        by = list_words([self.name(each) for each in sorted({move.to for move in found.moves})])
+        stays = count_words(len(found.stays), "task")
+        kept = (
+            f"{stays} begun before {'stays' if len(found.stays) == 1 else 'stay'} with {self.person}, and "
+            if found.stays
+            else ""
+        )
+        moves = f"{count_words(len(found.moves), 'task')} can be done by {by}"
+        return f"The work can be handed over from {day} on: {kept}{moves}. {sure}"
+
     def due(self, at: datetime | None) -> str:
         """Say when something is due."""
         return "" if at is None else f"due {self.moment(at)}"
+
+    def day(self, day: date) -> str:
+        """Say a day of the document."""
+        return day_words(day, today=self._today)
 
     def moment(self, at: datetime) -> str:
         """Say a moment of the document on the team's clock."""

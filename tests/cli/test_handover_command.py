@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,45 @@ def test_unknown_people_clients_and_days_are_wrong_usage(capfd: pytest.CaptureFi
         answer = call(capfd, "handover", STUDIO, *arguments)
         assert (answer.code, answer.out) == (2, ""), arguments
         assert words in answer.err
+
+
+STORY = {
+    "workspace.yaml": "format: 1\nname: Duo\ntime_zone: UTC\nas_of: 2026-11-23T09:00\nhorizon: 2 weeks\n"
+    'hours: {mon-fri: "09:00-17:00"}\n',
+    "people.yaml": "people:\n  - {id: ana, name: Ana, skills: [seo, copy]}\n  - {id: bo, name: Bo, skills: [copy]}\n",
+    "clients.yaml": "clients:\n  - {id: harrow, name: Harrow}\n",
+    "tasks.csv": "id,client,title,skill,effort,due,start,person,after\n"
+    "audit,harrow,Audit,seo,12h,2026-11-25,,,\n"
+    "words,harrow,Words for the site,copy,4h,2026-12-02,2026-11-30,,audit\n"
+    "bo-busy,harrow,Long read,copy,24h,2026-11-27,,bo,\n",
+}
+
+
+def test_a_no_says_from_when_the_work_can_be_covered_and_what_moves_then(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in STORY.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with (tmp_path / "tasks.csv").open("a", encoding="utf-8") as rows:
+        rows.write("proof,harrow,Proofs,copy,8h,2026-12-03,2026-12-01,,\n")
+    asked = ("--person", "ana", "--client", "harrow")
+    document = call(capfd, "handover", tmp_path, *asked, "--json").document
+    found = document["earliest"]
+    assert not document["covered"]
+    assert (found["from_on"], found["proven"], found["stays"]) == ("2026-11-24", True, ["audit"])
+    again = call(capfd, "handover", tmp_path, *asked, "--from", found["from_on"], "--json")
+    assert again.code == 0
+    assert {move["task"] for move in again.document["moves"]} == {move["task"] for move in found["moves"]}
+    said = " ".join(call(capfd, "handover", tmp_path, *asked).out.split())
+    assert "The work can be handed over from Tue 24 Nov on: 1 task begun before stays with Ana, and " in said
+    assert "What would move from Tue 24 Nov on, and to whom" in said
+
+
+def test_a_yes_has_no_earliest_day_to_wait_for(capfd: pytest.CaptureFixture[str]) -> None:
+    document = call(
+        capfd, "handover", ROOT / "inputs" / "agency-week", "--person", "eilidh", "--client", "meridian", "--json"
+    ).document
+    assert (document["covered"], document["earliest"]) == (True, None)
 
 
 def made(**fields: Any) -> Handover:

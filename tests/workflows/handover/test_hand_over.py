@@ -12,7 +12,7 @@ from scheduler.domain.handover import Handover
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.solve.planner import make_plan
-from scheduler.workflows.handover.hand_over import HandoverCheck, HandoverOptions
+from scheduler.workflows.handover.checking import HandoverCheck, HandoverOptions
 from scheduler.workflows.handover.hours import HoursMoved
 from scheduler.workflows.handover.without_person import holdings_without
 from scheduler.workflows.kept_book import opened_book
