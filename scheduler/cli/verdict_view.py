@@ -12,6 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
+from scheduler.explain.internal_memo import override_words
 from scheduler.report.answer import amount, paid_with, plain_title
 
 if TYPE_CHECKING:
@@ -122,11 +123,11 @@ class _View:
         verdict = self.verdict
         style = f"bold {COOL}" if verdict.verdict in YES else WARM_BOLD
         text = Text(f"{HEADS[verdict.verdict]}: ", style=style)
-        title = f"“{plain_title(verdict.title)}” " if verdict.title else ""
+        title = f"“{plain_title(verdict.title)}”" if verdict.title else ""
         client = self.clients.get(verdict.client, verdict.client)
-        asked = (
-            f"{title}({verdict.request}) for {client}, {amount(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
-        )
+        in_file = any(each.id == verdict.request for each in self.workspace.requests)
+        called = " ".join(part for part in (title, f"({verdict.request})" if in_file else "") if part) or "new work"
+        asked = f"{called} for {client}, {amount(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
         text.append(asked, style="bold")
         return text
 
@@ -255,6 +256,7 @@ class _View:
                 else f"done {self.at(each.to_finish)} instead of {self.at(each.from_finish)}"
             )
             yield Text(f"{client}: {named(each)} {amount(each.late_minutes)} late, {until}")
+        yield from (Text(line) for line in override_words(self.workspace, self.verdict))
         if self.verdict.harm:
             yield Text(f"It needs a name and a reason: {self.approving()}", style="dim")
 

@@ -91,6 +91,16 @@ class OfferPart(DocumentPart):
     finish: AwareDatetime
 
 
+class GivenUp(DocumentPart):
+    """Promised work that would be due later for an offer: the client's own in a trade, another client's with its consent."""
+
+    client: ClientId
+    task: TaskId
+    title: str
+    from_due: AwareDatetime
+    to_due: AwareDatetime
+
+
 class Offer(DocumentPart):
     """A changed request that does fit: planned, verified, and accepted by its number.
 
@@ -104,6 +114,8 @@ class Offer(DocumentPart):
         Of all its tasks together.
     needs
         Who must agree, in words for the lead: the client's word, a person's overtime, another client's consent.
+    given
+        What would be due later for it.
     command
         How it is taken: `evenhand accept WORKSPACE R-104 --offer 2`, or the consent that does it. Empty where the request is in no file yet.
     """
@@ -118,6 +130,7 @@ class Offer(DocumentPart):
     funding: Funding = Funding()
     charged: tuple[Charge, ...] = ()
     moves: tuple[Move, ...] = ()
+    given: tuple[GivenUp, ...] = ()
     text: str
     command: str = ""
     verified: bool

@@ -57,7 +57,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         yield f"Done {at(verdict.finish)}, paid with {funding_words(verdict.funding)}."
     yield from (f"Why not as asked: {reason.text}" for reason in verdict.reasons)
     if verdict.moves:
-        yield f"Moves: {list_words([_move_words(move) for move in verdict.moves])}."
+        yield f"Moves: {list_words([_move_words(workspace, verdict, move) for move in verdict.moves])}."
     for offer in verdict.offers:
         needs = f" Needs: {list_words(offer.needs)}." if offer.needs else ""
         take = f" Take it: {offer.command}" if offer.command else ""
@@ -68,14 +68,36 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
             if harmed.to_finish is None
             else f"finish {at(harmed.from_finish)} to {at(harmed.to_finish)}"
         )
-        yield f"An override makes {title_said(harmed.title) or harmed.task} of {names.get(harmed.client, harmed.client)} {work_words(harmed.late_minutes)} late ({until})."
+        harmed_title = title_said(harmed.title)
+        called = f"“{harmed_title}”" if harmed_title else harmed.task
+        yield f"An override makes {called} of {names.get(harmed.client, harmed.client)} {work_words(harmed.late_minutes)} late ({until})."
+    yield from override_words(workspace, verdict)
+
+
+def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
+    """Yield who decides an override, and who has to hear of it first; nothing where none is in question."""
+    if not verdict.harm:
+        return
+    asking = next((client for client in workspace.clients if client.id == verdict.client), None)
+    deciders = sorted({each.approver for each in asking.agreements if each.approver}) if asking is not None else []
+    if deciders:
+        yield f"Who decides: {list_words(deciders, last='or')}."
     approvers = _approvers(workspace, verdict)
     if approvers:
         yield f"Who has to hear of it first: {list_words(approvers)}."
 
 
-def _move_words(move: Move) -> str:
-    return f"{move.task}" if move.to is None else f"{move.task} (now {move.to.person})"
+def _move_words(workspace: Workspace, verdict: Verdict, move: Move) -> str:
+    """Say a move with title, client and person, as far as they are known."""
+    planned = next((task for task in verdict.plan.tasks if task.id == move.task), None) if verdict.plan else None
+    title = title_said(planned.title) if planned is not None else ""
+    name = f"“{title}”" if title else move.task
+    owner = next((client.name for client in workspace.clients if planned and client.id == planned.client), "")
+    of = f" of {owner}" if owner else ""
+    if move.to is None:
+        return f"{name}{of} (leaves the plan)"
+    person = next((each.name for each in workspace.people if each.id == move.to.person), move.to.person)
+    return f"{name}{of} (now {person})"
 
 
 def _approvers(workspace: Workspace, verdict: Verdict) -> list[str]:

@@ -6,6 +6,7 @@ keeps it, and "it cannot be done" only where that is proven.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,8 +17,22 @@ from scheduler.domain.workspace import Workspace
 from scheduler.explain.internal_memo import memo_of
 from scheduler.explain.spoken_times import amount_said, time_said
 from scheduler.explain.spoken_titles import title_said
+from scheduler.explain.words import list_words
 
 MOST_OFFERS_SAID = 3
+NOT_HELD = "Until we hear from you, nothing is held."
+
+_QUOTED = re.compile(r"(“[^”]*”)")
+_BEGINNING = re.compile(r"(^|[.?!] |- )we\b")
+
+
+def as_we(text: str) -> str:
+    """Return words of one person as those of the team; what stands in quotes stays."""
+    parts = _QUOTED.split(text)
+    for number in range(0, len(parts), 2):
+        said = re.sub(r"\bI\b", "we", parts[number])
+        parts[number] = re.sub(r"\bmine\b", "ours", said)
+    return _BEGINNING.sub(lambda found: f"{found[1]}We", "".join(parts))
 
 
 def reply_of(workspace: Workspace, verdict: Verdict) -> Reply:
@@ -61,7 +76,12 @@ class _Words:
             case "fits_as_is" | "fits_with_moves":
                 return f"Yes, that works: you have it {needed}."
             case "fits_with_trade":
-                return "We can do it by then, if something else of yours waits."
+                trade = next((offer for offer in verdict.offers if offer.kind == "trade"), None)
+                return (
+                    "Yes, if something else of yours waits."
+                    if trade is None
+                    else f"Yes, on one condition. {self.offer_said(trade)}"
+                )
             case "fits_later" if verdict.finish is not None:
                 return f"{self.refusal(needed)} What I can promise is {self.at(verdict.finish)}."
             case "needs_approval":
@@ -78,7 +98,8 @@ class _Words:
         proven = next((reason for reason in sure if reason.kind != "policy"), next(iter(sure), None))
         if proven is None:
             return f"I have looked, and I found no way to have it done {needed}."
-        if proven.kind == "policy":
+        if proven.kind != "impossible":
+            # What stands in the way is promised to others, or a limit of what was agreed: somebody could decide otherwise.
             return f"I cannot promise it {needed}: {self.because(proven)}."
         return f"It cannot be done {needed}: {self.because(proven)}."
 
@@ -95,7 +116,7 @@ class _Words:
         if isinstance(figures, PolicyFigures):
             return "it is more than I may promise on top of what is agreed without asking first"
         if isinstance(figures, CapacityFigures):
-            return f"it is {work} of work, and the people who can do it are taken until then"
+            return f"it is {work} of work, and until then there is not enough free time for it"
         return "too much is promised until then"
 
     def efforts(self) -> list[int]:
@@ -107,10 +128,12 @@ class _Words:
 
     def offers_said(self) -> Iterator[str]:
         """Yield the first offers, the first words of which invite."""
-        said = [line for offer in self.verdict.offers if (line := self.offer_said(offer))]
-        if self.verdict.verdict == "fits_later":
-            said = [line for offer in self.verdict.offers if offer.kind != "later" and (line := self.offer_said(offer))]
-        yield from said[:MOST_OFFERS_SAID]
+        yield from (self.offer_said(offer) for offer in self.others()[:MOST_OFFERS_SAID])
+
+    def others(self) -> list[Offer]:
+        """Return the offers beside the one that the fact says already."""
+        in_fact = {"fits_later": "later", "fits_with_trade": "trade"}.get(self.verdict.verdict)
+        return [offer for offer in self.verdict.offers if offer.kind != in_fact]
 
     def offer_said(self, offer: Offer) -> str:
         """Say an offer in the client's terms; nothing for one that is not for its ears."""
@@ -130,18 +153,21 @@ class _Words:
                     f"and the rest {self.at(rest.finish)}."
                 )
             case "overtime":
-                return f"If a colleague agrees to stay longer, which I would have to ask first, it is done {by}."
+                return f"If a colleague agrees to stay longer, which I would have to ask first, it can be done {by}."
             case "consent":
-                return "I can ask in-house whether something can be moved for it, without promising that it can."
+                return "I can ask whether other work may wait for it; I cannot promise that it may."
             case _:
                 return (
                     f"I can put it in line for the time that is given out {self.round_said(offer)}, and tell you then."
                 )
 
     def given_up(self, offer: Offer) -> str:
-        """Say which own work of the client waits, in the words of the offer."""
-        _, found, rest = offer.text.partition(", if ")
-        return rest.rstrip(".") if found else "other work of yours waits"
+        """Say which own work of the client waits, and until when."""
+        waits = [
+            f"“{title_said(each.title) or each.task}” is due {self.at(each.to_due)} instead of {self.at(each.from_due)}"
+            for each in offer.given
+        ]
+        return list_words(waits) if waits else "other work of yours waits"
 
     def round_said(self, offer: Offer) -> str:
         return "in the next daily round" if offer.finish is None else self.at(offer.finish)
@@ -152,10 +178,14 @@ class _Words:
             case "fits_as_is" | "fits_with_moves":
                 return "Shall I put it in?"
             case "fits_with_trade":
-                return "Is that all right with you?"
+                return (
+                    "Is that all right with you, or does another way suit you better?"
+                    if self.others()
+                    else "Is that all right with you?"
+                )
             case "undecided":
                 return "May I call you back as soon as I know?"
-            case "fits_later" if not self.other_offers():
+            case "fits_later" if not self.others():
                 return "Does that help you?"
             case "fits_later" | "does_not_fit" if self.verdict.offers:
                 return "Which of these helps you most?" if len(self.verdict.offers) > 1 else "Does that help you?"
@@ -164,13 +194,13 @@ class _Words:
             case _:
                 return "What do you need first, and when is the last moment at which it is still of use?"
 
-    def other_offers(self) -> bool:
-        return any(offer.kind != "later" for offer in self.verdict.offers)
-
     # --- in writing ------------------------------------------------------------------------------------------------
 
     def letter(self) -> Iterator[str]:
-        """Yield the paragraphs of a short mail."""
+        """Yield the paragraphs of a short mail: the same words, said by the team."""
+        yield from (as_we(paragraph) for paragraph in self._paragraphs())
+
+    def _paragraphs(self) -> Iterator[str]:
         needed = self.at(self.verdict.needed_by, word="by")
         yield f"Thank you for your message. You need {self.it} {needed}."
         yield self.fact(needed)
@@ -185,14 +215,13 @@ class _Words:
         """Say what happens next."""
         match self.verdict.verdict:
             case "fits_as_is" | "fits_with_moves":
-                return "A short yes from you, and it is booked."
+                return f"A short yes from you, and we book it. {NOT_HELD}"
             case "undecided":
                 return "We are working it out and come back to you as soon as we know."
             case "needs_approval":
                 return "If it must be by then all the same, tell us, and we ask for that decision today."
             case _:
-                return (
-                    "Tell us which suits you, and it is booked."
-                    if self.verdict.offers
-                    else "Tell us when it is still of use to you, and we look again."
-                )
+                if not self.verdict.offers:
+                    return "Tell us when it is still of use to you, and we look again."
+                whether = "which of these suits you" if len(self.verdict.offers) > 1 else "whether that suits you"
+                return f"Tell us {whether}, and we see to it. {NOT_HELD}"

@@ -144,7 +144,7 @@ def asked_of(ground: Ground, request: Request, ask: Ask) -> Asked:
     """Return what the document repeats of a request."""
     team, hours = ground.book.team, ground.workspace.hours
     return Asked(
-        title=request.title or request.tasks[0].title,
+        title=request.title if request.id == SAID else request.title or request.tasks[0].title,
         asked_at=start_instant(request.asked_at, team.zone, hours) if ask.asked_at is None else ask.asked_at,
         needed_by=due_instant(request.needed_by, team.zone, hours),
     )

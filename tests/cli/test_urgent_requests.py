@@ -305,3 +305,25 @@ def test_work_that_runs_now_misses_no_progress(desk_of: Callable[[str], Desk]) -
     desk = desk_of("fits-with-moves")
     desk("plan", "--publish")
     assert "without progress" not in desk.said("plan", "--as-of", "2026-11-25T10:00")
+
+
+def test_what_is_said_without_a_title_is_called_it(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    options = ("--client", "harrow", "--skill", "seo", "--effort", "3h", "--by", "2026-12-04")
+    answer = desk.said("fit", *options)
+    assert answer.startswith("Yes, as things stand: new work for Harrow & Co, 3 h by Fri 4 Dec 17:00")
+    assert "I understand: you need it by 17:00 on Friday 4 December." in answer
+
+
+def test_an_override_says_who_decides_and_who_has_to_hear_of_it(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("needs-approval")
+    answer = desk.said("fit", "R-1", code=4)
+    assert "Who decides: Dana Whitfield. Who has to hear of it first: Piers Anning for Vale Pensions." in answer
+    reply = desk("fit", "R-1", "--json", code=4).document["reply"]
+    assert "Piers" not in reply["client"] + " ".join(reply["phone"])
+
+
+def test_the_memo_calls_what_moves_by_its_name(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    memo = desk("fit", "R-1", "--json").document["reply"]["internal"]
+    assert "Moves: “Audit of the site” of Vale Pensions (now Ana Ruiz)." in memo

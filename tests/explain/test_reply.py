@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.domain.reasons import PolicyFigures, Reason
-from scheduler.domain.verdict import Earliest, Offer, Reply, Verdict
-from scheduler.explain.reply import reply_of
+from scheduler.domain.reasons import CapacityFigures, PolicyFigures, Reason
+from scheduler.domain.verdict import Earliest, GivenUp, Offer, Reply, Verdict, VerdictWord
+from scheduler.explain.reply import as_we, reply_of
 from scheduler.files import read_workspace
 
 STORY = Path(__file__).parents[2] / "inputs" / "quarter-to-five"
@@ -17,28 +17,23 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+00:00")
 
 
-def said(*reasons: Reason) -> Reply:
-    later = Offer(
-        number=1, kind="later", finish=at("2026-11-26T10:15"), effort_minutes=195, text="Later.", verified=True
-    )
-    smaller = Offer(
-        number=2,
-        kind="smaller",
-        finish=at("2026-11-25T17:15"),
-        effort_minutes=30,
-        text="Less.",
-        verified=True,
-        command="evenhand accept WORKSPACE R-104 --offer 2",
-    )
-    verdict = Verdict(
+LATER = Offer(number=1, kind="later", finish=at("2026-11-26T10:15"), effort_minutes=195, text="Later.", verified=True)
+SMALLER = Offer(
+    number=2, kind="smaller", finish=at("2026-11-25T17:15"), effort_minutes=30, text="Less.", verified=True,
+    command="evenhand accept WORKSPACE R-104 --offer 2",
+)  # fmt: skip
+
+
+def said(*reasons: Reason, verdict: VerdictWord = "fits_later", offers: tuple[Offer, ...] = (LATER, SMALLER)) -> Reply:
+    verdict_said = Verdict(
         workspace="w", as_of="2026-11-25T16:45:00+00:00", evenhand_version="0", seed=0, inputs_sha256="0",
         request="R-104", title="Answer", client="harrow", asked_at=at("2026-11-25T16:45"),
         needed_by=at("2026-11-25T17:00"), effort_minutes=195, answer="a", baseline_sha256="0",
-        verdict="fits_later", finish=at("2026-11-26T10:15"),
+        verdict=verdict, finish=at("2026-11-26T10:15"),
         earliest=Earliest(finish=at("2026-11-26T10:15"), not_before=None, proven=False),
-        offers=(later, smaller), reasons=reasons,
+        offers=offers, reasons=reasons,
     )  # fmt: skip
-    return reply_of(read_workspace(STORY, clock=lambda: at("2026-11-25T16:45")), verdict)
+    return reply_of(read_workspace(STORY, clock=lambda: at("2026-11-25T16:45")), verdict_said)
 
 
 def test_what_is_not_proven_is_not_called_impossible() -> None:
@@ -63,3 +58,45 @@ def test_a_limit_of_the_agreement_is_not_called_impossible_and_its_rule_is_not_r
 
 def test_the_memo_says_how_to_take_each_offer() -> None:
     assert "evenhand accept WORKSPACE R-104 --offer 2" in said().internal
+
+
+def test_the_letter_speaks_for_the_team_and_promises_to_hold_nothing() -> None:
+    letter = said().client
+    assert "We have looked, and we found no way" in letter
+    assert "What we can promise is tomorrow at 10:15." in letter
+    assert "- We can have half an hour of it done by 17:15 today." in letter
+    assert letter.endswith(
+        "Tell us which of these suits you, and we see to it. Until we hear from you, nothing is held."
+    )
+
+
+def test_what_stands_in_quotes_is_not_reworded() -> None:
+    assert as_we("I need “Part I of mine”. I see; it is mine.") == "We need “Part I of mine”. We see; it is ours."
+
+
+def test_a_trade_is_the_answer_and_not_one_more_offer() -> None:
+    trade = Offer(
+        number=2, kind="trade", finish=at("2026-11-25T17:00"), effort_minutes=195, text="Trade.", verified=True,
+        given=(
+            GivenUp(
+                client="harrow", task="banner", title="Banner",
+                from_due=at("2026-11-25T17:00"), to_due=at("2026-11-27T12:00"),
+            ),
+        ),
+    )  # fmt: skip
+    reply = said(verdict="fits_with_trade", offers=(LATER, trade))
+    assert reply.phone[1:] == (
+        "Yes, on one condition. I can have all of it by 17:00 today, if “Banner” is due on Friday at 12:00 instead of today at 17:00.",
+        "I can have all of it tomorrow at 10:15.",
+        "Is that all right with you, or does another way suit you better?",
+    )
+
+
+def test_what_only_others_promises_stand_against_is_not_called_impossible() -> None:
+    figures = CapacityFigures.model_validate(
+        {"people": ["ana"], "skills": ["copy"], "from": at("2026-11-25T16:45"), "to": at("2026-11-25T17:00"),
+         "free_minutes": 15, "needed_minutes": 195, "work": [], "held": []}
+    )  # fmt: skip
+    reply = said(Reason(kind="capacity", text="Ana Ruiz has 15 min.", proven=True, figures=figures))
+    assert reply.phone[1].startswith("I cannot promise it by 17:00 today: it is 3 hours and 15 minutes of work, ")
+    assert "Ana" not in reply.client

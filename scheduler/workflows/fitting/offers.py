@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scheduler.calendars.zones import Zone
-from scheduler.domain.verdict import Offer, OfferKind, OfferPart
+from scheduler.calendars.zones import Zone, instant_of
+from scheduler.domain.verdict import GivenUp, Offer, OfferKind, OfferPart
 from scheduler.explain.words import moment_words, work_words
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.after import After, after_way
@@ -38,6 +38,7 @@ class Possible:
     parts: tuple[OfferPart, ...] = ()
     waits: bool = False
     consenting: Consenting | None = None
+    given: tuple[GivenUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _document(answered: Answered, possible: Possible, after: After | None, *, nu
         funding=funding_of(way.rows),
         charged=charges_of(way.rows),
         moves=() if after is None else after.moves,
+        given=possible.given,
         text=possible.text,
         command=_command(answered, possible, number=number),
         verified=True,
@@ -134,13 +136,24 @@ def _trade(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     if way is None:
         return
     book = answered.climb.book
-    given = " and ".join(
-        f"“{book.commitments[task].asked.title or task}” is due {_said(answered, due)} instead of "
-        f"{_said(answered, book.commitments[task].due)}"
-        for task, due in way.postponed.items()
+    given = tuple(
+        _given(answered, task, was=book.commitments[task].due, due=due) for task, due in way.postponed.items()
     )
-    text = f"All of it by {_said(answered, way.promised)}, if {given}."
-    yield Possible("trade", way, text, needs=("the client agrees that its own work waits",))
+    waits = " and ".join(
+        f"“{each.title or each.task}” is due {_said(answered, instant_of(each.to_due))} instead of "
+        f"{_said(answered, instant_of(each.from_due))}"
+        for each in given
+    )
+    text = f"All of it by {_said(answered, way.promised)}, if {waits}."
+    yield Possible("trade", way, text, needs=("the client agrees that its own work waits",), given=given)
+
+
+def _given(answered: Answered, task: TaskId, *, was: Instant, due: Instant) -> GivenUp:
+    book = answered.climb.book
+    promised, aware = book.commitments[task], book.team.aware
+    return GivenUp(
+        client=promised.client, task=task, title=promised.asked.title, from_due=aware(was), to_due=aware(due)
+    )
 
 
 def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
@@ -202,7 +215,8 @@ def _consent(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         f"All of it by {_said(answered, found.way.promised)}, if {client} lets “{title}” be due "
         f"{_said(answered, found.new_due)} instead of {_said(answered, found.due)}."
     )
-    yield Possible("consent", found.way, text, needs=(f"the consent of {client}",), consenting=found)
+    given = (_given(answered, found.task, was=found.due, due=found.new_due),)
+    yield Possible("consent", found.way, text, needs=(f"the consent of {client}",), consenting=found, given=given)
 
 
 def _round(answered: Answered, minimum: int | None) -> Iterator[Possible]:
