@@ -180,10 +180,12 @@ def kept_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId
         task, still = reading.open_tasks.get(part.task), frozen.get(part.task)
         if task is None or part.person not in task.able or (still is not None and still.person != part.person):
             continue
-        if part.task in disturbed:
+        before = kept.get(part.task)
+        if part.task in disturbed or (before is not None and before.person != part.person):
             continue
-        left = task.remaining_minutes - (still.minutes if still else 0)
-        spans: list[Span] = []
+        # A task may be booked on several days, each a part of its own.
+        spans: list[Span] = [] if before is None else list(before.spans)
+        left = task.remaining_minutes - (still.minutes if still else 0) - sum(span.minutes for span in spans)
         for day, pieces in by_day(reading, part.person, part.pieces):
             there = still.spans if still else ()
             more = min(sum(piece.minutes for piece in pieces) - _minutes_on(there, day), left)

@@ -327,3 +327,15 @@ def test_the_memo_calls_what_moves_by_its_name(desk_of: Callable[[str], Desk]) -
     desk = desk_of("fits-with-moves")
     memo = desk("fit", "R-1", "--json").document["reply"]["internal"]
     assert "Moves: “Audit of the site” of Vale Pensions (now Ana Ruiz)." in memo
+
+
+def test_work_that_is_booked_on_several_days_can_be_planned_after_a_part_of_it_was_worked(
+    desk_of: Callable[[str], Desk],
+) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("plan", "--publish")
+    (desk.folder / "progress.csv").write_text("task,worked\naudit,5h\n", encoding="utf-8")
+    plan = desk("plan", "--as-of", "2026-11-26T09:00", "--json").document
+    assert plan["verified"]
+    (audit,) = plan["tasks"]
+    assert [block["start"][:10] for block in audit["blocks"]] == ["2026-11-30", "2026-12-01"]
