@@ -88,7 +88,7 @@ def draw_ways_on(console: Console, workspace: Workspace, verdict: Verdict) -> No
     console.print(Padding(Text("What you can offer", style="bold"), (0, 0, 0, 2)))
     for line in view.offers():
         console.print(Padding(line, (0, 0, 0, 4)))
-    if verdict.harm:
+    if verdict.harm or verdict.verdict == "needs_approval":
         words = f"Or an approver decides: {view.approving()}"
         console.print(Padding(Text(words, style="dim"), (0, 0, 0, 4)))
 
@@ -256,8 +256,10 @@ class _View:
                 else f"done {self.at(each.to_finish)} instead of {self.at(each.from_finish)}"
             )
             yield Text(f"{client}: {named(each)} {amount(each.late_minutes)} late, {until}")
+        if not self.verdict.harm and self.verdict.verdict == "needs_approval":
+            yield Text("Nobody's work would be late by it.")
         yield from (Text(line) for line in override_words(self.workspace, self.verdict))
-        if self.verdict.harm:
+        if self.verdict.harm or self.verdict.verdict == "needs_approval":
             yield Text(f"It needs a name and a reason: {self.approving()}", style="dim")
 
     def approving(self) -> str:

@@ -116,6 +116,8 @@ class Offer(DocumentPart):
         Who must agree, in words for the lead: the client's word, a person's overtime, another client's consent.
     given
         What would be due later for it.
+    decided_at
+        Of a place in the daily round: when the round is held.
     command
         How it is taken: `evenhand accept WORKSPACE R-104 --offer 2`, or the consent that does it. Empty where the request is in no file yet.
     """
@@ -131,6 +133,7 @@ class Offer(DocumentPart):
     charged: tuple[Charge, ...] = ()
     moves: tuple[Move, ...] = ()
     given: tuple[GivenUp, ...] = ()
+    decided_at: AwareDatetime | None = None
     text: str
     command: str = ""
     verified: bool

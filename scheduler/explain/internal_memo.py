@@ -76,7 +76,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
 
 def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     """Yield who decides an override, and who has to hear of it first; nothing where none is in question."""
-    if not verdict.harm:
+    if not verdict.harm and verdict.verdict != "needs_approval":
         return
     asking = next((client for client in workspace.clients if client.id == verdict.client), None)
     deciders = sorted({each.approver for each in asking.agreements if each.approver}) if asking is not None else []

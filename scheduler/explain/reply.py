@@ -114,7 +114,7 @@ class _Words:
             needed, most = amount_said(figures.needed_minutes), amount_said(figures.longest_minutes)
             return f"it needs {needed} of one person, and until then nobody who can do it has more than {most} for it"
         if isinstance(figures, PolicyFigures):
-            return "it is more than I may promise on top of what is agreed without asking first"
+            return "it is more extra work than I may promise without asking first"
         if isinstance(figures, CapacityFigures):
             return f"it is {work} of work, and until then there is not enough free time for it"
         return "too much is promised until then"
@@ -157,9 +157,8 @@ class _Words:
             case "consent":
                 return "I can ask whether other work may wait for it; I cannot promise that it may."
             case _:
-                return (
-                    f"I can put it in line for the time that is given out {self.round_said(offer)}, and tell you then."
-                )
+                when = "as soon as I know" if offer.decided_at is None else self.at(offer.decided_at)
+                return f"I can put it in line for time that is still free, and tell you {when} whether it works."
 
     def given_up(self, offer: Offer) -> str:
         """Say which own work of the client waits, and until when."""
@@ -168,9 +167,6 @@ class _Words:
             for each in offer.given
         ]
         return list_words(waits) if waits else "other work of yours waits"
-
-    def round_said(self, offer: Offer) -> str:
-        return "in the next daily round" if offer.finish is None else self.at(offer.finish)
 
     def question(self) -> str:
         """Ask back."""

@@ -339,3 +339,14 @@ def test_work_that_is_booked_on_several_days_can_be_planned_after_a_part_of_it_w
     assert plan["verified"]
     (audit,) = plan["tasks"]
     assert [block["start"][:10] for block in audit["blocks"]] == ["2026-11-30", "2026-12-01"]
+
+
+def test_an_override_that_harms_nobody_says_so_and_how_it_is_decided(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("batch-monday")
+    answer = desk.said("fit", "R-3", code=4)
+    assert (
+        "What an override would do Nobody's work would be late by it. It needs a name and a reason: evenhand" in answer
+    )
+    assert "I can put it in line for time that is still free, and tell you today at 16:00 whether it works." in answer
+    words = answer.split("On the phone", 1)[1]
+    assert not [word for word in ("daily round", "borrowing", "spare", "override") if word in words]

@@ -39,6 +39,7 @@ class Possible:
     waits: bool = False
     consenting: Consenting | None = None
     given: tuple[GivenUp, ...] = ()
+    decided_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _document(answered: Answered, possible: Possible, after: After | None, *, nu
         charged=charges_of(way.rows),
         moves=() if after is None else after.moves,
         given=possible.given,
+        decided_at=None if possible.decided_at is None else book.team.aware(possible.decided_at),
         text=possible.text,
         command=_command(answered, possible, number=number),
         verified=True,
@@ -227,7 +229,9 @@ def _round(answered: Answered, minimum: int | None) -> Iterator[Possible]:
             f"In the daily round on {_said(answered, place.held_at)}, at place {place.place} of {place.waiting}: "
             "if there is room then, it is done without counting to the borrowing cap."
         )
-        yield Possible("round", way, text, needs=("the client waits for the round",), waits=True)
+        yield Possible(
+            "round", way, text, needs=("the client waits for the round",), waits=True, decided_at=place.held_at
+        )
 
 
 def chosen(offers: tuple[Offered, ...], number: int) -> Offered | None:
