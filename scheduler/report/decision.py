@@ -11,7 +11,7 @@ from scheduler.domain.standing_of_clients import Told
 from scheduler.report.charges import charge_lines, funded, move_lines
 from scheduler.report.decision_heads import head_words, next_words, reason_words
 from scheduler.report.loss_words import loss_lines, opened_lines, signed_lines
-from scheduler.report.words import count_words, moment_words
+from scheduler.report.words import count_words, hours_words, moment_words
 
 if TYPE_CHECKING:
     from scheduler.domain.book import Entry
@@ -134,6 +134,7 @@ def _own_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
 
 def _task_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
     """Yield who does each task and when; its promised date only where the head does not say it."""
+    yield from _less_than_asked(entry)
     tasks = [each.task for each in entry.committed]
     if entry.kind == "confirmed":
         tasks = [task for task in known.of_request.get(entry.request, ()) if task in known.dues]
@@ -161,6 +162,16 @@ def _task_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str
         yield f"Held until {moment_words(known.at(entry.expires_at), today=today)}."
     elif entry.expires_at - entry.at < timedelta(hours=known.workspace.policy.quote_expiry_hours):
         yield "It cannot be held longer: its work has to begin soon after."
+
+
+def _less_than_asked(entry: Entry) -> Iterator[str]:
+    """Yield how much of a request was taken, where that is less than its file asks for."""
+    if entry.read is None or entry.kind not in ("accepted", "quoted"):
+        return
+    whole = sum(task["effort_minutes"] for task in entry.read["tasks"])
+    taken = sum(task.effort_minutes for task in entry.asked)
+    if taken < whole:
+        yield f"{hours_words(taken)} of the {hours_words(whole)} that were asked for."
 
 
 def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.domain.book import Entry
+from scheduler.domain.requests import Request
 from scheduler.errors import UsageError, VerificationError
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Ask, Refused
@@ -12,6 +13,7 @@ from scheduler.solve.work import Work
 from scheduler.units import ClientId
 from scheduler.workflows.accept_answer import Done, entered, ground_of_kept
 from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
+from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fitting.after import after_entries
 from scheduler.workflows.fitting.agreeing import Consenting, with_consent
 from scheduler.workflows.fitting.answering import FIT_SECONDS
@@ -32,7 +34,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
         ground = ground_of_kept(kept, moment.folder, actor=by)
         request = request_named(kept.workspace, to)
         ask = ask_of(kept.book, kept.workspace, request, actor=by)
-        _refuse_senseless(ground, ask, client=client, by=by)
+        _refuse_senseless(ground, ask, request, client=client, by=by)
         found = with_consent(Climb(ground, ask, Work(FIT_SECONDS)), client=ClientId(client))
         done = _done(ground, ask, found, client=client, by=by)
         entries = entered(kept, done, request, actor=by)
@@ -40,7 +42,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
         return Decided(kept.workspace, kept.book, tuple(entries), entries[-1])
 
 
-def _refuse_senseless(ground: Ground, ask: Ask, *, client: str, by: str) -> None:
+def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str, by: str) -> None:
     clients = {each.id: each.name for each in ground.workspace.clients}
     standing = ground.book.requests.get(ask.request)
     if client not in clients:
@@ -49,8 +51,8 @@ def _refuse_senseless(ground: Ground, ask: Ask, *, client: str, by: str) -> None
         raise UsageError(
             f"'{ask.request}' is a request of '{client}' itself: its own work can wait by an offer of the kind trade"
         )
-    if standing is not None and standing.status in ("accepted", "quoted"):
-        raise UsageError(f"request '{ask.request}' is {standing.status} already")
+    if standing is not None and standing.status in DECIDED:
+        raise UsageError(edited_words(ground.book, request) or f"request '{ask.request}' is {standing.status} already")
     if not by.strip():
         raise UsageError("--by names who gives the consent")
 

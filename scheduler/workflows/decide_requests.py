@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.calendars.moments import due_instant, start_instant
+from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedAfter, AskedTask, Entry
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
+from scheduler.explain.words import moment_words
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.accounts import BookError as EntryRefused
 from scheduler.fairshare.answers import refused_entry
@@ -81,7 +83,20 @@ def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry]) -> Decided:
 
 def confirm(moment: Moment, request: str, *, actor: str = "") -> Decided:
     """Turn a quote into a promise."""
-    return _decide(moment, lambda book, _: bk.confirm(book, request, actor=actor))
+
+    def act(book: Book, _: Workspace) -> Entry:
+        standing = book.requests.get(request)
+        if standing is not None and standing.status == "expired":
+            at = next(
+                entry.at for entry in reversed(book.entries) if entry.request == request and entry.kind == "expired"
+            )
+            ended = moment_words(instant_of(at), book.team.zone, now=book.clock)
+            raise EntryRefused(
+                f"the quote of '{request}' ended {ended} and its time is free again; `evenhand fit` says what is possible now"
+            )
+        return bk.confirm(book, request, actor=actor)
+
+    return _decide(moment, act)
 
 
 def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") -> Decided:

@@ -178,7 +178,8 @@ def test_a_quote_ends_before_its_work_has_to_begin(desk_of: Callable[[str], Desk
 def test_a_quote_that_was_not_confirmed_when_its_work_had_to_begin_is_over(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("fits-with-moves")
     desk("accept", "R-1", "--quote")
-    assert "there is no open quote 'R-1'" in desk.said("confirm", "R-1", "--as-of", "2026-11-25T13:01", code=2)
+    late = desk.said("confirm", "R-1", "--as-of", "2026-11-25T13:01", code=2)
+    assert "the quote of 'R-1' ended Wed 25 Nov 13:00 and its time is free again" in late
     assert "Held for Harrow & Co until Wed 25 Nov 13:00" in desk.said("history")
 
 
@@ -350,3 +351,8 @@ def test_an_override_that_harms_nobody_says_so_and_how_it_is_decided(desk_of: Ca
     assert "I can put it in line for time that is still free, and tell you today at 16:00 whether it works." in answer
     words = answer.split("On the phone", 1)[1]
     assert not [word for word in ("daily round", "borrowing", "spare", "override") if word in words]
+
+
+def test_a_smaller_yes_says_how_much_of_it_is_promised(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-trade")
+    assert "1 h of the 3 h that were asked for." in desk.said("accept", "R-1", "--offer", "1")
