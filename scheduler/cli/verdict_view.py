@@ -12,8 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
-from scheduler.explain.internal_memo import override_words
-from scheduler.report.answer import amount, paid_with, plain_title
+from scheduler.report.answer import amount, paid_with, plain_title, who_decides
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -258,7 +257,7 @@ class _View:
             yield Text(f"{client}: {named(each)} {amount(each.late_minutes)} late, {until}")
         if not self.verdict.harm and self.verdict.verdict == "needs_approval":
             yield Text("Nobody's work would be late by it.")
-        yield from (Text(line) for line in override_words(self.workspace, self.verdict))
+        yield from (Text(line) for line in who_decides(self.workspace, self.verdict))
         if self.verdict.harm or self.verdict.verdict == "needs_approval":
             yield Text(f"It needs a name and a reason: {self.approving()}", style="dim")
 

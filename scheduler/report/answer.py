@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.explain.internal_memo import funding_words
+from scheduler.explain.internal_memo import funding_words, override_words
 from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.words import work_words
 
 if TYPE_CHECKING:
-    from scheduler.domain.verdict import Funding
+    from scheduler.domain.verdict import Funding, Verdict
+    from scheduler.domain.workspace import Workspace
 
 
 def paid_with(funding: Funding) -> str:
     """Say what pays: `1 h of its own held hours and 30 min of spare time`."""
     return funding_words(funding)
+
+
+def who_decides(workspace: Workspace, verdict: Verdict) -> tuple[str, ...]:
+    """Say who decides an override and who has to hear of it first; nothing where none is in question."""
+    return tuple(override_words(workspace, verdict))
 
 
 def amount(minutes: int) -> str:
