@@ -108,7 +108,7 @@ def reason_of(evidence: Evidence, item: TaskItem, *, start: Instant, end: Instan
 def _overdue(evidence: Evidence, item: TaskItem) -> Reason:
     now = evidence.instance.as_of
     left = work_words(item.remaining_minutes)
-    text = f"{evidence.title(item)} was due {evidence.at(item.due_at or now)}; at {evidence.at(now)} {left} of it are left."
+    text = f"{evidence.title(item)} was due {evidence.at(item.due_at or now)}; what remains of it {evidence.at(now)} is {left}."
     return reason_of(evidence, item, start=now, end=now, longest=0, text=text)
 
 

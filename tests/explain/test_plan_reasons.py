@@ -113,7 +113,7 @@ def test_overdue_work() -> None:
     why = _late(plan, "text").why_late
     assert why is not None
     assert why.proven
-    assert why.text == "“text” was due Fri 20 Nov 17:00; at Mon 23 Nov 09:00 1 h of it are left."
+    assert why.text == "“text” was due Fri 20 Nov 17:00; what remains of it Mon 23 Nov 09:00 is 1 h."
 
 
 def test_one_sitting_longer_than_any_stretch() -> None:
