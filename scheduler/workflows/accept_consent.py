@@ -59,7 +59,8 @@ def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str
 
 def _done(ground: Ground, ask: Ask, found: Consenting | None, *, client: str, by: str) -> Done:
     if found is None:
-        words = f"No work of '{client}' could give way so that it fits."
+        name = next(each.name for each in ground.workspace.clients if each.id == client)
+        words = f"No work of {name} could give way so that it fits."
         return Done(None, [refused_entry(ground.book, ask, Refused(words))])
 
     def act(book: Book) -> list[Entry]:

@@ -356,3 +356,15 @@ def test_an_override_that_harms_nobody_says_so_and_how_it_is_decided(desk_of: Ca
 def test_a_smaller_yes_says_how_much_of_it_is_promised(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("fits-with-trade")
     assert "1 h of the 3 h that were asked for." in desk.said("accept", "R-1", "--offer", "1")
+
+
+def test_an_answer_of_elsewhere_is_not_blamed_on_the_book(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    assert "or it is an answer of another workspace" in desk.said("accept", "R-1", "--answer", "00000000-abc", code=4)
+    desk("history", code=2)
+
+
+def test_a_consent_that_does_not_help_is_refused_by_name(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    refused = desk.said("consent", "--client", "vale", "--to", "R-104", "--by", "Piers", code=4)
+    assert "No work of Vale Pensions could give way so that it fits." in refused
