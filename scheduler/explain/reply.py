@@ -35,9 +35,15 @@ def as_we(text: str) -> str:
     return _BEGINNING.sub(lambda found: f"{found[1]}We", "".join(parts))
 
 
-def reply_of(workspace: Workspace, verdict: Verdict) -> Reply:
-    """Return the words of an answer, in the workspace's zone."""
-    words = _Words(workspace, verdict)
+def reply_of(workspace: Workspace, verdict: Verdict, *, is_booked: bool = False) -> Reply:
+    """Return the words of an answer, in the workspace's zone.
+
+    Parameters
+    ----------
+    is_booked
+        Whether a yes is recorded already: then nothing is asked any more.
+    """
+    words = _Words(workspace, verdict, is_booked=is_booked)
     return Reply(
         phone=tuple(words.phone()),
         client="\n\n".join(words.letter()),
@@ -48,8 +54,8 @@ def reply_of(workspace: Workspace, verdict: Verdict) -> Reply:
 class _Words:
     """Says one verdict."""
 
-    def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
-        self.verdict = verdict
+    def __init__(self, workspace: Workspace, verdict: Verdict, *, is_booked: bool) -> None:
+        self.verdict, self.is_booked = verdict, is_booked
         self.zone = ZoneInfo(workspace.time_zone)
         self.now = datetime.fromisoformat(verdict.as_of).astimezone(self.zone)
         title = title_said(verdict.title)
@@ -172,7 +178,7 @@ class _Words:
         """Ask back."""
         match self.verdict.verdict:
             case "fits_as_is" | "fits_with_moves":
-                return "Shall I put it in?"
+                return "It is booked." if self.is_booked else "Shall I put it in?"
             case "fits_with_trade":
                 return (
                     "Is that all right with you, or does another way suit you better?"
@@ -211,7 +217,7 @@ class _Words:
         """Say what happens next."""
         match self.verdict.verdict:
             case "fits_as_is" | "fits_with_moves":
-                return f"A short yes from you, and we book it. {NOT_HELD}"
+                return "It is booked." if self.is_booked else f"A short yes from you, and we book it. {NOT_HELD}"
             case "undecided":
                 return "We are working it out and come back to you as soon as we know."
             case "needs_approval":

@@ -110,7 +110,11 @@ def record_absorbed(
             done = Done(After(after.book, after.plan, tuple(entries), ()), entries)
             entered(kept, done, *kept.workspace.requests, actor=actor)
         kept.save()
-        absorption = absorption.model_copy(update={"book": kept.book.last_sha256, "recorded": True})
+        booked = tuple(
+            each.model_copy(update={"reply": reply_of(kept.workspace, each, is_booked=True)})
+            for each in absorption.absorbed
+        )
+        absorption = absorption.model_copy(update={"book": kept.book.last_sha256, "recorded": True, "absorbed": booked})
         return AbsorbOutcome(kept.workspace, absorption, ground.published is None, unreported_notices(ground.book))
 
 

@@ -132,6 +132,8 @@ def test_a_batch_is_recorded_at_once_as_it_was_answered(desk_of: Callable[[str],
     for part in ("order", "absorbed", "declined"):
         assert [each["request"] for each in recorded[part]] == [each["request"] for each in answer[part]]
     assert {request for _, request in kinds(desk)} == {each["request"] for each in answer["order"]}
+    for told, words in ((answer, "nothing is held."), (recorded, "It is booked.")):
+        assert all(each["reply"]["client"].endswith(words) for each in told["absorbed"])
     decided = {request: kind for kind, request in kinds(desk)}
     assert {request for request, kind in decided.items() if kind in ("accepted", "granted")} == {
         each["request"] for each in answer["absorbed"]
