@@ -89,7 +89,7 @@ class _Words:
                     else f"Yes, on one condition. {self.offer_said(trade)}"
                 )
             case "fits_later" if verdict.finish is not None:
-                return f"{self.refusal(needed)} What I can promise is {self.at(verdict.finish)}."
+                return f"{self.refusal(needed)} I can promise it {self.at(verdict.finish, word='by')}."
             case "needs_approval":
                 return f"{self.refusal(needed)} Whether it goes first all the same is not mine to decide alone."
             case "undecided":

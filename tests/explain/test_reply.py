@@ -39,7 +39,7 @@ def said(*reasons: Reason, verdict: VerdictWord = "fits_later", offers: tuple[Of
 def test_what_is_not_proven_is_not_called_impossible() -> None:
     assert said().phone == (
         "I understand: you need “Answer” by 17:00 today.",
-        "I have looked, and I found no way to have it done by 17:00 today. What I can promise is tomorrow at 10:15.",
+        "I have looked, and I found no way to have it done by 17:00 today. I can promise it by 10:15 tomorrow.",
         "I can have half an hour of it done by 17:15 today.",
         "Which of these helps you most?",
     )
@@ -63,7 +63,7 @@ def test_the_memo_says_how_to_take_each_offer() -> None:
 def test_the_letter_speaks_for_the_team_and_promises_to_hold_nothing() -> None:
     letter = said().client
     assert "We have looked, and we found no way" in letter
-    assert "What we can promise is tomorrow at 10:15." in letter
+    assert "We can promise it by 10:15 tomorrow." in letter
     assert "- We can have half an hour of it done by 17:15 today." in letter
     assert letter.endswith(
         "Tell us which of these suits you, and we see to it. Until we hear from you, nothing is held."
