@@ -17,7 +17,7 @@ from scheduler.report.words import hours_words
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scheduler.domain.handover import HandedOver, Handover
+    from scheduler.domain.handover import Candidate, HandedOver, Handover
     from scheduler.domain.workspace import Workspace
 
 
@@ -38,7 +38,11 @@ def draw_handover(console: Console, workspace: Workspace, *, document: Handover)
     if document.earliest is not None:
         day = words.day(document.earliest.from_on)
         _draw_moves(console, document.earliest.moves, words=words, title=f"What would move from {day} on, and to whom")
-    _draw_candidates(console, document, words=words)
+    _draw_candidates(console, document.candidates, words=words, title="Who may take it")
+    if document.earliest is not None:
+        then = document.earliest
+        title = f"Who may take it from {words.day(then.from_on)} on"
+        _draw_candidates(console, then.candidates, words=words, title=title, of=len(then.moves))
     _draw_hours(console, document, words=words)
     console.print()
     console.print(Text("Nothing was written: this is what a hand-over would come to.", style="dim"))
@@ -85,19 +89,21 @@ def _draw_moves(console: Console, moves: Sequence[HandedOver], *, words: Handove
     console.print(table)
 
 
-def _draw_candidates(console: Console, document: Handover, *, words: HandoverWords) -> None:
-    if not document.candidates:
+def _draw_candidates(
+    console: Console, candidates: Sequence[Candidate], *, words: HandoverWords, title: str, of: int | None = None
+) -> None:
+    if not candidates:
         return
-    _section(console, "Who may take it")
+    _section(console, title)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(ratio=1)
-    for each in document.candidates:
+    for each in candidates:
         table.add_row(
             Text(each.name, style="bold" if each.takes_all == "yes" else ""),
             Text(f"{hours_words(each.free_minutes)} free", style="dim"),
-            Text(words.takes(each), style=COOL if each.takes_all == "yes" else ""),
+            Text(words.takes(each, of=of), style=COOL if each.takes_all == "yes" else ""),
         )
     console.print(table)
 

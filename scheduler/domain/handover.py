@@ -121,6 +121,7 @@ class EarliestHandover(DocumentPart):
     proven: bool
     stays: tuple[TaskId, ...] = ()
     moves: tuple[HandedOver, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Handover(Header):

@@ -134,9 +134,9 @@ class HandoverWords:
         """Say when a task is done instead."""
         return f"{self.moment(each.to_start)} to {self.moment(each.to_finish)}"
 
-    def takes(self, each: Candidate) -> str:
-        """Say what somebody can take."""
-        number = len(self._document.moves) + len(self._document.not_covered)
+    def takes(self, each: Candidate, *, of: int | None = None) -> str:
+        """Say what somebody can take, of so many tasks; None: of all that are handed over from the day that was asked for."""
+        number = len(self._document.moves) + len(self._document.not_covered) if of is None else of
         match each.takes_all:
             case "yes":
                 begins = "" if each.starts_at is None else f", beginning {self.moment(each.starts_at)}"

@@ -72,6 +72,8 @@ def test_a_no_says_from_when_the_work_can_be_covered_and_what_moves_then(
     said = " ".join(call(capfd, "handover", tmp_path, *asked).out.split())
     assert "The work can be handed over from Tue 24 Nov on: 1 task begun before stays with Ana, and " in said
     assert "What would move from Tue 24 Nov on, and to whom" in said
+    assert [(each["person"], each["takes_all"]) for each in found["candidates"]] == [("bo", "yes")]
+    assert "Who may take it from Tue 24 Nov on" in said
 
 
 def test_a_yes_has_no_earliest_day_to_wait_for(capfd: pytest.CaptureFixture[str]) -> None:

@@ -188,7 +188,7 @@ class HandoverCheck:
             not_covered=not_covered,
             other_moves=self._other_moves(after),
             late=late,
-            candidates=tuple(self._candidates(self.work_is_covered)),
+            candidates=self.candidates,
             hours=hours.hours,
             relaid=hours.relaid,
             hours_left=hours.left,
@@ -198,6 +198,11 @@ class HandoverCheck:
 
     def _other_moves(self, after: Plan) -> tuple[TaskId, ...]:
         return tuple(move.task for move in after.moves if move.task not in self.parting.moving)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Who may take work of it, and whether alone all of it."""
+        return tuple(self._candidates(self.work_is_covered))
 
     def _candidates(self, work_is_covered: bool) -> list[Candidate]:
         """Return who may take work of it; those who may take all of it are tried, one after the other."""

@@ -52,4 +52,5 @@ def _found(check: HandoverCheck, *, is_proven: bool) -> EarliestHandover:
         proven=is_proven,
         stays=tuple(sorted(parting.stays)),
         moves=tuple(handed_over(parting, check.before, check.after, not_covered=set())),
+        candidates=check.candidates,
     )
