@@ -33,6 +33,7 @@ def nothing_of_others_changes(step: Step) -> Iterator[BookViolation]:
         text = f"is of kind '{entry.kind}', but {whose}"
         yield breach("I7", entry.client or str(entry.seq), text, seq=entry.seq, measured=1, limit=0, unit="clients")
         return
+    yield from _somebody_agreed(entry)
     if entry.client:
         yield from _rows_are_own(entry)
         yield from _blocks_are_own(step)
@@ -41,6 +42,19 @@ def nothing_of_others_changes(step: Step) -> Iterator[BookViolation]:
     else:
         yield from _system_moves_no_minutes(entry)
     yield from _dates_are_own(step)
+
+
+def _somebody_agreed(entry: Entry) -> Iterator[BookViolation]:
+    """Check that a consent names who gave it, and an override its approver and the reason: without a name nobody agreed."""
+    if entry.kind not in _WITH_CONSENT:
+        return
+    missing = [] if entry.actor.strip() else ["who decided it"]
+    if entry.kind == "overridden" and not entry.reason.strip():
+        missing.append("a reason")
+    if missing:
+        text = f"is {entry.kind} for '{entry.client}', but does not name {' nor '.join(missing)}"
+        subject = entry.request or entry.client
+        yield breach("I7", subject, text, seq=entry.seq, measured=len(missing), limit=0, unit="names")
 
 
 def _rows_are_own(entry: Entry) -> Iterator[BookViolation]:
