@@ -17,7 +17,7 @@ from scheduler.verify.book.losses import loss_is_shared
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.replay import Step, apply
 from scheduler.verify.book.requests import called_conforming_is, conforming_is_accepted
-from scheduler.verify.book.returns import cancelled_minutes_return
+from scheduler.verify.book.returns import cancelled_minutes_return, worked_stays_charged
 from scheduler.verify.book.rounds import round_is_in_order
 from scheduler.verify.book.signing import blocks_are_laid_well
 from scheduler.verify.book.standing import days_stand
@@ -36,6 +36,7 @@ BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
 AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     minutes_add_up,
     cancelled_minutes_return,
+    worked_stays_charged,
     nothing_lapsed_is_used,
     rush_within_agreed,
     spare_within_cap,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Span
 from scheduler.verify.book.invariants import breach
-from scheduler.verify.clock import say_minutes
+from scheduler.verify.clock import say_amount, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.domain.answers import BookViolation
+    from scheduler.units import TaskId
     from scheduler.verify.book.records import TaskState
     from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState, DatedBlock
@@ -35,6 +36,32 @@ def cancelled_minutes_return(step: Step) -> Iterator[BookViolation]:
         open_minutes = sum(task.charged.values()) - task.minutes
         if open_minutes > 0:
             yield from _kept_back(step, task, open_minutes)
+
+
+def worked_stays_charged(step: Step) -> Iterator[BookViolation]:
+    """Check that what was worked before an entry stays charged when it ends the commitment (I10).
+
+    What stands of a task after its release is what was done until then; minutes worked are charged, whatever becomes of the rest.
+    A quote that was never confirmed is nobody's work. Minutes of a block that were given in exchange are left aside: they may
+    come back where the block's time is free, and whether work that was done still owes them is not looked at.
+    """
+    if step.entry.kind == "expired":
+        return
+    for name in step.entry.released:
+        task = step.state.tasks[name]
+        if not step.tasks[name].is_promised:
+            continue
+        charged, worked = sum(task.charged.values()) + _given_back(step, name), task.minutes
+        if charged < worked:
+            text = (
+                f"task '{name}' of '{task.client}': {say_minutes(worked)} were worked before it was {step.entry.kind}, "
+                f"but only {say_amount(charged, 'stay')} charged"
+            )
+            yield breach("I10", name, text, seq=step.entry.seq, measured=charged, limit=worked)
+
+
+def _given_back(step: Step, name: TaskId) -> int:
+    return -sum(row.minutes for row in step.entry.rows if row.task == name and row.exchanged and row.minutes < 0)
 
 
 def _kept_back(step: Step, task: TaskState, open_minutes: int) -> Iterator[BookViolation]:

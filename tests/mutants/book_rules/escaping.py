@@ -96,11 +96,7 @@ def work_that_is_taken_back_when_it_is_done() -> set[str]:
     return audited(book)
 
 
-@mutant(
-    "I10",
-    story=work_that_is_taken_back_when_it_is_done,
-    escapes="what is charged for work is compared with what stands only while it is promised, not after a cancel",
-)
+@mutant("I10", story=work_that_is_taken_back_when_it_is_done)
 def minutes_that_were_worked_return_with_a_cancel(broken: Breaking) -> None:
     broken.function(returned_rows, lambda book, tasks: (everything_back(book, tasks), ()))
 
@@ -136,9 +132,6 @@ def a_day_that_is_taken() -> set[str]:
     return audited(book)
 
 
-NAMELESS = "an entry by which one client takes from another counts as consented to, whether or not it names who agreed"
-
-
 def without_a_name(broken: Breaking) -> None:
     """Let consents and overrides be written down without who decided."""
     append = Book.append
@@ -150,11 +143,11 @@ def without_a_name(broken: Breaking) -> None:
     broken.method(Book, "append", nameless)
 
 
-@mutant("I7", story=a_day_that_is_given_up, escapes=NAMELESS)
+@mutant("I7", story=a_day_that_is_given_up)
 def nobody_has_consented(broken: Breaking) -> None:
     without_a_name(broken)
 
 
-@mutant("I7", story=a_day_that_is_taken, escapes=NAMELESS)
+@mutant("I7", story=a_day_that_is_taken)
 def nobody_has_approved(broken: Breaking) -> None:
     without_a_name(broken)
