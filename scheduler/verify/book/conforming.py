@@ -74,7 +74,7 @@ class _Search:
         self.ids = {task.id for task in tasks}
         self.paid: dict[TaskId, Paid] = {}
         self.tries = 0
-        self.bound = _bound_in(tasks)
+        self.bound = bound_in(tasks)
 
     def pay(self, number: int, purse: Purse) -> bool:
         """Pay the tasks from one on; what is found stays in `paid`."""
@@ -165,7 +165,7 @@ class _Search:
         return None
 
 
-def _bound_in(tasks: Sequence[AskedTask]) -> dict[TaskId, set[TaskId]]:
+def bound_in(tasks: Sequence[AskedTask]) -> dict[TaskId, set[TaskId]]:
     """Return for each task all tasks that one person must do with it, as the request says it."""
     group: dict[TaskId, set[TaskId]] = {}
     for task in tasks:

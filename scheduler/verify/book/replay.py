@@ -312,5 +312,7 @@ def _take_waiting(step: Step) -> None:
     key = (ClientId(entry.client), entry.request)
     if entry.kind == "waiting":
         waiting.setdefault(key, entry.seq)
+        step.state.waiting_for[key] = entry.asked
     elif entry.kind in ("granted", "withdrawn", "accepted", "cancelled", "traded", "overridden"):
         waiting.pop(key, None)
+        step.state.waiting_for.pop(key, None)

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.verify.book.agreements import WALK_IN, covers, weekly_minutes
+from scheduler.verify.book.fitting import fits_in_free_time
 from scheduler.verify.book.invariants import breach
-from scheduler.verify.clock import minute_of
+from scheduler.verify.clock import minute_of, say, say_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +98,7 @@ def _nobody_smaller_waits(state: BookState, entry: Entry, at: Instant) -> Iterat
         text = f"request '{entry.request}' of '{entry.client}' is granted in a round in which it does not stand in line"
         yield breach("I16", entry.request, text, seq=entry.seq, measured=0, limit=1, unit="requests")
         return
+    yield from _passed_over_did_not_fit(state, entry, at, own)
     passed_over = {(each.client, each.request) for each in entry.order if not each.fitted}
     place = _place(state, own.client, own.receipt, at)
     for (client, request), receipt in sorted(state.waiting.items()):
@@ -109,3 +111,30 @@ def _nobody_smaller_waits(state: BookState, entry: Entry, at: Instant) -> Iterat
             f"'{client}' (share {other[1]:.4f}) waits with {why} and was not passed over"
         )
         yield _by_share(entry, own.request, text, place[1], other[1])
+
+
+def _passed_over_did_not_fit(state: BookState, entry: Entry, at: Instant, own: Waiting) -> Iterator[BookViolation]:
+    """Check that who stands before the granted request and is passed over had no place in free time (I16).
+
+    Free time only shrinks while a round goes on: what has a place now had one when it was passed over.
+    """
+    place = _place(state, own.client, own.receipt, at)
+    for each in entry.order:
+        key = each.client, each.request
+        if each.fitted or key not in state.waiting or _place(state, each.client, state.waiting[key], at) >= place:
+            continue
+        tasks = state.waiting_for[key]
+        places = fits_in_free_time(state, each.client, tasks, at=at)
+        if places is None:
+            continue
+        how = ", ".join(
+            f"'{task}' with {found.person} from {say(found.pieces[0].start, state.calendars.zone)} "
+            f"to {say(found.pieces[-1].end, state.calendars.zone)}"
+            for task, found in places.items()
+        )
+        effort = sum(task.effort_minutes for task in tasks)
+        text = (
+            f"request '{own.request}' of '{own.client}' is granted, and '{each.request}' of '{each.client}', which comes "
+            f"before it, is passed over, but its {say_minutes(effort)} fit in free time: {how}"
+        )
+        yield breach("I16", each.request, text, seq=entry.seq, measured=0, limit=effort)

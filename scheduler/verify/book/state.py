@@ -56,6 +56,7 @@ class BookState:
         self.spare_given: defaultdict[str, list[tuple[Instant, int]]] = defaultdict(list)
         self.credits: defaultdict[ClientId, int] = defaultdict(int)
         self.waiting: dict[tuple[ClientId, str], int] = {}
+        self.waiting_for: dict[tuple[ClientId, str], tuple[AskedTask, ...]] = {}
         self.blocks_of_person: defaultdict[PersonId, list[str]] = defaultdict(list)
         self.blocks_of_client: defaultdict[ClientId, list[str]] = defaultdict(list)
         self._exists: dict[DatedBlock, bool] = {}

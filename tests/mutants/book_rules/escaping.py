@@ -72,11 +72,7 @@ def a_loss_excuses_work_that_it_did_not_touch(broken: Breaking) -> None:
     broken.method(Book, "append", with_an_excuse)
 
 
-@mutant(
-    "I16",
-    story=a_round_after_one_has_borrowed,
-    escapes="who is passed over in a round is taken not to have fitted; nothing tries whether it would have",
-)
+@mutant("I16", story=a_round_after_one_has_borrowed)
 def a_round_passes_over_a_request_that_fits(broken: Breaking) -> None:
     def not_for_elm(book: Book, request: Ask, **fields: Any) -> Any:
         if fields.get("in_round") and request.client == "elm":
