@@ -13,6 +13,8 @@ from scheduler.verify.book.commitments import promised_in_full, promises_hold
 from scheduler.verify.book.invariants import IDS, UNCHECKED, breach
 from scheduler.verify.book.lapses import clock_runs_on, lapses_are_exact, nothing_lapsed_is_used
 from scheduler.verify.book.ledger import block_adds_up, charged_is_planned, minutes_add_up, rush_within_agreed
+from scheduler.verify.book.loss_amounts import counted_is_lost, free_time_goes_first, no_more_is_lost_than_went
+from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there
 from scheduler.verify.book.losses import loss_is_shared
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.replay import Step, apply
@@ -30,6 +32,8 @@ BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
     conforming_is_accepted,
     lapses_are_exact,
     round_is_in_order,
+    claims_are_there,
+    no_more_is_lost_than_went,
 )
 """Checks that ask the state before an entry."""
 
@@ -46,6 +50,9 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     promises_hold,
     called_conforming_is,
     loss_is_shared,
+    claims_are_complete,
+    counted_is_lost,
+    free_time_goes_first,
 )
 """Checks that ask what an entry touched."""
 

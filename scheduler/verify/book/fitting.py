@@ -98,7 +98,7 @@ def _pieces(
     if window.end - window.start < task.effort_minutes:
         return None
     placed = [span for place in places.values() if place.person == person for span in place.pieces]
-    free = without(_free(state, person, window), joined(placed))
+    free = without(free_time(state, person, window), joined(placed))
     if task.one_sitting:
         runs = [run for run in free if run.end - run.start >= task.effort_minutes]
         return [Span(runs[0].start, runs[0].start + task.effort_minutes)] if runs else None
@@ -115,7 +115,7 @@ def _pieces(
     return pieces
 
 
-def _free(state: BookState, person: PersonId, window: Span) -> list[Span]:
+def free_time(state: BookState, person: PersonId, window: Span) -> list[Span]:
     """Return the working time of a person in a window in which no work stands and no block that is held or booked."""
     days = state.calendars.people[person]
     first, last = days.dates_of(window)[0], days.dates_of(window)[-1]

@@ -23,12 +23,16 @@ ODD_SHARE = 90 / 120 * 2 ** (-5.5 / 24 / 28)
 """An hour and a half was given at 10:30, over two hours, halved every four weeks; the round is at 16:00."""
 
 
+BO_IS_AWAY = time_off("bo", "27", "27")
+"""Known from the beginning, so that nobody can stand in for Cy on Friday."""
+
+
 def loss():
-    """Cy is away on Thursday and Friday: Tailor has the only claim, and loses Friday's three hours."""
+    """Cy is away on Thursday and Friday, Bo on Friday: Tailor has the only claim, and loses Friday's three hours."""
     return entry(
         "lost",
         "24 09:30",
-        facts=studio(time_off=[time_off("cy", "26", "27")]).model_dump(mode="json"),
+        facts=studio(time_off=[BO_IS_AWAY, time_off("cy", "26", "27")]).model_dump(mode="json"),
         loss=Loss(
             person="cy",
             **{"from": at("26 00:00"), "to": at("28 00:00")},
@@ -68,6 +72,6 @@ STORIES = {
     "a request on spare": [opened(), conforming(), spare()],
     "a day that closes": [opened(), conforming(), spare(), close_monday()],
     "a cancel": [opened(), conforming(), cancel(), conforming("23 12:00", floor="26 16:12")],
-    "a loss": [opened(), conforming(), close_monday(), loss()],
+    "a loss": [opened(studio(time_off=[BO_IS_AWAY])), conforming(), close_monday(), loss()],
     "a round": [opened(), conforming(), spare(), *waiting_and_round()],
 }

@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.domain.book import LaidBlock, Loss, LossCell
 from scheduler.verify.book import check_book
-from tests.building import at
+from tests.building import at, client, person, time_off, workspace
 from tests.verify.book.book_mutants import on_spare
 from tests.verify.book.log_making import asked as asked_task
 from tests.verify.book.log_making import (
@@ -19,6 +19,7 @@ from tests.verify.book.log_making import (
     promised,
     row,
     spare,
+    stand,
     studio,
     work,
 )
@@ -152,25 +153,43 @@ def test_a_round_gives_and_takes_nothing_back():
     assert named(*before, waits, grants | {"rows": (*grants["rows"], more, back)}) == {"I9"}
 
 
-def lost(when="24 09:30", *, cells=(), **fields):
-    """Somebody is away on Thursday and Friday."""
+def lost(when="24 09:30", *, cells=(), rows=(), blocks=(), **fields):
+    """Ana is away on Thursday and Friday."""
     told = {
-        "guaranteed": {"harrow": 240, "tailor": 240},
+        "guaranteed": fields.pop("guaranteed", {"harrow": 240}),
         "carried": fields.pop("carried", {}),
         "late": fields.pop("late", {}),
     }
     loss = Loss(person="ana", **{"from": at("26 00:00"), "to": at("28 00:00")}, cells=cells, **told)
-    return entry("lost", when, loss=loss, **fields)
+    return entry("lost", when, loss=loss, rows=tuple(rows), blocks=tuple(blocks), **fields)
 
 
-def cell(**losses):
-    claims = {"harrow": 240, "tailor": 240}
-    return LossCell(day=day(27), skill="seo", short_minutes=sum(losses.values()), claims=claims, losses=losses)
+def laid_with_bo(name, number, start, minutes):
+    """A block of a day that is laid with Bo in place of Ana."""
+    owner, number = name.split("/")[0], int(number)
+    fields = {"person": "bo", "day": day(number), "start_minute": start, "minutes": minutes}
+    return LaidBlock(id=f"{name}/{number}/bo", client=owner, skill="seo", **fields)
+
+
+def ana_is_away(**fields):
+    """Bo has time for what Harrow holds of Ana's Thursday and Friday, but an hour of its audit is late."""
+    rows = (
+        row("cut", 60, 26, block="harrow/seo/ana/thu"),
+        row("cut", 120, 27, block="harrow/seo/ana/fri"),
+    )
+    blocks = (laid_with_bo("harrow/seo", 26, 540, 60), laid_with_bo("harrow/seo", 27, 540, 120))
+    facts = studio(time_off=[time_off("ana", "26", "27")]).model_dump(mode="json")
+    return lost(facts=facts, rows=rows, blocks=blocks, late={"R-1/audit": 60}, **fields)
 
 
 def an_hour_is_missing(**fields):
     """Of Harrow's three hours the last, on Thursday, is not done."""
-    return lost(late={"R-1/audit": 60}, work=(work("R-1/audit", "ana", ("25 09:00", "25 11:00")),), **fields)
+    return ana_is_away(work=(work("R-1/audit", "ana", ("25 09:00", "25 11:00")),), **fields)
+
+
+def nothing_is_missing(**fields):
+    """All of Harrow's three hours are done by Bo."""
+    return ana_is_away(work=(work("R-1/audit", "bo", ("25 09:00", "25 11:00"), ("26 10:00", "26 11:00")),), **fields)
 
 
 def alone():
@@ -181,21 +200,104 @@ def test_a_loss_names_as_late_what_it_counts_and_what_is_not_done():
     before = [opened(), conforming(), close_monday()]
     assert named(*before, an_hour_is_missing(cells=(alone(),))) == set()
     assert named(*before, an_hour_is_missing()) == {"I15"}
-    assert named(*before, lost(late={"R-1/audit": 60}, cells=(alone(),))) == {"I2"}
+    assert named(*before, nothing_is_missing(cells=(alone(),))) == {"I2"}
+
+
+def a_claim_of(minutes, guaranteed=240):
+    cell = alone().model_copy(update={"claims": {"harrow": minutes}})
+    return an_hour_is_missing(cells=(cell,), guaranteed={"harrow": guaranteed})
+
+
+def test_a_claim_is_at_most_what_stands_there():
+    """Held is an hour of Thursday; the audit, of which an hour stands there, may be late with all of its three hours."""
+    before = [opened(), conforming(), close_monday()]
+    assert named(*before, a_claim_of(240)) == set()
+    assert named(*before, a_claim_of(241, guaranteed=241)) == {"I15"}
+    assert named(*before, a_claim_of(240, guaranteed=239)) == {"I15"}
+
+
+def test_what_a_loss_counts_is_cut_or_late():
+    twice = alone().model_copy(update={"claims": {"harrow": 120}, "losses": {"harrow": 120}, "short_minutes": 120})
+    assert named(opened(), conforming(), close_monday(), an_hour_is_missing(cells=(twice,))) == {"I15"}
+
+
+NAMES = ("harrow", "tailor")
+
+
+def two_halves(**fields):
+    """Ana and Bo, who belong to Harrow in the morning and to Tailor in the afternoon of Thursday and Friday."""
+    people = [person("ana", "seo"), person("bo", "seo")]
+    clients = [client(name, agreed={"seo": 16 * 60}) for name in NAMES]
+    return workspace(people=people, clients=clients, policy={"buffer": 0}, **fields)
+
+
+def halves():
+    return [
+        LaidBlock(
+            id=f"{name}/seo/{who}/{number}",
+            client=name,
+            skill="seo",
+            person=who,
+            day=day(number),
+            start_minute=start,
+            minutes=240,
+        )
+        for who in ("ana", "bo")
+        for number in (26, 27)
+        for name, start in zip(NAMES, (540, 840), strict=True)
+    ]
+
+
+def a_day_of_ana(when, number, first_away, *, carried, harrow=240, rows=(), **fields):
+    """Ana is away for one more day: half of what Harrow and Tailor hold of it is lost."""
+    losses = {"harrow": harrow, "tailor": 480 - harrow}
+    claims = dict.fromkeys(NAMES, 480)
+    cell = LossCell(day=day(number), skill="seo", short_minutes=480, claims=claims, losses=losses)
+    cuts = (row("cut", 240, number, block=f"{name}/seo/ana/{number}") for name in NAMES)
+    facts = two_halves(time_off=[time_off("ana", first_away, "27")]).model_dump(mode="json")
+    return lost(
+        when, cells=(cell,), facts=facts, rows=(*cuts, *rows), carried=carried, guaranteed=dict(claims), **fields
+    )
+
+
+def known_on_monday(*, carried):
+    return a_day_of_ana("23 09:30", 27, "27", carried=carried)
 
 
 def test_a_loss_pays_what_the_rounding_of_the_one_before_left_over():
-    first = lost(cells=(cell(harrow=120, tailor=120),), carried={"harrow": 15, "tailor": -15})
-    fair = lost("24 10:00", cells=(cell(harrow=135, tailor=105),), carried={"harrow": 0, "tailor": 0})
-    forgotten = lost("24 10:00", cells=(cell(harrow=120, tailor=120),), carried={"harrow": 15, "tailor": -15})
-    before = [opened(), conforming(), close_monday()]
-    assert named(*before, first, fair) == named(*before, first) == set()
-    assert named(*before, first, forgotten) == {"I15"}
+    first = known_on_monday(carried={"harrow": 15, "tailor": -15})
+    # A quarter of an hour of Harrow's with Bo goes to Tailor.
+    fair = a_day_of_ana(
+        "23 10:00",
+        26,
+        "26",
+        harrow=255,
+        carried={"harrow": 0, "tailor": 0},
+        rows=(row("cut", 15, 26, block="harrow/seo/bo/26"),),
+        stands=(stand("harrow/seo/bo/26", 26, "26 09:00", "26 12:45"),),
+        blocks=(laid_with_bo("tailor/seo", 26, 765, 15),),
+    )
+    forgotten = a_day_of_ana("23 10:00", 26, "26", carried={"harrow": 15, "tailor": -15})
+    before = opened(two_halves(), halves())
+    assert named(before, first, fair) == named(before, first) == set()
+    assert named(before, first, forgotten) == {"I15"}
 
 
 def test_a_rounding_carries_over_no_more_than_it_leaves():
-    lent = lost(cells=(cell(harrow=120, tailor=120),), carried={"harrow": 15, "tailor": 15})
-    assert named(opened(), conforming(), close_monday(), lent) == {"I15"}
+    lent = known_on_monday(carried={"harrow": 15, "tailor": 15})
+    assert named(opened(two_halves(), halves()), lent) == {"I15"}
+
+
+def test_nobody_loses_hours_while_somebody_has_time_for_them():
+    carried = {"harrow": 0, "tailor": 0}
+    free = [block for block in halves() if block.id != "tailor/seo/bo/27"]
+    assert named(opened(two_halves(), halves()), known_on_monday(carried=carried)) == set()
+    assert named(opened(two_halves(), free), known_on_monday(carried=carried)) == {"I15"}
+
+
+def test_nobody_loses_more_than_what_went_took_along():
+    nobody = known_on_monday(carried={}) | {"facts": two_halves().model_dump(mode="json")}
+    assert named(opened(two_halves(), halves()), nobody) == {"I15"}
 
 
 def two_hours_are_enough(**fields):
