@@ -9,12 +9,12 @@ from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import minute_of, say_day, say_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
-    from scheduler.domain.book import Entry, LossCell
-    from scheduler.units import ClientId, Instant
+    from scheduler.domain.book import Entry, Loss
+    from scheduler.units import ClientId, Instant, TaskId
     from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
 
@@ -39,15 +39,15 @@ def claims_are_there(state: BookState, entry: Entry) -> Iterator[BookViolation]:
     if entry.loss is None or entry.kind != "lost":
         return
     at = minute_of(entry.at)
-    for cell in entry.loss.cells:
-        for client, claim in sorted(cell.claims.items()):
-            there = _held_in(state, client, cell) + _booked_in(state, client, cell, at)
-            if claim > there:
-                text = (
-                    f"'{client}' is counted with a claim of {say_minutes(claim)} on {cell.skill} on {say_day(cell.day)}, "
-                    f"but has {say_minutes(there)} there"
-                )
-                yield breach("I15", client, text, seq=entry.seq, measured=claim, limit=there)
+    for (client, key, day), claim in sorted(_claims(entry.loss).items()):
+        pool = client, key, day
+        there = _held_in(state, pool) + _work_in(state, pool, at, late=entry.loss.late)
+        if claim > there:
+            text = (
+                f"'{client}' is counted with a claim of {say_minutes(claim)} on {key} on {say_day(day)}, "
+                f"but has {say_minutes(there)} there"
+            )
+            yield breach("I15", client, text, seq=entry.seq, measured=claim, limit=there)
 
 
 def claims_are_complete(step: Step) -> Iterator[BookViolation]:
@@ -59,20 +59,22 @@ def claims_are_complete(step: Step) -> Iterator[BookViolation]:
     if loss is None or entry.kind != "lost":
         return
     cuts = net_cuts(entry)
-    claimed: Counter[ClientId] = Counter()
-    for cell in loss.cells:
-        claimed.update(cell.claims)
-        if not any(minutes > 0 and pool[1:] == (cell.skill, cell.day) for pool, minutes in cuts.items()):
+    claims = _claims(loss)
+    for key, day in sorted({(cell.skill, cell.day) for cell in loss.cells}):
+        if not any(minutes > 0 and pool[1:] == (key, day) for pool, minutes in cuts.items()):
             continue
         for client in sorted(step.state.blocks_of_client):
-            least = _held_in(step.state, client, cell) + max(0, cuts[client, cell.skill, cell.day])
-            claim = cell.claims.get(client, 0)
-            if claim < least:
+            pool = client, key, day
+            least = _held_in(step.state, pool) + max(0, cuts[pool])
+            if claims[pool] < least:
                 text = (
-                    f"'{client}' has {say_minutes(least)} of {cell.skill} on {say_day(cell.day)}, where others lose, but is "
-                    f"counted with a claim of {say_minutes(claim)}"
+                    f"'{client}' has {say_minutes(least)} of {key} on {say_day(day)}, where others lose, but is "
+                    f"counted with a claim of {say_minutes(claims[pool])}"
                 )
-                yield breach("I15", client, text, seq=entry.seq, measured=claim, limit=least)
+                yield breach("I15", client, text, seq=entry.seq, measured=claims[pool], limit=least)
+    claimed: Counter[ClientId] = Counter()
+    for (client, _, _), minutes in claims.items():
+        claimed[client] += minutes
     for client, minutes in sorted(claimed.items()):
         guaranteed = loss.guaranteed.get(client, 0)
         if guaranteed < minutes:
@@ -83,29 +85,38 @@ def claims_are_complete(step: Step) -> Iterator[BookViolation]:
             yield breach("I15", client, text, seq=entry.seq, measured=guaranteed, limit=minutes)
 
 
-def _held_in(state: BookState, client: ClientId, cell: LossCell) -> int:
+def _claims(loss: Loss) -> Counter[Pool]:
+    """Return the claims of a loss; a pool of a day may stand in several cells."""
+    claims: Counter[Pool] = Counter()
+    for cell in loss.cells:
+        for client, minutes in cell.claims.items():
+            claims[client, cell.skill, cell.day] += minutes
+    return claims
+
+
+def _held_in(state: BookState, pool: Pool) -> int:
     """Return what a client holds of a key on a day, in its notice or as rush."""
+    client, key, day = pool
     return sum(
-        max(0, state.held(name, cell.day))
+        max(0, state.held(name, day))
         for name in state.blocks_of_client.get(client, ())
-        if state.laid[name].block.key == cell.skill
-        and state.block_exists(name, cell.day)
-        and state.phase(name, cell.day) != "gone"
+        if state.laid[name].block.key == key and state.block_exists(name, day) and state.phase(name, day) != "gone"
     )
 
 
-def _booked_in(state: BookState, client: ClientId, cell: LossCell, at: Instant) -> int:
-    """Return what is booked on a client's blocks of a key on a day, or stands there of its other work of the skill."""
-    booked: Counter[str] = Counter()
+def _work_in(state: BookState, pool: Pool, at: Instant, *, late: Mapping[TaskId, int]) -> int:
+    """Return a client's work in a pool: booked on its blocks, of the skill and standing there, or named late by the loss."""
+    client, key, day = pool
+    booked: Counter[TaskId] = Counter()
     for name in state.blocks_of_client.get(client, ()):
-        if state.laid[name].block.key == cell.skill and state.block_exists(name, cell.day):
-            account = state.account(name, cell.day)
+        if state.laid[name].block.key == key and state.block_exists(name, day):
+            account = state.account(name, day)
             booked.update(account.inside)
             booked.update(account.rushed)
-    skill = cell.skill.partition(":")[0]
-    for task in {name for (_, day), names in state.by_day.items() if day == cell.day for name in names}:
+    there = {name for (_, date), names in state.by_day.items() if date == day for name in names}
+    for task in there | (late.keys() & state.tasks.keys()):
         known = state.tasks[task]
-        is_of_pool = known.client == client and known.asked is not None and known.asked.skill == skill
-        if is_of_pool and known.is_promised and known.pieces[-1].end > at:
+        is_of_pool = task in late or (known.asked is not None and known.asked.skill == key.partition(":")[0])
+        if known.client == client and is_of_pool and known.is_promised and known.pieces and known.pieces[-1].end > at:
             booked[task] = max(booked[task], known.left)
     return sum(booked.values())

@@ -116,7 +116,8 @@ def _nobody_smaller_waits(state: BookState, entry: Entry, at: Instant) -> Iterat
 def _passed_over_did_not_fit(state: BookState, entry: Entry, at: Instant, own: Waiting) -> Iterator[BookViolation]:
     """Check that who stands before the granted request and is passed over had no place in free time (I16).
 
-    Free time only shrinks while a round goes on: what has a place now had one when it was passed over.
+    Free time only shrinks while a round goes on: what has a place now had one when it was passed over. Looked at are
+    requests of one task: for a chain the place found by hand may be one that the search for a witness does not come upon.
     """
     place = _place(state, own.client, own.receipt, at)
     for each in entry.order:
@@ -124,6 +125,8 @@ def _passed_over_did_not_fit(state: BookState, entry: Entry, at: Instant, own: W
         if each.fitted or key not in state.waiting or _place(state, each.client, state.waiting[key], at) >= place:
             continue
         tasks = state.waiting_for[key]
+        if len(tasks) > 1:
+            continue
         places = fits_in_free_time(state, each.client, tasks, at=at)
         if places is None:
             continue
