@@ -102,7 +102,9 @@ def _nobody_comes_first(
 def _place(state: BookState, request: Request, question: Question) -> tuple[bool, float, float]:
     share = round(decayed_share(state, request.client, question.team.as_of), _SHARE_DIGITS)
     receipt = state.waiting.get((request.client, request.id), float("inf"))
-    return (state.credits.get(request.client, 0) <= 0, share, receipt)
+    weeks = state.workspace.policy.credit_weeks
+    owed = state.credits.left(request.client, question.team.as_of, weeks=weeks)
+    return (owed <= 0, share, receipt)
 
 
 def batch_is_one_plan(workspace: Workspace, requests: Sequence[Request], absorption: Absorption) -> Iterator[Violation]:

@@ -96,7 +96,7 @@ def apply(state: BookState, entry: Entry) -> Step:
     bound_unused(step)
     _take_waiting(step)
     for client, minutes in entry.credits.items():
-        state.credits[client] += minutes
+        state.credits.change(client, minutes, at=at, weeks=state.workspace.policy.credit_weeks)
     if entry.kind == "closed" and at >= state.calendars.closes_at(state.today):
         state.close_today()
     return step

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.verify.book.agreements import WALK_IN, covers, weekly_minutes
+from scheduler.verify.book.credits import round_repays
 from scheduler.verify.book.fitting import fits_in_free_time
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import minute_of, say, say_minutes
@@ -57,6 +58,7 @@ def round_is_in_order(state: BookState, entry: Entry) -> Iterator[BookViolation]
     yield from _line_is_true(state, entry, at)
     if entry.kind == "granted":
         yield from _nobody_smaller_waits(state, entry, at)
+        yield from round_repays(state, entry, at)
 
 
 def _line_is_true(state: BookState, entry: Entry, at: Instant) -> Iterator[BookViolation]:
@@ -89,7 +91,8 @@ def _by_share(entry: Entry, request: str, text: str, measured: float, limit: flo
 def _place(state: BookState, client: ClientId, receipt: int, at: Instant) -> tuple[bool, float, int]:
     """Return a place in line: those with a make-up credit first, then the smallest share, then the first receipt."""
     share = round(decayed_share(state, client, at), 6)
-    return (state.credits.get(client, 0) <= 0, share, receipt)
+    owed = state.credits.left(client, at, weeks=state.workspace.policy.credit_weeks)
+    return (owed <= 0, share, receipt)
 
 
 def _nobody_smaller_waits(state: BookState, entry: Entry, at: Instant) -> Iterator[BookViolation]:

@@ -12,6 +12,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.verify.book.agreements import Agreements
 from scheduler.verify.book.calendar import Calendars
+from scheduler.verify.book.credits import Credits
 from scheduler.verify.book.records import Account, Laid, TaskState
 from scheduler.verify.clock import date_of, minute_of
 from scheduler.verify.spans import joined
@@ -54,7 +55,7 @@ class BookState:
         self.spare_by_work: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
         self.spare_by_asking: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
         self.spare_given: defaultdict[str, list[tuple[Instant, int]]] = defaultdict(list)
-        self.credits: defaultdict[ClientId, int] = defaultdict(int)
+        self.credits = Credits()
         self.waiting: dict[tuple[ClientId, str], int] = {}
         self.waiting_for: dict[tuple[ClientId, str], tuple[AskedTask, ...]] = {}
         self.blocks_of_person: defaultdict[PersonId, list[str]] = defaultdict(list)

@@ -7,10 +7,12 @@ from typing import Any
 from scheduler.fairshare import borrowing, limits
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.bookkeeping import hold_round
+from scheduler.fairshare.bookkeeping import Ask, hold_round, override
 from scheduler.fairshare.borrowing import account_of, cap_minutes, passed_cap
 from scheduler.fairshare.conforming import Taken
+from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.rounds import decayed_share, waiting_in_order
+from scheduler.units import ClientId
 from tests.building import agreement, client, person, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
@@ -152,3 +154,55 @@ def what_was_borrowed_is_never_forgotten(broken: Breaking) -> None:
         return sum(minutes for owner, _, minutes in book.lending.grants if owner == account) / 600
 
     broken.function(decayed_share, undecayed)
+
+
+def a_harmed_client() -> Book:
+    """Return a book in which kite has taken Tuesday, two hours of which were vale's; a quarter of an hour is the cap of each."""
+    clients = [
+        client(name, agreements=(agreement({"work": 600}, borrow_minutes=15),)) if name != "kite" else client(name)
+        for name in ("vale", "harrow", "kite")
+    ]
+    book = opened(
+        workspace(people=[person("ana")], clients=clients, policy={"walk_in_borrow": 15}),
+        [block("vale", "work", "ana", "24", "09:00", 120)],
+    )
+    task = asked("K-1/all", "work", 480, "24 18:00", start="24 09:00")
+    taken = override(book, Ask(client=ClientId("kite"), request="K-1", tasks=(task,)), approver="Dana", reason="a fire")
+    assert taken.credits == {"vale": 120}
+    return book
+
+
+def both_ask(book: Book, due: str) -> set[str]:
+    """Let harrow ask for an hour and a half of spare, and then vale; hold the round."""
+    for name in ("harrow", "vale"):
+        assert ask(book, name, asked(f"of {name}", "work", 90, due)).kind == "waiting"
+    hold_round(book)
+    return audited(book)
+
+
+def a_round_after_a_harm() -> set[str]:
+    """Vale, which was harmed, goes before harrow, which asked before it."""
+    return both_ask(a_harmed_client(), "26 18:00")
+
+
+def a_round_nine_weeks_after_a_harm() -> set[str]:
+    """What vale was owed is over: harrow asked first."""
+    book = a_harmed_client()
+    advance(book, "2027-01-26T09:00")
+    return both_ask(book, "2027-01-28T18:00")
+
+
+@mutant("I16", story=a_round_after_a_harm)
+def who_was_harmed_waits_like_everybody(broken: Breaking) -> None:
+    broken.method(Credits, "minutes", lambda self, client, **fields: 0)
+
+
+@mutant("I16", story=a_round_nine_weeks_after_a_harm)
+def a_credit_is_never_over(broken: Breaking) -> None:
+    minutes = Credits.minutes
+    broken.method(Credits, "minutes", lambda self, client, *, now, weeks: minutes(self, client, now=now, weeks=1000))
+    # Given up after nine weeks, it would be struck off when something else is given or repaid.
+    change = Credits.change
+    broken.method(
+        Credits, "change", lambda self, client, minutes, *, at, weeks: change(self, client, minutes, at=at, weeks=1000)
+    )
