@@ -168,7 +168,8 @@ class Loss(DocumentPart):
     guaranteed
         Guaranteed minutes by client in the short pools and the period: what a ratio is of.
     carried
-        Rounding carried from earlier losses, in minutes by client.
+        What the roundings of this loss and of those before it leave over for the next one, in minutes by client: above zero
+        where the client still has that much to lose, below zero where it lost that much more than its part.
     late
         Work that is no longer before its promised date, with the minutes not done when due.
     """

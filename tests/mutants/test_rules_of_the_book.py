@@ -7,16 +7,16 @@ from tests.mutants.book_rules import (
     comparing,
     conforming_rules,
     deciding,
-    escaping,
     holding,
     keeping,
     lending,
     losing,
     planning,
+    trusting,
 )
 from tests.mutants.book_rules.breaking_rules import MUTANTS, Breaking
 
-FAMILIES = (comparing, conforming_rules, deciding, escaping, holding, keeping, lending, losing, planning)
+FAMILIES = (comparing, conforming_rules, deciding, holding, keeping, lending, losing, planning, trusting)
 """Modules that enter their mutants by being imported."""
 
 WITHOUT_A_MUTANT = {

@@ -13,7 +13,12 @@ from scheduler.verify.book.commitments import promised_in_full, promises_hold
 from scheduler.verify.book.invariants import IDS, UNCHECKED, breach
 from scheduler.verify.book.lapses import clock_runs_on, lapses_are_exact, nothing_lapsed_is_used
 from scheduler.verify.book.ledger import block_adds_up, charged_is_planned, minutes_add_up, rush_within_agreed
-from scheduler.verify.book.loss_amounts import counted_is_lost, free_time_goes_first, no_more_is_lost_than_went
+from scheduler.verify.book.loss_amounts import (
+    counted_is_lost,
+    free_time_goes_first,
+    no_more_is_lost_than_went,
+    opening_cuts_what_does_not_fit,
+)
 from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there
 from scheduler.verify.book.losses import loss_is_shared
 from scheduler.verify.book.ownership import nothing_of_others_changes
@@ -53,6 +58,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     claims_are_complete,
     counted_is_lost,
     free_time_goes_first,
+    opening_cuts_what_does_not_fit,
 )
 """Checks that ask what an entry touched."""
 

@@ -21,7 +21,7 @@ REQUEST, SPARE, CLOSE, LOSS, ROUND = (
     "a loss",
     "a round",
 )
-TUE, WED, THU = (f"harrow/seo/ana/{name}" for name in ("tue", "wed", "thu"))
+TUE, WED, THU, FRI = (f"harrow/seo/ana/{name}" for name in ("tue", "wed", "thu", "fri"))
 AUDIT = "R-1/audit"
 
 
@@ -398,6 +398,7 @@ MUTANTS: dict[str, list[tuple[str, str, Change]]] = {
         ("one loses more in proportion", LOSS, _shared(harrow=210, tailor=30)),
         ("less than is short", LOSS, _shared(harrow=105, tailor=120)),
         ("without a claim", LOSS, _shared(harrow=90, tailor=120, odd=30)),
+        ("an opening cuts what fits", "an empty book", _set(0, rows=(row("cut", 120, 27, block=FRI),))),
     ],
     "I16": [
         ("a smaller share was not looked at", ROUND, _other_waits()),

@@ -1,4 +1,4 @@
-"""Mutants that no check notices yet: each is expected to fail until the auditor learns to see it."""
+"""Mutants of what an entry says of itself: who had a claim, what was short or late, who did not fit, and who agreed."""
 
 from __future__ import annotations
 
