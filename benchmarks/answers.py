@@ -12,7 +12,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
 from benchmarks.tables import put_into_readme, save_results, setting_of, table_of
-from tests.property.random_requests import answer_of, changes_to_others, random_ground, random_request
+from tests.property.random_requests import answer_of, changes_to_others, checked, random_ground, random_request
 from tests.property.test_answers_hold import faults_of, fits_by_planning_anew
 
 COMMAND = "python -m benchmarks.answers"
@@ -32,6 +32,7 @@ def one_book(task: tuple[int, bool]) -> Counter[str]:
         counts[verdict.verdict] += 1
         counts["faults"] += len(faults_of(ground, request, answer))
         counts["changes to others"] += len(changes_to_others(ground, answer))
+        counts["findings of the independent check"] += len(checked(ground, request, answer).violations)
         counts["offers"] += len(verdict.offers)
         if verdict.verdict in ("fits_as_is", "fits_with_moves"):
             continue
@@ -73,14 +74,15 @@ def main() -> int:
             "proofs held against a plan made anew",
             "proofs contradicted",
         ),
-        *("offers", "changes to others", "faults"),
+        *("offers", "changes to others", "faults", "findings of the independent check"),
     ]
     table = table_of(["what", "count"], [[name.replace("_", " "), total[name]] for name in names])
     print(table)
     command = f"{COMMAND} --books {given.books} --first-seed {given.first_seed}"
     put_into_readme("answers", f"`{command}`\n\n{table}")
     save_results("answers", setting_of(command) | {"counts": dict(total)})
-    return 1 if total["faults"] or total["changes to others"] or total["proofs contradicted"] else 0
+    wrong = ("faults", "changes to others", "proofs contradicted", "findings of the independent check")
+    return 1 if any(total[name] for name in wrong) else 0
 
 
 if __name__ == "__main__":
