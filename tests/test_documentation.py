@@ -98,7 +98,7 @@ def test_the_readmes_commands_run_as_shown(
             [
                 "Not by then, but later",
                 "Earliest: Thu 26 Nov 10:00 (nothing earlier is possible in working hours).",
-                "tomorrow at 10:00",
+                "by 10:00 tomorrow",
             ],
         ),
         ("late", ["1 promise is late, and it is proven that at least one must be.", "Design needs 62 h by Fri 27 Nov"]),
