@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.workspace import Workspace
 from scheduler.units import Span
+from scheduler.verify.book.agreements import Agreements
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.fitting import free_time
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.book.loss_claims import net_cuts
 from scheduler.verify.book.sweep import days_ahead
+from scheduler.verify.book.work import same_person_tasks
 from scheduler.verify.clock import day_end, day_start, minute_of, say, say_day, say_minutes
 from scheduler.verify.spans import joined, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Entry
@@ -35,9 +38,10 @@ def no_more_is_lost_than_went(state: BookState, entry: Entry) -> Iterator[BookVi
     loss = entry.loss
     if loss is None or entry.kind != "lost" or not (loss.cells or loss.late):
         return
-    after = state.calendars if entry.facts is None else Calendars(Workspace.model_validate(entry.facts))
+    after = _Team(state if entry.facts is None else Workspace.model_validate(entry.facts))
     work = _work_without_time(state, after, entry)
-    went = sum(state.tasks[name].left for name in work) + _blocks_without_time(state, after, work)
+    days = {cell.day for cell in loss.cells}
+    went = sum(state.tasks[name].left for name in work) + _blocks_without_time(state, after, work, days)
     lost = sum(minutes for cell in loss.cells for minutes in cell.losses.values())
     if lost > went:
         text = f"{say_minutes(lost)} are counted as lost, but only {say_minutes(went)} stood in time that went"
@@ -51,45 +55,58 @@ def no_more_is_lost_than_went(state: BookState, entry: Entry) -> Iterator[BookVi
             yield breach("I15", made.task, text, seq=entry.seq, measured=more, limit=0)
 
 
-def _work_without_time(state: BookState, after: Calendars, entry: Entry) -> set[TaskId]:
-    """Return the promised work that stands in time that went, and all that comes after it."""
+class _Team:
+    """Who may do what, and when, once a loss is known."""
+
+    def __init__(self, facts: BookState | Workspace) -> None:
+        if isinstance(facts, Workspace):
+            self.calendars, self.agreements = Calendars(facts), Agreements(facts)
+        else:
+            self.calendars, self.agreements = facts.calendars, facts.agreements
+
+    def can(self, person: PersonId | None, client: ClientId, skill: str, level: int, *, at: Sequence[Span]) -> bool:
+        """Say whether a person may still do a client's work of a skill, and has the time of some pieces."""
+        days = self.calendars.people.get(person) if person is not None else None
+        if days is None or not self.agreements.may_work(days.person, client, skill, level):
+            return False
+        return not without(at, joined(span for piece in at for day in days.dates_of(piece) for span in days.on(day)))
+
+
+def _work_without_time(state: BookState, after: _Team, entry: Entry) -> set[TaskId]:
+    """Return the promised work that stands where it can no longer be done, and all that comes after it or is bound to it."""
     at = minute_of(entry.at)
-    found = {
-        name
-        for name, task in state.tasks.items()
-        if task.is_promised
-        and any(piece.end > at and _is_outside(after, task.person, [piece]) for piece in task.pieces)
-    }
+    found: set[TaskId] = set()
+    for name, task in state.tasks.items():
+        pieces = [Span(max(piece.start, at), piece.end) for piece in task.pieces if piece.end > at]
+        if not task.is_promised or not pieces or task.asked is None:
+            continue
+        if not after.can(task.person, task.client, task.asked.skill, task.asked.level, at=pieces):
+            found.add(name)
     ahead = [*found]
     while ahead:
-        for follower in state.followers.get(ahead.pop(), ()):
+        name = ahead.pop()
+        for follower in state.followers.get(name, set()) | same_person_tasks(state, name):
             if follower not in found and follower in state.tasks and state.tasks[follower].is_promised:
                 found.add(follower)
                 ahead.append(follower)
     return found
 
 
-def _blocks_without_time(state: BookState, after: Calendars, work: set[TaskId]) -> int:
-    """Return what is held of blocks in time that went, and what is booked on them of other work than what is counted."""
+def _blocks_without_time(state: BookState, after: _Team, work: set[TaskId], days: set[date]) -> int:
+    """Return what is held of blocks that cannot stand, and what is booked on them of other work than what is counted."""
     went = 0
-    for person, day in days_ahead(state):
+    more = {(person, day) for person, blocks in state.blocks_of_person.items() if blocks for day in days}
+    for person, day in days_ahead(state) | more:
         for laid in state.blocks_on(person, day):
             key = laid.block.id, day
             if state.phase(*key) == "gone":
                 continue
-            is_there = person in after.people and after.people[person].is_there(day) and after.is_working_day(day)
-            if not is_there or _is_outside(after, person, state.piece_of(*key)):
+            block, people = laid.block, after.calendars.people
+            is_there = person in people and people[person].is_there(day) and after.calendars.is_working_day(day)
+            if not is_there or not after.can(person, block.client, block.skill, block.level, at=state.piece_of(*key)):
                 booked = sum(minutes for name, minutes in state.account(*key).inside.items() if name not in work)
                 went += max(0, state.held(*key)) + booked
     return went
-
-
-def _is_outside(calendars: Calendars, person: PersonId | None, pieces: Sequence[Span]) -> bool:
-    days = calendars.people.get(person) if person is not None else None
-    if days is None:
-        return True
-    working = joined(span for piece in pieces for day in days.dates_of(piece) for span in days.on(day))
-    return bool(without(pieces, working))
 
 
 def counted_is_lost(step: Step) -> Iterator[BookViolation]:

@@ -312,6 +312,10 @@ def test_what_a_report_leaves_unused_returns_before_its_notice_date():
     assert named(opened(), conforming(), two_hours_are_enough()) == {"I10", "I4"}
 
 
+def subjects(*entries):
+    return {violation.subject for violation in check_book(chained(entries)).violations}
+
+
 def friday_is_cut(**fields):
     """Tailor's three hours of Cy's Friday are cut; an hour of copy is lost there."""
     short = LossCell(day=day(27), skill="copy", short_minutes=60, claims={"tailor": 180}, losses={"tailor": 60})
@@ -330,5 +334,5 @@ def test_what_is_cut_and_laid_again_the_same_day_was_not_lost_to_work_on_spare()
         start_minute=540,
         minutes=180,
     )
-    assert named(*before, friday_is_cut()) == {"I15"}
-    assert named(*before, friday_is_cut(blocks=(again,))) == set()
+    assert "R-4/text" in subjects(*before, friday_is_cut())
+    assert "R-4/text" not in subjects(*before, friday_is_cut(blocks=(again,)))
