@@ -9,12 +9,12 @@ from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import minute_of, say_day, say_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Entry, Loss
-    from scheduler.units import ClientId, Instant, TaskId
+    from scheduler.units import ClientId, Instant, PersonId, TaskId
     from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
 
@@ -61,11 +61,13 @@ def claims_are_complete(step: Step) -> Iterator[BookViolation]:
     cuts = net_cuts(entry)
     claims = _claims(loss)
     for key, day in sorted({(cell.skill, cell.day) for cell in loss.cells}):
-        if not any(minutes > 0 and pool[1:] == (key, day) for pool, minutes in cuts.items()):
+        losers = [pool[0] for pool, minutes in cuts.items() if minutes > 0 and pool[1:] == (key, day)]
+        if not losers:
             continue
+        people = _who_may(step.state, losers, key)
         for client in sorted(step.state.blocks_of_client):
             pool = client, key, day
-            least = _held_in(step.state, pool) + max(0, cuts[pool])
+            least = _held_in(step.state, pool, people) + max(0, cuts[pool])
             if claims[pool] < least:
                 text = (
                     f"'{client}' has {say_minutes(least)} of {key} on {say_day(day)}, where others lose, but is "
@@ -94,13 +96,24 @@ def _claims(loss: Loss) -> Counter[Pool]:
     return claims
 
 
-def _held_in(state: BookState, pool: Pool) -> int:
-    """Return what a client holds of a key on a day, in its notice or as rush."""
+def _who_may(state: BookState, clients: Sequence[ClientId], key: str) -> set[PersonId]:
+    """Return who may do work of a key for any of the clients: only their time can be handed on to these."""
+    skill, _, level = key.partition(":")
+    return {
+        name
+        for name, days in state.calendars.people.items()
+        if any(state.agreements.may_work(days.person, client, skill, int(level or 1)) for client in clients)
+    }
+
+
+def _held_in(state: BookState, pool: Pool, people: set[PersonId] | None = None) -> int:
+    """Return what a client holds of a key on a day, in its notice or as rush; of these people where any are named."""
     client, key, day = pool
     return sum(
         max(0, state.held(name, day))
         for name in state.blocks_of_client.get(client, ())
-        if state.laid[name].block.key == key and state.block_exists(name, day) and state.phase(name, day) != "gone"
+        if state.laid[name].block.key == key and (people is None or state.laid[name].block.person in people)
+        if state.block_exists(name, day) and state.phase(name, day) != "gone"
     )
 
 
