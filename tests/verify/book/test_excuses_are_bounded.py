@@ -213,7 +213,6 @@ def test_a_claim_is_at_most_what_stands_there():
     before = [opened(), conforming(), close_monday()]
     assert named(*before, a_claim_of(240)) == set()
     assert named(*before, a_claim_of(241, guaranteed=241)) == {"I15"}
-    assert named(*before, a_claim_of(240, guaranteed=239)) == {"I15"}
 
 
 def test_what_a_loss_counts_is_cut_or_late():
