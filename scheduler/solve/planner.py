@@ -39,7 +39,7 @@ from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.settings import PlanProgress as PlanProgress
 from scheduler.solve.settings import PlanSettings as PlanSettings
-from scheduler.solve.work import Work, steps_per_second
+from scheduler.solve.work import Work
 from scheduler.units import TaskId
 
 MOST_REPAIRS = 3
@@ -95,9 +95,7 @@ class _Run:
     ) -> None:
         self._workspace, self._baseline, self._settings, self._progress = workspace, baseline, settings, progress
         self._holdings = holdings
-        self._work = Work(
-            settings.time_limit_seconds, clock=settings.clock, steps_per_second=steps_per_second(len(workspace.tasks))
-        )
+        self._work = Work(settings.time_limit_seconds, clock=settings.clock)
         self._proofs = Proofs()
         self.best: Best | None = None
         self._before_book: Best | None = None

@@ -8,13 +8,6 @@ from typing import NamedTuple
 
 STEPS_PER_SECOND = 6_000
 """Steps that a second of time limit buys: about what a slow shared core does, so the count decides, not the clock."""
-FEW_TASKS, STEPS_PER_SECOND_OF_FEW = 400, 12_000
-"""Up to so many tasks a plan's steps are shorter, and a second buys more of them."""
-
-
-def steps_per_second(tasks: int) -> int:
-    """Return the steps that a second of time limit buys in a plan of so many tasks."""
-    return STEPS_PER_SECOND_OF_FEW if tasks <= FEW_TASKS else STEPS_PER_SECOND
 
 
 class Limit(NamedTuple):
@@ -37,17 +30,11 @@ class Work:
         Whether the guard ended a phase before its steps were used.
     """
 
-    def __init__(
-        self,
-        time_limit_seconds: float,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        steps_per_second: int = STEPS_PER_SECOND,
-    ) -> None:
+    def __init__(self, time_limit_seconds: float, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.done = 0
         self.cut_by_clock = False
         self._clock = clock
-        self._all = Limit(int(time_limit_seconds * steps_per_second), clock() + time_limit_seconds)
+        self._all = Limit(int(time_limit_seconds * STEPS_PER_SECOND), clock() + time_limit_seconds)
 
     def left_seconds(self) -> float:
         """Return the seconds that the guard still gives, at least 0."""
