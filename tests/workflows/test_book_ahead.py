@@ -52,8 +52,8 @@ def test_a_book_that_cannot_promise_everything_plans_again(tmp_path: Path) -> No
     """What is late in the plan is uncovered in the book opened on it, where held hours go first."""
     folder = tmp_path / "overloaded"
     shutil.copytree(INPUTS / "overloaded", folder)
-    before = plan_week(folder, options=replace(OPTIONS, time_limit_seconds=20.0)).plan
-    published = plan_week(folder, options=replace(OPTIONS, time_limit_seconds=20.0, publish=True)).plan
+    before = plan_week(folder, options=replace(OPTIONS, time_limit_seconds=10.0)).plan
+    published = plan_week(folder, options=replace(OPTIONS, time_limit_seconds=10.0, publish=True)).plan
     assert [(row.client, row.day, row.minutes) for row in before.held] == [
         (row.client, row.day, row.minutes) for row in published.held
     ]
