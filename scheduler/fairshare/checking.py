@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from itertools import pairwise
 
-from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.spans import within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import Taken
-from scheduler.fairshare.insertion import Claim, Inserted, claims
+from scheduler.fairshare.insertion import Claim, Inserted, claims, free_in
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -115,12 +114,4 @@ def _finish_of(book: Book, task: TaskId, places: dict[TaskId, WorkPlace]) -> Ins
 
 
 def _is_free(book: Book, person: PersonId, pieces: Iterable[Span]) -> bool:
-    for piece in pieces:
-        day, last = book.team.day_of(person, piece.start), book.team.day_of(person, piece.end - 1)
-        free: list[Span] = []
-        while day <= last:
-            free.extend(book.witness.free(person, day, team=book.team, accounts=book.accounts))
-            day += timedelta(days=1)
-        if without([piece], merged(free)):
-            return False
-    return True
+    return all(free_in(book, person, piece) == (piece,) for piece in pieces)

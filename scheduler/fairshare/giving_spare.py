@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import CHARGES
 from scheduler.fairshare.accounts import Account, within_all
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.insertion import free_in
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces
 from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, latest_finish
@@ -155,31 +155,19 @@ def _people_for(book: Book, displaced: Displaced) -> Iterator[PersonId]:
             yield person
 
 
-def free_in(book: Book, person: PersonId, window: Span) -> tuple[Span, ...]:
-    """Return a person's free time in a window."""
-    day, last = book.team.day_of(person, window.start), book.team.day_of(person, window.end - 1)
-    found: list[Span] = []
-    while day <= last:
-        found.extend(book.witness.free(person, day, team=book.team, accounts=book.accounts))
-        day += timedelta(days=1)
-    return within(merged(found), window)
-
-
 def spare_pieces(book: Book, person: PersonId, window: Span, *, leave_out: TaskId | None = None) -> Pieces:
     """Return the pieces ahead of a person's work in a window that are funded by spare and stand in no block of their client."""
     ahead = Span(max(window.start, book.clock), window.end)
     if ahead.start >= ahead.end:
         return {}
-    day, last = book.team.day_of(person, ahead.start), book.team.day_of(person, ahead.end - 1)
     found: dict[TaskId, list[Span]] = {}
-    while day <= last:
+    for day in book.team.days_of(person, ahead):
         booked = book.accounts.on(person, day, team=book.team)
         working = book.team.working(person, day)
         for task, pieces in book.witness.on(person, day).items():
             if task in book.commitments and task != leave_out:
                 own = merged(span for account in booked for span in account.booked.get(task, ()))
                 found.setdefault(task, []).extend(without(within_all(within(merged(pieces), ahead), working), own))
-        day += timedelta(days=1)
     return {
         task: given
         for task, pieces in found.items()

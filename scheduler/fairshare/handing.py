@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from scheduler.calendars.moments import due_instant
 from scheduler.calendars.recurrence import all_tasks, occurrence_date
@@ -44,10 +44,8 @@ def holdings_of(book: Book, *, until: Instant) -> Holdings:
 
 def _days(book: Book, until: Instant) -> Iterator[tuple[PersonId, date]]:
     for person in book.team.people:
-        day, last = book.team.day_of(person, book.clock), book.team.day_of(person, until - 1)
-        while day <= last:
+        for day in book.team.days_of(person, Span(book.clock, until)):
             yield person, day
-            day += timedelta(days=1)
 
 
 def _held_on(book: Book, person: PersonId, day: date) -> Iterator[HeldPiece]:

@@ -31,8 +31,8 @@ class Claim:
 def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initial: bool = False) -> list[Claim]:
     """Return what the client can still claim of the task's skill in its window, soonest to lapse first.
 
-    Only blocks of people who may do the task count, of days on which they work inside its window, a grid unit at least. The first and last of these count
-    whole: given in exchange, their minutes are worth the same wherever they stand.
+    Only blocks of people who may do the task count, of days on which they work inside its window, a grid unit at least. The first
+    and last of these count whole: given in exchange, their minutes are worth the same wherever they stand.
     """
     if task.due is None:
         return []
@@ -73,6 +73,13 @@ def _within_rush(
         if minutes > 0:
             left[pool] -= minutes
             yield Claim(claim.account, claim.fund, minutes)
+
+
+def free_in(book: Book, person: PersonId, window: Span) -> tuple[Span, ...]:
+    """Return a person's free time in a window."""
+    days = book.team.days_of(person, window)
+    free = (book.witness.free(person, day, team=book.team, accounts=book.accounts) for day in days)
+    return within(merged(span for spans in free for span in spans), window)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
@@ -66,12 +66,7 @@ def displaced_work(book: Book, *, after: Instant) -> list[Displaced]:
 def _working(book: Book, person: PersonId, span: Span) -> tuple[Span, ...]:
     if person not in book.team.people:
         return ()
-    day, last = book.team.day_of(person, span.start), book.team.day_of(person, span.end - 1)
-    spans: list[Span] = []
-    while day <= last:
-        spans.extend(book.team.working(person, day))
-        day += timedelta(days=1)
-    return merged(spans)
+    return merged(part for day in book.team.days_of(person, span) for part in book.team.working(person, day))
 
 
 def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Iterator[Account]:
@@ -184,10 +179,9 @@ def first_fit(
     """
     if minutes <= 0:
         return ()
-    day, last = book.team.day_of(person, window.start), book.team.day_of(person, window.end - 1)
     pieces: list[Span] = []
     left = minutes
-    while day <= last:
+    for day in book.team.days_of(person, window):
         free = book.witness.free(person, day, team=book.team, accounts=book.accounts)
         mine = within(own, Span(book.team.zone_of(person).begin_of(day), book.team.zone_of(person).end_of(day)))
         for span in without(within(merged([*free, *mine]), window), avoid):
@@ -200,7 +194,6 @@ def first_fit(
             left -= gone
             if not left:
                 return merged(pieces)
-        day += timedelta(days=1)
     return None
 
 
