@@ -13,7 +13,7 @@ from scheduler.verify.dates import FOREVER
 from scheduler.verify.spans import total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scheduler.domain.book import AskedTask
     from scheduler.verify.book.state import BookState, DatedBlock
@@ -101,19 +101,9 @@ class _Search:
 
     def _people(self, task: AskedTask) -> list[PersonId]:
         """Return who may do a task: skill, level, exclusions, pin, and whoever does what is bound to it."""
-        state = self.state
-        bound = {self.paid[other].person for other in self.bound[task.id] if other in self.paid}
-        for other in self.bound[task.id] - self.ids:
-            known = state.tasks.get(other)
-            if known is not None and known.person is not None and known.pieces:
-                bound.add(known.person)
-        return [
-            name
-            for name, days in state.calendars.people.items()
-            if state.agreements.may_work(days.person, self.client, task.skill, task.level)
-            and (task.person is None or task.person == name)
-            and (not bound or bound == {name})
-        ]
+        mates = self.bound[task.id]
+        bound = {self.paid[other].person for other in mates if other in self.paid}
+        return people_for(self.state, self.client, task, bound=bound, standing=mates - self.ids)
 
     def _not_before(self, task: AskedTask) -> Instant:
         """Return when what must come before a task, and the waits after it, are over for certain."""
@@ -292,3 +282,29 @@ def _take(state: BookState, purse: Purse, key: DatedBlock, minutes: int, *, cuts
     purse.sitting[key] = max(0, one_piece - minutes - min(cuts))
     if state.phase(*key) == "rush":
         purse.rush[_rush_key(state, purse, key)] -= minutes
+
+
+def people_for(
+    state: BookState, client: ClientId, task: AskedTask, *, bound: Iterable[PersonId], standing: Iterable[TaskId]
+) -> list[PersonId]:
+    """Return who may do a task: skill, level, exclusions, pin, and whoever does what is bound to it.
+
+    Parameters
+    ----------
+    bound
+        People who are to do bound tasks of the same request.
+    standing
+        Bound tasks of the book: whoever does those that stand somewhere binds too.
+    """
+    all_bound = set(bound)
+    for other in standing:
+        known = state.tasks.get(other)
+        if known is not None and known.person is not None and known.pieces:
+            all_bound.add(known.person)
+    return [
+        name
+        for name, days in state.calendars.people.items()
+        if state.agreements.may_work(days.person, client, task.skill, task.level)
+        and (task.person is None or task.person == name)
+        and all_bound <= {name}
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.verify.book.caps import WINDOW_DAYS
-from scheduler.verify.book.conforming import bound_in
+from scheduler.verify.book.conforming import bound_in, people_for
 from scheduler.verify.clock import day_end, minute_of
 from scheduler.verify.spans import common, joined, total, without
 
@@ -77,18 +77,8 @@ def _people(
 ) -> list[PersonId]:
     """Return who may do a task: skill, level, exclusions, pin, and whoever does what is bound to it."""
     bound = {places[other].person for other in mates if other in places}
-    for mate in mates:
-        for other in state.bound.get(mate, {mate}) - places.keys():
-            known = state.tasks.get(other)
-            if known is not None and known.person is not None and known.pieces:
-                bound.add(known.person)
-    return [
-        name
-        for name, days in state.calendars.people.items()
-        if state.agreements.may_work(days.person, client, task.skill, task.level)
-        and (task.person is None or task.person == name)
-        and bound <= {name}
-    ]
+    standing = {other for mate in mates for other in state.bound.get(mate, {mate})} - places.keys()
+    return people_for(state, client, task, bound=bound, standing=standing)
 
 
 def _pieces(
