@@ -131,7 +131,7 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
     policy = workspace.policy.model_copy(update={"freeze_days": 0})
     unfrozen = workspace.model_copy(update={"policy": policy})
     stands = climb.ground.plan
-    asked = with_asked_tasks(no_later(unfrozen, stands), book, ask.client, ask.request, ask.tasks)
+    asked = with_asked_tasks(_no_later(unfrozen, stands), book, ask.client, ask.request, ask.tasks)
     pins = {task: BaselineWork(place.person, place.pieces) for task, place in places.items()}
     plan = plan_around(
         asked,
@@ -153,7 +153,7 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
     return Overridden(entry, _late_minutes(book, plan, before=climb.ground.work))
 
 
-def no_later(workspace: Workspace, plan: Plan) -> Workspace:
+def _no_later(workspace: Workspace, plan: Plan) -> Workspace:
     """Return a workspace in which what is late in a plan is due when it is done there: what nobody can help is no harm."""
     finishes = {task.id: task.finish for task in plan.tasks if task.late_minutes}
     tasks = tuple(

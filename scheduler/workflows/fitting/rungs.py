@@ -84,10 +84,9 @@ class Climb:
 
     def floor(self, ask: Ask) -> Floor:
         """Return the plan that stands, ready for tasks of these sizes at any date that the same own hours pay for."""
-        return self._floor(ask, {})
+        return self._floor(ask, hours_that_pay(self.book, ask), {})
 
-    def _floor(self, ask: Ask, places: Places) -> Floor:
-        freed = hours_that_pay(self.book, ask)
+    def _floor(self, ask: Ask, freed: Freed, places: Places) -> Floor:
         key = (bool(places), *((task.id, task.effort_minutes) for task in ask.tasks), *sorted(freed.items()))
         if key not in self._floors:
             self._floors[key] = self._new_floor(ask, freed, places)
@@ -145,30 +144,32 @@ class Climb:
         until = latest_due(ask.tasks) if until is None else until
         if until is None:
             return None
+        freed = hours_that_pay(self.book, ask)
         found: Limit | None = None
         for places in [{}, self._at_the_ends] if self._at_the_ends else [{}]:
-            room = self._floor(ask, places).make_room(
+            room = self._floor(ask, freed, places).make_room(
                 until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps, tries=tries
             )
-            way = None if room is None else self._done_by(room, ask, places, due_at_finish=due_at_finish)
+            way = None if room is None else self._done_by(room, ask, freed, places, due_at_finish=due_at_finish)
             if isinstance(way, Way):
                 return way
             found = found or way
         return found
 
-    def _done_by(self, room: Room, ask: Ask, places: Places, *, due_at_finish: bool) -> Way | Limit | None:
-        freed = hours_that_pay(self.book, ask)
+    def _done_by(
+        self, room: Room, ask: Ask, freed: Freed, places: Places, *, due_at_finish: bool
+    ) -> Way | Limit | None:
         if due_at_finish:
-            for date in self._dates_said(ask, room):
+            for date in self._dates_said(room, freed):
                 way = self._done_in(room, due_by(ask, date, self.book), freed=freed, places=places)
                 if isinstance(way, Way):
                     return way
         return self._done_in(room, ask, freed=freed, places=places)
 
-    def _dates_said(self, ask: Ask, room: Room) -> list[Instant]:
+    def _dates_said(self, room: Room, freed: Freed) -> list[Instant]:
         """Return the dates that can be said where room was found for a later one: its finish, or when the hours that pay for it begin."""
         finish = max(work.spans[-1].end for work in room.request.values())
-        paid = hours_begin(self.book, hours_that_pay(self.book, ask), grid_minutes=self.ground.workspace.grid_minutes)
+        paid = hours_begin(self.book, freed, grid_minutes=self.ground.workspace.grid_minutes)
         return sorted({max(finish, self.needed_by), max(finish, self.needed_by, paid)})
 
     def _done_in(self, room: Room, ask: Ask, *, freed: Freed, places: Places) -> Way | Limit | None:
