@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Fixed, Instance
 from scheduler.solve.evaluate import evaluate, key_of
+from scheduler.solve.exact import exact_levels
+from scheduler.solve.exact.cp import Run
 from scheduler.solve.exact.exact_levels import LevelRuns
 from scheduler.solve.exact.small import Contradicted, NotSolved, Solved, exact_size, solve_exact
 from scheduler.units import Span
@@ -109,6 +115,21 @@ def test_a_second_opinion_that_finds_a_plan_takes_the_first_claim_back() -> None
     assert not found.refuted_twice
     assert not found.cannot_be_zero
     assert runs.values[late.index] < 60
+
+
+def test_a_bound_below_the_variable_of_a_run_that_ended_early_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = exact_levels.solver.run
+
+    def early(model: object, **options: Any) -> Run:
+        """Answer as a run does that the clock ends before its first bound."""
+        found = honest(model, **options)  # type: ignore[arg-type]
+        return replace(found, status="feasible", bound=-21_592) if found.objective else found
+
+    instance = drawn(["1111"], [Work(minutes=120, due=60)])
+    monkeypatch.setattr(exact_levels.solver, "run", early)
+    result = solved(instance, levels=("agreed_lateness",))
+    assert (result.levels[0].value, result.levels[0].bound) == ((60,), (0,))
+    assert not result.levels[0].optimal
 
 
 def test_the_size_counts_places_and_order_literals() -> None:

@@ -126,7 +126,9 @@ class LevelRuns:
         self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
         if result.has_solution:
             self.values = list(result.values)
-        bound = result.bound if result.has_solution else 0
+        # A run that ended early can report a bound below the variable's own.
+        least = self.model.cp.proto.variables[variable.index].domain[0]
+        bound = max(result.bound, least) if result.has_solution else 0
         if check and bound:
             bound = self.refute_again(variable, bound, found=found, limit=3 * result.work + 1)
         return bound
