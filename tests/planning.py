@@ -31,9 +31,9 @@ from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.domain.workspace import Workspace
 from scheduler.units import Instant
 from scheduler.verify.case import Case
-from scheduler.verify.checks_frozen import standings
 from scheduler.verify.checks_held import held_spans
 from scheduler.verify.objective import recomputed_levels
+from scheduler.verify.standing import standings
 from tests.building import block, from_instant
 
 Placing = tuple[str, Iterable[Block | tuple[str | Instant, str | Instant]]]
@@ -232,7 +232,7 @@ def _objective(case: Case) -> tuple[Level, ...]:
 def _changes(case: Case, baseline: Plan) -> dict[str, Any]:
     """Return honest lists of what changed; frozen work that left its place is listed as its client's change."""
     zone = case.facts.zone
-    stood = standings(case, baseline)
+    stood = standings(case.facts, baseline)
     before = {row.id for row in baseline.tasks} | {row.id for row in baseline.unplaced}
     moves, unfrozen = [], []
     for name in sorted(case.facts.open_work.keys() & before):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures, PolicyFigures, Reason
 from scheduler.domain.workspace import Workspace
 from scheduler.units import Span, TaskId
-from scheduler.verify.case import Facts
 from scheduler.verify.clock import instant_of
+from scheduler.verify.facts import Facts
 from scheduler.verify.spans import total
 
 

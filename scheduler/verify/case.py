@@ -1,4 +1,4 @@
-"""What all checks look at: a workspace read apart, and the plan's rows beside the work they speak of."""
+"""What all checks look at: the plan's rows beside the work they speak of."""
 
 from __future__ import annotations
 
@@ -8,32 +8,23 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.plan import Violation
 from scheduler.domain.rules import BY_ID
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
-from scheduler.verify.clock import date_of, day_end, day_start, minute_of, say
-from scheduler.verify.dates import FOREVER, TeamDays
-from scheduler.verify.shares import guaranteed_minutes
-from scheduler.verify.spans import PersonTime, joined, total
-from scheduler.verify.work import Work, known_work, may_do, same_person_groups
+from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.verify.clock import date_of, day_end, day_start, say
+from scheduler.verify.dates import FOREVER
+from scheduler.verify.facts import Facts
+from scheduler.verify.spans import joined, total
+from scheduler.verify.standing import Piece, Standing, pieces_of, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable
 
     from scheduler.domain.holdings import HeldPiece, Holdings
-    from scheduler.domain.plan import Block, Plan, PlannedTask
-    from scheduler.domain.times import Wait
+    from scheduler.domain.plan import Plan, PlannedTask
     from scheduler.domain.workspace import Workspace
+    from scheduler.verify.work import Work
 
 # Nobody plans further than this around the horizon; a block out there lies outside working time without a calendar.
 _MARGIN_MINUTES = 400 * 1440
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A block that is longer than nothing, on exact minutes."""
-
-    span: Span
-    is_overtime: bool
 
 
 @dataclass(frozen=True)
@@ -83,118 +74,6 @@ class Entry:
         return self.work is not None and self.work.is_open
 
 
-class Facts:
-    """A workspace with everything resolved to instants: the checker's own reading of it."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self.zone = workspace.time_zone
-        self.team = TeamDays(workspace)
-        self.people: dict[PersonId, PersonTime] = {
-            person.id: PersonTime(workspace, person, horizon=self.team.horizon) for person in workspace.people
-        }
-        self.work: dict[TaskId, Work] = known_work(workspace, self.team)
-        self.excluded: Mapping[ClientId, frozenset[PersonId]] = {
-            client.id: frozenset(client.exclude) for client in workspace.clients
-        }
-        self.groups = same_person_groups(self.work.values())
-
-    @property
-    def as_of(self) -> Instant:
-        """As_of in minutes."""
-        return self.team.as_of
-
-    @property
-    def horizon_end(self) -> Instant:
-        """End of the horizon in minutes."""
-        return self.team.horizon_end
-
-    @cached_property
-    def open_work(self) -> dict[TaskId, Work]:
-        """What is to be planned."""
-        return {task: work for task, work in self.work.items() if work.is_open}
-
-    @cached_property
-    def rank(self) -> dict[TaskId, int]:
-        """Return for each open task its place in an order in which every task comes after all it waits for.
-
-        Tasks on a cycle, which a workspace that was read never has, come last.
-        """
-        waits_for = {
-            task: {before for before, _ in work.after if before in self.open_work}
-            for task, work in self.open_work.items()
-        }
-        followers: dict[TaskId, list[TaskId]] = {task: [] for task in waits_for}
-        for task, before in waits_for.items():
-            for predecessor in before:
-                followers[predecessor].append(task)
-        ready = [task for task, before in waits_for.items() if not before]
-        rank: dict[TaskId, int] = {}
-        while ready:
-            task = ready.pop()
-            rank[task] = len(rank)
-            for follower in followers[task]:
-                waits_for[follower].discard(task)
-                if not waits_for[follower]:
-                    ready.append(follower)
-        return rank | {task: len(rank) + number for number, task in enumerate(sorted(set(waits_for) - set(rank)))}
-
-    @cached_property
-    def guaranteed(self) -> dict[ClientId, int]:
-        """Guaranteed minutes of each client in the horizon."""
-        return {client.id: guaranteed_minutes(self.workspace, self.team, client) for client in self.workspace.clients}
-
-    def release_of(self, work: Work) -> Instant:
-        """Return the earliest start of a task by itself: the later of as_of and its own start."""
-        return self.as_of if work.starts_at is None else max(self.as_of, work.starts_at)
-
-    def done_wait_over_at(self, task: TaskId, wait: Wait) -> Instant:
-        """Return when the wait after a predecessor that is done, or that nobody plans, is over."""
-        known = self.work.get(task)
-        done_on = known.done_on if known is not None else self._recorded_done.get(task)
-        begun = self.as_of if done_on is None else min(self.as_of, self.team.closes_at(done_on))
-        return self.team.after_wait(begun, wait)
-
-    @cached_property
-    def _recorded_done(self) -> dict[TaskId, date | None]:
-        return {row.task: row.done_on for row in self.workspace.progress}
-
-    @cached_property
-    def eligible(self) -> dict[TaskId, frozenset[PersonId]]:
-        """Return for each open task the people who may do it in some plan.
-
-        Done members of a `same_person` group bind it to their recorded person; open ones do not, as they may be unplaced.
-        """
-        people = self.workspace.people
-        return {
-            task: frozenset(person.id for person in people if may_do(person, work, self.excluded))
-            & self._bound_by_done(task)
-            for task, work in self.open_work.items()
-        }
-
-    def _bound_by_done(self, task: TaskId) -> frozenset[PersonId]:
-        done_by = [self.work[member].done_by for member in self.groups[task] if not self.work[member].is_open]
-        bound = frozenset(self.people)
-        for person in done_by:
-            bound &= bound if person is None else frozenset({person})
-        return bound
-
-    @cached_property
-    def eligible_with_group(self) -> dict[TaskId, frozenset[PersonId]]:
-        """Return for each open task the people who may do it together with the promised work of its group.
-
-        Targets and tentative work may be left out of a plan, so they narrow nobody's choice.
-        """
-        shared: dict[TaskId, frozenset[PersonId]] = {}
-        for task, people in self.eligible.items():
-            for member in self.groups[task]:
-                mate = self.work[member]
-                if mate.is_open and mate.counts_as in ("regulatory", "agreed"):
-                    people &= self.eligible[member]
-            shared[task] = people
-        return shared
-
-
 class Case:
     """One check: the facts, the plan, and the baseline and the holdings of the book where they are given."""
 
@@ -220,6 +99,11 @@ class Case:
                 if known is None or known.finish < entry.finish:
                     placed[entry.row.id] = entry
         return placed
+
+    @cached_property
+    def stood(self) -> dict[TaskId, Standing]:
+        """Where the tasks of the baseline stood; empty without a baseline."""
+        return {} if self.baseline is None else standings(self.facts, self.baseline)
 
     @cached_property
     def uncovered(self) -> frozenset[TaskId]:
@@ -295,12 +179,6 @@ class Case:
         zone = self.zone_of(person)
         own = say(at, zone)
         return own if own == team else f"{own} {zone.rpartition('/')[2].replace('_', ' ')} time"
-
-
-def pieces_of(blocks: Iterable[Block]) -> tuple[Piece, ...]:
-    """Return blocks that are longer than nothing as exact minutes, in time order."""
-    pieces = [Piece(Span(minute_of(block.start), minute_of(block.end)), block.overtime) for block in blocks]
-    return tuple(sorted((piece for piece in pieces if piece.span.minutes > 0), key=lambda piece: piece.span))
 
 
 def minutes_in(spans: Iterable[Span], window: Span) -> int:

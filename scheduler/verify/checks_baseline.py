@@ -6,10 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scheduler.units import Span, TaskId
-from scheduler.verify.case import Case, Entry, pieces_of, violation
-from scheduler.verify.checks_frozen import Standing, given_up, standings, true_causes
+from scheduler.verify.case import Case, Entry, violation
+from scheduler.verify.checks_frozen import given_up, true_causes
 from scheduler.verify.clock import minute_of
 from scheduler.verify.spans import joined
+from scheduler.verify.standing import Standing, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ def moves_are_listed(case: Case) -> Iterator[Violation]:
     """Count changes against the baseline that are missing from the lists, and entries without a change."""
     if case.baseline is None:
         return
-    stood = standings(case, case.baseline)
+    stood = case.stood
     yield from _moves(case, case.baseline, stood)
     yield from _added(case, case.baseline)
     yield from _dropped(case, case.baseline)
@@ -121,7 +122,7 @@ def _listed(
 def _unfrozen(case: Case, stood: dict[TaskId, Standing]) -> Iterator[Violation]:
     name = "moves_are_listed"
     times = Counter(row.task for row in case.plan.unfrozen)
-    causes = true_causes(case, stood)
+    causes = true_causes(case)
     for task, standing in sorted(stood.items()):
         if task not in case.facts.open_work or times[task] or not given_up(case, task, standing):
             continue

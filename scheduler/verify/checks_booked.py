@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Instant, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
-from scheduler.verify.checks_frozen import Standing, standings
 from scheduler.verify.checks_held import held_spans
 from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
 from scheduler.verify.spans import common, joined, total, without
+from scheduler.verify.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
     if case.holdings is None:
         return
     disturbed = _disturbed(case)
-    stood = {} if case.baseline is None else standings(case, case.baseline)
+    stood = case.stood
     for part in case.holdings.kept:
         work, person = case.facts.open_work.get(part.task), case.facts.people.get(part.person)
         if work is None or person is None or part.person not in case.facts.eligible[part.task]:

@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scheduler.units import Instant, Span, TaskId
-from scheduler.verify.case import Case, pieces_of, violation
+from scheduler.verify.case import Case, violation
 from scheduler.verify.clock import minute_of, say_minutes
-from scheduler.verify.dates import FOREVER
 from scheduler.verify.spans import joined, total, without
+from scheduler.verify.standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from scheduler.domain.plan import Plan, PlannedTask, Violation
+    from scheduler.domain.plan import Violation
     from scheduler.domain.times import Wait
     from scheduler.verify.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a task stood in the baseline, as far as it still counts.
-
-    Attributes
-    ----------
-    later
-        Its blocks from as_of on; a block that runs at as_of counts from as_of.
-    frozen
-        Those of them that start before the end of the freeze.
-    """
-
-    row: PlannedTask
-    all_spans: list[Span]
-    later: list[Span]
-    frozen: list[Span]
-
-
-def standings(case: Case, baseline: Plan) -> dict[TaskId, Standing]:
-    """Return where each placed task of the baseline stood; of duplicates the first."""
-    freeze_end = case.facts.team.freeze_end()
-    past = [Span(-FOREVER, case.facts.as_of)]
-    found: dict[TaskId, Standing] = {}
-    for row in baseline.tasks:
-        if row.id not in found:
-            spans = joined(piece.span for piece in pieces_of(row.blocks))
-            # Blocks are judged one by one: a later block that touches a frozen one is not frozen with it.
-            blocks = [span for piece in pieces_of(row.blocks) for span in without([piece.span], past)]
-            frozen = joined(block for block in blocks if block.start < freeze_end)
-            found[row.id] = Standing(row=row, all_spans=spans, later=without(spans, past), frozen=frozen)
-    return found
-
-
 def frozen_work_stays(case: Case) -> Iterator[Violation]:
     """Measure the frozen minutes that left their person or time without one of the contract's causes."""
-    if case.baseline is None:
-        return
     listed = {row.task: row.cause for row in case.plan.unfrozen}
-    every = standings(case, case.baseline)
-    causes_of = true_causes(case, every)
-    for task, stood in sorted(every.items()):
+    causes_of = true_causes(case)
+    for task, stood in sorted(case.stood.items()):
         gone = given_up(case, task, stood) if task in case.facts.open_work else []
         if not gone:
             continue
@@ -82,13 +46,15 @@ def given_up(case: Case, task: TaskId, stood: Standing) -> list[Span]:
     return without(stood.frozen, now)
 
 
-def true_causes(case: Case, stood: Mapping[TaskId, Standing]) -> dict[TaskId, frozenset[str]]:
+@lru_cache(maxsize=1)  # Two checks of each case ask for them.
+def true_causes(case: Case) -> dict[TaskId, frozenset[str]]:
     """Return for each open task the causes for which the contract lets its frozen blocks be given up, if they hold.
 
     Work that waits for work which lost its place, or takes longer than the baseline had for it, and would now start too
     early, shares the causes of that work; what takes longer is its client's change.
     """
     causes: dict[TaskId, frozenset[str]] = {}
+    stood = case.stood
     for task in sorted(case.facts.open_work, key=case.facts.rank.__getitem__):
         work, standing = case.facts.open_work[task], stood.get(task)
         found = set() if standing is None else _own_causes(case, work, standing)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import ClientId, PersonId, Span
 from scheduler.verify.case import Case, violation
-from scheduler.verify.checks_frozen import standings
 from scheduler.verify.clock import date_of, day_end, day_start, minute_of, say_day, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
@@ -172,8 +171,6 @@ def _has_room(case: Case, piece: HeldPiece) -> bool:
     for entry in case.entries:
         if entry.row.person == piece.person and entry.row.id in case.promised_chain:
             taken += entry.spans
-    if case.baseline is not None:
-        stood = standings(case, case.baseline).values()
-        taken += [span for each in stood if each.row.person == piece.person for span in each.frozen]
+    taken += [span for each in case.stood.values() if each.row.person == piece.person for span in each.frozen]
     free = without(person.working(day), joined(taken))
     return any(case.whole_units(span) >= piece.minutes for span in free)

@@ -6,14 +6,14 @@ that date; so hours that a change of clocks skips are simply not there, and hour
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from scheduler.units import MINUTES_PER_DAY, Instant, Span
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - arithmetic on wall clocks needs the naive epoch
+_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ON = date(1970, 1, 1)
 _MINUTE = timedelta(minutes=1)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -33,11 +33,10 @@ def minute_of(at: datetime) -> Instant:
     ValueError
         Where `at` has no offset.
     """
-    offset = at.utcoffset()
-    if offset is None:
+    if at.utcoffset() is None:
         raise ValueError(f"{at} has no offset")
-    # The epoch goes first: taking the offset off a date-time of the year 1 would leave the calendar.
-    return (at.replace(tzinfo=None) - _EPOCH - offset) // _MINUTE
+    # A difference never leaves the calendar, as taking the offset off a date-time of the year 1 would.
+    return (at - _EPOCH_UTC) // _MINUTE
 
 
 def clock_of(at: Instant, zone: str) -> datetime:
@@ -52,6 +51,7 @@ def datetime_of(at: Instant, zone: str) -> datetime:
     return datetime.fromtimestamp(within * 60, tz=ZoneInfo(zone))
 
 
+@lru_cache(maxsize=65536)
 def date_of(at: Instant, zone: str) -> date:
     """Return the date that the calendar of `zone` shows at an instant."""
     return clock_of(at, zone).date()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scheduler.domain.levels import MOVE_NEAR_WORKING_DAYS, MOVE_WEIGHTS, PRIORITY_WEIGHTS, VECTOR_LEVELS
 from scheduler.domain.rules import BY_ID, LEVELS
 from scheduler.units import ClientId, PersonId, Span
-from scheduler.verify.case import Case, minutes_in, pieces_of, violation
+from scheduler.verify.case import Case, minutes_in, violation
 from scheduler.verify.clock import minute_of
 from scheduler.verify.dates import FOREVER
-from scheduler.verify.spans import joined, without
+from scheduler.verify.spans import without
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Level, Violation
@@ -113,15 +114,12 @@ def moves(case: Case) -> Measured:
     team = case.facts.team
     edges = (team.as_of, team.freeze_end(), team.near_end(MOVE_NEAR_WORKING_DAYS), FOREVER)
     value = 0
-    seen: set[str] = set()
-    for row in case.baseline.tasks:
-        if row.id not in case.facts.open_work or row.id in seen:
+    for task, stood in case.stood.items():
+        if task not in case.facts.open_work:
             continue
-        seen.add(row.id)
-        before = without(joined(piece.span for piece in pieces_of(row.blocks)), [Span(-FOREVER, team.as_of)])
-        entry = case.placed.get(row.id)
-        now = entry.spans if entry is not None and entry.row.person == row.person else []
-        gone = without(before, now)
+        entry = case.placed.get(task)
+        now = entry.spans if entry is not None and entry.row.person == stood.row.person else []
+        gone = without(stood.later, now)
         for weight, start, end in zip(MOVE_WEIGHTS, edges, edges[1:], strict=False):
             value += weight * minutes_in(gone, Span(start, end))
     return value, ()
@@ -186,6 +184,7 @@ MEASURES: dict[str, Callable[[Case], Measured]] = {
 """How each level of the catalogue is measured, by its id."""
 
 
+@lru_cache(maxsize=1)  # One check and the result ask for them.
 def recomputed_levels(case: Case) -> tuple[RecomputedLevel, ...]:
     """Return all levels in order of importance, with what the document claims beside them."""
     claimed = {level.level: level.value for level in case.plan.objective}

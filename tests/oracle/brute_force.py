@@ -16,7 +16,7 @@ from itertools import product
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.units import Instant, PersonId, Span, TaskId
-from scheduler.verify.case import Facts
+from scheduler.verify.facts import Facts
 from scheduler.verify.work import Work
 from tests.building import block
 from tests.planning import plan_of

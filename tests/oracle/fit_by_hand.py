@@ -30,10 +30,11 @@ from scheduler.domain.times import Wait
 from scheduler.domain.workspace import Workspace
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.answers.reading import full_id, with_request
-from scheduler.verify.case import Case, Facts
-from scheduler.verify.checks_frozen import Standing, standings
+from scheduler.verify.case import Case
 from scheduler.verify.clock import date_of, day_end, day_start
+from scheduler.verify.facts import Facts
 from scheduler.verify.spans import common, total, without
+from scheduler.verify.standing import Standing, standings
 from scheduler.verify.work import Work
 
 Masks = dict[PersonId, int]
@@ -131,7 +132,7 @@ class _FitCase:
         together = with_request(workspace, request, due=request.needed_by)
         case = Case(together, baseline, baseline=baseline, holdings=holdings)
         self.facts: Facts = case.facts
-        self.stood: Mapping[TaskId, Standing] = standings(case, baseline)
+        self.stood: Mapping[TaskId, Standing] = standings(case.facts, baseline)
         self.request = request
         self.holdings = holdings
         self.cap_minutes = cap_minutes

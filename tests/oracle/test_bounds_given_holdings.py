@@ -12,8 +12,8 @@ from scheduler.domain.workspace import Workspace
 from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.units import Instant
 from scheduler.verify import check_plan
-from scheduler.verify.case import Facts
 from scheduler.verify.clock import date_of
+from scheduler.verify.facts import Facts
 from tests.building import event, from_instant
 from tests.oracle.brute_force import brute_force
 from tests.property.random_workspaces import random_workspace

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.verify.case import Facts
+from scheduler.verify.facts import Facts
 from tests.building import agreement, client, instant, part, person, progress, recurring, task, workspace
 
 

@@ -15,9 +15,10 @@ from scheduler.verify.answers.held import held_rows
 from scheduler.verify.answers.reading import due_later, full_id, promised_tasks, with_request
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.book.state import BookState
-from scheduler.verify.case import Case, Facts
+from scheduler.verify.case import Case
 from scheduler.verify.clock import datetime_of, minute_of
 from scheduler.verify.dates import TeamDays
+from scheduler.verify.facts import Facts
 
 if TYPE_CHECKING:
     from scheduler.domain.holdings import Holdings
