@@ -10,6 +10,7 @@ from scheduler.domain.answers import BookCheck, BookViolation
 from scheduler.domain.book import FIRST_SHA256, Entry, line_of, sha256_of
 from scheduler.verify.book.caps import spare_within_cap
 from scheduler.verify.book.commitments import promised_in_full, promises_hold
+from scheduler.verify.book.forking import forked_fields
 from scheduler.verify.book.invariants import IDS, UNCHECKED, breach
 from scheduler.verify.book.lapses import clock_runs_on, lapses_are_exact, nothing_lapsed_is_used
 from scheduler.verify.book.ledger import block_adds_up, charged_is_planned, minutes_add_up, rush_within_agreed
@@ -120,7 +121,7 @@ class Auditor:
     def fork(self) -> Auditor:
         """Return an auditor that has read the same lines and can go its own way."""
         other = copy.copy(self)
-        other.state = None if self.state is None else self.state.fork()
+        other.state = None if self.state is None else forked_fields(self.state)
         return other
 
     def _lose_track(self, entry: Entry, text: str) -> BookViolation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -70,12 +69,6 @@ class BookState:
         self.last_day = self.opened_on
         self.closed_on: date | None = None
         self.today = self._first_close(self.opened_on, self.clock + 1)
-
-    def fork(self) -> BookState:
-        """Return a copy that can go its own way; calendars never change and are shared."""
-        shared: dict[int, object] = {id(each): each for each in (self.workspace, self.calendars)}
-        shared |= {id(each): dict(each) for each in (self._exists, self._until)}
-        return copy.deepcopy(self, shared)
 
     def set_facts(self, workspace: Workspace) -> None:
         """Take over a new state of the facts."""

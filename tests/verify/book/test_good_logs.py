@@ -1,7 +1,10 @@
+import copy
+
 import pytest
 
 from scheduler.units import Span
 from scheduler.verify.book import Auditor, check_book
+from scheduler.verify.book.forking import forked
 from tests.building import instant, person
 from tests.verify.book.log_making import (
     asked,
@@ -63,3 +66,33 @@ def test_a_block_needs_a_person_who_is_there():
     assert auditor.state.block_exists("harrow/seo/ana/wed", day(25))
     assert not auditor.state.block_exists("harrow/seo/ana/thu", day(26))
     assert auditor.state.piece_of("harrow/seo/ana/wed", day(25)) == [Span(instant("25 09:00"), instant("25 11:00"))]
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
+def test_a_fork_goes_its_own_way(story):
+    lines = chained(story)
+    for read in range(1, len(lines)):
+        auditor, untouched = Auditor(), Auditor()
+        for line in lines[:read]:
+            auditor.take(line)
+            untouched.take(line)
+        fork = auditor.fork()
+        assert _told(fork) == _told(untouched)
+        assert [found for line in lines[read:] for found in fork.take(line)] == []
+        assert _told(auditor) == _told(untouched)
+        assert _told(fork) != _told(untouched)
+
+
+def _told(auditor):
+    """Return what is known, without what was only worked out on the way."""
+    state = copy.deepcopy(auditor.state)
+    hidden = {"workspace", "calendars", "agreements", "credits", "_exists", "_until"}
+    return {name: value for name, value in vars(state).items() if name not in hidden} | {
+        "credits": vars(state.credits),
+        "entries": auditor.entries,
+    }
+
+
+def test_a_fork_of_what_nobody_thought_of_is_an_error():
+    with pytest.raises(TypeError, match="bytearray"):
+        forked({"left": bytearray()})
