@@ -55,7 +55,10 @@ class Person(Record):
 
     def level_of(self, skill: str) -> int | None:
         """Return the person's level in `skill`, or None without it."""
-        return dict(self.skills).get(skill)
+        for known, level in self.skills:
+            if known == skill:
+                return level
+        return None
 
 
 class TimeOff(Record):

@@ -17,7 +17,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.entitlement import counts_as
 from scheduler.instance.baseline import OpenTask
 from scheduler.instance.groups import groups_of, united_people
-from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
 @dataclass(slots=True)
@@ -65,29 +65,43 @@ def read(workspace: Workspace) -> Reading:
         working_days=WorkingDays(workspace),
     )
     bound = united_people(tasks, reading.groups, progress=progress, done=frozenset(done))
-    by_client = {client.id: client for client in clients}
+    excluded = {client.id: frozenset(client.exclude) for client in clients}
+    skilled: dict[tuple[str, int, ClientId], frozenset[PersonId]] = {}
     for task in tasks:
         if task.id not in done:
-            reading.open_tasks[task.id] = _open_task(reading, task, by_client[task.client], bound=bound.get(task.id))
+            key = (task.skill, task.level, task.client)
+            if key not in skilled:
+                skilled[key] = _skilled(people, task.skill, task.level) - excluded[task.client]
+            reading.open_tasks[task.id] = _open_task(reading, task, skilled[key], bound=bound.get(task.id))
     return reading
 
 
-def _open_task(reading: Reading, task: Task, client: Client, *, bound: frozenset[PersonId] | None) -> OpenTask:
-    """Resolve one task; `bound` are the people to whom done members of its group bind it."""
+def _skilled(people: list[Person], skill: str, level: int) -> frozenset[PersonId]:
+    """Return who has a skill at a level at least."""
+    return frozenset(person.id for person in people if (own := person.level_of(skill)) is not None and own >= level)
+
+
+def _open_task(
+    reading: Reading, task: Task, able: frozenset[PersonId], *, bound: frozenset[PersonId] | None
+) -> OpenTask:
+    """Resolve one task.
+
+    Parameters
+    ----------
+    able
+        Who may do it by skill and client.
+    bound
+        The people to whom done members of its group bind it.
+    """
     hours = reading.workspace.hours
     release = own_release(reading, task)
     for after in task.after:
         if after.task in reading.done:
             release = max(release, _after_done(reading, after.task, after.wait.minutes, after.wait.working_days))
-    able = frozenset(
-        person.id
-        for person in reading.people
-        if (person.level_of(task.skill) or 0) >= task.level
-        and person.level_of(task.skill) is not None
-        and person.id not in client.exclude
-        and task.person in (None, person.id)
-        and (bound is None or person.id in bound)
-    )
+    if task.person is not None:
+        able &= {task.person}
+    if bound is not None:
+        able &= bound
     return OpenTask(
         task=task,
         remaining_minutes=remaining_minutes(task, reading.progress.get(task.id)),

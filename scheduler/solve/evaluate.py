@@ -132,6 +132,8 @@ def _moved(instance: Instance, placement: Placement) -> int:
         stays: tuple[Span, ...] = ()
         if placement.people[task.index] == task.baseline.person:
             stays = spans_of(instance, task.index, placement)
+        if stays == task.baseline.spans:
+            continue
         for span in task.baseline.spans:
             total += _weighted(instance, span)
             total -= sum(

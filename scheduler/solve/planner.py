@@ -5,22 +5,19 @@ Same workspace, seed and version give the same plan: steps decide, the clock is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
-from scheduler.calendars.recurrence import all_tasks
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import Interrupted
-from scheduler.instance.baseline import BaselineWork
 from scheduler.instance.build import Built, build, relaxed_instance
 from scheduler.instance.holding import Ties
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.best import Best, causes_of, promises_of, with_whole_chains
 from scheduler.solve.changes import given_up_in_vain
-from scheduler.solve.document import Outcome, plan_document
 from scheduler.solve.evaluate import evaluate
 from scheduler.solve.holding import (
     broken_commitments,
@@ -29,21 +26,19 @@ from scheduler.solve.holding import (
     place_pieces,
     places_beside_promises,
     promised_work,
-    without_place,
     witness_start,
 )
-from scheduler.solve.levels import Proofs, levels_of, status_of
+from scheduler.solve.levels import Proofs
 from scheduler.solve.prove import Prover
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
+from scheduler.solve.settings import MOST_REPAIRS
 from scheduler.solve.settings import PlanProgress as PlanProgress
 from scheduler.solve.settings import PlanSettings as PlanSettings
 from scheduler.solve.work import Work
+from scheduler.solve.writing import written
 from scheduler.units import TaskId
-
-MOST_REPAIRS = 3
-"""How often at most frozen work that was given up in vain is put back and the search repeated."""
 
 
 def make_plan(
@@ -135,37 +130,6 @@ class _Run:
             return frozenset()
         built = build(self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings)
         return of_clients_behind(built)
-
-    def search_around(
-        self,
-        pins: Mapping[TaskId, BaselineWork],
-        absent: Collection[TaskId],
-        loosened: frozenset[TaskId],
-        *,
-        polish: bool,
-    ) -> None:
-        """Keep pinned work where it is and put the rest where it fits, but for what is to stay out."""
-        ties = Ties(pins=pins, loosened=loosened)
-        for _ in range(MOST_REPAIRS):
-            self._around(ties, absent, polish=polish)
-            assert self.best is not None
-            stuck = without_place(self.best.built, self.best.placement) - ties.loosened
-            more = given_up_in_vain(self.best.built, self.best.placement) - ties.insist
-            if not (stuck or more):
-                break
-            ties = replace(ties, loosened=ties.loosened | stuck, insist=ties.insist | more)
-
-    def _around(self, ties: Ties, absent: Collection[TaskId], *, polish: bool) -> None:
-        built = build(self._workspace, baseline=self._baseline, holdings=self._holdings, ties=ties)
-        problem = Problem(built.instance)
-        phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
-        phases.leave_out({built.number[task] for task in absent if task in built.number})
-        if not phases.on_time():
-            phases.lateness(lambda key: not any(any(vector) for vector in key), patient=False)
-        phases.lesser_work()
-        if polish:
-            phases.polish()
-        self._note(place_pieces(built, phases.placement()), problem, phases)
 
     def _keeping_book(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
         """Take the places of the book's witness where searching broke what it keeps; then place the held pieces left."""
@@ -292,52 +256,12 @@ class _Run:
     def plan(self, *, stopped_by: str | None = None) -> Plan:
         """Write the best plan down."""
         assert self.best is not None
-        instance = self.best.built.instance
-        levels = levels_of(instance, self.best.placement, self._proofs)
         if stopped_by is None and self._work.cut_by_clock:
             stopped_by = "wall_clock"
-        outcome = Outcome(
-            placement=self.best.placement,
-            levels=levels,
-            status="infeasible" if self.best.built.clashing else status_of(levels),
-            causes=self.best.causes,
-            stopped_by=stopped_by,
-        )
-        tasks = {task.id: task for task in all_tasks(self._workspace)}
-        return plan_document(
+        return written(
             self._workspace,
-            self.best.built,
-            outcome,
-            tasks=tasks,
+            replace(self.best, proofs=self._proofs),
             baseline=self._baseline,
             seed=self._settings.seed,
+            stopped_by=stopped_by,
         )
-
-
-def plan_around(
-    workspace: Workspace,
-    *,
-    pins: Mapping[TaskId, BaselineWork],
-    absent: Collection[TaskId] = (),
-    loosened: frozenset[TaskId] = frozenset(),
-    baseline: Plan | None = None,
-    settings: PlanSettings | None = None,
-    holdings: Holdings | None = None,
-    polish: bool = True,
-) -> Plan:
-    """Return a plan in which pinned work stays where it is, and the rest where it fits: without reasons, not verified, nothing proven.
-
-    Parameters
-    ----------
-    pins
-        Work of open tasks with all that remains of them; what cannot stand there is put elsewhere.
-    absent
-        Tasks that stay without a place.
-    loosened
-        Commitments whose slack floor does not bind.
-    polish
-        Whether the levels below lateness are searched for: fewer moves, loads that are even.
-    """
-    run = _Run(workspace, baseline, holdings, settings=settings or PlanSettings(), progress=None)
-    run.search_around(pins, absent, loosened, polish=polish)
-    return run.plan()

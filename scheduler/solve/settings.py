@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+MOST_REPAIRS = 3
+"""How often at most frozen work that was given up in vain is put back and the search repeated."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:

@@ -69,11 +69,15 @@ def _blocks(case: Case, entry: Entry) -> Iterator[Violation]:
     for number, block in enumerate(entry.row.blocks, start=1):
         start, end = minute_of(block.start), minute_of(block.end)
         subject = entry.row.id
+        is_whole = _is_whole(block.start) and _is_whole(block.end)
+        if start < end and is_whole and (previous is None or previous <= start):
+            previous = start
+            continue
         where = f"{about(entry)}: block {number}, {case.say_at(start, entry.row.person)},"
         if end <= start:
             how = "is empty" if end == start else f"ends {say_minutes(start - end)} before it starts"
             yield violation(_NAME, subject, f"{where} {how}", measured=end - start, limit=1)
-        if not (_is_whole(block.start) and _is_whole(block.end)):
+        if not is_whole:
             text = f"{where} does not start and end on a whole minute"
             yield violation(_NAME, subject, text, measured=1, limit=0, unit="blocks")
         if previous is not None and start < previous:

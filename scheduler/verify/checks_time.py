@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.units import PersonId, Span
 from scheduler.verify.case import Case, Entry, about, violation
 from scheduler.verify.clock import date_of, day_end, day_start, say_amount, say_day, say_minutes
-from scheduler.verify.spans import absence_span, common, joined, total, without
+from scheduler.verify.spans import absence_span, common, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ def within_working_time(case: Case) -> Iterator[Violation]:
         for piece in entry.pieces:
             if not piece.is_overtime:
                 window = case.calendar_window(piece.span)
-                allowed = joined([*person.working(window), *person.overtime(window)])
-                outside += without([piece.span], allowed)
+                left = without([piece.span], person.working(window))
+                outside += without(left, person.overtime(window)) if left else []
         if outside:
             measured = total(outside)
             text = (

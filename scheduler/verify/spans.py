@@ -221,7 +221,7 @@ class PersonTime:
 
     def overtime(self, window: Span) -> list[Span]:
         """Return the time of consented overtime inside a window; the weekly limit is not applied."""
-        if window.start >= window.end:
+        if window.start >= window.end or self.person.overtime is None:
             return []
         return common(joined(span for day in self._days(window) for span in self._overtime_on(day)), [window])
 

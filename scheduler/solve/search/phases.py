@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 
 from scheduler.domain.plan import Cause
@@ -34,12 +34,22 @@ FIRST_EJECTION_STEPS, MORE_EJECTION_STEPS, FIRST_LATENESS_STEPS, LATENESS_STEPS,
 
 Report = Callable[[str, LateState], None]
 
+
+def _unreported(stage: str, state: LateState) -> None:
+    """Tell nobody."""
+
+
 TENTATIVE = 2
 """Urgency of tentative work for which nothing else waits: it may be left out."""
 
 
 class Phases:
     """One search on one problem.
+
+    Parameters
+    ----------
+    absent
+        Tasks that get no place, whatever room there is.
 
     Attributes
     ----------
@@ -48,18 +58,19 @@ class Phases:
     targets, tentative
         The rest that can be placed; targets with what they come after.
     lost
-        Tasks that nobody can do inside the horizon.
+        Tasks that nobody can do inside the horizon, and those that are to be absent.
     state
         The best plan so far.
     """
 
-    def __init__(self, problem: Problem, work: Work, *, seed: int, report: Report) -> None:
+    def __init__(
+        self, problem: Problem, work: Work, *, seed: int, report: Report = _unreported, absent: Collection[int] = ()
+    ) -> None:
         self.problem, self.work, self._report = problem, work, report
         self._rng = Random(seed)
-        hopeless = hopeless_tasks(problem)
-        self.lost = sorted(hopeless)
-        urgency = urgencies(problem)
-        able = [task for task in range(problem.count) if task not in hopeless]
+        self.lost = sorted({*hopeless_tasks(problem), *absent})
+        urgency, lost = urgencies(problem), set(self.lost)
+        able = [task for task in range(problem.count) if task not in lost]
         self.promised = [task for task in able if urgency[task] == 0]
         self.targets = [task for task in able if urgency[task] == 1]
         self.tentative = [task for task in able if urgency[task] == TENTATIVE]
@@ -72,14 +83,6 @@ class Phases:
         stand_fixed(state)
         state.journal.clear()
         return state
-
-    def leave_out(self, tasks: set[int]) -> None:
-        """Give these tasks no place, whatever room there is."""
-        self.lost = sorted({*self.lost, *tasks})
-        self.promised = [task for task in self.promised if task not in tasks]
-        self.targets = [task for task in self.targets if task not in tasks]
-        self.tentative = [task for task in self.tentative if task not in tasks]
-        self.state = self._new_state()
 
     def movable(self, task: int) -> bool:
         """Say whether the search may move a task: frozen work stays."""

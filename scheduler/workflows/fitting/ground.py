@@ -209,11 +209,12 @@ def _plan_around(
     seed: int,
 ) -> Plan:
     from scheduler.explain.plan import explain_plan
-    from scheduler.solve.planner import PlanSettings, plan_around
+    from scheduler.solve.around import Around, plan_around
+    from scheduler.solve.settings import PlanSettings
 
     settings = PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS)
-    made = plan_around(workspace, pins=pins, absent=absent, baseline=baseline, holdings=holdings, settings=settings)
-    return explain_plan(workspace, made)
+    around = Around(workspace, baseline, holdings, pins, absent)
+    return explain_plan(workspace, plan_around(around, settings=settings))
 
 
 def _planned_anew(workspace: Workspace, *, baseline: Plan | None, holdings: Holdings, seed: int) -> Plan:

@@ -25,9 +25,9 @@ from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.overriding import forced_places, override
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
-from scheduler.solve.planner import PlanSettings, plan_around
+from scheduler.solve.around import Around, work_around
+from scheduler.solve.settings import PlanSettings
 from scheduler.units import ClientId, PersonId, Span, TaskId
-from scheduler.workflows.fitting.ground import work_in
 from scheduler.workflows.fitting.rungs import Climb
 
 MOST_PEOPLE = 4
@@ -133,16 +133,8 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
     stands = climb.ground.plan
     asked = with_asked_tasks(_no_later(unfrozen, stands), book, ask.client, ask.request, ask.tasks)
     pins = {task: BaselineWork(place.person, place.pieces) for task, place in places.items()}
-    plan = plan_around(
-        asked,
-        pins=pins,
-        loosened=frozenset(book.commitments),
-        baseline=climb.ground.plan,
-        holdings=holdings,
-        settings=PlanSettings(seed=climb.ground.seed, time_limit_seconds=SECONDS_EACH),
-        polish=False,
-    )
-    work = work_in(plan)
+    around = Around(asked, climb.ground.plan, holdings, pins, loosened=frozenset(book.commitments))
+    work = work_around(around, settings=PlanSettings(seed=climb.ground.seed, time_limit_seconds=SECONDS_EACH))
     if any(work.get(task) != pin for task, pin in pins.items()):
         return None
     moved = _moved(book, work)
@@ -150,7 +142,7 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
         return None
     after = {task: moved.get(task, place) for task, place in book.witness.work.items() if task in book.commitments}
     entry = _entry(book, ask, dict(places), moved, after)
-    return Overridden(entry, _late_minutes(book, plan, before=climb.ground.work))
+    return Overridden(entry, _late_minutes(book, work, before=climb.ground.work))
 
 
 def _no_later(workspace: Workspace, plan: Plan) -> Workspace:
@@ -177,14 +169,14 @@ def _moved(book: Book, work: Mapping[TaskId, BaselineWork]) -> Places | None:
     return found
 
 
-def _late_minutes(book: Book, plan: Plan, *, before: Mapping[TaskId, BaselineWork]) -> int:
+def _late_minutes(book: Book, work: Mapping[TaskId, BaselineWork], *, before: Mapping[TaskId, BaselineWork]) -> int:
     """Return how much later promised work is than it was, past its date."""
     found = 0
-    for task in plan.tasks:
-        promised, stood = book.commitments.get(task.id), before.get(task.id)
+    for task, stands in work.items():
+        promised, stood = book.commitments.get(task), before.get(task)
         if promised is not None:
             limit = promised.due if stood is None else max(promised.due, stood.spans[-1].end)
-            found += max(0, instant_of(task.finish) - limit)
+            found += max(0, stands.spans[-1].end - limit)
     return found
 
 
