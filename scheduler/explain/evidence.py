@@ -13,7 +13,7 @@ from scheduler.domain.people import Person
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words, moment_words
-from scheduler.instance.build import build_instance, relaxed_instance
+from scheduler.instance.build import held_lines, relaxed_instance
 from scheduler.instance.records import PRIORITY_RANKS, Instance, TaskItem
 from scheduler.solve.bounds.capacity import Capacity
 from scheduler.solve.bounds.freetime import FreeTime, free_times
@@ -54,7 +54,7 @@ class Evidence:
         """
         if holdings is not None:
             holdings = holdings.model_copy(update={"kept": (), "witness": {}})
-        held = build_instance(workspace, overtime=overtime, holdings=holdings).held if holdings else ()
+        held = held_lines(workspace, holdings, overtime=overtime) if holdings and holdings.held else ()
         instance = relaxed_instance(workspace, held, overtime=overtime, holdings=holdings)
         times = free_times(instance)
         return cls(

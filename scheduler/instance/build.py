@@ -80,6 +80,11 @@ def build_instance(
     return build(workspace, grid_minutes=grid_minutes, overtime=overtime, baseline=baseline, holdings=holdings).instance
 
 
+def held_lines(workspace: Workspace, holdings: Holdings, *, overtime: bool = False) -> tuple[HeldLine, ...]:
+    """Return the held pieces of a problem with where they stand, without building the rest of it."""
+    return bind(read(workspace), None, holdings, ties=Ties(), overtime=overtime).held
+
+
 def relaxed_instance(
     workspace: Workspace,
     held: tuple[HeldLine, ...],

@@ -8,15 +8,17 @@ moved is put back. Tentative work is left alone first, then it may leave the pla
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from random import Random
 
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.instance.baseline import BaselineWork
-from scheduler.instance.build import Built, build
+from scheduler.instance.build import build
 from scheduler.instance.holding import Ties
+from scheduler.instance.records import Axis, TaskItem
 from scheduler.solve.bounds.windows import limits
 from scheduler.solve.evaluate import spans_of
 from scheduler.solve.search.ejection import Ejection
@@ -74,27 +76,27 @@ class Floor:
         request: Collection[TaskId],
     ) -> None:
         self._request = frozenset(request)
-        self._built = self._aligned(workspace, plan, holdings)
-        self._problem = Problem(self._built.instance)
+        self._stand_on(_aligned(workspace, plan, holdings))
+
+    def _stand_on(self, problem: Problem) -> None:
+        self._problem = problem
         self._cuts: dict[int, Cuts] | None = None
         self._stands: tuple[State, Snapshot] | None = None
-        self._new = [task.index for task in self._problem.tasks if task.id in self._request]
+        self._new = [task.index for task in problem.tasks if task.id in self._request]
+
+    def resized(self, sizes: Mapping[TaskId, int]) -> Floor:
+        """Return the same plan, ready for the same request with other efforts of its tasks (minutes)."""
+        instance = self._problem.instance
+        tasks = tuple(
+            _resized(task, sizes[task.id], instance.axis) if task.id in self._request else task
+            for task in instance.tasks
+        )
+        other = copy(self)
+        other._stand_on(Problem(replace(instance, tasks=tasks)))
+        return other
 
     def _movable(self, task: int) -> bool:
         return not self._problem.fixed[task]
-
-    def _aligned(self, workspace: Workspace, plan: Plan, holdings: Holdings) -> Built:
-        """Build the problem; work that does not stand on the grid keeps its place on the clock."""
-        built = build(workspace, baseline=plan, holdings=holdings)
-        problem = Problem(built.instance)
-        pins = {
-            task.id: built.future[task.id]
-            for task in problem.tasks
-            if task.id in built.future and not problem.keep[task.index] and not problem.fixed[task.index]
-        }
-        if not pins:
-            return built
-        return build(workspace, baseline=plan, holdings=holdings, ties=Ties(pins=pins))
 
     def make_room(
         self, *, until: Instant, work: Work, seed: int = 0, most_steps: int = STEPS_PER_TRY, tries: int = TRIES
@@ -297,3 +299,25 @@ class Floor:
         }
         request = {problem.tasks[task].id: place(task) for task in self._new}
         return Room({task: work for task, work in request.items() if work is not None}, moved)
+
+
+def _aligned(workspace: Workspace, plan: Plan, holdings: Holdings) -> Problem:
+    """Return the problem; work that does not stand on the grid keeps its place on the clock."""
+    built = build(workspace, baseline=plan, holdings=holdings)
+    problem = Problem(built.instance)
+    pins = {
+        task.id: built.future[task.id]
+        for task in problem.tasks
+        if task.id in built.future and not problem.keep[task.index] and not problem.fixed[task.index]
+    }
+    if not pins:
+        return problem
+    return Problem(build(workspace, baseline=plan, holdings=holdings, ties=Ties(pins=pins)).instance)
+
+
+def _resized(task: TaskItem, minutes: int, axis: Axis) -> TaskItem:
+    """Return a task without fixed work with another effort."""
+    units = -(-minutes // axis.grid_minutes)
+    pad = units * axis.grid_minutes - minutes
+    due = None if task.due_at is None else axis.until_instant_down(task.due_at + pad)
+    return replace(task, remaining_minutes=minutes, effort_units=units, pad_minutes=pad, due=due)

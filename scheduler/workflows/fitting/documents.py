@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scheduler import __version__
 from scheduler.domain.ledger import LedgerRow
-from scheduler.domain.plan import Block, Plan
+from scheduler.domain.plan import Block
 from scheduler.domain.verdict import (
     Charge,
     Earliest,
@@ -20,7 +20,6 @@ from scheduler.domain.verdict import (
 )
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.files.plans import plan_bytes
 from scheduler.units import Instant
 from scheduler.workflows.fitting.after import After
 from scheduler.workflows.fitting.ground import Ground
@@ -72,7 +71,7 @@ def verdict_document(
         latest=None if ask.latest is None else aware(ask.latest),
         book=book.last_sha256 if ground.is_kept else None,
         answer="",
-        baseline_sha256=digest_of(ground.published or ground.plan),
+        baseline_sha256=ground.digest,
         verdict=answered.word,
         tasks=() if way is None else requested_tasks(book, way),
         finish=None if way is None else aware(way.date_after(asked.needed_by)),
@@ -92,11 +91,6 @@ def verdict_document(
         stopped_by=answered.stopped_by,
     )
     return made.model_copy(update={"answer": answer_id(made)})
-
-
-def digest_of(plan: Plan) -> str:
-    """Return the SHA-256 of a plan document as it is written."""
-    return hashlib.sha256(plan_bytes(plan)).hexdigest()
 
 
 def answer_id(verdict: Verdict) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handing import holdings_of, with_promised_tasks
+from scheduler.files.plans import plan_bytes
 from scheduler.files.reading import read_workspace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.held_beside import work_of
@@ -81,6 +83,11 @@ class Ground:
     def freeze_end(self) -> Instant:
         """What starts before stays where the plan has it; nothing does where no plan was published: nobody has seen it."""
         return as_of_instant(self.workspace) if self.published is None else freeze_end(self.workspace)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the plan with which answers compare, as it is written: the published one, where there is one."""
+        return hashlib.sha256(plan_bytes(self.published or self.plan)).hexdigest()
 
     @cached_property
     def _titles(self) -> dict[TaskId, str]:

@@ -45,6 +45,10 @@ MOST_LATER_DAYS = 15
 """Working days by which own work is postponed at most in a trade."""
 
 
+Sizes = tuple[tuple[TaskId, int], ...]
+"""Tasks of a request with their efforts in minutes."""
+
+
 @dataclass
 class Climb:
     """One request on one ground, with what the rungs share.
@@ -59,7 +63,7 @@ class Climb:
     ask: Ask
     work: Work
     in_round: bool = False
-    _floors: dict[tuple[object, ...], Floor] = field(default_factory=dict)
+    _floors: dict[tuple[object, ...], dict[Sizes, Floor]] = field(default_factory=dict)
 
     @property
     def book(self) -> Book:
@@ -87,10 +91,12 @@ class Climb:
         return self._floor(ask, hours_that_pay(self.book, ask), {})
 
     def _floor(self, ask: Ask, freed: Freed, places: Places) -> Floor:
-        key = (bool(places), *((task.id, task.effort_minutes) for task in ask.tasks), *sorted(freed.items()))
-        if key not in self._floors:
-            self._floors[key] = self._new_floor(ask, freed, places)
-        return self._floors[key]
+        sizes = tuple((task.id, task.effort_minutes) for task in ask.tasks)
+        known = self._floors.setdefault((bool(places), *(task.id for task in ask.tasks), *sorted(freed.items())), {})
+        if sizes not in known:
+            other = next(iter(known.values()), None)
+            known[sizes] = self._new_floor(ask, freed, places) if other is None else other.resized(dict(sizes))
+        return known[sizes]
 
     @cached_property
     def _at_the_ends(self) -> Places:
