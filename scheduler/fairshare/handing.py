@@ -139,8 +139,13 @@ def with_asked_tasks(
     workspace: Workspace, book: Book, client: ClientId, request: str, tasks: Sequence[AskedTask]
 ) -> Workspace:
     """Return the workspace with tasks that are asked for, as agreed work that no decision covers yet."""
-    more = tuple(_task_of(task, client, book, request=request, left=task.effort_minutes) for task in tasks)
+    more = tasks_of_request(book, client, request, tasks)
     return workspace.model_copy(update={"tasks": (*workspace.tasks, *more)})
+
+
+def tasks_of_request(book: Book, client: ClientId, request: str, tasks: Sequence[AskedTask]) -> tuple[Task, ...]:
+    """Return what is asked for as tasks of the workspace."""
+    return tuple(_task_of(task, client, book, request=request, left=task.effort_minutes) for task in tasks)
 
 
 def _task_of(asked: AskedTask, client: ClientId, book: Book, *, request: str, left: int) -> Task:

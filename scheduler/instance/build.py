@@ -14,7 +14,7 @@ from scheduler.domain.holdings import HeldPiece, Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.entitlement import guaranteed_minutes
-from scheduler.instance.baseline import BaselineWork
+from scheduler.instance.baseline import BaselineWork, OpenTask
 from scheduler.instance.bound import bind
 from scheduler.instance.holding import Loose, Ties
 from scheduler.instance.items import held_items, successors_of, task_items
@@ -192,17 +192,24 @@ def _client_lines(reading: Reading) -> tuple[ClientLine, ...]:
     )
 
 
+def grid_origin(reading: Reading) -> Instant:
+    """Return the instant from which the grid counts: the first 00:00 of the horizon in the workspace's zone."""
+    first_day, _ = reading.zone.local(reading.window.start)
+    return reading.zone.instant_forgiving(first_day, 0)
+
+
 def _is_aligned(reading: Reading, grid: int, *, taken: Iterable[Span]) -> bool:
     """Say whether every instant and duration is on the grid, so that planning on it loses nothing."""
-    first_day, _ = reading.zone.local(reading.window.start)
-    origin = reading.zone.instant_forgiving(first_day, 0)
+    origin = grid_origin(reading)
     spans = [span for person in reading.people for span in all_time(reading, person.id)]
     instants = [edge - origin for span in (*spans, *taken) for edge in span]
     lengths = [week.weekly_minutes for person in reading.people for week in reading.overtime[person.id]]
-    for each in reading.open_tasks.values():
-        instants.append(each.release_at - origin)
-        if each.due_at is not None:
-            instants.append(each.due_at - origin)
-        lengths.append(each.remaining_minutes)
-        lengths.extend(after.wait.minutes for after in each.task.after)
+    aligned = all(is_on_grid(each, origin, grid) for each in reading.open_tasks.values())
+    return aligned and not any(number % grid for number in (*instants, *lengths))
+
+
+def is_on_grid(each: OpenTask, origin: Instant, grid: int) -> bool:
+    """Say whether a task's window, effort and waits are whole units of a grid that counts from `origin`."""
+    instants = [each.release_at - origin, 0 if each.due_at is None else each.due_at - origin]
+    lengths = [each.remaining_minutes, *(after.wait.minutes for after in each.task.after)]
     return not any(number % grid for number in (*instants, *lengths))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scheduler.domain.tasks import Task
+from scheduler.domain.tasks import Commitment, Task
 from scheduler.instance.baseline import BaselineWork, OpenTask
 from scheduler.instance.holding import Work
 from scheduler.instance.reading import Reading, overtime_of
@@ -44,57 +44,98 @@ class Binding:
     floors: Mapping[TaskId, Instant] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the numbers in items mean: indices of open tasks, people, clients and deliverables."""
+
+    tasks: Mapping[TaskId, int]
+    people: Mapping[PersonId, int]
+    clients: Mapping[ClientId, int]
+    deliverables: Mapping[tuple[ClientId, str], int]
+
+
 def task_items(
     reading: Reading, axis: Axis, binding: Binding
 ) -> tuple[tuple[TaskItem, ...], tuple[tuple[ClientId, str], ...]]:
     """Return the open tasks in canonical order, and the deliverables that their numbers mean."""
     order = sorted(reading.open_tasks.values(), key=_canonical)
-    number = {task.task.id: index for index, task in enumerate(order)}
-    person_number = {person.id: index for index, person in enumerate(reading.people)}
-    client_number = {client.id: index for index, client in enumerate(reading.clients)}
     deliverables = sorted({(each.task.client, each.task.deliverable) for each in order})
-    deliverable_number = {key: index for index, key in enumerate(deliverables)}
+    numbers = Numbers(
+        tasks={task.task.id: index for index, task in enumerate(order)},
+        people={person.id: index for index, person in enumerate(reading.people)},
+        clients={client.id: index for index, client in enumerate(reading.clients)},
+        deliverables={key: index for index, key in enumerate(deliverables)},
+    )
     prefer = {client.id: client.prefer for client in reading.clients}
-    items = []
-    for index, each in enumerate(order):
-        task = each.task
-        fixed = fixed_work(reading, binding.fixed.get(task.id), person_number)
-        minutes = each.remaining_minutes - (fixed.minutes if fixed else 0)
-        units = -(-minutes // axis.grid_minutes)
-        pad = units * axis.grid_minutes - minutes
-        wished = frozenset(person_number[person] for person in prefer[task.client])
-        items.append(
-            TaskItem(
-                index=index,
-                id=task.id,
-                client=client_number[task.client],
-                deliverable=deliverable_number[task.client, task.deliverable],
-                skill=task.skill,
-                level=task.level,
-                remaining_minutes=each.remaining_minutes,
-                effort_units=units,
-                pad_minutes=pad,
-                one_sitting=task.one_sitting,
-                release=axis.from_instant_up(each.release_at),
-                release_at=each.release_at,
-                due=None if each.due_at is None else axis.until_instant_down(each.due_at + pad),
-                late_from=None if each.due_at is None else max(each.due_at, reading.window.start),
-                due_at=each.due_at,
-                commitment=task.commitment,
-                counts_as=reading.classes[task.id],
-                priority=task.priority,
-                eligible=_able(each, fixed, person_number, binding),
-                group=reading.groups[task.id],
-                predecessors=tuple(Arc(number[after.task], after.wait) for after in task.after if after.task in number),
-                preferred=wished or None,
-                fixed=fixed,
-                baseline=fixed_work(reading, binding.future.get(task.id), person_number),
-                cover=_cover(task, binding),
-                booked=binding.booked.get(task.id, ()),
-                floor_at=binding.floors.get(task.id),
-            )
+    items = [
+        task_item(
+            each,
+            index,
+            axis=axis,
+            numbers=numbers,
+            counts_as=reading.classes[each.task.id],
+            group=reading.groups[each.task.id],
+            preferred=prefer[each.task.client],
+            as_of=reading.window.start,
+            binding=binding,
+            fixed=fixed_work(reading, binding.fixed.get(each.task.id), numbers.people),
+            baseline=fixed_work(reading, binding.future.get(each.task.id), numbers.people),
         )
+        for index, each in enumerate(order)
+    ]
     return tuple(items), tuple(deliverables)
+
+
+def task_item(
+    each: OpenTask,
+    index: int,
+    *,
+    axis: Axis,
+    numbers: Numbers,
+    counts_as: Commitment,
+    group: int,
+    preferred: Sequence[PersonId],
+    as_of: Instant,
+    binding: Binding,
+    fixed: Fixed | None = None,
+    baseline: Fixed | None = None,
+) -> TaskItem:
+    """Return one open task as integers."""
+    task = each.task
+    minutes = each.remaining_minutes - (fixed.minutes if fixed else 0)
+    units = -(-minutes // axis.grid_minutes)
+    pad = units * axis.grid_minutes - minutes
+    return TaskItem(
+        index=index,
+        id=task.id,
+        client=numbers.clients[task.client],
+        deliverable=numbers.deliverables[task.client, task.deliverable],
+        skill=task.skill,
+        level=task.level,
+        remaining_minutes=each.remaining_minutes,
+        effort_units=units,
+        pad_minutes=pad,
+        one_sitting=task.one_sitting,
+        release=axis.from_instant_up(each.release_at),
+        release_at=each.release_at,
+        due=None if each.due_at is None else axis.until_instant_down(each.due_at + pad),
+        late_from=None if each.due_at is None else max(each.due_at, as_of),
+        due_at=each.due_at,
+        commitment=task.commitment,
+        counts_as=counts_as,
+        priority=task.priority,
+        eligible=_able(each, fixed, numbers.people, binding),
+        group=group,
+        predecessors=tuple(
+            Arc(numbers.tasks[after.task], after.wait) for after in task.after if after.task in numbers.tasks
+        ),
+        preferred=frozenset(numbers.people[person] for person in preferred) or None,
+        fixed=fixed,
+        baseline=baseline,
+        cover=_cover(task, binding),
+        booked=binding.booked.get(task.id, ()),
+        floor_at=binding.floors.get(task.id),
+    )
 
 
 def _canonical(each: OpenTask) -> tuple[Instant, bool, Instant, int, str, str]:

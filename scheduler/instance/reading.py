@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scheduler.calendars.horizon import horizon_span
@@ -65,15 +66,29 @@ def read(workspace: Workspace) -> Reading:
         working_days=WorkingDays(workspace),
     )
     bound = united_people(tasks, reading.groups, progress=progress, done=frozenset(done))
-    excluded = {client.id: frozenset(client.exclude) for client in clients}
-    skilled: dict[tuple[str, int, ClientId], frozenset[PersonId]] = {}
-    for task in tasks:
-        if task.id not in done:
-            key = (task.skill, task.level, task.client)
-            if key not in skilled:
-                skilled[key] = _skilled(people, task.skill, task.level) - excluded[task.client]
-            reading.open_tasks[task.id] = _open_task(reading, task, skilled[key], bound=bound.get(task.id))
+    reading.open_tasks |= opened(reading, [task for task in tasks if task.id not in done], bound=bound)
     return reading
+
+
+def opened(
+    reading: Reading, tasks: Iterable[Task], *, bound: Mapping[TaskId, frozenset[PersonId]] | None = None
+) -> dict[TaskId, OpenTask]:
+    """Resolve tasks, of the workspace or beside it.
+
+    Parameters
+    ----------
+    bound
+        The people to whom done members of its group bind a task, for the tasks where there are some.
+    """
+    excluded = {client.id: frozenset(client.exclude) for client in reading.clients}
+    skilled: dict[tuple[str, int, ClientId], frozenset[PersonId]] = {}
+    found: dict[TaskId, OpenTask] = {}
+    for task in tasks:
+        key = (task.skill, task.level, task.client)
+        if key not in skilled:
+            skilled[key] = _skilled(reading.people, task.skill, task.level) - excluded[task.client]
+        found[task.id] = _open_task(reading, task, skilled[key], bound=(bound or {}).get(task.id))
+    return found
 
 
 def _skilled(people: list[Person], skill: str, level: int) -> frozenset[PersonId]:

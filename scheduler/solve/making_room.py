@@ -7,28 +7,23 @@ moved is put back. Tentative work is left alone first, then it may leave the pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from copy import copy
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
 
-from scheduler.domain.holdings import Holdings
-from scheduler.domain.plan import Plan
-from scheduler.domain.workspace import Workspace
+from scheduler.domain.tasks import Task
 from scheduler.instance.baseline import BaselineWork
-from scheduler.instance.build import build
-from scheduler.instance.holding import Ties
-from scheduler.instance.records import Axis, TaskItem
+from scheduler.instance.extending import only
 from scheduler.solve.bounds.windows import limits
 from scheduler.solve.evaluate import spans_of
 from scheduler.solve.search.ejection import Ejection
 from scheduler.solve.search.homecoming import put_back
-from scheduler.solve.search.insertion import insert, insert_at_baseline, stand_fixed
+from scheduler.solve.search.insertion import insert, insert_at_baseline
 from scheduler.solve.search.nudging import nudge
 from scheduler.solve.search.phases import TENTATIVE, hopeless_tasks, placement_of, urgencies
-from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.refuting import Cuts
 from scheduler.solve.search.state import Snapshot, State
+from scheduler.solve.standing_plan import StandingPlan
 from scheduler.solve.work import Work
 from scheduler.units import Instant, TaskId
 
@@ -53,47 +48,27 @@ class Room:
 
 
 class Floor:
-    """A plan that stands, ready for requests.
+    """A plan that stands, ready for one request.
 
     Parameters
     ----------
-    workspace
-        With the tasks of the request among its tasks, agreed and due as asked.
-    plan
-        Where everything else stands.
-    holdings
-        What the book binds.
-    request
-        Ids of the request's tasks.
+    standing
+        Where everything else is.
+    tasks
+        Of the request: agreed, and due as asked.
     """
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        plan: Plan,
-        holdings: Holdings,
-        *,
-        request: Collection[TaskId],
-    ) -> None:
-        self._request = frozenset(request)
-        self._stand_on(_aligned(workspace, plan, holdings))
-
-    def _stand_on(self, problem: Problem) -> None:
-        self._problem = problem
+    def __init__(self, standing: StandingPlan, tasks: Sequence[Task]) -> None:
+        self._standing_plan, self._problem = standing.with_tasks(tasks)
+        request = {task.id for task in tasks}
+        self._new = [task.index for task in self._problem.tasks if task.id in request]
+        self._alone = only(self._problem.instance, self._new)
+        hopeless = hopeless_tasks(
+            self._problem, known=self._standing_plan.hopeless, first=self._standing_plan.problem.count
+        )
+        self._is_hopeless = not hopeless.keys().isdisjoint(self._new)
         self._cuts: dict[int, Cuts] | None = None
         self._stands: tuple[State, Snapshot] | None = None
-        self._new = [task.index for task in problem.tasks if task.id in self._request]
-
-    def resized(self, sizes: Mapping[TaskId, int]) -> Floor:
-        """Return the same plan, ready for the same request with other efforts of its tasks (minutes)."""
-        instance = self._problem.instance
-        tasks = tuple(
-            _resized(task, sizes[task.id], instance.axis) if task.id in self._request else task
-            for task in instance.tasks
-        )
-        other = copy(self)
-        other._stand_on(Problem(replace(instance, tasks=tasks)))
-        return other
 
     def _movable(self, task: int) -> bool:
         return not self._problem.fixed[task]
@@ -108,7 +83,7 @@ class Floor:
         most_steps
             Lay-outs of each of the tries with pushing out.
         """
-        if not self._new or set(self._new) & set(hopeless_tasks(self._problem)):
+        if not self._new or self._is_hopeless:
             return None
         state = self._standing(work)
         if state is None:
@@ -136,13 +111,11 @@ class Floor:
 
     def _targets(self, until: Instant) -> dict[int, int]:
         """Return by when each task of the request is done, so that those after it are done by a moment."""
-        instance = self._problem.instance
-        if any(self._problem.after[task] for task in self._new):
-            dues = [until if task.index in self._new else None for task in instance.tasks]
-            found = limits(instance, dues)
-            return {task: found[task] for task in self._new}
-        pads = {task: instance.tasks[task].pad_minutes for task in self._new}
-        return {task: instance.axis.until_instant_down(until + pad) for task, pad in pads.items()}
+        alone = self._alone
+        if any(task.predecessors for task in alone.tasks):
+            return dict(zip(self._new, limits(alone, [until] * len(self._new)), strict=True))
+        pads = zip(self._new, (task.pad_minutes for task in alone.tasks), strict=True)
+        return {task: alone.axis.until_instant_down(until + pad) for task, pad in pads}
 
     def _cuts_of(self, state: State) -> dict[int, Cuts]:
         """Return what refutes dates of each task of the request; tentative work counts for nothing."""
@@ -163,7 +136,7 @@ class Floor:
             return None
         if any(task.booked and task.fixed is not None and task.fixed.person in people for task in instance.tasks):
             return None
-        if not instance.aligned or not self._new or set(self._new) & set(hopeless_tasks(self._problem)):
+        if not instance.aligned or not self._new or self._is_hopeless:
             return None
         state = self._standing(work)
         if state is None:
@@ -194,7 +167,7 @@ class Floor:
     def _standing(self, work: Work) -> State | None:
         """Return the state in which the plan stands and the request does not; None where it cannot be laid out as it is."""
         if self._stands is None:
-            state = self._laid_out(work)
+            state = self._standing_plan.state_in(self._problem, work)
             if state is None:
                 return None
             self._stands = state, Snapshot(state)
@@ -202,39 +175,6 @@ class Floor:
         start.restore(state)
         state.work = work
         return state
-
-    def _laid_out(self, work: Work) -> State | None:
-        """Put everything but the request where the plan has it, with the dates that it keeps."""
-        state, problem = State(self._problem, work), self._problem
-        for task in range(problem.count):
-            # What is not frozen of a task that has begun keeps its place too.
-            state.held[task] = problem.fixed[task] and problem.keep[task] != 0
-        if not stand_fixed(state):
-            return None
-        for task in sorted(range(problem.count), key=lambda each: (problem.keep[each].bit_length(), each)):
-            waits = task not in self._new and state.person[task] < 0 and problem.keep[task]
-            if waits and not insert_at_baseline(state, task, late=True):
-                return None
-        for task, limit in enumerate(self._limits()):
-            if task not in self._new and state.person[task] >= 0:
-                state.target[task] = max(state.finish[task], min(limit, self._problem.hard[task]))
-        state.journal.clear()
-        return state
-
-    def _limits(self) -> list[int]:
-        """Return the finish position that each task and all tasks after it keep: floors or due times, or where they are now if later.
-
-        Tentative work and work without a place keep nothing.
-        """
-        instance = self._problem.instance
-        dues: list[Instant | None] = []
-        for task in instance.tasks:
-            limit = task.late_from if task.floor_at is None else task.floor_at
-            if task.baseline is None or limit is None or task.rank == "tentative":
-                dues.append(None)
-            else:
-                dues.append(max(limit, task.baseline.spans[-1].end))
-        return limits(instance, dues)
 
     def _fit_in(self, state: State, rng: Random, *, most_steps: int) -> bool:
         """Put the request in, first beside tentative work, then in its place."""
@@ -299,25 +239,3 @@ class Floor:
         }
         request = {problem.tasks[task].id: place(task) for task in self._new}
         return Room({task: work for task, work in request.items() if work is not None}, moved)
-
-
-def _aligned(workspace: Workspace, plan: Plan, holdings: Holdings) -> Problem:
-    """Return the problem; work that does not stand on the grid keeps its place on the clock."""
-    built = build(workspace, baseline=plan, holdings=holdings)
-    problem = Problem(built.instance)
-    pins = {
-        task.id: built.future[task.id]
-        for task in problem.tasks
-        if task.id in built.future and not problem.keep[task.index] and not problem.fixed[task.index]
-    }
-    if not pins:
-        return problem
-    return Problem(build(workspace, baseline=plan, holdings=holdings, ties=Ties(pins=pins)).instance)
-
-
-def _resized(task: TaskItem, minutes: int, axis: Axis) -> TaskItem:
-    """Return a task without fixed work with another effort."""
-    units = -(-minutes // axis.grid_minutes)
-    pad = units * axis.grid_minutes - minutes
-    due = None if task.due_at is None else axis.until_instant_down(task.due_at + pad)
-    return replace(task, remaining_minutes=minutes, effort_units=units, pad_minutes=pad, due=due)

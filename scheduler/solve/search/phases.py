@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from random import Random
 
 from scheduler.domain.plan import Cause
@@ -273,13 +273,18 @@ def urgencies(problem: Problem) -> list[int]:
     return urgency
 
 
-def hopeless_tasks(problem: Problem) -> dict[int, Cause]:
+def hopeless_tasks(problem: Problem, *, known: Mapping[int, Cause] | None = None, first: int = 0) -> dict[int, Cause]:
     """Return the tasks that no plan can place, with the cause: nobody may, no stretch is long enough, or a chain.
 
     Windows inside the horizon are considered, but no other work.
+
+    Parameters
+    ----------
+    known
+        What is known already of the tasks before number `first`.
     """
-    hopeless: dict[int, Cause] = {}
-    for task in problem.tasks:
+    hopeless = dict(known or {})
+    for task in problem.tasks[first:]:
         cause = _cause_alone(problem, task)
         if cause is not None:
             hopeless[task.index] = cause

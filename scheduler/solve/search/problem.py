@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
+
 from scheduler.domain.times import Wait
 from scheduler.instance.records import Instance, OvertimeWeek, TaskItem
 from scheduler.instance.waits import latest_finish_before, release_after, release_table
@@ -23,7 +26,7 @@ class Problem:
         Finish position by which a task is on time with room for its successors (its tail), per task; the axis size
         for tasks without a due time inside the horizon.
     least_late
-        Minutes by which a task is late in every plan, even alone on its best person, per task.
+        Minutes by which a task is surely late in every plan, even alone on its best person, per task.
     hard
         Finish position that must not be passed (fixed successors, floors of commitments), per task.
     before, after
@@ -66,21 +69,41 @@ class Problem:
         ]
         self.before: list[list[tuple[int, list[int]]]] = [[] for _ in tasks]
         self.after: list[list[tuple[int, list[int]]]] = [[] for _ in tasks]
-        self._link()
+        self._link(tasks)
         self.keep = [0] * self.count
         self.keep_person = [-1] * self.count
         for task in tasks:
             self._set_keep(task)
-        members: dict[int, list[int]] = {}
-        for task in tasks:
-            members.setdefault(task.group, []).append(task.index)
-        self.mates = [[other for other in members[task.group] if other != task.index] for task in tasks]
+        self.mates = _mates(tasks)
 
-    def _link(self) -> None:
-        """Turn arcs into position tables, and arcs from or to fixed work into windows."""
+    def with_more(self, instance: Instance) -> Problem:
+        """Return the problem of an instance that has more tasks at its end, without a place before: what stands is not looked at again."""
+        more, known = instance.tasks[self.count :], self.count
+        other = copy(self)
+        other.instance, other.tasks, other.count = instance, instance.tasks, len(instance.tasks)
+        other.effort = [*self.effort, *(task.effort_units for task in more)]
+        other.fixed = [*self.fixed, *(False for _ in more)]
+        other.sitting = [*self.sitting, *(task.one_sitting for task in more)]
+        other.eligible = [*self.eligible, *(task.eligible for task in more)]
+        other.due = [*self.due, *(self.size if task.due is None else min(task.due, self.size) for task in more)]
+        other.least_late = [*self.least_late, *(0 for _ in more)]
+        other.release = [*self.release, *(task.release for task in more)]
+        other.hard = [*self.hard, *(self.size for _ in more)]
+        other.before = [*self.before, *([] for _ in more)]
+        other.after = [*self.after, *([] for _ in more)]
+        for before in {arc.task for task in more for arc in task.predecessors if arc.task < known}:
+            other.after[before] = list(self.after[before])
+        other._link(more)
+        other.keep = [*self.keep, *(0 for _ in more)]
+        other.keep_person = [*self.keep_person, *(-1 for _ in more)]
+        other.mates = [*self.mates, *_mates(more)]
+        return other
+
+    def _link(self, tasks: Sequence[TaskItem]) -> None:
+        """Turn arcs to tasks into position tables, and arcs from or to fixed work into windows."""
         tables: dict[Wait, list[int]] = {}
         axis = self.instance.axis
-        for task in self.tasks:
+        for task in tasks:
             for arc in task.predecessors:
                 if arc.wait not in tables:
                     tables[arc.wait] = release_table(self.instance, arc.wait)
@@ -121,6 +144,14 @@ class Problem:
             return
         self.keep[task.index] = line
         self.keep_person[task.index] = task.baseline.person
+
+
+def _mates(tasks: Sequence[TaskItem]) -> list[list[int]]:
+    """Return for each task the others of its group."""
+    members: dict[int, list[int]] = {}
+    for task in tasks:
+        members.setdefault(task.group, []).append(task.index)
+    return [[other for other in members[task.group] if other != task.index] for task in tasks]
 
 
 def _usable_overtime(weeks: tuple[OvertimeWeek, ...]) -> int:

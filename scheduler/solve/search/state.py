@@ -275,10 +275,13 @@ class Snapshot:
         return [state.person, state.target, state.release, state.start, state.finish, state.line, state.left]
 
     def restore(self, state: State) -> None:
-        """Make the state what it was, and forget its journal."""
+        """Make the state what it was, and forget its journal.
+
+        A new state of a problem with more tasks at its end may be given: they have no place in it.
+        """
         for field, saved in zip(self._fields(state), self._arrays, strict=True):
-            field[:] = saved
-        state.held[:] = self._held
+            field[: len(saved)] = saved
+        state.held[: len(self._held)] = self._held
         state.lists[:] = [list(each) for each in self._lists]
         state.journal.clear()
         for person in range(len(state.lists)):

@@ -23,6 +23,7 @@ from scheduler.files.plans import plan_bytes
 from scheduler.files.reading import read_workspace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.held_beside import work_of
+from scheduler.solve.standing_plan import StandingPlan
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.plan import CheckResult, check_plan
@@ -70,6 +71,20 @@ class Ground:
     def facts(self) -> tuple[Workspace, Holdings]:
         """The workspace with the tasks of accepted requests, and what every plan has to keep."""
         return facts_for_plan(self.workspace, self.book)
+
+    @cached_property
+    def standing(self) -> StandingPlan:
+        """The plan, laid out for requests."""
+        return self.standing_with(self.facts[1])
+
+    def standing_with(self, holdings: Holdings) -> StandingPlan:
+        """Return the plan, laid out for requests where the book holds something else."""
+        workspace = self.facts[0]
+        if self.published is None:
+            # Nobody has seen the plan that was made first: nothing of it is frozen.
+            policy = workspace.policy.model_copy(update={"freeze_days": 0})
+            workspace = workspace.model_copy(update={"policy": policy})
+        return StandingPlan(workspace, self.plan, holdings)
 
     @cached_property
     def auditor(self) -> Auditor:

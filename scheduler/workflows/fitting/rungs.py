@@ -18,10 +18,11 @@ from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.conforming import bound_person
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import trade
-from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.fairshare.handing import tasks_of_request
 from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.solve.making_room import STEPS_PER_TRY, TRIES, Floor, Room
+from scheduler.solve.standing_plan import StandingPlan
 from scheduler.solve.work import Work
 from scheduler.units import Instant, PersonId, TaskId
 from scheduler.workflows.fitting.ground import Ground, beside
@@ -45,10 +46,6 @@ MOST_LATER_DAYS = 15
 """Working days by which own work is postponed at most in a trade."""
 
 
-Sizes = tuple[tuple[TaskId, int], ...]
-"""Tasks of a request with their efforts in minutes."""
-
-
 @dataclass
 class Climb:
     """One request on one ground, with what the rungs share.
@@ -63,7 +60,8 @@ class Climb:
     ask: Ask
     work: Work
     in_round: bool = False
-    _floors: dict[tuple[object, ...], dict[Sizes, Floor]] = field(default_factory=dict)
+    _floors: dict[tuple[object, ...], Floor] = field(default_factory=dict)
+    _standings: dict[tuple[object, ...], StandingPlan] = field(default_factory=dict)
 
     @property
     def book(self) -> Book:
@@ -91,12 +89,21 @@ class Climb:
         return self._floor(ask, hours_that_pay(self.book, ask), {})
 
     def _floor(self, ask: Ask, freed: Freed, places: Places) -> Floor:
-        sizes = tuple((task.id, task.effort_minutes) for task in ask.tasks)
-        known = self._floors.setdefault((bool(places), *(task.id for task in ask.tasks), *sorted(freed.items())), {})
-        if sizes not in known:
-            other = next(iter(known.values()), None)
-            known[sizes] = self._new_floor(ask, freed, places) if other is None else other.resized(dict(sizes))
-        return known[sizes]
+        key = (bool(places), *((task.id, task.effort_minutes) for task in ask.tasks), *sorted(freed.items()))
+        if key not in self._floors:
+            tasks = tasks_of_request(self.book, ask.client, ask.request, ask.tasks)
+            self._floors[key] = Floor(self._standing(freed, places), tasks)
+        return self._floors[key]
+
+    def _standing(self, freed: Freed, places: Places) -> StandingPlan:
+        """Return the plan that stands, with the time of own hours that pay as free, and blocks at other places of their days."""
+        if not freed and not places:
+            return self.ground.standing
+        key = (bool(places), *sorted(freed.items()))
+        if key not in self._standings:
+            holdings = without_hours(standing_at(self.facts[1], places), freed)
+            self._standings[key] = self.ground.standing_with(holdings)
+        return self._standings[key]
 
     @cached_property
     def _at_the_ends(self) -> Places:
@@ -104,20 +111,6 @@ class Climb:
         able = {person for task in self.ask.tasks for person in self.able(task)}
         return at_the_ends(
             self.book, self.ground.work.values(), people=able, last=horizon_span(self.ground.workspace).end
-        )
-
-    def _new_floor(self, ask: Ask, freed: Freed, places: Places) -> Floor:
-        workspace, holdings = self.facts
-        holdings = without_hours(standing_at(holdings, places), freed)
-        if self.ground.published is None:
-            # Nobody has seen the plan that was made first: nothing of it is frozen.
-            policy = workspace.policy.model_copy(update={"freeze_days": 0})
-            workspace = workspace.model_copy(update={"policy": policy})
-        return Floor(
-            with_asked_tasks(workspace, self.book, ask.client, ask.request, ask.tasks),
-            self.ground.plan,
-            holdings,
-            request=[task.id for task in ask.tasks],
         )
 
     def as_is(self, ask: Ask | None = None) -> Way | Refused:
