@@ -5,7 +5,9 @@ None of it is a mistake in the input; the plan leaves such work out and says why
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from scheduler.calendars.horizon import as_of_instant, horizon_span
 from scheduler.calendars.moments import start_instant
@@ -112,7 +114,7 @@ class _Times:
         self._horizon = horizon_span(workspace)
         self._as_of = as_of_instant(workspace)
         self._book = WorkingTimeBook(workspace)
-        self._spans: dict[PersonId, tuple[Span, ...]] = {}
+        self._spans: dict[PersonId, tuple[tuple[Span, ...], list[int]]] = {}
 
     def note(self, spot: Spot, task: TaskPlan, *, able: list[Person], left: int) -> None:
         """Add a notice where nobody of `able` is there from the task's start to the end of the horizon, or not for long enough.
@@ -140,7 +142,11 @@ class _Times:
     def _longest(self, person: Person, first: int) -> int:
         """Return the minutes of the longest stretch of a person's working time after `first`."""
         if person.id not in self._spans:
-            self._spans[person.id] = self._book.working_spans(person, self._horizon)
-        return max(
-            (span.end - max(span.start, first) for span in self._spans[person.id] if span.end > first), default=0
-        )
+            spans = self._book.working_spans(person, self._horizon)
+            # The longest stretch from each on; 0 after the last.
+            later = [*accumulate((span.minutes for span in reversed(spans)), max)][::-1]
+            self._spans[person.id] = spans, [*later, 0]
+        spans, longest = self._spans[person.id]
+        place = bisect_right(spans, first, key=lambda span: span.end)
+        begun = 0 if place == len(spans) else spans[place].end - max(spans[place].start, first)
+        return max(begun, longest[min(place + 1, len(spans))])

@@ -101,12 +101,15 @@ class Facts:
 
         Done members of a `same_person` group bind it to their recorded person; open ones do not, as they may be unplaced.
         """
-        people = self.workspace.people
-        return {
-            task: frozenset(person.id for person in people if may_do(person, work, self.excluded))
-            & self._bound_by_done(task)
-            for task, work in self.open_work.items()
-        }
+        found: dict[TaskId, frozenset[PersonId]] = {}
+        same: dict[tuple[str, int, ClientId, PersonId | None], frozenset[PersonId]] = {}
+        for task, work in self.open_work.items():
+            key = (work.skill, work.level, work.client, work.pinned_to)
+            if key not in same:
+                able = (person.id for person in self.workspace.people if may_do(person, work, self.excluded))
+                same[key] = frozenset(able)
+            found[task] = same[key] & self._bound_by_done(task)
+        return found
 
     def _bound_by_done(self, task: TaskId) -> frozenset[PersonId]:
         done_by = [self.work[member].done_by for member in self.groups[task] if not self.work[member].is_open]
