@@ -57,7 +57,7 @@ def trade(book: Book, request: Ask, *, give: TaskId, new_due: Instant, actor: st
                 "kind": "traded",
                 "actor": actor,
                 "reason": f"{give} gives way",
-                "rows": merged_rows([*freed.rows, *_as_traded(accepted.rows, freed.rows), *moved.rows]),
+                "rows": merged_rows([*freed.rows, *_as_traded(book, accepted.rows, freed.rows), *moved.rows]),
                 "asked": (*accepted.asked, *moved.asked),
                 "committed": (*accepted.committed, *moved.committed),
                 "promised": (*accepted.promised, *moved.promised),
@@ -232,22 +232,20 @@ def _postponed(book: Book, task: TaskId, new_due: Instant) -> AskedTask:
     )
 
 
-def _as_traded(rows: Sequence[LedgerRow], freed: Sequence[LedgerRow]) -> list[LedgerRow]:
-    """Return rows in which minutes of blocks that were just given back are charged as traded."""
-    left: dict[tuple[str | None, object], int] = {}
-    for row in freed:
-        if row.minutes < 0 and row.block is not None:
-            key = row.block, row.day
-            left[key] = left.get(key, 0) - row.minutes
+def _as_traded(book: Book, rows: Sequence[LedgerRow], freed: Sequence[LedgerRow]) -> list[LedgerRow]:
+    """Return rows in which minutes of blocks that were just given back are charged as traded, after what was held there before."""
+    given = {(row.block, row.day) for row in freed if row.minutes < 0 and row.block is not None}
+    held = {(block, day): book.account(block, day).held for block, day in given if block is not None}
     found: list[LedgerRow] = []
     for row in rows:
         there = row.block, row.day
-        traded = min(row.minutes, left.get(there, 0)) if row.fund == "own" and not row.exchanged else 0
-        if traded:
-            left[there] -= traded
-            found.append(row.model_copy(update={"fund": "traded", "minutes": traded}))
-        if row.minutes > traded:
-            found.append(row.model_copy(update={"minutes": row.minutes - traded}))
+        if row.fund != "own" or row.exchanged or there not in held:
+            found.append(row)
+            continue
+        own = min(row.minutes, held[there])
+        held[there] -= own
+        parts = ("own", own), ("traded", row.minutes - own)
+        found += [row.model_copy(update={"fund": fund, "minutes": minutes}) for fund, minutes in parts if minutes]
     return found
 
 
