@@ -8,6 +8,7 @@ counted, and what changed of other clients is looked for once more. Proven refus
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
@@ -32,7 +33,9 @@ def one_book(task: tuple[int, bool]) -> Counter[str]:
         counts[verdict.verdict] += 1
         counts["faults"] += len(faults_of(ground, request, answer))
         counts["changes to others"] += len(changes_to_others(ground, answer))
-        counts["findings of the independent check"] += len(checked(ground, request, answer).violations)
+        for found in checked(ground, request, answer).violations:
+            counts["findings of the independent check"] += 1
+            print(f"book {seed}, request {100 * seed + number}: {found.rule}: {found.text}", file=sys.stderr, flush=True)
         counts["offers"] += len(verdict.offers)
         if verdict.verdict in ("fits_as_is", "fits_with_moves"):
             continue
