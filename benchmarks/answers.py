@@ -35,7 +35,9 @@ def one_book(task: tuple[int, bool]) -> Counter[str]:
         counts["changes to others"] += len(changes_to_others(ground, answer))
         for found in checked(ground, request, answer).violations:
             counts["findings of the independent check"] += 1
-            print(f"book {seed}, request {100 * seed + number}: {found.rule}: {found.text}", file=sys.stderr, flush=True)
+            print(
+                f"book {seed}, request {100 * seed + number}: {found.rule}: {found.text}", file=sys.stderr, flush=True
+            )
         counts["offers"] += len(verdict.offers)
         if verdict.verdict in ("fits_as_is", "fits_with_moves"):
             continue
