@@ -135,14 +135,14 @@ def _moved(instance: Instance, placement: Placement) -> int:
         if stays == task.baseline.spans:
             continue
         for span in task.baseline.spans:
-            total += _weighted(instance, span)
+            total += weighted_minutes(instance, span)
             total -= sum(
-                _weighted(instance, Span(max(span.start, mine.start), min(span.end, mine.end))) for mine in stays
+                weighted_minutes(instance, Span(max(span.start, mine.start), min(span.end, mine.end))) for mine in stays
             )
     return total
 
 
-def _weighted(instance: Instance, span: Span) -> int:
+def weighted_minutes(instance: Instance, span: Span) -> int:
     """Return the minutes of a span, each times the weight of its time; 0 for an empty one."""
     edges = (instance.as_of, instance.freeze_end, instance.near_end, instance.horizon_end + span.minutes + 10**9)
     return sum(

@@ -19,6 +19,7 @@ from scheduler.instance.records import Instance
 from scheduler.solve.best import Best, causes_of, promises_of, with_whole_chains
 from scheduler.solve.changes import given_up_in_vain
 from scheduler.solve.evaluate import evaluate
+from scheduler.solve.exact.returning import most_at_home
 from scheduler.solve.holding import (
     broken_commitments,
     later_than_witness,
@@ -39,6 +40,9 @@ from scheduler.solve.settings import PlanSettings as PlanSettings
 from scheduler.solve.work import Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
+
+HOME_WORK, HOME_SHARE = 5.0, 0.5
+"""Deterministic time of the solver to bring sittings home, and its share of the time left on the clock."""
 
 
 def make_plan(
@@ -178,6 +182,8 @@ class _Run:
         phases.polish()
         self._note(built, problem, phases)
         assert self.best is not None
+        if built.instance.has_baseline:
+            self._bring_home(built, problem, phases)
         whole = exact is not None and all(exact.is_placed(task.index) for task in built.instance.tasks if task.fixed)
         if exact is not None and whole and promises_of(built, exact) < promises_of(built, self.best.placement):
             self._keep(built, problem, exact)
@@ -187,6 +193,24 @@ class _Run:
         prover.conclude(values)
         prover.tighten(values, seed=self._settings.seed)
         prover.lesser_bounds(values)
+
+    def _bring_home(self, built: Built, problem: Problem, phases: Phases) -> None:
+        """Ask the solver whether more of the baseline can stay."""
+        assert self.best is not None
+        found = most_at_home(
+            phases.state,
+            movable=phases.movable,
+            seed=self._settings.seed,
+            work_limit=HOME_WORK,
+            wall_limit_seconds=self._work.left_seconds() * HOME_SHARE,
+        )
+        if found is None:
+            return
+        phases.take_home(found)
+        phases.polish()
+        before = self.best
+        self._note(built, problem, phases)
+        self.best = min((before, self.best), key=Best.key_with_book)
 
     def _relaxed(self, built: Built, overtime: bool, ties: Ties) -> Callable[[], Instance]:
         """Return how to build a problem that every plan with these held pieces and this booked work solves."""

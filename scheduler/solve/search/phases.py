@@ -143,6 +143,32 @@ class Phases:
             state.target[task] = max(self.problem.due[task], finish[task])
         self._fix_targets()
 
+    def take_home(self, placement: Placement) -> None:
+        """Start from a placement in which more is at home and nothing later than its target; nothing changes where it cannot be laid out."""
+        state, problem, before = self._new_state(), self.problem, self.state
+        tasks = [task for task in range(problem.count) if placement.people[task] >= 0 and state.person[task] < 0]
+
+        def is_home(task: int) -> bool:
+            there = placement.people[task], placement.lines[task]
+            return bool(problem.keep[task]) and there == (problem.keep_person[task], problem.keep[task])
+
+        for task in sorted(tasks, key=lambda each: (not is_home(each), placement.lines[each].bit_length(), each)):
+            if is_home(task):
+                state.aim(task, before.target[task])
+                if not insert_at_baseline(state, task):
+                    return
+                continue
+            state.aim(task, placement.lines[task].bit_length() or problem.size)
+            person = placement.people[task]
+            proposal = state.propose({person: state.with_task(state.lists[person], task)})
+            if proposal is None:
+                return
+            state.commit(proposal)
+        for task in tasks:
+            state.target[task] = before.target[task]
+        state.journal.clear()
+        self.state = state
+
     def start_from(self, placement: Placement) -> bool:
         """Start from the work of a placement that is known to keep its promises, and put the rest where it fits on time.
 
