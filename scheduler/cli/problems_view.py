@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from scheduler.report.agreements import Agreed
     from scheduler.workflows.validate_workspace import WorkspaceCounts
 
+_MOST_FORESEEN = 12
+"""Lines about what arithmetic alone shows to be too much."""
+
 
 def draw_problems(console: Console, problems: Sequence[Problem], *, writes: bool) -> None:
     """Draw every problem, one to a paragraph, in the order of files and lines.
@@ -51,8 +54,10 @@ def draw_notices(console: Console, notices: Sequence[Notice]) -> None:
 
 def draw_foreseen(console: Console, reasons: Sequence[Reason]) -> None:
     """Draw what arithmetic alone shows to be too much, before a search begins."""
-    for reason in reasons:
+    for reason in reasons[:_MOST_FORESEEN]:
         console.print(Text(f"before planning: {reason.text}", style="dim"))
+    if len(reasons) > _MOST_FORESEEN:
+        console.print(Text(f"before planning: {len(reasons) - _MOST_FORESEEN} more of this kind", style="dim"))
 
 
 def draw_valid(

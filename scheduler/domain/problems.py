@@ -21,7 +21,7 @@ class Problem(Record):
     expected
         What would be right, in words.
     fix
-        What to do, in words, like `did you mean 'effort'?`; may be empty.
+        What to do, in words, like `did you mean 'effort'?`; never empty for a file of the workspace.
     text
         The whole as one sentence: `tasks.csv:14 (task 'logo-draft'): effort is '-30m'; expected …`.
     """

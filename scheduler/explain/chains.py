@@ -11,6 +11,9 @@ from scheduler.instance.records import TaskItem
 from scheduler.solve.bounds.freetime import NEVER
 from scheduler.units import Instant
 
+_MOST_NAMED = 6
+"""Tasks of a chain that are named one by one."""
+
 
 def chain(evidence: Evidence, item: TaskItem, *, until: Instant) -> Reason | None:
     """Return why the work before a task leaves it too little time until `until`, or None where it does not.
@@ -53,12 +56,17 @@ def _never(evidence: Evidence, item: TaskItem, *, path: list[TaskItem]) -> str:
 
 
 def _path_words(evidence: Evidence, item: TaskItem, *, path: list[TaskItem]) -> str:
-    """Say the chain: each task with its work, and the waits."""
+    """Say the chain: each task with its work, and the waits; of a long chain its first tasks, its last, and the sum between."""
     words: list[str] = []
     for each, after in zip(path, [*path[1:], item], strict=True):
         wait = next(arc.wait for arc in after.predecessors if arc.task == each.index)
         words.append(f"{evidence.title(each)} ({work_words(each.remaining_minutes)}{_wait_words(wait)})")
-    return list_words(words)
+    if len(words) <= _MOST_NAMED + 1:
+        return list_words(words)
+    between = path[_MOST_NAMED - 1 : -1]
+    work = work_words(sum(each.remaining_minutes for each in between))
+    waits = " and the waits" if any(", then a wait" in said for said in words[_MOST_NAMED - 1 : -1]) else ""
+    return list_words([*words[: _MOST_NAMED - 1], f"{len(between)} others ({work}{waits})", words[-1]])
 
 
 def _wait_words(wait: Wait) -> str:

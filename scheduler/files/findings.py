@@ -98,7 +98,7 @@ class Spot(NamedTuple):
         said
             What is wrong; default: `<field> is '<got>'`, or `<field> is missing`.
         fix
-            What to do, in words; may be empty.
+            What to do, in words; default: to write what is expected, which the text does not say a second time.
         """
         if not said:
             name = self.field or "the text"
@@ -115,7 +115,7 @@ class Spot(NamedTuple):
                 field=self.field,
                 got=got,
                 expected=expected,
-                fix=fix,
+                fix=fix or f"write {expected}",
                 text=text,
             )
         )

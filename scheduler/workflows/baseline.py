@@ -79,5 +79,6 @@ def _problem(path: Path, task: str, field: str, *, got: str, expected: str) -> P
         field=field,
         got=got,
         expected=expected,
+        fix="take a plan as it was written by `evenhand plan --out`",
         text=f"{path} ({subject}): {said}; expected {expected}",
     )

@@ -196,6 +196,20 @@ def test_a_chain_that_leaves_too_little_time() -> None:
     assert (why.kind, why.proven) == ("impossible", True)
 
 
+def test_a_long_chain_is_said_by_its_ends_and_its_sum() -> None:
+    first = [task("t0", "copy", 60)]
+    later = [task(f"t{at}", "copy", 60, after=f"t{at - 1}") for at in range(1, 9)]
+    last = task("t9", "copy", 60, due="23 18:00", after="t8")
+    studio = workspace(people=[person("ana", "copy")], tasks=[*first, *later, last])
+    hours = (*(f"23 {hour:02}" for hour in (9, 10, 11, 12, 14, 15, 16, 17)), "24 09", "24 10")
+    placings = {f"t{at}": ("ana", [(f"{hour}:00", f"{hour[:3]}{int(hour[3:]) + 1:02}:00")]) for at, hour in enumerate(hours)}
+    why = _late(_explained(studio, placings), "t9").why_late
+    assert why is not None
+    assert why.text.startswith(
+        "Before “t9” comes “t0” (1 h), “t1” (1 h), “t2” (1 h), “t3” (1 h), “t4” (1 h), 3 others (3 h) and “t8” (1 h); "
+    )
+
+
 def test_a_chain_that_leaves_some_time() -> None:
     studio = workspace(
         people=[person("ana", "copy"), person("bo", "lead")],

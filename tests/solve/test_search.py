@@ -7,6 +7,7 @@ import pytest
 from scheduler.instance.build import build_instance
 from scheduler.instance.placement import Placement
 from scheduler.solve.evaluate import evaluate
+from scheduler.solve.search.chain_order import neighbours_first
 from scheduler.solve.search.ejection import Ejection, start_plan
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases, hopeless_tasks
@@ -125,3 +126,9 @@ def test_overtime_that_is_not_needed_is_given_up():
     values = evaluate(instance, phases.placement())
     assert values["agreed_lateness"].is_zero
     assert values["overtime"].value == 120
+
+
+def test_the_order_of_a_chain_needs_no_depth():
+    arcs = [[(each - 1, [])] if each else [] for each in range(5000)]
+    assert neighbours_first([4999, 3], arcs, among=range(5000)) == list(range(5000))
+    assert neighbours_first([2, 0, 1], arcs, among={2, 0}) == [2, 0, 1]

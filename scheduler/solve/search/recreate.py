@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
+from scheduler.solve.search.chain_order import neighbours_first
 from scheduler.solve.search.insertion import drop_broken_chains, free_after, insert_at_baseline
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.layout import lowest, runs_of
@@ -151,20 +152,7 @@ class Recreation:
 
     def _chains_in_order(self, tasks: list[int]) -> list[int]:
         """Return tasks in the same order, but each after its absent predecessors."""
-        absent, seen, result = set(tasks), set[int](), list[int]()
-
-        def visit(task: int) -> None:
-            if task in seen:
-                return
-            seen.add(task)
-            for before, _ in self.state.problem.before[task]:
-                if before in absent:
-                    visit(before)
-            result.append(task)
-
-        for task in tasks:
-            visit(task)
-        return result
+        return neighbours_first(tasks, self.state.problem.before, among=set(tasks))
 
     def put(
         self,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import NamedTuple
 
+from scheduler.solve.search.chain_order import neighbours_first
 from scheduler.solve.search.insertion import with_mates
 from scheduler.solve.search.late_state import LateState
 
@@ -45,7 +46,8 @@ class Ruins:
             for person in problem.eligible[task]:
                 self._by_person[person].append(task)
         self._loss = [state.loss(task) for task in range(problem.count)]
-        for task in _last_first(problem.after):
+        every = range(problem.count)
+        for task in neighbours_first(every, problem.after, among=every):
             self._loss[task] += sum(self._loss[after] for after, _ in problem.after[task])
 
     def choose(self) -> Ruin:
@@ -132,20 +134,3 @@ class Ruins:
         """Return placed tasks with the members of their groups that can move: they leave together."""
         placed = [task for task in sorted(tasks) if self.state.person[task] >= 0]
         return {mate for task in placed for mate in with_mates(self.state, task) if self.movable(mate)}
-
-
-def _last_first(after: list[list[tuple[int, list[int]]]]) -> list[int]:
-    """Return all tasks, each after everything that comes after it in its chains."""
-    seen: set[int] = set()
-    order: list[int] = []
-
-    def visit(task: int) -> None:
-        if task not in seen:
-            seen.add(task)
-            for later, _ in after[task]:
-                visit(later)
-            order.append(task)
-
-    for task in range(len(after)):
-        visit(task)
-    return order
