@@ -101,8 +101,7 @@ def _close(book: Book, day: date) -> Entry:
 
 def lapses(book: Book, day: date, *, at: Instant) -> Iterator[LedgerRow]:
     """Yield the minutes that lapse at a moment, of the blocks from `day` to the longest notice after it."""
-    longest = max((book.team.notice_days(client, day) for client in book.team.clients), default=1)
-    last = book.team.nth_working_day(day, longest + 1)
+    last = book.team.nth_working_day(day, book.team.longest_notice_days + 1)
     people = sorted({block.person for block in book.accounts.blocks.values()})
     left: dict[tuple[ClientId, str, tuple[int, int]], int] = {}
     on = day
@@ -159,8 +158,10 @@ def book_recurring(book: Book, *, due_by: Instant | None = None) -> list[Entry]:
         if due_by is not None:
             is_far = any(task.due is None or instant_of(task.due) > due_by for task in asked)
         else:
-            reach = book.team.nth_working_day(today, 2 * book.team.notice_days(client, today))
-            is_far = min(book.team.zone.local(instant_of(task.release))[0] for task in asked) > reach
+            first = min(book.team.zone.local(instant_of(task.release))[0] for task in asked)
+            # An agreement that begins later has its own notice, which the blocks of its first days need already.
+            notice = max(book.team.notice_days(client, on) for on in (today, first))
+            is_far = first > book.team.nth_working_day(today, 2 * notice)
         if is_far:
             continue
         if any(task.due is None or instant_of(task.due) <= book.clock for task in asked):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.spans import merged, within, without
@@ -135,7 +136,10 @@ def _arranged_day(book: Book, person: PersonId, day: date) -> list[tuple[Account
         return []
     work = merged([span for spans in book.witness.on(person, day).values() for span in spans])
     free = list(within(without(book.team.working(person, day), work), Span(book.clock, 1 << 60)))
-    if all(not without(each.held_spans, free) and each.fund_at(book.clock) for each in accounts):
+    stood = sorted(span for each in accounts for span in each.held_spans)
+    # Where the clock goes forward, blocks that were laid one after the other stand in each other's way.
+    apart = all(first.end <= second.start for first, second in pairwise(stood))
+    if apart and all(not without(each.held_spans, free) and each.fund_at(book.clock) for each in accounts):
         return []
     found: list[tuple[Account, Span | None]] = []
     left = book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000

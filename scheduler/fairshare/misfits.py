@@ -172,7 +172,6 @@ def dated_block(book: Book, account: Account, *, person: PersonId, run: Span) ->
     while name in book.accounts.blocks:
         number += 1
         name = f"{stem}~{number}"
-    midnight = book.team.zone_of(person).begin_of(account.day)
     return LaidBlock(
         id=name,
         client=block.client,
@@ -180,7 +179,7 @@ def dated_block(book: Book, account: Account, *, person: PersonId, run: Span) ->
         level=block.level,
         person=person,
         day=account.day,
-        start_minute=run.start - midnight,
+        start_minute=book.team.zone_of(person).local(run.start)[1],
         minutes=run.minutes,
     )
 

@@ -224,6 +224,12 @@ class Team:
             return max(1, self.policy.default_notice)
         return max(1, agreement.notice_working_days)
 
+    @property
+    def longest_notice_days(self) -> int:
+        """The longest notice of any agreement, also of one that begins later, in working days, at least 1."""
+        agreed = (each.notice_working_days or 0 for client in self.clients.values() for each in client.agreements)
+        return max(1, self.policy.default_notice, *agreed)
+
     def rush_minutes(self, client: ClientId, key: str, day: date) -> int:
         """Return the rush minutes of a skill key in the ISO week of a day, under the agreement of that day."""
         agreement = self.agreement_on(client, day)

@@ -202,7 +202,9 @@ def test_a_long_chain_is_said_by_its_ends_and_its_sum() -> None:
     last = task("t9", "copy", 60, due="23 18:00", after="t8")
     studio = workspace(people=[person("ana", "copy")], tasks=[*first, *later, last])
     hours = (*(f"23 {hour:02}" for hour in (9, 10, 11, 12, 14, 15, 16, 17)), "24 09", "24 10")
-    placings = {f"t{at}": ("ana", [(f"{hour}:00", f"{hour[:3]}{int(hour[3:]) + 1:02}:00")]) for at, hour in enumerate(hours)}
+    placings = {
+        f"t{at}": ("ana", [(f"{hour}:00", f"{hour[:3]}{int(hour[3:]) + 1:02}:00")]) for at, hour in enumerate(hours)
+    }
     why = _late(_explained(studio, placings), "t9").why_late
     assert why is not None
     assert why.text.startswith(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.units import Instant, PersonId, Span
+from scheduler.units import MINUTES_PER_DAY, Instant, PersonId, Span
 from scheduler.verify.clock import date_of, day_end, day_start, minute_of, wall_spans
 from scheduler.verify.dates import FOREVER, TeamDays
 from scheduler.verify.spans import PersonTime, is_holiday, joined, total
@@ -62,8 +62,9 @@ class PersonDays:
         return [first] if first == last else [first, last]
 
     def clock_piece(self, day: date, start_minute: int, minutes: int) -> list[Span]:
-        """Return where `minutes` from a clock time on stand on a date; several spans where the clock changes."""
-        return wall_spans(day, start_minute, start_minute + minutes, self.zone)
+        """Return where `minutes` from a clock time on stand on a date: as many as they are, also where the clock changes."""
+        rest = wall_spans(day, start_minute, MINUTES_PER_DAY, self.zone)
+        return [Span(rest[0].start, rest[0].start + minutes)] if rest else []
 
 
 class Calendars:
