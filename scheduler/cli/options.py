@@ -47,8 +47,21 @@ def seed_of(said: object) -> int:
     raise UsageError(f"--seed is '{said}'; expected a whole number from 0 to {MOST_SEED}, like 7")
 
 
+def folder_of(said: object) -> Path:
+    """Read the WORKSPACE argument.
+
+    Raises
+    ------
+    UsageError
+        If it is empty, as a shell variable without a value is: that would be read as the folder one is in.
+    """
+    if not str(said):
+        raise UsageError("WORKSPACE is empty; expected the workspace folder, or . for the folder that you are in")
+    return Path(str(said))
+
+
 WorkspaceArgument = Annotated[
-    Path, typer.Argument(metavar="WORKSPACE", help="The workspace folder.", show_default=False)
+    Path, typer.Argument(metavar="WORKSPACE", parser=folder_of, help="The workspace folder.", show_default=False)
 ]
 AsOfOption = Annotated[
     str | None,

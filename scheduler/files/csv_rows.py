@@ -62,8 +62,10 @@ def _rows(text: str, delimiter: str, spot: Spot) -> Iterator[_Row]:
         except StopIteration:
             return
         except csv.Error as error:
+            quotes = 'cells whose quotes are closed ("" inside a quoted cell stands for one quote)'
+            length = f"cells of at most {csv.field_size_limit()} characters, whose quotes are closed"
             spot.at(line).wrong(
-                'cells whose quotes are closed ("" inside a quoted cell stands for one quote)',
+                length if "field limit" in str(error) else quotes,
                 said=f"the row that begins here cannot be read ({error})",
             )
             return

@@ -120,6 +120,7 @@ def _offset(text: str) -> timezone:
 def _moment_fix(text: str) -> str:
     head, _, tail = text.replace("T", " ").partition(" ")
     if _DATE.fullmatch(head) and not tail:
+        parse_date(head)  # A date that no calendar has is refused in its own words.
         return f"add the time, like {head}T09:00"
     clock = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", tail.strip())
     wanted = f"T{int(clock[1]):02}:{clock[2]}" if clock else ""

@@ -117,13 +117,19 @@ def parse_permille(text: str) -> int:
     """Return a share like `10%` in permille (`12.5%` is 125), from 0 to 1000."""
     found = _SHARE.fullmatch(text)
     if not found:
-        raise FormError(f"write {text}%" if re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", text) else "")
+        raise FormError(_share_fix(text))
     permille = Decimal(found[1]) * 10
     if permille != permille.to_integral_value():
         raise FormError(expected="a share in steps of 0.1%, like 12.5%")
     if permille > 1000:
         raise FormError(expected="a share of at most 100%")
     return int(permille)
+
+
+def _share_fix(text: str) -> str:
+    if re.fullmatch(r"0?\.[0-9]{1,3}", text):
+        return f"write {Decimal(text) * 100:.3g}%, if {text} of the whole is meant"
+    return f"write {text}%" if re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", text) else ""
 
 
 ID = Form(ID_RULE, parse_id, _SCALAR)

@@ -76,6 +76,7 @@ def test_verify_speaks_of_the_moment_the_plan_was_made_for(capfd: pytest.Capture
         ("plan", MINIMAL, "--week", "monday"),
         ("plan", MINIMAL, "--as-of", "yesterday"),
         ("schema", "plann"),
+        ("plan", ""),
     ],
 )
 def test_wrong_usage_ends_with_2_and_a_sentence(

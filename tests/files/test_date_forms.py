@@ -73,7 +73,8 @@ def test_date_times_have_no_zone_unless_one_is_written() -> None:
         ("2026-11-25T25:00", "a clock time from"),
         ("2026-11-31T09:00", "November 2026 has 30 days"),
         ("25.11.2026 16:45", "write 2026-11-25"),
-        ("2026-11-25", ""),
+        ("2026-11-25", "add the time"),
+        ("2026-13-25", "no such month"),
     ],
 )
 def test_other_date_times_are_refused(text: str, words: str) -> None:

@@ -35,6 +35,8 @@ def test_shares_carry_their_sign() -> None:
     assert [parse_permille(text) for text in ("10%", "12.5 %", "0%", "100%")] == [100, 125, 0, 1000]
     with pytest.raises(FormError, match="write 10%"):
         parse_permille("10")
+    with pytest.raises(FormError, match=r"write 12\.5%, if 0\.125 of the whole is meant"):
+        parse_permille("0.125")
     for text in ("101%", "0.01%", "-5%", "%", "ten"):
         with pytest.raises(FormError):
             parse_permille(text)
