@@ -36,7 +36,7 @@ class Losses:
     totals: dict[ClientId, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.by_pool = {pool: self.trial.lost(pool) for pool in self.claims}
+        self.by_pool = on_days_with_room({pool: self.trial.lost(pool) for pool in self.claims}, self.claims)
         self.totals = {}
         for lost in self.by_pool.values():
             for client, minutes in lost.items():
@@ -45,7 +45,14 @@ class Losses:
     def ratio(self, client: ClientId, *, more: int = 0) -> Fraction:
         """Return what a client loses less what it was owed, over its guaranteed minutes."""
         lost = self.totals.get(client, 0) + more - self.owed.get(client, 0)
-        return Fraction(lost, max(1, self.trial.guaranteed.get(client, 0)))
+        return Fraction(lost, max(1, self.weight(client)))
+
+    def weight(self, client: ClientId) -> int:
+        """Return a client's guaranteed minutes, with what it loses beyond what it has in the short pools."""
+        beyond = sum(
+            max(0, lost.get(client, 0) - self.claims[pool].get(client, 0)) for pool, lost in self.by_pool.items()
+        )
+        return self.trial.guaranteed.get(client, 0) + beyond
 
     def exchanges(self, grid: int) -> Iterator[Exchange]:
         """Yield the exchanges of a step that would make the larger of two ratios smaller, the worst off first."""
@@ -58,6 +65,28 @@ class Losses:
                     room = claims[better] - lost.get(better, 0)
                     if better != worse and room >= grid and self.ratio(better, more=grid) < self.ratio(worse):
                         yield pool, worse, better
+
+
+def on_days_with_room(lost: Mapping[Pool, Mapping[ClientId, int]], claims: Claims) -> dict[Pool, dict[ClientId, int]]:
+    """Return losses by pool, in which nobody loses more on a day than it has there while it has more than it loses on another.
+
+    Work that is late is counted on the day on which the first of it was to be done, though it gave time of several days.
+
+    Parameters
+    ----------
+    lost, claims
+        Minutes by pool and client.
+    """
+    found = {pool: dict(losses) for pool, losses in lost.items()}
+    for pool, losses in sorted(found.items()):
+        for client in sorted(losses):
+            for other in sorted(each for each in found if each[1] == pool[1]):
+                beyond = losses[client] - claims[pool].get(client, 0)
+                room = claims[other].get(client, 0) - found[other].get(client, 0)
+                if beyond > 0 and room > 0:
+                    losses[client] -= min(beyond, room)
+                    found[other][client] = found[other].get(client, 0) + min(beyond, room)
+    return found
 
 
 def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> Trial:
@@ -86,8 +115,8 @@ def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> T
             losses = after
     found = losses.trial
     # Work that comes after other work can be late beyond what its client has in the short pools.
-    for client, minutes in losses.totals.items():
-        found.guaranteed[client] = max(minutes, found.guaranteed.get(client, 0))
+    for client in losses.totals:
+        found.guaranteed[client] = losses.weight(client)
     found.cells = tuple(_cells(losses, {each for each in losses.exchanges(grid) if each in impossible}))
     return found
 
@@ -96,7 +125,7 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
     """Return the losses after a step was handed on; None where that helps nobody on the clock."""
     pool, worse, better = exchange
     before = losses.ratio(worse)
-    for wish in _wishes(losses.trial, pool, worse):
+    for wish in _wishes(losses, pool, worse):
         tried = losses.trial.copied()
         accounts = accounts_in(tried.book, *pool)
         cut, lifted = give_up(tried, pool, better, grid, accounts=accounts, people=_people_for(tried, wish))
@@ -116,11 +145,14 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
     return None
 
 
-def _wishes(trial: Trial, pool: Pool, client: ClientId) -> Iterator[TaskId | tuple[str, Pool]]:
+def _wishes(losses: Losses, pool: Pool, client: ClientId) -> Iterator[TaskId | tuple[str, Pool]]:
     """Yield what a client has lost in a pool: work that is late, and blocks that were cut."""
+    trial = losses.trial
     for task, where in sorted(trial.counted.items()):
-        if where == pool and trial.book.commitments[task].client == client and trial.later(task):
-            yield task
+        if trial.book.commitments[task].client == client and trial.later(task):
+            spread = where[1] == pool[1] and losses.by_pool[where].get(client, 0) < trial.lost(where).get(client, 0)
+            if where == pool or spread:
+                yield task
     for (block, day), minutes in sorted(trial.cuts.get(pool, {}).items()):
         if minutes > 0 and trial.book.accounts.blocks[block].client == client:
             yield block, (day, pool[1])

@@ -117,6 +117,11 @@ def test_ten_borrowed_hours_go_first_and_change_none_of_it() -> None:
     late = lost.loss.late
     assert sum(minutes for task, minutes in late.items() if task.startswith("more-")) == 600
     assert lost_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    # The ratios are those of the guaranteed hours, and nobody is counted with more on a day than it has there.
+    claims: Counter[str] = Counter()
+    for cell in lost.loss.cells:
+        claims.update({str(client): minutes for client, minutes in cell.claims.items()})
+    assert claims == lost.loss.guaranteed == {"forty": 2400, "thirty": 1800, "twenty": 1200}
     # What the first has booked of its own comes late, what the others have not booked is cut.
     assert sum(minutes for task, minutes in late.items() if task.startswith("own-")) == 525
     assert cut_minutes(lost) == {"thirty": 405, "twenty": 270}

@@ -51,7 +51,7 @@ def claims_are_there(state: BookState, entry: Entry) -> Iterator[BookViolation]:
 
 
 def claims_are_complete(step: Step) -> Iterator[BookViolation]:
-    """Check that nobody who holds hours of a pool in which blocks are cut is left out.
+    """Check that nobody who holds hours of a pool in which blocks are cut is left out, and that guarantees hold all claims.
 
     What a client still holds there after the loss, and what was cut of it, is the least that it had a claim on.
     """
@@ -74,6 +74,17 @@ def claims_are_complete(step: Step) -> Iterator[BookViolation]:
                     f"counted with a claim of {say_minutes(claims[pool])}"
                 )
                 yield breach("I15", client, text, seq=entry.seq, measured=claims[pool], limit=least)
+    claimed: Counter[ClientId] = Counter()
+    for (client, _, _), minutes in claims.items():
+        claimed[client] += minutes
+    for client, minutes in sorted(claimed.items()):
+        guaranteed = loss.guaranteed.get(client, 0)
+        if guaranteed < minutes:
+            text = (
+                f"'{client}' has claims of {say_minutes(minutes)} in the loss, but its ratio is one of "
+                f"{say_minutes(guaranteed)}"
+            )
+            yield breach("I15", client, text, seq=entry.seq, measured=guaranteed, limit=minutes)
 
 
 def _claims(loss: Loss) -> Counter[Pool]:

@@ -111,11 +111,11 @@ def declined(kind: str = "declined", minutes: int = 120, **fields: Any) -> dict[
     return entry(kind, "23 10:30", "harrow", request="R-5", conforming=False, asked=(task,))
 
 
-def _shared(**losses: int) -> Change:
+def _shared(*, guaranteed: int = 240, **losses: int) -> Change:
     """Two clients with the same hours share a loss of four hours."""
     cell = LossCell(day=day(27), skill="seo", short_minutes=240, claims={"harrow": 240, "tailor": 240}, losses=losses)
     span = {"from": at("27 00:00"), "to": at("28 00:00")}
-    loss = Loss(person="ana", **span, cells=(cell,), guaranteed={"harrow": 240, "tailor": 240})
+    loss = Loss(person="ana", **span, cells=(cell,), guaranteed={"harrow": guaranteed, "tailor": guaranteed})
     return _set(3, loss=loss)
 
 
@@ -398,6 +398,7 @@ MUTANTS: dict[str, list[tuple[str, str, Change]]] = {
         ("one loses more in proportion", LOSS, _shared(harrow=210, tailor=30)),
         ("less than is short", LOSS, _shared(harrow=105, tailor=120)),
         ("without a claim", LOSS, _shared(harrow=90, tailor=120, odd=30)),
+        ("a ratio of less than what is claimed", LOSS, _shared(guaranteed=225, harrow=120, tailor=120)),
         ("an opening cuts what fits", "an empty book", _set(0, rows=(row("cut", 120, 27, block=FRI),))),
     ],
     "I16": [
