@@ -13,7 +13,7 @@ from scheduler.fairshare.giving_spare import is_on_spare, last_minutes, place_ow
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
-from scheduler.fairshare.returning import grown
+from scheduler.fairshare.returning import grown, repacked_work
 from scheduler.fairshare.trial import Dated, Pool, Trial, lift
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -265,5 +265,11 @@ def _back_in_place(trial: Trial, dated: Dated, minutes: int) -> Entry | None:
     if piece.start < book.clock or without([piece], book.team.working(person, day)):
         return None
     aware = book.team.aware
-    stand = Stand(block=dated[0], day=day, start=aware(piece.start), end=aware(piece.end))
-    return trial.entry(rows=(cut_row(account, -gained),), stands=(stand,))
+    rows = (cut_row(account, -gained),)
+    stands = (Stand(block=dated[0], day=day, start=aware(piece.start), end=aware(piece.end)),)
+    booked = merged(span for spans in account.booked.values() for span in spans)
+    if len(without([piece], booked)) <= max(1, len(account.held_spans)):
+        return trial.entry(rows=rows, stands=stands)
+    # Booked work that would stand between what is held and what comes back makes room at an end of the piece.
+    work = repacked_work(book, rows, frozenset(), stands=stands)
+    return trial.entry(rows=rows, stands=stands, work=work) if work else None

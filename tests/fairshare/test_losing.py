@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from scheduler.domain.book import Entry
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.pools import cut_held, restore
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, missing_when_due, put
 from scheduler.fairshare.witness import WorkPlace
@@ -152,6 +154,30 @@ def test_displaced_work_that_made_room_meanwhile_keeps_what_it_has_now() -> None
 
     assert as_it_stands(book, displaced) == Displaced(task, ana, (first,), moved)
     assert as_it_stands(book, lift(trial, as_it_stands(book, displaced))).kept == moved
+
+
+def test_a_block_that_grows_again_keeps_what_it_holds_in_one_piece() -> None:
+    team = workspace(
+        people=[person("ana", "seo")],
+        clients=[client("own", agreed={"seo": 90}), client("other", agreed={"seo": 60})],
+        policy={"default_borrow": 500},
+    )
+    book = opened(
+        team, [block("own", "seo", "ana", "26", "11:00", 90), block("other", "seo", "ana", "30", "09:00", 60)]
+    )
+    ask(book, "own", asked("mine", "seo", 10, "27 18:00", start="26 10:20"))
+    trial, pool = Trial(book), (date(2026, 11, 26), "seo")
+    account = book.account("own/seo/ana/26", pool[0])
+    cut_held(trial, pool, account, 12)
+    theirs = asked("theirs", "seo", 12, "26 12:30", start="26 12:18")
+    assert [row.fund for row in ask(book, "other", theirs).rows] == ["spare"]
+
+    restore(trial, pool, account)
+
+    assert [(span.start, span.end) for span in account.held_spans] == [(instant("26 10:58"), instant("26 12:18"))]
+    assert book.witness.work[TaskId("mine")].pieces == (Span(instant("26 10:48"), instant("26 10:58")),)
+    # That the twelve minutes were cut at all is the test's doing.
+    assert [each for each in complaints(book) if not each.startswith("I15")] == []
 
 
 def test_hours_that_help_nobody_stay_where_they_were_laid() -> None:
