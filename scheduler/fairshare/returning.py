@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import LedgerRow, Stand, WorkStand
+from scheduler.domain.book import CHARGES, LedgerRow, Stand, WorkStand
 from scheduler.fairshare.accounts import Account, whole_piece
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
@@ -20,42 +20,58 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
     """Return the negative rows of commitments that end, and where blocks that grow again stand.
 
     Minutes return only before the block's notice date. What was given in exchange returns only where its time, beside the
-    block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing.
+    block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing. As much
+    as was worked stays charged, on whatever day it was worked: of spare first.
     """
     gone = frozenset(tasks)
     today = book.team.zone.local(book.clock)[0]
     rows: list[LedgerRow] = []
     given: dict[tuple[str, date], list[LedgerRow]] = {}
+    spare: list[LedgerRow] = []
+    left: dict[TaskId, int] = {}
     for task in sorted(gone):
-        for row in net_rows(book, task):
-            if row.fund == "spare" and row.day > today:
-                rows.append(row.model_copy(update={"minutes": -row.minutes}))
-            if row.block is None or row.fund not in ("own", "rush", "traded"):
+        net = net_rows(book, task)
+        left[task] = sum(row.minutes for row in net if row.fund in CHARGES) - _worked(book, task)
+        for row in net:
+            if not _may_return(book, row, today):
                 continue
-            account = book.account(row.block, row.day)
-            if account.fund_at(book.clock) != "own":
-                continue
-            if not book.accounts.exists(row.block, row.day, team=book.team):
-                # A block that has ended holds nothing any more: what was booked on it stays charged.
-                continue
-            back = row.model_copy(update={"minutes": -row.minutes})
-            if row.exchanged:
-                given.setdefault((row.block, row.day), []).append(back)
+            if row.block is None:
+                spare.append(row)
+            elif row.exchanged:
+                given.setdefault((row.block, row.day), []).append(row)
             else:
-                rows.append(back)
+                rows.extend(_as_far_as([row], row.minutes, left))
     stands: list[Stand] = []
     regrown: dict[tuple[PersonId, date], list[Span]] = {}
-    for (block, day), back_rows in given.items():
-        minutes = -sum(row.minutes for row in back_rows)
+    for (block, day), charged in given.items():
+        most = -sum(row.minutes for row in _as_far_as(charged, sum(row.minutes for row in charged), dict(left)))
         account = book.account(block, day)
         claimed = regrown.setdefault((account.block.person, day), [])
-        piece, gained = grown(book, account, minutes, gone, claimed=claimed)
+        piece, gained = grown(book, account, most, gone, claimed=claimed)
         if piece is not None and gained:
             claimed.append(piece)
-            rows.extend(_as_far_as(back_rows, gained))
+            rows.extend(_as_far_as(charged, gained, left))
             aware = book.team.aware
             stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
+    for row in sorted(spare, key=lambda each: each.day, reverse=True):
+        rows.extend(_as_far_as([row], row.minutes, left))
     return tuple(rows), tuple(stands)
+
+
+def _worked(book: Book, task: TaskId) -> int:
+    place = book.witness.work.get(task)
+    return 0 if place is None else sum(span.minutes for span in within(place.pieces, Span(0, book.clock)))
+
+
+def _may_return(book: Book, row: LedgerRow, today: date) -> bool:
+    """Say whether what a row charges can return: spare of later days, and minutes of blocks before their notice date."""
+    if row.fund == "spare":
+        return row.day > today
+    if row.block is None or row.fund not in ("own", "rush", "traded"):
+        return False
+    # A block that has ended holds nothing any more: what was booked on it stays charged.
+    account = book.account(row.block, row.day)
+    return account.fund_at(book.clock) == "own" and book.accounts.exists(row.block, row.day, team=book.team)
 
 
 def past_work(book: Book, tasks: Iterable[TaskId]) -> tuple[WorkStand, ...]:
@@ -165,14 +181,18 @@ def net_rows(book: Book, task: TaskId) -> list[LedgerRow]:
     return [key.model_copy(update={"minutes": minutes}) for key, minutes in sums.items() if minutes > 0]
 
 
-def _as_far_as(rows: Iterable[LedgerRow], minutes: int) -> Iterator[LedgerRow]:
-    """Yield rows that return minutes, as far as so many reach."""
-    left = minutes
+def _as_far_as(rows: Iterable[LedgerRow], minutes: int, left: dict[TaskId, int]) -> list[LedgerRow]:
+    """Return the rows that give charged minutes back, as far as so many reach, and as what is left of each task's; that shrinks."""
+    found = []
     for row in rows:
-        back = min(left, -row.minutes)
-        left -= back
-        if back:
-            yield row.model_copy(update={"minutes": -back})
+        if row.task is None:
+            continue
+        back = min(minutes, row.minutes, left[row.task])
+        if back > 0:
+            minutes -= back
+            left[row.task] -= back
+            found.append(row.model_copy(update={"minutes": -back}))
+    return found
 
 
 def grown(
