@@ -12,19 +12,11 @@ from scheduler.fairshare.insertion import free_in
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces
 from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, latest_finish
-from scheduler.fairshare.trial import Trial, as_it_stands, lift, place_late, replace
+from scheduler.fairshare.trial import Trial, as_it_stands, lift, place_late, replace, spare_minutes
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 Pieces = dict[TaskId, tuple[Span, ...]]
 """Pieces of work by task, sorted and disjoint."""
-
-
-def spare_minutes(book: Book, task: TaskId) -> int:
-    """Return how many minutes of a commitment are funded by spare; none of regulatory work, which gives way last."""
-    promised = book.commitments[task]
-    if promised.asked.commitment == "regulatory":
-        return 0
-    return max(0, sum(row.minutes for row in promised.rows if row.fund == "spare"))
 
 
 def is_on_spare(book: Book, task: TaskId) -> bool:
@@ -63,8 +55,7 @@ def _may_stand(book: Book, account: Account, person: PersonId) -> bool:
 
 def own_minutes_late(trial: Trial) -> int:
     """Return how many minutes on own hours are later than before: of work that is partly on spare, what is beyond that part."""
-    book = trial.book
-    return sum(max(0, trial.later(task) - spare_minutes(book, task)) for task in trial.missing_before)
+    return sum(trial.own_later(task) for task in trial.missing_before)
 
 
 def replaced_on_spare(trial: Trial, displaced: Displaced) -> bool:

@@ -25,7 +25,7 @@ from scheduler.fairshare.giving_spare import (
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.misfits import absent_days, moved_within_day, relaid
-from scheduler.fairshare.pools import count_the_rest, share_pools
+from scheduler.fairshare.pools import count_the_rest, own_part, share_pools
 from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
 from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
 from scheduler.units import ClientId, PersonId, Span, TaskId
@@ -165,7 +165,7 @@ def _move_blocks(trial: Trial) -> list[Account]:
 def _share(trial: Trial, blocks: list[Account], short: list[Displaced], *, owed: Mapping[ClientId, int]) -> Trial:
     """Share what finds no place: work on spare first, then everybody's own hours in the short pools by the same ratio."""
     book = trial.book
-    on_spare = [each for each in short if is_on_spare(book, each.task)]
+    on_spare = [each for each in short if not own_part(book, each)]
     for pool in sorted({(account.day, account.block.skill) for account in blocks}):
         relay_blocks(trial, [each for each in blocks if (each.day, each.block.skill) == pool])
     own = [each for each in short if each not in on_spare and not replaced_on_spare(trial, each)]

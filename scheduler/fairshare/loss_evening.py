@@ -149,7 +149,7 @@ def _wishes(losses: Losses, pool: Pool, client: ClientId) -> Iterator[TaskId | t
     """Yield what a client has lost in a pool: work that is late, and blocks that were cut."""
     trial = losses.trial
     for task, where in sorted(trial.counted.items()):
-        if trial.book.commitments[task].client == client and trial.later(task):
+        if trial.book.commitments[task].client == client and trial.own_later(task):
             spread = where[1] == pool[1] and losses.by_pool[where].get(client, 0) < trial.lost(where).get(client, 0)
             if where == pool or spread:
                 yield task

@@ -14,7 +14,7 @@ from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.returning import grown, repacked_work
-from scheduler.fairshare.trial import Dated, Pool, Trial, lift
+from scheduler.fairshare.trial import Dated, Pool, Trial, lift, spare_minutes
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
@@ -26,6 +26,11 @@ def pool_of(book: Book, displaced: Displaced) -> Pool:
         else book.team.zone.local(displaced.lost[0].start)[0]
     )
     return day, book.commitments[displaced.task].asked.skill
+
+
+def own_part(book: Book, displaced: Displaced) -> int:
+    """Return how many minutes of displaced work stand on own hours: what is funded by spare gives way first."""
+    return max(0, displaced.minutes - spare_minutes(book, displaced.task))
 
 
 def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]) -> dict[Pool, dict[ClientId, int]]:
@@ -58,7 +63,7 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
     for account in left:
         short[account.day, account.block.skill] += account.held
     for each in movable:
-        short[pool_of(book, each)] += each.minutes
+        short[pool_of(book, each)] += own_part(book, each)
     short = {pool: minutes for pool, minutes in short.items() if minutes or trial.lost(pool)}
     trial.guaranteed = {}
     for pool in short:
@@ -100,7 +105,7 @@ def count_the_rest(trial: Trial, claims: dict[Pool, dict[ClientId, int]]) -> Non
     """Count, on the day on which it was due, own work that is late because what it comes after is, or because others need its time."""
     book = trial.book
     for task in sorted({stand.task for entry in trial.done for stand in entry.work} - set(trial.counted)):
-        if not trial.later(task) or is_on_spare(book, task):
+        if not trial.own_later(task):
             continue
         promised = book.commitments[task]
         pool = book.team.zone.local(promised.due - 1)[0], promised.asked.skill
@@ -117,7 +122,7 @@ def claims_in(book: Book, day: date, skill: str, short: Iterable[Displaced] = ()
     counted: set[TaskId] = set()
     for displaced in short:
         client = book.commitments[displaced.task].client
-        found[client] = found.get(client, 0) + displaced.minutes
+        found[client] = found.get(client, 0) + own_part(book, displaced)
         counted.add(displaced.task)
     for account in accounts_in(book, day, skill):
         stands = book.witness.on(account.block.person, day)
@@ -158,7 +163,7 @@ def _cut_pool(
                 gone = min(rest, account.held)
                 cut_held(trial, pool, account, gone)
                 rest -= gone
-        rest -= sum(each.minutes for each in movable if book.commitments[each.task].client == client)
+        rest -= sum(own_part(book, each) for each in movable if book.commitments[each.task].client == client)
         if rest > 0:
             others = [each for each in accounts_in(book, *pool) if (each.block.id, each.day) not in displaced]
             cut, work = give_up(trial, pool, client, rest, accounts=others)

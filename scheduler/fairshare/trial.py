@@ -88,8 +88,13 @@ class Trial:
         before = self.missing_before.get(task)
         return 0 if before is None else max(0, missing_when_due(self.book, task) - before)
 
+    def own_later(self, task: TaskId) -> int:
+        """Return how many more minutes of a commitment on own hours are late than before: what stands on spare is late first."""
+        before, spare = self.missing_before.get(task), spare_minutes(self.book, task)
+        return 0 if before is None else max(0, missing_when_due(self.book, task) - max(before, spare))
+
     def lost(self, pool: Pool) -> dict[ClientId, int]:
-        """Return what each client has lost of a pool: block minutes cut, and minutes of work not done when due."""
+        """Return what each client has lost of a pool: block minutes cut, and minutes of work on own hours not done when due."""
         found: dict[ClientId, int] = {}
         for (block, _), minutes in self.cuts.get(pool, {}).items():
             client = self.book.accounts.blocks[block].client
@@ -97,8 +102,16 @@ class Trial:
         for task, where in self.counted.items():
             if where == pool:
                 client = self.book.commitments[task].client
-                found[client] = found.get(client, 0) + self.later(task)
+                found[client] = found.get(client, 0) + self.own_later(task)
         return {client: minutes for client, minutes in sorted(found.items()) if minutes}
+
+
+def spare_minutes(book: Book, task: TaskId) -> int:
+    """Return how many minutes of a commitment are funded by spare; none of regulatory work, which gives way last."""
+    promised = book.commitments[task]
+    if promised.asked.commitment == "regulatory":
+        return 0
+    return max(0, sum(row.minutes for row in promised.rows if row.fund == "spare"))
 
 
 def missing_when_due(book: Book, task: TaskId, *, by: Instant | None = None) -> int:

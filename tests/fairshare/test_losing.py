@@ -17,7 +17,7 @@ from scheduler.fairshare.trial import Trial, as_it_stands, lift, missing_when_du
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, instant, person, time_off, workspace
-from tests.fairshare.small_books import ask, asked, block, complaints, held, opened
+from tests.fairshare.small_books import ask, asked, block, charged, complaints, held, opened
 from tests.property.book_machine import Machine
 
 TWO_HOURS = "mon-fri 09:00-11:00"
@@ -71,8 +71,10 @@ def test_work_on_spare_stays_where_its_going_helps_nobody() -> None:
 
 
 def test_begun_work_that_its_person_cannot_finish_in_time_is_counted() -> None:
-    book = one_person()
-    ask(book, "own", asked("mine", "seo", 180, "2026-12-02T11:00", start="2026-12-01T09:00"))
+    ana, own = person("ana", "seo", week=TWO_HOURS), client("own", agreed={"seo": 120})
+    team = workspace(week=TWO_HOURS, people=[ana], clients=[own])
+    book = opened(team, [block("own", "seo", "ana", day, "09:00", 60) for day in ("tue", "wed")])
+    assert ask(book, "own", asked("mine", "seo", 120, "2026-12-02T11:00", start="2026-12-01T09:00")).conforming
     bookkeeping.advance(book, to=instant("2026-12-01T11:30"))
 
     entry = lost(book, "ana", "2026-12-02", "2026-12-02")
@@ -80,6 +82,19 @@ def test_begun_work_that_its_person_cannot_finish_in_time_is_counted() -> None:
     assert entry.loss is not None
     assert entry.loss.late == {"mine": 60}
     assert [cell.losses for cell in entry.loss.cells] == [{"own": 60}]
+    assert complaints(book) == []
+
+
+def test_the_part_of_work_that_stands_on_spare_is_no_loss_of_own_hours() -> None:
+    book = one_person()
+    mixed = ask(book, "own", asked("mine", "seo", 180, "2026-12-02T11:00", start="2026-12-01T09:00"))
+    assert charged(mixed) == {"own": 60, "spare": 120}
+
+    entry = lost(book, "ana", "2026-12-02", "2026-12-02")
+
+    assert entry.loss is not None
+    assert entry.loss.late == {"mine": 60}
+    assert entry.loss.cells == ()
     assert complaints(book) == []
 
 

@@ -9,9 +9,7 @@ from tests.fairshare.small_books import advance, ask, asked, complaints, opened
 
 
 def test_minutes_that_were_worked_before_the_day_of_their_row_stay_charged_when_the_work_is_cancelled() -> None:
-    team = workspace(
-        people=[person("ana", "seo")], clients=[client("guest")], time_off=[time_off("ana", "24", "26")]
-    )
+    team = workspace(people=[person("ana", "seo")], clients=[client("guest")], time_off=[time_off("ana", "24", "26")])
     book = opened(team, [])
     entry = ask(book, "guest", asked("text", "seo", 120, "27 18:00", start="24 09:00"))
     assert [(row.fund, f"{row.day:%d}", row.minutes) for row in entry.rows] == [("spare", "27", 120)]
