@@ -52,6 +52,7 @@ __all__ = [
     "Loss",
     "LossCell",
     "Promise",
+    "Repaid",
     "Stand",
     "Waiting",
     "WorkStand",
@@ -183,6 +184,28 @@ class Loss(DocumentPart):
     late: dict[TaskId, int] = Field(default_factory=dict)
 
 
+class Repaid(DocumentPart):
+    """Later own minutes of a client that go to another for what that gave so that regulatory work could stand.
+
+    Attributes
+    ----------
+    client, to
+        Who repays, and to whom.
+    skill
+        The key of the block (`copy`, `copy:2`).
+    block, laid
+        The block of which the minutes are cut on the day, and the block that is laid for them.
+    """
+
+    client: ClientId
+    to: ClientId
+    day: date
+    skill: str
+    minutes: int
+    block: str
+    laid: str
+
+
 class Waiting(DocumentPart):
     """A request in line for the daily round: the seq of its first entry is its receipt number."""
 
@@ -224,6 +247,8 @@ class Entry(DocumentPart):
         Of a daily round: who waited, in the order decided.
     credits
         Make-up credit in minutes by client (negative where it was repaid).
+    repaid
+        Of a loss: what clients give of later own hours for what others gave so that their regulatory work could stand.
     read
         Of a request: its file as it was read, so that a later edit is seen.
     """
@@ -256,6 +281,7 @@ class Entry(DocumentPart):
     order: tuple[Waiting, ...] = ()
     loss: Loss | None = None
     credits: dict[ClientId, int] = Field(default_factory=dict)
+    repaid: tuple[Repaid, ...] = ()
     read: dict[str, Any] | None = None
 
 

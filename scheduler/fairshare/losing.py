@@ -1,7 +1,7 @@
 """A loss of capacity: what can no longer stand moves inside its slack or to other people; what finds no place is shared by one ratio.
 
 The order is the policy's: free spare and slack, whole blocks re-laid on the same day, work on spare, then everybody's own hours in the
-short pool by the same share. Everything is tried on a copy of the book; the real one gets a single entry, or none.
+short pool by the same share, and last regulatory work, which its client repays (`regulatory`). Everything is tried on a copy of the book; the real one gets a single entry, or none.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ from scheduler.fairshare.giving_spare import (
     replaced_on_spare,
 )
 from scheduler.fairshare.giving_way import final_stands
+from scheduler.fairshare.loss_claims import own_part
 from scheduler.fairshare.loss_evening import even_out
+from scheduler.fairshare.loss_regulatory import keep_regulatory, repay
 from scheduler.fairshare.misfits import absent_days, moved_within_day, relaid
-from scheduler.fairshare.pools import count_the_rest, own_part, share_pools
+from scheduler.fairshare.pools import count_the_rest, share_pools
+from scheduler.fairshare.regulatory import booked_hours, counted
 from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
 from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
 from scheduler.units import ClientId, PersonId, Span, TaskId
@@ -74,6 +77,7 @@ def change_facts(
             work=last_work(trial.done),
             stands=final_stands(trial.book, trial.done),
             remaining=_broken_sittings(book, trial),
+            repaid=trial.repaid,
             loss=Loss(
                 person=person,
                 from_=book.team.aware(span.start),
@@ -132,7 +136,8 @@ def _trial(book: Book, facts: Workspace) -> Trial:
             facts=facts.model_dump(mode="json", exclude={"notices"}),
         )
     )
-    return Trial(copy)
+    regulatory = counted(copy)
+    return Trial(copy, regulatory=regulatory, kept=booked_hours(book, regulatory))
 
 
 def last_work(entries: Iterable[Entry]) -> tuple[WorkStand, ...]:
@@ -175,7 +180,9 @@ def _share(trial: Trial, blocks: list[Account], short: list[Displaced], *, owed:
         place_late(trial, each)
     _bring_forward(trial)
     count_the_rest(trial, claims)
-    return even_out(trial, claims, owed=owed)
+    trial = even_out(keep_regulatory(trial, claims, owed=owed), claims, owed=owed)
+    repay(trial, claims, owed=owed)
+    return trial
 
 
 def _bring_forward(trial: Trial) -> None:

@@ -15,7 +15,8 @@ from scheduler.calendars.spans import within, without
 from scheduler.domain.book import LossCell
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.giving_spare import last_minutes
-from scheduler.fairshare.pools import accounts_in, give_up, place_counted, restore
+from scheduler.fairshare.loss_claims import accounts_in
+from scheduler.fairshare.pools import give_up, place_counted, restore
 from scheduler.fairshare.relaying import FAR, Displaced
 from scheduler.fairshare.trial import Pool, Trial, replace
 from scheduler.units import ClientId, PersonId, Span, TaskId
@@ -50,7 +51,7 @@ class Losses:
     def weight(self, client: ClientId) -> int:
         """Return a client's guaranteed minutes, with what it loses beyond what it has in the short pools."""
         beyond = sum(
-            max(0, lost.get(client, 0) - self.claims[pool].get(client, 0)) for pool, lost in self.by_pool.items()
+            max(0, lost.get(client, 0) - self.trial.there[pool].get(client, 0)) for pool, lost in self.by_pool.items()
         )
         return self.trial.guaranteed.get(client, 0) + beyond
 
@@ -128,10 +129,10 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
     for wish in _wishes(losses, pool, worse):
         tried = losses.trial.copied()
         accounts = accounts_in(tried.book, *pool)
-        cut, lifted = give_up(tried, pool, better, grid, accounts=accounts, people=_people_for(tried, wish))
+        cut, lifted = give_up(tried, pool, better, grid, accounts=accounts, people=people_for(tried, wish))
         if not cut and not lifted:
             continue
-        _fulfil(tried, pool, wish, grid)
+        fulfil(tried, pool, wish, grid)
         for each in lifted:
             place_counted(tried, each, pool)
         for account in cut:
@@ -139,6 +140,8 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
         after = Losses(losses.claims, tried, losses.owed)
         others = {*losses.totals, *after.totals} - {worse, better}
         if any(after.totals.get(each, 0) > losses.totals.get(each, 0) for each in others):
+            continue
+        if tried.regulatory_later() > losses.trial.regulatory_later():
             continue
         if max(after.ratio(worse), after.ratio(better)) < before:
             return after
@@ -158,7 +161,7 @@ def _wishes(losses: Losses, pool: Pool, client: ClientId) -> Iterator[TaskId | t
             yield block, (day, pool[1])
 
 
-def _people_for(trial: Trial, wish: TaskId | tuple[str, Pool]) -> set[PersonId]:
+def people_for(trial: Trial, wish: TaskId | tuple[str, Pool]) -> set[PersonId]:
     """Return who could do what was lost."""
     team = trial.book.team
     if isinstance(wish, tuple):
@@ -179,7 +182,7 @@ def _people_for(trial: Trial, wish: TaskId | tuple[str, Pool]) -> set[PersonId]:
     }
 
 
-def _fulfil(trial: Trial, pool: Pool, wish: TaskId | tuple[str, Pool], minutes: int) -> None:
+def fulfil(trial: Trial, pool: Pool, wish: TaskId | tuple[str, Pool], minutes: int) -> None:
     """Lay a step of a cut block again, or bring a step of late work forward."""
     if isinstance(wish, tuple):
         account: Account = trial.book.account(wish[0], wish[1][0])

@@ -10,7 +10,7 @@ from scheduler.domain.book import Entry, LaidBlock, LedgerRow, Stand
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.relaying import displaced_blocks, run_of_day
-from scheduler.units import PersonId, Span
+from scheduler.units import ClientId, PersonId, Span
 
 FAR = 1 << 60
 LOOK_AHEAD_DAYS = 400
@@ -164,17 +164,20 @@ def relaid_in_pieces(book: Book, account: Account, *, cut: int | None = None) ->
         )
 
 
-def dated_block(book: Book, account: Account, *, person: PersonId, run: Span) -> LaidBlock:
-    """Return a block of one day that stands in for another, on a person and at a time."""
+def dated_block(
+    book: Book, account: Account, *, person: PersonId, run: Span, client: ClientId | None = None
+) -> LaidBlock:
+    """Return a block of one day that stands in for another, on a person and at a time; of its client where no other is named."""
     block = account.block
-    stem = f"{block.client}/{block.key}/{person}/{account.day}"
+    owner = block.client if client is None else client
+    stem = f"{owner}/{block.key}/{person}/{account.day}"
     number, name = 1, stem
     while name in book.accounts.blocks:
         number += 1
         name = f"{stem}~{number}"
     return LaidBlock(
         id=name,
-        client=block.client,
+        client=owner,
         skill=block.skill,
         level=block.level,
         person=person,

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Stand
 from scheduler.fairshare.accounts import Account
-from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_spare import is_on_spare, last_minutes, place_own
+from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_part, pool_of
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.returning import grown, repacked_work
-from scheduler.fairshare.trial import Dated, Pool, Trial, lift, spare_minutes
+from scheduler.fairshare.trial import Dated, Pool, Trial, lift
 from scheduler.units import ClientId, PersonId, Span, TaskId
-
-
-def pool_of(book: Book, displaced: Displaced) -> Pool:
-    """Return the pool in which displaced work is short: its skill, on the day of its first lost piece."""
-    day = (
-        book.team.day_of(displaced.person, displaced.lost[0].start)
-        if displaced.person in book.team.people
-        else book.team.zone.local(displaced.lost[0].start)[0]
-    )
-    return day, book.commitments[displaced.task].asked.skill
-
-
-def own_part(book: Book, displaced: Displaced) -> int:
-    """Return how many minutes of displaced work stand on own hours: what is funded by spare gives way first."""
-    return max(0, displaced.minutes - spare_minutes(book, displaced.task))
 
 
 def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]) -> dict[Pool, dict[ClientId, int]]:
@@ -54,7 +38,7 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
     claims: dict[Pool, dict[ClientId, int]] = {}
     pools = {(account.day, account.block.skill) for account in left} | {pool_of(book, each) for each in work}
     for pool in sorted(pools):
-        claims[pool] = claims_in(book, *pool, [each for each in work if pool_of(book, each) == pool])
+        claims[pool] = claims_and_kept(trial, pool, [each for each in work if pool_of(book, each) == pool])
     for each in work:
         if each.kept:
             place_counted(trial, each, pool_of(book, each))
@@ -67,8 +51,7 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
     short = {pool: minutes for pool, minutes in short.items() if minutes or trial.lost(pool)}
     trial.guaranteed = {}
     for pool in short:
-        for client, minutes in claims[pool].items():
-            trial.guaranteed[client] = trial.guaranteed.get(client, 0) + minutes
+        guarantee(trial, pool)
     already = _lost_in_all(trial, short)
     shared = share_loss(
         [ShortCell(pool, minutes, claims[pool]) for pool, minutes in short.items()],
@@ -110,42 +93,9 @@ def count_the_rest(trial: Trial, claims: dict[Pool, dict[ClientId, int]]) -> Non
         promised = book.commitments[task]
         pool = book.team.zone.local(promised.due - 1)[0], promised.asked.skill
         if pool not in claims:
-            claims[pool] = claims_in(book, *pool)
-            for client, minutes in claims[pool].items():
-                trial.guaranteed[client] = trial.guaranteed.get(client, 0) + minutes
+            claims[pool] = claims_and_kept(trial, pool, ())
+            guarantee(trial, pool)
         trial.counted[task] = pool
-
-
-def claims_in(book: Book, day: date, skill: str, short: Iterable[Displaced] = ()) -> dict[ClientId, int]:
-    """Return what each client has in a pool: held and booked minutes of its blocks, and the displaced work itself."""
-    found: dict[ClientId, int] = {}
-    counted: set[TaskId] = set()
-    for displaced in short:
-        client = book.commitments[displaced.task].client
-        found[client] = found.get(client, 0) + own_part(book, displaced)
-        counted.add(displaced.task)
-    for account in accounts_in(book, day, skill):
-        stands = book.witness.on(account.block.person, day)
-        booked = sum(
-            part.minutes
-            for task, spans in account.booked.items()
-            if task not in counted
-            for span in spans
-            for part in within(sorted(stands.get(task, ())), span)
-        )
-        if account.held + booked > 0:
-            found[account.block.client] = found.get(account.block.client, 0) + account.held + booked
-    return found
-
-
-def accounts_in(book: Book, day: date, skill: str) -> list[Account]:
-    """Return the dated blocks of a pool."""
-    return [
-        account
-        for person in book.team.people
-        for account in book.accounts.on(person, day, team=book.team)
-        if account.block.skill == skill
-    ]
 
 
 def _cut_pool(
@@ -156,30 +106,38 @@ def _cut_pool(
     displaced = {(account.block.id, account.day) for account in left}
     lifted: list[Displaced] = []
     given: list[Account] = []
+    others = [each for each in accounts_in(book, *pool) if (each.block.id, each.day) not in displaced]
     for client, minutes in sorted(losses.items()):
-        rest = minutes
-        for account in left:
-            if account.block.client == client:
-                gone = min(rest, account.held)
-                cut_held(trial, pool, account, gone)
-                rest -= gone
-        rest -= sum(own_part(book, each) for each in movable if book.commitments[each.task].client == client)
+        rest = minutes - _given_of_displaced(trial, pool, client, minutes, left)
+        mine = [each for each in movable if book.commitments[each.task].client == client]
+        rest -= sum(own_part(book, each) for each in mine if each.task not in trial.regulatory)
         if rest > 0:
-            others = [each for each in accounts_in(book, *pool) if (each.block.id, each.day) not in displaced]
             cut, work = give_up(trial, pool, client, rest, accounts=others)
             given += cut
             lifted += work
+    last = [each for each in movable if each.task in trial.regulatory]
+    for each in last:
+        place_counted(trial, each, pool)
     for account in left:
         for entry in relaid_in_pieces(book, account):
             trial.do(entry)
-    for each in movable:
-        place_counted(trial, each, pool)
-    for each in lifted:
+    for each in [*(each for each in movable if each not in last), *lifted]:
         place_counted(trial, each, pool)
     for account in left:
         cut_held(trial, pool, account, account.held)
     for account in [*left, *given]:
         restore(trial, pool, account)
+
+
+def _given_of_displaced(trial: Trial, pool: Pool, client: ClientId, minutes: int, left: Sequence[Account]) -> int:
+    """Cut up to so many minutes of a client's displaced blocks; return how many were cut."""
+    rest = minutes
+    for account in left:
+        if account.block.client == client:
+            gone = min(rest, account.held)
+            cut_held(trial, pool, account, gone)
+            rest -= gone
+    return minutes - rest
 
 
 def give_up(
@@ -220,7 +178,7 @@ def _lift_booked(trial: Trial, accounts: Iterable[Account], minutes: int) -> lis
         for task, spans in account.booked.items():
             stands = book.witness.on(account.block.person, account.day).get(task, ())
             ahead = [part for span in spans for part in within(sorted(stands), span) if part.start >= book.clock]
-            if ahead and task in book.commitments:
+            if ahead and task in book.commitments and task not in trial.regulatory:
                 found.setdefault(task, []).extend(ahead)
     lifted: list[Displaced] = []
     followed = {after.task for promised in book.commitments.values() for after in promised.asked.after}

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
-from scheduler.domain.book import Entry, LedgerRow, LossCell, Stand
+from scheduler.domain.book import Entry, LedgerRow, LossCell, Repaid, Stand
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.regulatory import counted
 from scheduler.fairshare.relaying import Displaced, followers_too_early, new_place
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, Span, TaskId
@@ -42,6 +43,12 @@ class Trial:
         Minutes of blocks that are gone from a pool and stand nowhere else.
     counted
         In which pool a task counts with what it is later than before.
+    regulatory
+        Work that gives way last.
+    there, kept
+        What each client has in the short pools; and what of its hours was booked for work that gives way last, by pool.
+    repaid
+        What clients give of later hours for what others gave so that such work could stand.
     """
 
     book: Book
@@ -53,6 +60,10 @@ class Trial:
     missing_before: dict[TaskId, int] = field(default_factory=dict)
     cuts: dict[Pool, dict[Dated, int]] = field(default_factory=dict)
     counted: dict[TaskId, Pool] = field(default_factory=dict)
+    regulatory: frozenset[TaskId] = frozenset()
+    there: dict[Pool, dict[ClientId, int]] = field(default_factory=dict)
+    kept: dict[Pool, dict[ClientId, int]] = field(default_factory=dict)
+    repaid: tuple[Repaid, ...] = ()
 
     def copied(self) -> Trial:
         """Return a trial that can go its own way."""
@@ -66,6 +77,10 @@ class Trial:
             dict(self.missing_before),
             {pool: dict(cuts) for pool, cuts in self.cuts.items()},
             dict(self.counted),
+            self.regulatory,
+            dict(self.there),
+            dict(self.kept),
+            self.repaid,
         )
 
     def do(self, entry: Entry) -> None:
@@ -93,6 +108,10 @@ class Trial:
         before, spare = self.missing_before.get(task), spare_minutes(self.book, task)
         return 0 if before is None else max(0, missing_when_due(self.book, task) - max(before, spare))
 
+    def regulatory_later(self) -> int:
+        """Return how many more minutes of work that gives way last are late than before."""
+        return sum(self.later(task) for task in self.regulatory)
+
     def lost(self, pool: Pool) -> dict[ClientId, int]:
         """Return what each client has lost of a pool: block minutes cut, and minutes of work on own hours not done when due."""
         found: dict[ClientId, int] = {}
@@ -109,9 +128,13 @@ class Trial:
 def spare_minutes(book: Book, task: TaskId) -> int:
     """Return how many minutes of a commitment are funded by spare; none of regulatory work, which gives way last."""
     promised = book.commitments[task]
-    if promised.asked.commitment == "regulatory":
-        return 0
-    return max(0, sum(row.minutes for row in promised.rows if row.fund == "spare"))
+    is_last = promised.asked.commitment == "regulatory" and task in counted(book)
+    return 0 if is_last else spare_charged(book, task)
+
+
+def spare_charged(book: Book, task: TaskId) -> int:
+    """Return how many minutes of a commitment are charged to spare."""
+    return max(0, sum(row.minutes for row in book.commitments[task].rows if row.fund == "spare"))
 
 
 def missing_when_due(book: Book, task: TaskId, *, by: Instant | None = None) -> int:

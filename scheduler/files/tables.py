@@ -47,7 +47,11 @@ POLICY = Table(
         Field("freeze_days", whole_number(0, 100), "Working days after as_of in which published work stays."),
         Field("half_life_weeks", whole_number(1, 520), "Weeks after which a share counts half."),
         Field("regulatory_share", SHARE, "Share of a client's own hours of a month that regulatory work may take."),
-        Field("repay_weeks", whole_number(1, 520), "Weeks in which regulatory work repays."),
+        Field(
+            "repay_weeks",
+            whole_number(1, 520),
+            "Weeks within which a client repays what others gave for its regulatory work in a loss.",
+        ),
         Field("credit_weeks", whole_number(1, 520), "Weeks for which a make-up credit lasts."),
         Field("quote_expiry_hours", whole_number(1, 8760), "Hours for which a quote holds capacity."),
         Field("round_at", ROUND_TIME, "Time of the daily round, in the workspace's zone."),

@@ -30,6 +30,7 @@ def loss_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
     yield from _cut_lines(entry, known, whose=whose, today=today)
     if entry.loss is not None:
         yield from _ratio_line(entry, known, whose=whose)
+        yield from _repaid_lines(entry, known, whose=whose, today=today)
         for task, minutes in sorted(entry.loss.late.items()):
             if whose in (None, known.owners.get(task)):
                 yield _late_line(entry, known, task=task, minutes=minutes, today=today)
@@ -45,12 +46,15 @@ def loss_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
 
 
 def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
-    """Yield what was cut of whose hours; what was re-laid on somebody else on the same day is no loss."""
-    stand_ins = [] if entry.kind in ("opened", "signed") else [*entry.blocks]
+    """Yield what was cut of whose hours; what was re-laid on somebody else on the same day, or is repaid, is no loss."""
+    repaid = {each.laid for each in entry.repaid}
+    stand_ins = [] if entry.kind in ("opened", "signed") else [each for each in entry.blocks if each.id not in repaid]
     laid_again: Counter[tuple[str, str, date]] = Counter()
     for block in stand_ins:
         if block.day is not None:
             laid_again[block.client, block.key, block.day] += block.minutes
+    for each in entry.repaid:
+        laid_again[each.client, each.skill, each.day] += each.minutes
     cut = [each for each in funded(entry.rows) if each.fund == "cut" and whose in (None, each.client)]
     for client in dict.fromkeys(each.client for each in cut):
         lost = [
@@ -67,6 +71,16 @@ def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
         if lost:
             minutes = sum(each.minutes for each in lost)
             yield f"{name} loses {hours_words(minutes)} of its own hours: {parts_words(lost, today=today)}."
+
+
+def _repaid_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
+    """Yield who repays whom for hours that were given so that regulatory work could stand, and when."""
+    for each in entry.repaid:
+        if whose in (None, each.client, each.to):
+            yield (
+                f"{known.client(each.client)} repays {known.client(each.to)} {hours_words(each.minutes)} of {each.skill} on "
+                f"{day_words(each.day, today=today)}, for what that gave so that regulatory work could stand."
+            )
 
 
 def _ratio_line(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterator[str]:

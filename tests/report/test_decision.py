@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.domain.book import BlockEnd, LaidBlock, Loss, LossCell
+from scheduler.domain.book import BlockEnd, LaidBlock, Loss, LossCell, Repaid
 from tests.building import at, time_off
 from tests.report.told_books import last_told
 from tests.verify.book.log_making import (
@@ -208,6 +208,27 @@ def test_hours_laid_again_are_told_as_such_and_only_the_rest_is_lost() -> None:
     assert last_told([opened(), lost]).lines == (
         "Tailor: 2 h of its hours now stand with Bo, on the same days.",
         "Tailor loses 1 h of its own hours: copy on Fri 27 Nov.",
+    )
+
+
+def test_what_is_repaid_for_regulatory_work_is_no_loss() -> None:
+    laid = LaidBlock(
+        id="harrow/copy/cy/x", client="harrow", skill="copy", person="cy", day=day(27), start_minute=540, minutes=60
+    )
+    repaid = Repaid(
+        client="tailor", to="harrow", day=day(27), skill="copy", minutes=60, block="tailor/copy/cy/fri", laid=laid.id
+    )
+    now = {"from": at("23 12:00"), "to": at("23 12:00")}
+    lost = entry(
+        "lost",
+        "23 12:00",
+        blocks=(laid,),
+        rows=(row("cut", 60, 27, block="tailor/copy/cy/fri"),),
+        repaid=(repaid,),
+        loss=Loss(person="ana", **now),
+    )
+    assert last_told([opened(), lost]).lines == (
+        "Tailor repays Harrow 1 h of copy on Fri 27 Nov, for what that gave so that regulatory work could stand.",
     )
 
 

@@ -23,6 +23,7 @@ from scheduler.verify.book.loss_amounts import (
 from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there
 from scheduler.verify.book.losses import loss_is_shared
 from scheduler.verify.book.ownership import nothing_of_others_changes
+from scheduler.verify.book.regulatory import debts_are_repaid, regulatory_goes_last
 from scheduler.verify.book.replay import Step, apply
 from scheduler.verify.book.requests import called_conforming_is, conforming_is_accepted
 from scheduler.verify.book.returns import cancelled_minutes_return, worked_stays_charged
@@ -40,6 +41,7 @@ BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
     round_is_in_order,
     claims_are_there,
     no_more_is_lost_than_went,
+    debts_are_repaid,
 )
 """Checks that ask the state before an entry."""
 
@@ -59,6 +61,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     claims_are_complete,
     counted_is_lost,
     free_time_goes_first,
+    regulatory_goes_last,
     opening_cuts_what_does_not_fit,
 )
 """Checks that ask what an entry touched."""

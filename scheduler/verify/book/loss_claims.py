@@ -23,7 +23,7 @@ Pool = tuple["ClientId", str, "date"]
 
 
 def net_cuts(entry: Entry) -> Counter[Pool]:
-    """Return the block minutes that an entry cuts by client, key and day, less what it lays again on the same day."""
+    """Return the block minutes that an entry cuts by client, key and day, less what it lays again on the same day and what is repaid."""
     cuts: Counter[Pool] = Counter()
     for row in entry.rows:
         if row.fund == "cut":
@@ -31,6 +31,9 @@ def net_cuts(entry: Entry) -> Counter[Pool]:
     for block in entry.blocks:
         if block.day is not None:
             cuts[block.client, block.key, block.day] -= block.minutes
+    for repaid in entry.repaid:
+        cuts[repaid.client, repaid.skill, repaid.day] -= repaid.minutes
+        cuts[repaid.to, repaid.skill, repaid.day] += repaid.minutes
     return cuts
 
 

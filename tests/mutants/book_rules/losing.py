@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from scheduler.fairshare import bookkeeping
+from scheduler.fairshare import bookkeeping, loss_regulatory
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_spare import spare_pieces
+from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.loss_evening import Losses
+from scheduler.fairshare.loss_regulatory import Debt, debts, later_hours, repay
 from scheduler.fairshare.losses import share_loss
-from scheduler.fairshare.pools import accounts_in, restore
+from scheduler.fairshare.pools import restore
+from scheduler.fairshare.regulatory import counted
 from scheduler.units import PersonId
 from tests.building import client, person, time_off, workspace
 from tests.fairshare.small_books import ask, asked, block, opened
+from tests.fairshare.two_mornings import ana_is_away, two_mornings
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 
 
@@ -80,3 +84,33 @@ def whoever_holds_anything_has_a_claim(broken: Breaking) -> None:
     broken.function(accounts_in, of_any_skill)
     broken.function(restore, lambda *words, **fields: None)
     broken.method(Losses, "exchanges", lambda self, grid: iter(()))
+
+
+def one_is_away_whose_hours_are_booked_for_regulatory_work() -> set[str]:
+    book = two_mornings(day="thu")
+    ana_is_away(book)
+    return audited(book)
+
+
+@mutant("I15", story=one_is_away_whose_hours_are_booked_for_regulatory_work)
+def regulatory_work_gives_way_as_the_rest(broken: Breaking) -> None:
+    broken.function(counted, lambda book: frozenset())
+
+
+@mutant("I15", story=one_is_away_whose_hours_are_booked_for_regulatory_work)
+def nobody_repays(broken: Breaking) -> None:
+    broken.function(repay, lambda trial, claims, **fields: None)
+
+
+@mutant("I15", story=one_is_away_whose_hours_are_booked_for_regulatory_work)
+def all_that_stood_is_repaid(broken: Breaking) -> None:
+    # As if the client of the work had lost nothing by any loss: it pays for its own part too.
+    broken.function_in(loss_regulatory, debts, lambda trial, losses: [Debt("law", "oak", "seo", 180)])
+
+
+@mutant("I15", story=one_is_away_whose_hours_are_booked_for_regulatory_work)
+def it_is_repaid_after_the_weeks_of_the_policy(broken: Breaking) -> None:
+    def in_january(trial: Any, debt: Any, short_days: Any) -> Any:
+        return [each for each in accounts_in(trial.book, date(2027, 1, 7), "seo") if each.block.client == debt.client]
+
+    broken.function_in(loss_regulatory, later_hours, in_january)

@@ -10,8 +10,9 @@ from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.asking import Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask
+from scheduler.fairshare.loss_claims import claims_in
 from scheduler.fairshare.losses import share_loss
-from scheduler.fairshare.pools import claims_in, restore
+from scheduler.fairshare.pools import restore
 from scheduler.fairshare.returning import returned_rows
 from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import at, client, instant, person, time_off, workspace
@@ -24,8 +25,8 @@ from tests.mutants.book_rules.losing import one_of_two_is_away
 
 @mutant("I15", story=one_of_two_is_away)
 def a_client_is_left_out_of_the_claims(broken: Breaking) -> None:
-    def forgetful(*words: Any) -> Any:
-        return {name: minutes for name, minutes in claims_in(*words).items() if name != "oak"}
+    def forgetful(*words: Any, **fields: Any) -> Any:
+        return {name: minutes for name, minutes in claims_in(*words, **fields).items() if name != "oak"}
 
     broken.function(claims_in, forgetful)
 
