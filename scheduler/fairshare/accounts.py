@@ -76,6 +76,10 @@ class Account:
             return "own"
         return "rush" if clock < self.rush_lapse_at else None
 
+    def claimable_at(self, clock: Instant) -> int:
+        """Return the held minutes that can still be claimed: a day off declared late lets them go before the day closes on them."""
+        return 0 if self.fund_at(clock) is None else self.held
+
     def charge(self, row: LedgerRow) -> None:
         """Enter a row of this dated block.
 

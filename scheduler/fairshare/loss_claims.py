@@ -72,8 +72,9 @@ def claims_in(
             for span in spans
             for part in within(sorted(stands.get(task, ())), span)
         )
-        if account.held + booked > 0:
-            found[account.block.client] = found.get(account.block.client, 0) + account.held + booked
+        there = account.claimable_at(book.clock) + booked
+        if there > 0:
+            found[account.block.client] = found.get(account.block.client, 0) + there
     return found
 
 

@@ -163,7 +163,7 @@ def give_up(
     ]
     cut: list[Account] = []
     for account in usable:
-        gone = min(minutes, account.held)
+        gone = min(minutes, account.claimable_at(trial.book.clock))
         if gone > 0:
             cut_held(trial, pool, account, gone)
             cut.append(account)

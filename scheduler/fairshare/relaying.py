@@ -73,7 +73,7 @@ def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Itera
     """Yield the blocks of these days of which held minutes no longer lie in working time."""
     for person, day in days:
         for account in book.accounts.on(person, day, team=book.team):
-            if account.held > 0 and without(account.held_spans, book.team.working(person, day)):
+            if account.claimable_at(book.clock) > 0 and without(account.held_spans, book.team.working(person, day)):
                 yield account
 
 

@@ -16,8 +16,8 @@ from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, missing_when_due, put
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
-from tests.building import client, instant, person, time_off, workspace
-from tests.fairshare.small_books import ask, asked, block, charged, complaints, held, opened
+from tests.building import client, closure, instant, person, time_off, workspace
+from tests.fairshare.small_books import advance, ask, asked, block, charged, complaints, held, opened
 from tests.property.book_machine import Machine
 
 TWO_HOURS = "mon-fri 09:00-11:00"
@@ -193,6 +193,35 @@ def test_a_block_that_grows_again_keeps_what_it_holds_in_one_piece() -> None:
     assert book.witness.work[TaskId("mine")].pieces == (Span(instant("26 10:48"), instant("26 10:58")),)
     # That the twelve minutes were cut at all is the test's doing.
     assert [each for each in complaints(book) if not each.startswith("I15")] == []
+
+
+def one_person_on_thursday(**facts: object) -> Book:
+    team = workspace(people=[person("ana", "seo")], clients=[client("own", agreed={"seo": 240})], **facts)
+    return opened(team, [block("own", "seo", "ana", "26", "09:00", 240)])
+
+
+def test_hours_that_a_late_day_off_lets_go_are_no_loss() -> None:
+    book = one_person_on_thursday()
+    advance(book, "24 20:00")
+    assert held(book, "own/seo/ana/26", "26") == 48
+    # The day before Thursday is Tuesday now, whose close is over: nothing of Thursday can be claimed any more.
+    closed = book.team.workspace.model_copy(update={"closures": (closure("25"),)})
+    assert bookkeeping.lose(book, closed).kind == "edited"
+
+    away = closed.model_copy(update={"time_off": (time_off("ana", "26", "26"),)})
+
+    assert bookkeeping.lose(book, away, person=PersonId("ana")).kind == "edited"
+    assert complaints(book) == []
+
+
+def test_hours_that_come_back_to_somebody_who_is_away_are_lost() -> None:
+    book = one_person_on_thursday(closures=(closure("26"),), time_off=[time_off("ana", "26", "26")])
+
+    entry = bookkeeping.lose(book, book.team.workspace.model_copy(update={"closures": ()}))
+
+    assert entry.loss is not None
+    assert [cell.losses for cell in entry.loss.cells] == [{"own": 240}]
+    assert complaints(book) == []
 
 
 def test_hours_that_help_nobody_stay_where_they_were_laid() -> None:

@@ -106,6 +106,14 @@ def _blocks_without_time(state: BookState, after: _Team, work: set[TaskId], days
             if not is_there or not after.can(person, block.client, block.skill, block.level, at=state.piece_of(*key)):
                 booked = sum(minutes for name, minutes in state.account(*key).inside.items() if name not in work)
                 went += max(0, state.held(*key)) + booked
+    # A day off that is one no longer brings its blocks back, perhaps to people who are away.
+    for day in days:
+        went += sum(
+            max(0, state.held(name, day))
+            for names in state.blocks_of_client.values()
+            for name in names
+            if state.comes_back(name, day, after.calendars)
+        )
     return went
 
 

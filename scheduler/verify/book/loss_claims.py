@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from scheduler.domain.workspace import Workspace
+from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import minute_of, say_day, say_minutes
 
@@ -42,9 +44,12 @@ def claims_are_there(state: BookState, entry: Entry) -> Iterator[BookViolation]:
     if entry.loss is None or entry.kind != "lost":
         return
     at = minute_of(entry.at)
+    after = None if entry.facts is None else Calendars(Workspace.model_validate(entry.facts))
     for (client, key, day), claim in sorted(_claims(entry.loss).items()):
         pool = client, key, day
         there = _held_in(state, pool) + _work_in(state, pool, at, late=entry.loss.late)
+        if claim > there and after is not None:
+            there += _coming_back(state, pool, after)
         if claim > there:
             text = (
                 f"'{client}' is counted with a claim of {say_minutes(claim)} on {key} on {say_day(day)}, "
@@ -117,6 +122,16 @@ def _held_in(state: BookState, pool: Pool, people: set[PersonId] | None = None) 
         for name in state.blocks_of_client.get(client, ())
         if state.laid[name].block.key == key and (people is None or state.laid[name].block.person in people)
         if state.block_exists(name, day) and state.phase(name, day) != "gone"
+    )
+
+
+def _coming_back(state: BookState, pool: Pool, after: Calendars) -> int:
+    """Return what a client holds again of a key on a day that was a day off and is one no longer."""
+    client, key, day = pool
+    return sum(
+        max(0, state.held(name, day))
+        for name in state.blocks_of_client.get(client, ())
+        if state.laid[name].block.key == key and state.comes_back(name, day, after)
     )
 
 

@@ -121,7 +121,12 @@ class BookState:
             known = self._exists[key] = self._has_day(self.laid[block], day) if block in self.laid else False
         return known
 
-    def _has_day(self, laid: Laid, day: date) -> bool:
+    def comes_back(self, block: str, day: date, after: Calendars) -> bool:
+        """Say whether a laid block has a dated block on a date by other calendars, and none by those that hold now."""
+        return not self.block_exists(block, day) and self._has_day(self.laid[block], day, after)
+
+    def _has_day(self, laid: Laid, day: date, calendars: Calendars | None = None) -> bool:
+        calendars = self.calendars if calendars is None else calendars
         block = laid.block
         if block.day is not None:
             on_pattern = block.day == day
@@ -130,8 +135,8 @@ class BookState:
             on_pattern = begun and (block.until is None or day <= block.until) and day.weekday() == block.weekday
         if not on_pattern or day < laid.laid_on or (laid.ends_on is not None and laid.ends_on <= day):
             return False
-        person = self.calendars.people.get(block.person)
-        return person is not None and self.calendars.is_working_day(day) and person.is_there(day)
+        person = calendars.people.get(block.person)
+        return person is not None and calendars.is_working_day(day) and person.is_there(day)
 
     def forget_days(self) -> None:
         """Drop what is kept of the days of blocks: blocks were laid or end."""
