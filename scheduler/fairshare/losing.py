@@ -7,8 +7,9 @@ short pool by the same share, and last regulatory work, which its client repays 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
-from scheduler.calendars.spans import within, without
+from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Loss, WorkStand
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
@@ -26,7 +27,7 @@ from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.loss_claims import own_part
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.loss_regulatory import keep_regulatory, repay
-from scheduler.fairshare.misfits import absent_days, moved_within_day, relaid
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, absent_days, moved_within_day, relaid
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
 from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
@@ -48,7 +49,8 @@ def change_facts(
     Parameters
     ----------
     person, period
-        Who is away and when, for the record.
+        Who is away and when, for the record. Without a period it is that in which the facts take working time: of the person, else
+        of anybody.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def change_facts(
         trial = _share(trial, blocks, short, owed=book.carried)
     lost = bool(trial.done)
     at = book.team.aware(book.clock)
-    span = period or Span(book.clock, book.clock)
+    span = period or (_lost_period(book, trial.book, person) if lost else Span(book.clock, book.clock))
     return book.append(
         Entry(
             seq=0,
@@ -91,6 +93,19 @@ def change_facts(
             else None,
         )
     )
+
+
+def _lost_period(before: Book, after: Book, person: PersonId | None) -> Span:
+    """Return from when to when working time is gone, from now on; empty where the facts take something else, like a skill."""
+    first = before.team.zone.local(before.clock)[0]
+    found: list[Span] = []
+    for who in before.team.people if person is None else [person]:
+        for day in (first + timedelta(days=number) for number in range(LOOK_AHEAD_DAYS)):
+            had = before.team.working(who, day) if who in before.team.people else ()
+            has = after.team.working(who, day) if who in after.team.people else ()
+            found.extend(without(had, has))
+    gone = within(merged(found), Span(before.clock, FAR))
+    return Span(gone[0].start, gone[-1].end) if gone else Span(before.clock, before.clock)
 
 
 def _late(book: Book, trial: Trial) -> dict[TaskId, int]:

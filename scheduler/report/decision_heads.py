@@ -162,18 +162,21 @@ def _progress_head(entry: Entry, known: KnownSoFar) -> str:
 
 
 def _lost_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
-    """Return who is away and when: as the loss says, else as the new facts do."""
+    """Return who is away and when: as the new facts say, else as the loss does."""
     loss = entry.loss
     if loss is None or loss.person is None:
         return "Working time was lost."
     who = known.person(loss.person)
+    away = known.new_absences(loss.person)
+    if away:
+        return f"Working time was lost: {who} is away {'; '.join(away)}."
+    period = ""
     if loss.from_ < loss.to:
         start, end = (moment_words(known.at(at), today=today) for at in (loss.from_, loss.to))
-        return f"Working time was lost: {who} is away {start} to {end}."
-    away = known.new_absences(loss.person)
-    if not away:
-        return f"Working time was lost: {who} has less of it than before."
-    return f"Working time was lost: {who} is away {'; '.join(away)}."
+        period = f" {start} to {end}"
+    if period and entry.facts is None:
+        return f"Working time was lost: {who} is away{period}."
+    return f"Working time was lost: {who} has less of it than before{period and f',{period}'}."
 
 
 def reason_words(entry: Entry, known: KnownSoFar) -> str:

@@ -7,7 +7,7 @@ from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, PersonId, TaskId
 from scheduler.workflows.record_edits import enter_edits
-from tests.building import agreement, at, client, closure, hours, instant, person, workspace
+from tests.building import agreement, at, client, closure, event, hours, instant, person, time_off, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, complaints, held, opened, places
 
 LATER = "2026-12-04T18:00"
@@ -36,6 +36,25 @@ def test_blocks_follow_the_weekly_hours_of_their_person() -> None:
     assert [(span.start, span.end) for span in account.held_spans] == [
         (instant("2026-12-04T12:00"), instant("2026-12-04T14:00"))
     ]
+    assert complaints(book) == []
+
+
+def test_a_loss_read_from_files_names_who_and_when() -> None:
+    book = friday_of_ana()
+    both = [event(who, "27 09:00", "27 18:00") for who in ("ana", "ben")]
+    ask(book, "acme", asked("work", "seo", 120, "27 18:00", start="27 09:00"))
+    enter_edits(book, team().model_copy(update={"time_off": (time_off("ana", "27", "30"),), "events": (both[1],)}))
+    # Two people have less time: the loss names nobody, but when.
+    loss = book.entries[-1].loss
+    assert loss is not None
+    assert (loss.person, loss.from_, loss.to) == (None, at("27 09:00"), at("30 18:00"))
+
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 120, "27 11:00", start="27 09:00", person=PersonId("ana")))
+    enter_edits(book, team().model_copy(update={"events": (both[0],)}))
+    loss = book.entries[-1].loss
+    assert loss is not None
+    assert (loss.person, loss.from_, loss.to) == ("ana", at("27 09:00"), at("27 18:00"))
     assert complaints(book) == []
 
 

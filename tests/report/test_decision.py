@@ -186,7 +186,7 @@ def test_an_override_names_who_decided_why_whom_it_harms_and_what_is_owed() -> N
 
 def test_a_loss_names_person_and_period_and_how_it_was_shared() -> None:
     told = last_told([opened(), conforming(), close_monday(), loss()])
-    assert told.headline == "Working time was lost: Cy is away Thu 26 Nov 00:00 to Sat 28 Nov 00:00."
+    assert told.headline == "Working time was lost: Cy is away Thu 26 Nov to Fri 27 Nov."
     assert told.lines == (
         "Tailor loses 3 h of its own hours: copy on Fri 27 Nov.",
         "Shared alike, by what each had in the period: Tailor 3 h of 3 h (100 %).",
@@ -198,6 +198,15 @@ def test_a_loss_without_a_period_takes_it_from_the_new_absence() -> None:
     now = {"from": at("24 09:30"), "to": at("24 09:30")}
     told = last_told([opened(), entry("lost", "24 09:30", facts=facts, loss=Loss(person="cy", **now))])
     assert told.headline == "Working time was lost: Cy is away Thu 26 Nov to Fri 27 Nov."
+
+
+def test_a_loss_of_hours_read_from_files_says_until_when() -> None:
+    period = {"from": at("26 09:00"), "to": at("27 18:00")}
+    facts = studio().model_dump(mode="json")
+    told = last_told([opened(), entry("lost", "24 09:30", facts=facts, loss=Loss(person="cy", **period))])
+    assert (
+        told.headline == "Working time was lost: Cy has less of it than before, Thu 26 Nov 09:00 to Fri 27 Nov 18:00."
+    )
 
 
 def test_hours_laid_again_are_told_as_such_and_only_the_rest_is_lost() -> None:
