@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import within, without
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Pool, Trial, spare_charged, spare_minutes
-from scheduler.units import ClientId, TaskId
+from scheduler.units import ClientId, Span, TaskId
 
 
 def pool_of(book: Book, displaced: Displaced) -> Pool:
-    """Return the pool in which displaced work is short: its skill, on the day of its first lost piece."""
+    """Return the pool in which displaced work is counted: its skill, on the day of its first lost piece."""
+    return _pool_of_piece(book, displaced, displaced.lost[0])
+
+
+def _pool_of_piece(book: Book, displaced: Displaced, piece: Span) -> Pool:
     day = (
-        book.team.day_of(displaced.person, displaced.lost[0].start)
+        book.team.day_of(displaced.person, piece.start)
         if displaced.person in book.team.people
-        else book.team.zone.local(displaced.lost[0].start)[0]
+        else book.team.zone.local(piece.start)[0]
     )
     return day, book.commitments[displaced.task].asked.skill
 
@@ -26,6 +30,25 @@ def pool_of(book: Book, displaced: Displaced) -> Pool:
 def own_part(book: Book, displaced: Displaced) -> int:
     """Return how many minutes of displaced work stand on own hours: what is funded by spare gives way first."""
     return max(0, displaced.minutes - spare_minutes(book, displaced.task))
+
+
+def own_parts(book: Book, displaced: Displaced, *, spare: int | None = None) -> dict[Pool, int]:
+    """Return the pools in which displaced work is short, with its minutes on own hours there: its last minutes are those on spare.
+
+    Parameters
+    ----------
+    spare
+        Minutes that do not count; None: those that give way before own hours.
+    """
+    left = max(0, displaced.minutes - (spare_minutes(book, displaced.task) if spare is None else spare))
+    found: dict[Pool, int] = {}
+    for piece in displaced.lost:
+        part = min(left, piece.minutes)
+        left -= part
+        if part:
+            pool = _pool_of_piece(book, displaced, piece)
+            found[pool] = found.get(pool, 0) + part
+    return found
 
 
 def claims_and_kept(trial: Trial, pool: Pool, short: Collection[Displaced]) -> dict[ClientId, int]:
@@ -57,20 +80,20 @@ def claims_in(
         Work of which nothing is counted.
     """
     found: dict[ClientId, int] = {}
-    counted: set[TaskId] = set()
+    lost: dict[TaskId, tuple[Span, ...]] = {}
     for displaced in short:
         client = book.commitments[displaced.task].client
-        own = max(0, displaced.minutes - spare_charged(book, displaced.task))
+        own = own_parts(book, displaced, spare=spare_charged(book, displaced.task)).get((day, skill), 0)
         found[client] = found.get(client, 0) + own
-        counted.add(displaced.task)
+        lost[displaced.task] = displaced.lost
     for account in accounts_in(book, day, skill):
         stands = book.witness.on(account.block.person, day)
         booked = sum(
             part.minutes
             for task, spans in account.booked.items()
-            if task not in counted and task not in kept
+            if task not in kept
             for span in spans
-            for part in within(sorted(stands.get(task, ())), span)
+            for part in without(within(sorted(stands.get(task, ())), span), lost.get(task, ()))
         )
         there = account.claimable_at(book.clock) + booked
         if there > 0:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Stand
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.giving_spare import is_on_spare, last_minutes, place_own
-from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_part, pool_of
+from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_parts, pool_of
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
@@ -36,9 +36,10 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
     """
     book = trial.book
     claims: dict[Pool, dict[ClientId, int]] = {}
-    pools = {(account.day, account.block.skill) for account in left} | {pool_of(book, each) for each in work}
+    pools = {(account.day, account.block.skill) for account in left}
+    pools |= {pool for each in work for pool in own_parts(book, each)}
     for pool in sorted(pools):
-        claims[pool] = claims_and_kept(trial, pool, [each for each in work if pool_of(book, each) == pool])
+        claims[pool] = claims_and_kept(trial, pool, work)
     for each in work:
         if each.kept:
             place_counted(trial, each, pool_of(book, each))
@@ -47,8 +48,10 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
     for account in left:
         short[account.day, account.block.skill] += account.held
     for each in movable:
-        short[pool_of(book, each)] += own_part(book, each)
-    short = {pool: minutes for pool, minutes in short.items() if minutes or trial.lost(pool)}
+        for pool, minutes in own_parts(book, each).items():
+            short[pool] += minutes
+    late = {pool for each in work if each.kept and trial.own_later(each.task) for pool in own_parts(book, each)}
+    short = {pool: minutes for pool, minutes in short.items() if minutes or pool in late or trial.lost(pool)}
     trial.guaranteed = {}
     for pool in short:
         guarantee(trial, pool)
@@ -60,10 +63,9 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
         grid_minutes=book.team.workspace.grid_minutes,
     )
     trial.carried = {client: minutes + already.get(client, 0) for client, minutes in shared.carried_minutes.items()}
-    for pool in short:
-        own = [each for each in movable if pool_of(book, each) == pool]
-        here = [each for each in left if (each.day, each.block.skill) == pool]
-        _cut_pool(trial, pool, dict(shared.losses[pool]), left=here, movable=own)
+    here = {pool: [each for each in left if (each.day, each.block.skill) == pool] for pool in short}
+    given = {pool: _give(trial, pool, dict(shared.losses[pool]), left=here[pool], movable=movable) for pool in short}
+    _fill(trial, here, movable, given)
     return {pool: claims[pool] for pool in short}
 
 
@@ -98,35 +100,51 @@ def count_the_rest(trial: Trial, claims: dict[Pool, dict[ClientId, int]]) -> Non
         trial.counted[task] = pool
 
 
-def _cut_pool(
+Given = tuple[list[Account], list[Displaced]]
+"""Blocks that were cut, and booked work that was lifted from its place."""
+
+
+def _give(
     trial: Trial, pool: Pool, losses: dict[ClientId, int], *, left: Sequence[Account], movable: Sequence[Displaced]
-) -> None:
-    """Let each client give what it loses in a pool, lay and place there what was displaced, and give back what nobody needs."""
+) -> Given:
+    """Let each client give what it loses in a pool: of what was displaced first."""
     book = trial.book
     displaced = {(account.block.id, account.day) for account in left}
-    lifted: list[Displaced] = []
-    given: list[Account] = []
+    given: Given = [], []
     others = [each for each in accounts_in(book, *pool) if (each.block.id, each.day) not in displaced]
     for client, minutes in sorted(losses.items()):
         rest = minutes - _given_of_displaced(trial, pool, client, minutes, left)
         mine = [each for each in movable if book.commitments[each.task].client == client]
-        rest -= sum(own_part(book, each) for each in mine if each.task not in trial.regulatory)
+        rest -= sum(own_parts(book, each).get(pool, 0) for each in mine if each.task not in trial.regulatory)
         if rest > 0:
-            cut, work = give_up(trial, pool, client, rest, accounts=others)
-            given += cut
-            lifted += work
+            cut, lifted = give_up(trial, pool, client, rest, accounts=others)
+            given[0].extend(cut)
+            given[1].extend(lifted)
+    return given
+
+
+def _fill(
+    trial: Trial, left: Mapping[Pool, Sequence[Account]], movable: Sequence[Displaced], given: Mapping[Pool, Given]
+) -> None:
+    """Lay and place what was displaced, regulatory work first and what was lifted last, and give back what nobody needs."""
+    book = trial.book
     last = [each for each in movable if each.task in trial.regulatory]
     for each in last:
-        place_counted(trial, each, pool)
-    for account in left:
+        place_counted(trial, each, pool_of(book, each))
+    for account in (account for here in left.values() for account in here):
         for entry in relaid_in_pieces(book, account):
             trial.do(entry)
-    for each in [*(each for each in movable if each not in last), *lifted]:
-        place_counted(trial, each, pool)
-    for account in left:
-        cut_held(trial, pool, account, account.held)
-    for account in [*left, *given]:
-        restore(trial, pool, account)
+    for each in movable:
+        if each not in last:
+            place_counted(trial, each, pool_of(book, each))
+    for pool, (_, lifted) in given.items():
+        for each in lifted:
+            place_counted(trial, each, pool)
+    for pool, (cut, _) in given.items():
+        for account in left[pool]:
+            cut_held(trial, pool, account, account.held)
+        for account in [*left[pool], *cut]:
+            restore(trial, pool, account)
 
 
 def _given_of_displaced(trial: Trial, pool: Pool, client: ClientId, minutes: int, left: Sequence[Account]) -> int:

@@ -85,6 +85,25 @@ def test_begun_work_that_its_person_cannot_finish_in_time_is_counted() -> None:
     assert complaints(book) == []
 
 
+def test_work_of_several_days_is_counted_on_each_with_what_stood_there() -> None:
+    ana, own = person("ana", "seo", week=TWO_HOURS), client("own", agreed={"seo": 180})
+    team = workspace(week=TWO_HOURS, people=[ana, person("ben", "copy")], clients=[own])
+    book = opened(team, [block("own", "seo", "ana", day, "09:00", 60) for day in ("tue", "wed", "thu")])
+    mine = asked("mine", "seo", 180, "2026-12-03T11:00", start="2026-12-01T09:00")
+    assert ask(book, "own", mine).conforming
+    bookkeeping.advance(book, to=instant("2026-12-01T11:30"))
+    unskilled = person("ana", "copy", week=TWO_HOURS)
+
+    entry = bookkeeping.lose(book, team.model_copy(update={"people": (unskilled, person("ben", "copy"))}))
+
+    assert entry.loss is not None
+    assert entry.loss.late == {"mine": 120}
+    # What is unbooked in later weeks is cut day by day; the first two cells are those of the work.
+    first = [(f"{cell.day:%d %b}", cell.claims, cell.losses) for cell in entry.loss.cells[:2]]
+    assert first == [("02 Dec", {"own": 60}, {"own": 60}), ("03 Dec", {"own": 60}, {"own": 60})]
+    assert complaints(book) == []
+
+
 def test_the_part_of_work_that_stands_on_spare_is_no_loss_of_own_hours() -> None:
     book = one_person()
     mixed = ask(book, "own", asked("mine", "seo", 180, "2026-12-02T11:00", start="2026-12-01T09:00"))
