@@ -28,6 +28,7 @@ from scheduler.fairshare.loss_claims import own_part
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.loss_regulatory import keep_regulatory, repay
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, absent_days, moved_within_day, relaid
+from scheduler.fairshare.moving_groups import moved_together
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
 from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
@@ -164,10 +165,16 @@ def last_work(entries: Iterable[Entry]) -> tuple[WorkStand, ...]:
 
 
 def _move_work(trial: Trial) -> None:
-    """Give displaced work another place inside its slack floor, where there is one; own hours before spare."""
+    """Give displaced work another place inside its slack floor, where there is one; own hours before spare.
+
+    Where its person must do other work too, all of it may go to somebody else.
+    """
     book = trial.book
+    moved: frozenset[TaskId] = frozenset()
     for displaced in sorted(displaced_work(book, after=book.clock), key=lambda each: is_on_spare(book, each.task)):
-        replace(trial, displaced, until=trial.book.commitments[displaced.task].floor_at)
+        if displaced.task in moved or replace(trial, displaced, until=trial.book.commitments[displaced.task].floor_at):
+            continue
+        moved |= moved_together(trial, displaced.task)
 
 
 def _move_blocks(trial: Trial) -> list[Account]:

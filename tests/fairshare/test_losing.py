@@ -104,6 +104,27 @@ def test_work_of_several_days_is_counted_on_each_with_what_stood_there() -> None
     assert complaints(book) == []
 
 
+def test_work_for_one_person_goes_to_somebody_else_together() -> None:
+    team = workspace(
+        people=[person("ana", "seo"), person("ben", "seo")],
+        clients=[client("own", agreed={"seo": 240})],
+        policy={"default_borrow": 0},
+    )
+    days = ("2026-12-03", "2026-12-04")
+    book = opened(team, [block("own", "seo", "ana", day, "09:00", 120) for day in days])
+    draft = asked("draft", "seo", 120, "2026-12-03T18:00", start="2026-12-03T09:00")
+    text = asked("text", "seo", 120, "2026-12-08T18:00", start="2026-12-04T09:00", same_person_as=(TaskId("draft"),))
+    assert ask(book, "own", draft, text).conforming
+
+    lost(book, "ana", "2026-12-03", "2026-12-03")
+
+    # Ana could do the text on Friday, but not the draft in time; ben does both.
+    work = book.witness.work
+    assert {task: place.person for task, place in work.items()} == {"draft": "ben", "text": "ben"}
+    assert [missing_when_due(book, task) for task in work] == [0, 0]
+    assert complaints(book) == []
+
+
 def test_the_part_of_work_that_stands_on_spare_is_no_loss_of_own_hours() -> None:
     book = one_person()
     mixed = ask(book, "own", asked("mine", "seo", 180, "2026-12-02T11:00", start="2026-12-01T09:00"))
