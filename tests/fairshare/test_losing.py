@@ -264,6 +264,22 @@ def test_hours_that_come_back_to_somebody_who_is_away_are_lost() -> None:
     assert complaints(book) == []
 
 
+def test_hours_that_can_be_claimed_again_are_lost_with_their_person() -> None:
+    book = one_person_on_thursday()
+    advance(book, "24 20:00")
+    away = book.team.workspace.model_copy(
+        update={"closures": (closure("25"),), "time_off": (time_off("ana", "26", "26"),)}
+    )
+    assert bookkeeping.lose(book, away).kind == "edited"
+
+    # Wednesday is a working day after all, until whose close rush could be claimed.
+    entry = bookkeeping.lose(book, away.model_copy(update={"closures": ()}))
+
+    assert entry.loss is not None
+    assert [cell.losses for cell in entry.loss.cells] == [{"own": 48}]
+    assert complaints(book) == []
+
+
 def test_hours_that_help_nobody_stay_where_they_were_laid() -> None:
     team = workspace(
         people=[person("ana", "seo"), person("ben", "seo")],

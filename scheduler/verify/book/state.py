@@ -122,8 +122,9 @@ class BookState:
         return known
 
     def comes_back(self, block: str, day: date, after: Calendars) -> bool:
-        """Say whether a laid block has a dated block on a date by other calendars, and none by those that hold now."""
-        return not self.block_exists(block, day) and self._has_day(self.laid[block], day, after)
+        """Say whether a laid block has a dated block on a date by other calendars, and by those that hold now none to be claimed."""
+        can_be_claimed = self.block_exists(block, day) and self.phase(block, day) != "gone"
+        return not can_be_claimed and self._has_day(self.laid[block], day, after)
 
     def _has_day(self, laid: Laid, day: date, calendars: Calendars | None = None) -> bool:
         calendars = self.calendars if calendars is None else calendars
