@@ -13,8 +13,11 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from benchmarks.tables import save_results, setting_of
 from scheduler.fairshare.book import Book
 from tests.property.book_machine import Machine
+
+COMMAND = "python -m benchmarks.books"
 
 
 def one_life(task: tuple[int, int]) -> tuple[int, Counter[str], Counter[str], bool]:
@@ -59,6 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("entries: " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
     print(f"replayed to the same bytes: {same} of {given.runs}")
     print("broken rules: " + (", ".join(f"{rule} {count}" for rule, count in broken.most_common()) or "none"))
+    command = f"{COMMAND} --runs {given.runs} --steps {given.steps} --first-seed {given.first_seed}"
+    counts = {
+        "runs": given.runs,
+        "steps": steps,
+        "entries": sum(kinds.values()),
+        "broken_rules": sum(broken.values()),
+        "replayed": same,
+    }
+    found = {"counts": counts, "kinds": dict(kinds), "broken": dict(broken), "seconds": round(seconds, 1)}
+    save_results("books", setting_of(command) | found)
     return int(bool(broken) or same != given.runs)
 
 

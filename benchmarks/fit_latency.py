@@ -14,7 +14,7 @@ from collections import Counter
 from statistics import median
 from typing import Any
 
-from benchmarks.tables import put_into_readme, save_results, setting_of, table_of
+from benchmarks.tables import elsewhere, put_into_readme, save_results, setting_of, table_of
 from benchmarks.teams import SIZES, draw_team
 from scheduler.domain.requests import Request
 from scheduler.domain.workspace import Workspace
@@ -170,7 +170,7 @@ def main() -> None:
             continue
         rows.append(run_case(size, load, requests=given.requests, whole=given.whole, anew=given.anew))
         print(table_of_rows(rows[-1:]).splitlines()[-1], flush=True)
-    if not given.size:
+    if not given.size or elsewhere() is not None:
         command = f"{COMMAND} --requests {given.requests} --whole {given.whole} --anew {given.anew}"
         put_into_readme("fit latency", f"`{command}`\n\n{table_of_rows(rows)}")
         save_results("fit_latency", setting_of(command) | {"rows": rows})

@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.due_date_greedy import late_tasks, plan_by_due_date
 from benchmarks.measure import measure_plan, warm_up
 from benchmarks.outcomes import late_count, outcome_of
-from benchmarks.tables import put_into_readme, save_results, setting_of, table_of
+from benchmarks.tables import elsewhere, put_into_readme, save_results, setting_of, table_of
 from benchmarks.team_intervals import seconds_to_on_time
 from benchmarks.teams import SIZES, Team, draw_team
 
@@ -154,7 +154,7 @@ def main() -> None:
                 )
             )
             print(json.dumps(rows[-1]), flush=True)
-    if chosen.size or chosen.load:
+    if (chosen.size or chosen.load) and elsewhere() is None:
         print(table_of_rows(rows))
     else:
         record(rows, seeds=chosen.seeds, seconds=chosen.seconds, interval_seconds=chosen.interval_seconds)

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.measure import measure_plan, warm_up
 from benchmarks.outcomes import first_late_level, gap_of, late_count, worst_of
-from benchmarks.tables import put_into_readme, save_results, setting_of, table_of
+from benchmarks.tables import elsewhere, put_into_readme, save_results, setting_of, table_of
 from benchmarks.team_tasks import Dues
 from benchmarks.teams import SIZES, draw_team
 
@@ -106,7 +106,7 @@ def main() -> None:
         "gap (median)",
     ]
     table = table_of([*columns, "gap (largest)", "peak MiB", "verified"], summary_of(rows))
-    if chosen.size or chosen.seconds:
+    if (chosen.size or chosen.seconds) and elsewhere() is None:
         print(table)
         return
     command = f"{COMMAND} --seeds {chosen.seeds}"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.tables import put_into_readme, save_results, setting_of, table_of
+from benchmarks.tables import elsewhere, put_into_readme, save_results, setting_of, table_of
 from scheduler.verify.book import check_book, compare_logs
 from scheduler.workflows.simulation.accept_if_it_fits import AcceptIfItFits
 from scheduler.workflows.simulation.book_policy import BookPolicy
@@ -186,7 +186,7 @@ def main() -> None:
         rows.append(row_of(name, [play(name, seed=seed) for seed in range(1, chosen.seeds + 1)]))
         print(json.dumps(rows[-1]), flush=True)
     text = f"{table_of_rows(rows)}\n\n{sentences(rows)}"
-    if chosen.scenario:
+    if chosen.scenario and elsewhere() is None:
         print(text)
         return
     command = f"{COMMAND} --seeds {chosen.seeds}"
