@@ -138,6 +138,44 @@ def cut_person(
     return pieces + [Piece(person, cut, one_sitting=False) for cut in cuts]
 
 
+def cut_sittings(person: int, free: list[int], rng: random.Random, *, count: int, load: float) -> list[Piece]:
+    """Cut the free units of one person into pieces that are all one sitting.
+
+    Parameters
+    ----------
+    person, free, rng, load
+        As for `cut_person`.
+    count
+        Number of pieces, at least the runs in `free` and at most half of its units.
+
+    Returns
+    -------
+    list of Piece
+        `count` pieces on disjoint units, each on adjacent ones, `round(load * len(free))` units in all (more where that is less than one each).
+
+    Raises
+    ------
+    ValueError
+        There are more runs than pieces: then some run would have no piece, and the load could not be reached.
+    """
+    edges = [at for at in range(1, len(free)) if free[at] != free[at - 1] + 1]
+    runs = [free[first:end] for first, end in zip([0, *edges], [*edges, len(free)], strict=True)]
+    if count < len(runs):
+        raise ValueError(f"{count} sittings cannot fill {len(runs)} runs of working time")
+    while len(runs) < count:
+        longest = max(range(len(runs)), key=lambda index: len(runs[index]))
+        run = runs[longest]
+        at = rng.randint(1, len(run) - 1)
+        runs[longest : longest + 1] = [run[:at], run[at:]]
+    idle = min(len(free) - round(load * len(free)), len(free) - count)
+    while idle > 0:
+        index = rng.randrange(len(runs))
+        if len(runs[index]) > 1:
+            runs[index] = runs[index][:-1]
+            idle -= 1
+    return [Piece(person, tuple(run), one_sitting=True) for run in runs]
+
+
 def draw_chains(pieces: list[Piece], share: float, rng: random.Random) -> list[tuple[int, ...]]:
     """Draw chains of two to four pieces, each starting at or after the finish of the one before it in the full plan.
 

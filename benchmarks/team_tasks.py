@@ -81,7 +81,9 @@ class TaskDraw:
             )
         return tasks
 
-    def extra_tasks(self, count: int, pieces: list[Piece], skills: tuple[str, ...]) -> list[Task]:
+    def extra_tasks(
+        self, count: int, pieces: list[Piece], skills: tuple[str, ...], *, one_sitting: bool = False
+    ) -> list[Task]:
         """Draw tasks on top: efforts like those of the pieces, any skill, due at a close of day three days after release or later."""
         tasks = []
         for number in range(count):
@@ -98,6 +100,7 @@ class TaskDraw:
                     start=_wall(release_day * UNITS_PER_DAY + OPEN_UNIT),
                     due=_wall(due_day * UNITS_PER_DAY + CLOSE_UNIT),
                     priority=self.rng.randint(1, 5),
+                    one_sitting=one_sitting,
                     source=HERE,
                 )
             )

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.folder import write_workspace
-from benchmarks.full_plan import UNIT_MINUTES, UNITS_PER_DAY, Piece, cut_person, draw_chains, shares
+from benchmarks.full_plan import UNIT_MINUTES, UNITS_PER_DAY, Piece, cut_person, cut_sittings, draw_chains, shares
 from benchmarks.team_tasks import FIRST_DAY, HERE, Dues, TaskDraw
 from scheduler.domain.clients import Client
 from scheduler.domain.people import Person, TimeOff
@@ -50,6 +50,12 @@ SIZES: dict[str, Size] = {
     "100x800": Size(100, 800, 8, 2),
     "200x2000": Size(200, 2000, 8, 4),
 }
+SITTING_SIZES: dict[str, Size] = {
+    "4x60": Size(4, 60, 3, 1),
+    "10x250": Size(10, 250, 4, 2),
+    "40x2000": Size(40, 2000, 6, 4),
+}
+"""For work that is all one sitting: a person has ten runs of working time a week, and each needs a task of its own to be full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,8 @@ def draw_team(
     clients
         How many of the eight clients have work. With one, lateness is a single number instead of a vector.
     chain_share, sitting_share
-        Share of the tasks in chains, and in one sitting.
+        Share of the tasks in chains, and in one sitting; with a `sitting_share` of 1 the whole plan is cut into sittings, which takes more tasks for
+        each person (`SITTING_SIZES`).
 
     Returns
     -------
@@ -118,16 +125,20 @@ def draw_team(
     people = [_draw_person(index, skills, rng) for index in range(size.people)]
     time_off = [absence for person in people if (absence := _draw_absence(person.id, size.weeks, rng))]
     free = [_free_units(person, time_off, size.weeks) for person in people]
-    counts = shares(size.tasks, [rng.uniform(0.7, 1.3) * len(units) for units in free], 1)
+    least = max(map(_runs_in, free)) if sitting_share >= 1 else 1
+    counts = shares(size.tasks, [rng.uniform(0.7, 1.3) * len(units) for units in free], least)
     pieces = []
     for index, units in enumerate(free):
+        if sitting_share >= 1:
+            pieces += cut_sittings(index, units, rng, count=counts[index], load=load)
+            continue
         sittings = sum(rng.random() < sitting_share for _ in range(counts[index]))
         pieces += cut_person(index, units, rng, count=counts[index], load=load, sittings=sittings)
     rng.shuffle(pieces)
     asking = CLIENTS[:clients]
     draw = TaskDraw(rng, 7 * size.weeks, asking, dues)
     tasks = draw.tasks_of(pieces, people, draw_chains(pieces, chain_share, rng))
-    extra = draw.extra_tasks(round(extra_share * size.tasks), pieces, skills)
+    extra = draw.extra_tasks(round(extra_share * size.tasks), pieces, skills, one_sitting=sitting_share >= 1)
     worked = sum(len(piece.units) for piece in pieces)
     workspace = Workspace(
         name=f"Team {size.label} at {load:.0%}, seed {seed}" + (f", {len(extra)} tasks on top" if extra else ""),
@@ -144,6 +155,10 @@ def draw_team(
     known = {task.id: piece for task, piece in zip(tasks, pieces, strict=True)}
     lines = tuple(tuple(units) for units in free)
     return Team(workspace, known, lines, worked / sum(len(units) for units in free), len(extra))
+
+
+def _runs_in(units: list[int]) -> int:
+    return sum(unit - 1 != before for before, unit in zip([-2, *units], units, strict=False))
 
 
 def _weekly(day: tuple[tuple[int, int], ...], off: int | None = None) -> WeeklyHours:
@@ -193,14 +208,20 @@ def main() -> None:
     """Write one team as a workspace folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--size", choices=SIZES, default="40x250")
+    parser.add_argument("--size", choices=SIZES | SITTING_SIZES, default="40x250")
     parser.add_argument("--load", type=float, default=0.9)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--dues", choices=("spread", "end"), default="spread")
     parser.add_argument("--extra-share", type=float, default=0.0)
+    parser.add_argument("--sitting-share", type=float, default=0.1, help="share of work in one sitting; 1 for all")
     chosen = parser.parse_args()
     team = draw_team(
-        SIZES[chosen.size], chosen.load, seed=chosen.seed, dues=chosen.dues, extra_share=chosen.extra_share
+        (SIZES | SITTING_SIZES)[chosen.size],
+        chosen.load,
+        seed=chosen.seed,
+        dues=chosen.dues,
+        extra_share=chosen.extra_share,
+        sitting_share=chosen.sitting_share,
     )
     write_workspace(team.workspace, chosen.folder)
     print(f"{team.workspace.name}: load {team.load:.1%}, {len(team.workspace.tasks)} tasks in {chosen.folder}")

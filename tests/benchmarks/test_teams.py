@@ -1,14 +1,15 @@
 """The teams drawn for benchmarks: what the generator promises by construction."""
 
+import random
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.full_plan import UNIT_MINUTES, shares
+from benchmarks.full_plan import UNIT_MINUTES, cut_sittings, shares
 from benchmarks.team_tasks import instant_of
-from benchmarks.teams import SIZES, Team, draw_team
+from benchmarks.teams import SITTING_SIZES, SIZES, Team, draw_team
 from scheduler.domain.times import Moment
 
 SMALL = SIZES["12x60"]
@@ -95,3 +96,23 @@ def test_shares_add_up_and_keep_the_least(total, weights, least):
     parts = shares(total, weights, least)
     assert sum(parts) == total
     assert min(parts) >= least
+
+
+@given(seed=st.integers(0, 10_000), load=st.sampled_from((0.6, 0.95, 1.0)))
+@settings(deadline=None, max_examples=20)
+def test_a_full_plan_of_sittings_fills_the_time_and_is_met(seed, load):
+    size = SITTING_SIZES["4x60"]
+    team = draw_team(size, load, seed=seed, sitting_share=1.0, extra_share=0.1)
+    assert all(task.one_sitting for task in team.workspace.tasks)
+    known = [task for task in team.workspace.tasks if task.id in team.pieces]
+    assert len(known) == size.tasks
+    assert len(team.workspace.tasks) == size.tasks + 6
+    assert_known_plan_is_on_time(
+        Team(team.workspace.model_copy(update={"tasks": tuple(known)}), team.pieces, team.free, team.load, 0)
+    )
+    assert team.load == pytest.approx(load, abs=0.01)
+
+
+def test_more_runs_than_sittings_are_refused():
+    with pytest.raises(ValueError, match="1 sittings cannot fill 2 runs"):
+        cut_sittings(0, [0, 1, 5, 6], random.Random(1), count=1, load=1.0)
