@@ -26,6 +26,8 @@ class Measured:
         From the workspace record to the plan document, in a process that has planned before.
     cpu_seconds
         The same in processor time, which other work on the machine disturbs less.
+    first_seconds
+        Until the planner first reported a plan, on time or not; None where it never reported one before it was done.
     on_time_seconds, on_time_cpu_seconds
         Until the planner first reported that nothing promised is late; None where it never did.
     verified
@@ -41,6 +43,7 @@ class Measured:
     on_time_cpu_seconds: float | None
     verified: bool
     peak_mib: int
+    first_seconds: float | None = None
 
 
 def measure_plan(
@@ -63,8 +66,10 @@ def measure_plan(
     """
     began, cpu_began = time.perf_counter(), time.process_time()
     on_time_at: list[tuple[float, float]] = []
+    reported_at: list[float] = []
 
     def note(progress: PlanProgress) -> None:
+        reported_at.append(time.perf_counter() - began)
         if progress.value == 0 and not on_time_at:
             on_time_at.append((time.perf_counter() - began, time.process_time() - cpu_began))
 
@@ -75,7 +80,9 @@ def measure_plan(
     first, cpu_first = on_time_at[0] if on_time_at else (None, None)
     verified = not check_plan(workspace, plan, baseline=baseline).violations
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return Measured(plan, taken, cpu_taken, first, cpu_first, verified, peak_mib)
+    return Measured(
+        plan, taken, cpu_taken, first, cpu_first, verified, peak_mib, first_seconds=min(reported_at, default=None)
+    )
 
 
 def warm_up() -> None:

@@ -38,7 +38,7 @@ class Benchmark:
         Its module in `benchmarks`.
     full, quick
         Arguments of a recording run and of a quick one; None where a quick run leaves it out. `{data}` and `{environments}` stand for the folders
-        of the call.
+        of the call; `{data}` by itself is left out where no data was given.
     limit_seconds
         After which a recording run of it is ended; about three times what it takes on two cores.
     needs
@@ -75,6 +75,12 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         (DATA, "--seconds", "3", "--reference-seconds", "3"),
         2 * 3600,
         needs="workforce-cp25",
+    ),
+    Benchmark(
+        "beside_peers",
+        ("--seconds", "20", "--environments", ENVIRONMENTS, DATA),
+        _words("--size small --load tight --seconds 3 --environments {environments}"),
+        5 * 3600,
     ),
     Benchmark("team_log", (f"{DATA}/team-log", "--record"), None, 3600, needs="team-log"),
 )
@@ -113,7 +119,7 @@ def arguments_of(benchmark: Benchmark, call: Call) -> list[str] | str:
     if benchmark.needs is not None and (call.data is None or not (call.data / benchmark.needs).is_dir()):
         return f"skipped: no folder {benchmark.needs} was given"
     places = {DATA: str(call.data), ENVIRONMENTS: str(call.environments)}
-    arguments = list(wanted)
+    arguments = [argument for argument in wanted if call.data is not None or argument != DATA]
     for sign, place in places.items():
         arguments = [argument.replace(sign, place) for argument in arguments]
     return arguments
