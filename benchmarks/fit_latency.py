@@ -39,7 +39,11 @@ Row = dict[str, Any]
 
 def ground_of_team(size: str, load: float, *, seed: int) -> Ground:
     """Return a drawn team with its plan published."""
-    place: Workspace = draw_team(SIZES[size], load, seed=seed).workspace
+    return ground_of_workspace(draw_team(SIZES[size], load, seed=seed).workspace)
+
+
+def ground_of_workspace(place: Workspace) -> Ground:
+    """Return a team without agreements with its plan published; nothing that is asked there meets the cap."""
     policy = place.policy.model_copy(update={"walk_in_borrow": NO_CAP_MINUTES})
     place = place.model_copy(update={"policy": policy})
     first = checked_plan(place)
