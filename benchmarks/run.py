@@ -1,7 +1,7 @@
 """Every benchmark with one command: `python -m benchmarks.run [DATA] [--quick]`.
 
 DATA is the folder with the published sets (imopse/, workforce-cp25/, team-log/); without it the benchmarks that need them are skipped, and the table
-says so. A full run records its results and tables; a quick one takes a few minutes on small cases, and saves elsewhere. What fails or runs out
+says so. A full run records its results and tables, also in the project's README; a quick one takes a few minutes on small cases, and saves elsewhere. What fails or runs out
 of time stays in the table.
 """
 
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import summary
 from benchmarks.tables import ELSEWHERE, put_into_readme, save_results, setting_of, table_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -198,6 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = "python -m benchmarks.run DATA" + (" --quick" if given.quick else "")
         put_into_readme("run", f"`{command}`\n\n{table}")
         save_results("run", setting_of(command) | {"rows": rows})
+    if not call.is_quick:
+        summary.main()
     return int(any(row["ended"].startswith(("failed", "found", "timed out")) for row in rows))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import typer
 
+from benchmarks.summary import summary_of
 from scheduler.cli.commands import app
 from scheduler.cli.main import run
 from scheduler.domain.policy import Policy
@@ -173,6 +174,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "requests": lambda: field_table(REQUEST),
     "tasks of a request": lambda: field_table(REQUEST_TASK),
     "request example": request_example,
+    "benchmarks": summary_of,
 }
 SESSIONS: dict[str, Callable[[], str]] = {"week": week_session, "late": late_session, "fit": fit_session}
 
