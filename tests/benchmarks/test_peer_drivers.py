@@ -49,6 +49,16 @@ def test_the_rules_keep_a_group_with_one_person():
     assert answer.placed["x"][0] == answer.placed["y"][0] == 0
 
 
+def test_what_does_not_fit_before_the_horizon_takes_nothing_before_it():
+    task = case_of()["tasks"][0]
+    long, short = (
+        task | {"id": "long", "effort": 12, "due": 8, "able": [0]},
+        task | {"id": "short", "effort": 8, "due": 9, "able": [0]},
+    )
+    answer = by_due_date.solve(case_of(tasks=[long, short], people=[{"id": "a", "free": FREE}]))
+    assert answer.placed == {"long": (0, [(20, 32)]), "short": (0, [(0, 4), (6, 10)])}
+
+
 def test_the_interval_model_has_everything_on_time_where_that_can_be():
     case = case_of()
     case["tasks"][0]["effort"] = 4

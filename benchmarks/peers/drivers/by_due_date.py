@@ -28,7 +28,7 @@ def solve(case: Case) -> Answer:
         able = able_of[task["id"]]
         if group is not None:
             able = {bound[group]} if group in bound else set.intersection(*(able_of[name] for name in group))
-        places = ((person, _place(free[person], release, task)) for person in sorted(able))
+        places = ((person, _place(free[person], release, task, case["horizon"])) for person in sorted(able))
         found = [(stretches[-1][1], person, stretches) for person, stretches in places if stretches]
         if not found:
             continue
@@ -57,8 +57,15 @@ def in_order(tasks: list[Case]) -> list[Case]:
     return list(ordered.values())
 
 
-def _place(free: list[Stretch], release: int, task: Case) -> list[Stretch]:
-    """Return the earliest stretches from `release` on for the task, none where they do not suffice."""
+def _place(free: list[Stretch], release: int, task: Case, horizon: int) -> list[Stretch]:
+    """Return the earliest stretches from `release` on; wholly behind the horizon where they would reach beyond it, none where they do not suffice."""
+    found = _earliest(free, release, task)
+    if found and found[-1][1] > horizon > found[0][0]:
+        return _earliest(free, horizon, task)
+    return found
+
+
+def _earliest(free: list[Stretch], release: int, task: Case) -> list[Stretch]:
     effort, found = task["effort"], []
     for first, end in free:
         begin = max(first, release)
