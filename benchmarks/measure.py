@@ -34,6 +34,8 @@ class Measured:
         Whether the independent check found nothing.
     peak_mib
         Largest memory of the process so far.
+    trace
+        (seconds, value, bound) of the worst client's lateness whenever the planner reported another value or bound.
     """
 
     plan: Plan
@@ -44,6 +46,7 @@ class Measured:
     verified: bool
     peak_mib: int
     first_seconds: float | None = None
+    trace: tuple[tuple[float, int, int], ...] = ()
 
 
 def measure_plan(
@@ -66,10 +69,11 @@ def measure_plan(
     """
     began, cpu_began = time.perf_counter(), time.process_time()
     on_time_at: list[tuple[float, float]] = []
-    reported_at: list[float] = []
+    trace: list[tuple[float, int, int]] = []
 
     def note(progress: PlanProgress) -> None:
-        reported_at.append(time.perf_counter() - began)
+        if not trace or trace[-1][1:] != (progress.value, progress.bound):
+            trace.append((round(time.perf_counter() - began, 3), progress.value, progress.bound))
         if progress.value == 0 and not on_time_at:
             on_time_at.append((time.perf_counter() - began, time.process_time() - cpu_began))
 
@@ -80,8 +84,9 @@ def measure_plan(
     first, cpu_first = on_time_at[0] if on_time_at else (None, None)
     verified = not check_plan(workspace, plan, baseline=baseline).violations
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    first_plan = trace[0][0] if trace else None
     return Measured(
-        plan, taken, cpu_taken, first, cpu_first, verified, peak_mib, first_seconds=min(reported_at, default=None)
+        plan, taken, cpu_taken, first, cpu_first, verified, peak_mib, first_seconds=first_plan, trace=tuple(trace)
     )
 
 

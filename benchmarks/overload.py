@@ -24,6 +24,8 @@ CLIENTS = (
     1,
 )  # With one client its lateness is one number: the gap then says how far work is from the least weighted lateness.
 EXTRA_SHARE = 0.1
+TRACED_SECONDS = (0.5, 2.0, 10.0, 60.0)
+"""When the table looks at how far a run has come."""
 COMMAND = "python -m benchmarks.overload"
 Row = dict[str, Any]
 
@@ -47,9 +49,17 @@ def run_case(size: str, *, seed: int, dues: Dues, clients: int, seconds: float) 
         "worst_gap": round(1 - worst_of(level.bound) / worst_of(level.value), 4) if level else 0.0,
         "gap": round(gap_of(level), 4) if level else 0.0,
         "optimal": level.optimal if level else True,
+        "first_seconds": measured.first_seconds,
+        "trace": measured.trace,
         "verified": measured.verified,
         "peak_mib": measured.peak_mib,
     }
+
+
+def worst_after(row: Row, seconds: float) -> str:
+    """Return the worst client's lateness and its bound as they were known after some seconds of a run: `value (bound)`."""
+    known = [f"{value} ({bound})" for after, value, bound in row.get("trace", ()) if after <= seconds]
+    return known[-1] if known else "none yet"
 
 
 def summary_of(rows: list[Row]) -> list[list[object]]:
@@ -65,6 +75,7 @@ def summary_of(rows: list[Row]) -> list[list[object]]:
                 clients,
                 f"{own[0]['limit_seconds']:g} s",
                 f"{median(row['cpu_seconds'] for row in own):g}",
+                ", ".join(worst_after(row, seconds) for seconds in TRACED_SECONDS for row in own[:1]),
                 f"{median(row['late_tasks'] for row in own):g}",
                 f"{sum(row['optimal'] for row in own)} of {len(own)}",
                 f"{median(row['worst_gap'] for row in own):.1%}",
@@ -100,6 +111,7 @@ def main() -> None:
         "clients",
         "limit",
         "median CPU s",
+        f"worst client (bound) after {', '.join(f'{seconds:g}' for seconds in TRACED_SECONDS)} s, seed 0",
         "late tasks (median)",
         "proven optimal",
         "gap of the worst client",

@@ -42,5 +42,15 @@ def test_an_overloaded_team_has_a_bound_at_most_its_value():
     assert row["verified"]
     assert 0 < row["worst_bound"] <= row["worst_value"]
     assert row["gap"] == row["worst_gap"] < 1
+    trace = row["trace"]
+    assert trace
+    assert row["first_seconds"] == trace[0][0]
+    assert [after for after, _, _ in trace] == sorted(after for after, _, _ in trace)
+    assert all(bound <= row["worst_value"] for _, _, bound in trace)
     (line,) = overload.summary_of([row])
     assert line[0] == "12 x 60"
+
+
+def test_a_run_is_looked_at_while_it_goes_on():
+    row = {"trace": [(0.2, 50, 3), (1.5, 20, 7)]}
+    assert [overload.worst_after(row, seconds) for seconds in (0.1, 1, 2)] == ["none yet", "50 (3)", "20 (7)"]
