@@ -11,7 +11,7 @@ from benchmarks import beside_peers
 from benchmarks.peers import running
 from benchmarks.peers.conversion import judge, placed_of, plan_of
 from benchmarks.peers.drivers.driving import Answer
-from benchmarks.peers.exchange import case_of
+from benchmarks.peers.exchange import case_of, room_behind
 from benchmarks.peers.running import PEERS, Peer, PeerError, answer_of, interpreter_of, last_line
 from benchmarks.peers.table import cell_of, facts_table, table_of_rows
 from benchmarks.teams import SIZES, Team, draw_team
@@ -57,6 +57,16 @@ def test_a_case_has_the_free_units_windows_and_order_of_the_team(team):
         assert row["after"] == [after.task for after in task.after]
     assert case["together"] == []
     assert case["baseline"] is None
+
+
+def test_there_is_room_for_everything_behind_the_horizon_and_not_much_more():
+    head = {"due": 1, "after": [], "able": [0, 1]}
+    tasks = [{"id": name, "effort": effort, **head} for name, effort in (("a", 5), ("b", 3), ("c", 4))]
+    assert room_behind(tasks, []) == 7  # a by one, b and c by the other
+    assert room_behind(tasks, [["a", "b", "c"]]) == 12
+    tasks[2]["after"] = ["a"]
+    assert room_behind(tasks, []) == 9
+    assert room_behind([], []) == 0
 
 
 def test_a_repair_has_groups_windows_in_minutes_and_its_baseline(tmp_path):
