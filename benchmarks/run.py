@@ -78,6 +78,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         2 * 3600,
         needs="workforce-cp25",
     ),
+    Benchmark("makespans", (DATA,), (DATA, "--seconds", "3"), 1800, needs="imopse"),
     Benchmark(
         "beside_peers",
         ("--seconds", "20", "--environments", ENVIRONMENTS, DATA),

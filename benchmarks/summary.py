@@ -21,6 +21,9 @@ FULL_BARS = {"40x250": 3.0, "100x800": 10.0, "200x2000": 30.0}
 """The same at 95 to 99 %."""
 GAP_BARS = {"12x60": 0.02, "25x120": 0.02, "40x250": 0.02, "100x800": 0.05, "200x2000": 0.08}
 """Distance of lateness from its proven bound, as a share, in overloaded teams."""
+DATE_BARS = {"12x60": 20, "40x250": 100, "200x2000": 100}
+ANSWER_BARS = {"12x60": 300, "40x250": 1000}
+"""Milliseconds of processor time, for 95 % of the requests."""
 MET, MISSED = "met", "**missed**"
 Results = dict[str, Any]
 Line = list[object]
@@ -74,6 +77,29 @@ def imopse_lines(results: Results) -> Iterator[Line]:
         "all",
         met,
     ]
+
+
+def makespan_lines(results: Results) -> Iterator[Line]:
+    """Yield the line of the makespans: how near plans come to our own proven bounds."""
+    rows = results["rows"]
+    near = sum(row["plan_hours"] is not None and row["gap_percent"] <= 1 for row in rows)
+    optimal = sum(row["plan_hours"] == row["bound_hours"] for row in rows)
+    reached = f"{near} of {len(rows)} files, {optimal} of them proven optimal"
+    yield ["iMOPSE: makespan within 1 % of the proven bound, in 10 s", reached, "all", _met(near == len(rows))]
+
+
+def latency_lines(results: Results) -> Iterator[Line]:
+    """Yield the lines of answers on a ground that stands: whether a request fits by its date, and the whole answer with offers and words."""
+    for asked, column, bars in (
+        ("whether a request fits by its date", "by_date_p95_ms", DATE_BARS),
+        ("a whole answer with offers and words", "whole_p95_ms", ANSWER_BARS),
+    ):
+        for size, bar in bars.items():
+            own = [row for row in results["rows"] if row["size"] == size]
+            if own:
+                slowest = max(row[column] for row in own)
+                cases = "; ".join(f"{row[column]} ms at {row['load']:.0%}" for row in own)
+                yield [f"{asked}, {_label(size)}, 95 % of requests", cases, f"{bar} ms", _met(slowest <= bar)]
 
 
 def repair_lines(results: Results) -> Iterator[Line]:
@@ -168,9 +194,11 @@ PARTS: dict[str, Callable[[Results], Iterator[Line]]] = {
     "on_time": on_time_lines,
     "overload": overload_lines,
     "imopse": imopse_lines,
+    "makespans": makespan_lines,
     "workforce_repair": repair_lines,
     "beside_peers": peer_lines,
     "answers": answer_lines,
+    "fit_latency": latency_lines,
     "scenarios": scenario_lines,
 }
 """Which results say what, in the order of the table."""
