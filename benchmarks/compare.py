@@ -102,6 +102,15 @@ def changes_in(name: str, old: Row, new: Row, *, limits: Limits, kinds: frozense
         yield Change(name, said(case_of(new)), field, measure.kind, float(before), float(after), ratio, verdict)
 
 
+def lost_in(old: Row, new: Row) -> list[str]:
+    """Return the amounts and facts that the old row of a case has and the new one has not: there is no plan any more."""
+    return [
+        field
+        for field, measure in MEASURES.items()
+        if measure.kind in ("amount", "fact") and old.get(field) is not None and new.get(field) is None
+    ]
+
+
 def said(case: Case) -> str:
     """Return a case in words."""
     return ", ".join(f"{name} {value}" for name, value in case) or "all"
@@ -122,7 +131,7 @@ class Comparison:
     Attributes
     ----------
     gone
-        Cases of the old set without a row in the new one, in words.
+        Cases of the old set without a row in the new one, and measures of a case that are no longer there, in words.
     notes
         What makes times incomparable, and what was not there before.
     """
@@ -168,6 +177,7 @@ def compare(
         before, after = by_case(old[name]), by_case(new[name])
         gone += [f"{name}: {said(case)}" for case in before if case not in after]
         for case in before.keys() & after.keys():
+            gone += [f"{name}: {said(case)}: {field}" for field in lost_in(before[case], after[case])]
             changes += changes_in(name, before[case], after[case], limits=limits, kinds=kinds)
     changes.sort(key=lambda change: (change.result, change.verdict != "worse", change.case, change.measure))
     return Comparison(tuple(changes), tuple(gone), tuple(notes))

@@ -44,6 +44,7 @@ MEASURES: dict[str, Measure] = {
         (
             *("seconds", "cpu_seconds", "median_seconds", "largest_seconds", "median_cpu_seconds"),
             *("largest_cpu_seconds", "first_seconds", "plan_seconds", "book_seconds", "check_seconds"),
+            *("bound_cpu_seconds", "plan_cpu_seconds"),
         ),
         _SECONDS,
     ),
@@ -58,10 +59,13 @@ MEASURES: dict[str, Measure] = {
             *("gap", "worst_gap", "moved", "shifted", "dropped", "moves_reported", "overrun_late_minutes"),
             *("entitled_refused", "promises_moved", "differing_without_attacker", "violations", "undecided", "faults"),
             *("changes to others", "proofs contradicted", "answers with a fault", "broken_rules", "unlaid_minutes"),
+            *("plan_hours", "gap_percent"),
         ),
         _LESS,
     ),
-    **dict.fromkeys(("on_time", "kept", "refused_with_proof", "worst_bound", "replayed", "accepted_permille"), _MORE),
+    **dict.fromkeys(
+        ("on_time", "kept", "refused_with_proof", "worst_bound", "bound_hours", "replayed", "accepted_permille"), _MORE
+    ),
     **dict.fromkeys(("verified", "optimal"), Measure("fact", lower_is_better=False)),
 }
 

@@ -21,6 +21,7 @@ FULL_BARS = {"40x250": 3.0, "100x800": 10.0, "200x2000": 30.0}
 """The same at 95 to 99 %."""
 GAP_BARS = {"12x60": 0.02, "25x120": 0.02, "40x250": 0.02, "100x800": 0.05, "200x2000": 0.08}
 """Distance of lateness from its proven bound, as a share, in overloaded teams."""
+MAKESPAN_BAR_PERCENT = 1
 DATE_BARS = {"12x60": 20, "40x250": 100, "200x2000": 100}
 ANSWER_BARS = {"12x60": 300, "40x250": 1000}
 """Milliseconds of processor time, for 95 % of the requests."""
@@ -80,12 +81,18 @@ def imopse_lines(results: Results) -> Iterator[Line]:
 
 
 def makespan_lines(results: Results) -> Iterator[Line]:
-    """Yield the line of the makespans: how near plans come to our own proven bounds."""
+    """Yield the line of the least makespans: how far plans are above what is proven."""
     rows = results["rows"]
-    near = sum(row["plan_hours"] is not None and row["gap_percent"] <= 1 for row in rows)
-    optimal = sum(row["plan_hours"] == row["bound_hours"] for row in rows)
-    reached = f"{near} of {len(rows)} files, {optimal} of them proven optimal"
-    yield ["iMOPSE: makespan within 1 % of the proven bound, in 10 s", reached, "all", _met(near == len(rows))]
+    found = [row for row in rows if row["plan_hours"] is not None and row["verified"]]
+    near = sum(row["gap_percent"] <= MAKESPAN_BAR_PERCENT for row in found)
+    largest = max((row["gap_percent"] for row in found), default=0.0)
+    reached = f"within it in {near} of {len(rows)} files, at most {largest:g}%; proven optimal in {sum(not row['gap_percent'] for row in found)}"
+    yield [
+        "iMOPSE: makespan above its proven bound",
+        reached,
+        f"at most {MAKESPAN_BAR_PERCENT}%",
+        _met(near == len(rows)),
+    ]
 
 
 def latency_lines(results: Results) -> Iterator[Line]:

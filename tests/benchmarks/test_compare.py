@@ -73,6 +73,12 @@ def test_a_case_that_is_gone_is_worse_and_a_new_one_is_not():
     assert compare(results() | {"x": {"rows": []}}, results(), limits=Limits()).gone == ("x: all of it",)
 
 
+def test_a_plan_that_is_no_longer_found_is_gone():
+    old, new = ({"makespans": {"rows": [{"file": "f", "plan_hours": hours}]}} for hours in (9, None))
+    assert compare(old, new, limits=Limits()).gone == ("makespans: file f: plan_hours",)
+    assert not compare(new, old, limits=Limits()).is_worse
+
+
 def test_other_schedulers_may_become_worse():
     rows = [{"case": "a", "method": "Evenhand", "late_minutes": 5}, {"case": "a", "method": "Other", "late_minutes": 5}]
     worse = [rows[0], rows[1] | {"late_minutes": 500}]

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks import keep as keeping
-from benchmarks.summary import MET, MISSED, PARTS, on_time_lines, overload_lines, peer_lines, repair_lines, summary_of
+from benchmarks.summary import (
+    MET,
+    MISSED,
+    PARTS,
+    makespan_lines,
+    on_time_lines,
+    overload_lines,
+    peer_lines,
+    repair_lines,
+    summary_of,
+)
 from benchmarks.tables import RESULTS
 
 
@@ -28,6 +38,13 @@ def test_the_gap_of_every_team_counts():
     rows = [{"size": "12x60", "gap": 0.01}, {"size": "12x60", "gap": 0.03}]
     (line,) = overload_lines({"rows": rows})
     assert line[1:] == ["within it in 1 of 2 teams, at most 3.0%", "at most 2%", MISSED]
+
+
+def test_a_makespan_that_is_not_found_is_no_success():
+    rows = [{"plan_hours": 9, "gap_percent": 0.0, "verified": True}, {"plan_hours": None}]
+    (line,) = makespan_lines({"rows": rows})
+    assert line[1:] == ["within it in 1 of 2 files, at most 0%; proven optimal in 1", "at most 1%", MISSED]
+    assert [line[3] for line in makespan_lines({"rows": rows[:1]})] == [MET]
 
 
 def test_a_repair_is_behind_where_the_model_keeps_more_and_no_number_is_no_case():
