@@ -115,3 +115,15 @@ def answer_needed_by(ground: Ground, request: Request) -> int:
 def _shortfall(plan) -> tuple[int, ...]:  # type: ignore[no-untyped-def]
     level = next(level for level in plan.objective if level.level == "held_shortfall")
     return level.value if isinstance(level.value, tuple) else (level.value,)
+
+
+def test_a_trade_that_frozen_work_keeps_from_its_place_is_none() -> None:
+    """The occurrence that would wait is frozen in the published plan, so the request would not stand where the answer says."""
+    ground = random_ground(30021, size="mixed", published=True)
+    request = random_request(ground.workspace, seed=3002103)
+    answer = answer_of(ground, request)
+    assert checked(ground, request, answer).violations == ()
+    assert answer.after is not None
+    stands = {task.id: task.blocks for task in answer.after.plan.tasks}
+    for task in answer.verdict.tasks:
+        assert stands[task.id] == task.blocks

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry
 from scheduler.domain.plan import Move, Place, Plan, PlannedTask
@@ -14,8 +15,9 @@ from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.witness import WorkPlace
+from scheduler.instance.baseline import BaselineWork
 from scheduler.units import Instant, Span, TaskId
-from scheduler.workflows.fitting.ground import Ground, settled_plan
+from scheduler.workflows.fitting.ground import Ground, settled_plan, work_in
 from scheduler.workflows.fitting.ways import Way, moved_to
 
 
@@ -87,10 +89,22 @@ def after_entries(
         )
     except VerificationError:
         return None
+    if way is not None and not _stands_as_said(plan, way, until=end):
+        return None
     agreed = {task for task, promised in ground.book.commitments.items() if _is_renewed(book, task, due=promised.due)}
     if not anew and _worse_off(ground.plan, plan, apart=agreed):
         return None
     return After(book, plan, entries, moves_between(ground.plan, plan))
+
+
+def _stands_as_said(plan: Plan, way: Way, *, until: Instant) -> bool:
+    """Say whether a plan has the tasks of a request where a way puts them, as far as the plan reaches."""
+    stands = work_in(plan)
+    return all(
+        stands.get(task) == BaselineWork(place.person, merged(place.pieces))
+        for task, place in way.places.items()
+        if place.finish <= until
+    )
 
 
 def _is_renewed(book: Book, task: TaskId, *, due: Instant) -> bool:
