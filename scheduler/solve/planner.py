@@ -41,7 +41,7 @@ from scheduler.solve.work import Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
 
-HOME_WORK, HOME_SHARE = 5.0, 0.5
+HOME_WORK, HOME_SHARE = 10.0, 0.5
 """Deterministic time of the solver to bring sittings home, and its share of the time left on the clock."""
 
 

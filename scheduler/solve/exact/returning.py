@@ -7,24 +7,61 @@ read as none, so what comes out is laid out and checked like any other plan.
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from random import Random
 from typing import TYPE_CHECKING
 
 from scheduler.instance.placement import Placement
 from scheduler.solve.evaluate import weighted_minutes
 from scheduler.solve.exact.cp import run
 from scheduler.solve.search.layout import pieces, runs_of
+from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from ortools.sat.python import cp_model
 
-MOST_CHOICES = 4_000
-"""Pairs of sitting and person beyond which nothing is tried."""
+MOST_CHOICES = 1_500
+"""Pairs of sitting and person that one model has at most; with more, a few people are looked at at a time."""
+
+MOST_ROUNDS = 100
+PEOPLE_EACH = 4
+WORK_EACH = 0.5
+"""How often at most, whose work, and deterministic time each, where not all are looked at at once."""
+
+
+@dataclass(slots=True)
+class _Stands:
+    """Where everything is, as far as it changes here: person, first position, finish position and line per task."""
+
+    problem: Problem
+    target: list[int]
+    person: list[int]
+    start: list[int]
+    finish: list[int]
+    line: list[int]
+
+    @classmethod
+    def of(cls, state: State) -> _Stands:
+        """Copy it from a state."""
+        lists = (state.target, state.person, state.start, state.finish, state.line)
+        return cls(state.problem, *(list(each) for each in lists))
+
+    def is_at_home(self, task: int) -> bool:
+        """Say whether a task is where the baseline has it."""
+        problem = self.problem
+        return self.person[task] == problem.keep_person[task] and self.line[task] == problem.keep[task]
+
+    def put(self, task: int, person: int, start: int) -> None:
+        """Put a sitting somewhere."""
+        effort = self.problem.effort[task]
+        self.person[task], self.start[task], self.finish[task] = person, start, start + effort
+        self.line[task] = ((1 << effort) - 1) << start
 
 
 def most_at_home(
@@ -39,29 +76,57 @@ def most_at_home(
     work_limit
         Deterministic time.
     """
-    problem = state.problem
+    problem, stands, rng = state.problem, _Stands.of(state), Random(seed)
+    deadline = time.monotonic() + wall_limit_seconds
     free = [
         task
         for task in range(problem.count)
         if problem.sitting[task] and problem.effort[task] and state.person[task] >= 0 and movable(task)
     ]
-    away = [task for task in free if problem.keep[task] and not _is_at_home(state, task)]
-    if not away or sum(len(problem.eligible[task]) for task in free) > MOST_CHOICES:
+    whole = sum(len(problem.eligible[task]) for task in free) <= MOST_CHOICES
+    better = False
+    for _ in range(1 if whole else MOST_ROUNDS):
+        away = [task for task in free if problem.keep[task] and not stands.is_at_home(task)]
+        if not away or work_limit <= 0 or time.monotonic() >= deadline:
+            break
+        some = free if whole else _around(stands, free, rng.choice(away), rng)
+        model = _Model(stands, some)
+        part = work_limit if whole else min(work_limit, WORK_EACH)
+        found = run(model.cp, seed=seed, work_limit=part, wall_limit_seconds=deadline - time.monotonic())
+        work_limit -= found.work
+        if found.has_solution:
+            before = sum(not stands.is_at_home(task) for task in some)
+            model.take(found.values)
+            better = better or sum(not stands.is_at_home(task) for task in some) < before
+    if not better and not whole:
         return None
-    model = _Model(state, free)
-    found = run(model.cp, seed=seed, work_limit=work_limit, wall_limit_seconds=wall_limit_seconds)
-    return model.placement(found.values) if found.has_solution else None
+    lines = (line if person >= 0 else 0 for line, person in zip(stands.line, stands.person, strict=True))
+    return Placement(tuple(stands.person), tuple(lines))
 
 
-def _is_at_home(state: State, task: int) -> bool:
-    problem = state.problem
-    return state.person[task] == problem.keep_person[task] and state.line[task] == problem.keep[task]
+def _around(stands: _Stands, free: list[int], task: int, rng: Random) -> list[int]:
+    """Return the sittings of a few people, and those whose home is with them: a task's home, where it is, and others at random."""
+    problem = stands.problem
+    people = list(
+        dict.fromkeys(
+            (problem.keep_person[task], stands.person[task], *rng.sample(range(len(problem.free)), PEOPLE_EACH))
+        )
+    )
+    chosen, choices, found = set(people[:PEOPLE_EACH]), 0, []
+    for each in sorted(free, key=lambda other: (stands.person[other] not in chosen, rng.random())):
+        if stands.person[each] not in chosen and problem.keep_person[each] not in chosen:
+            continue
+        choices += len(problem.eligible[each])
+        if choices > MOST_CHOICES:
+            break
+        found.append(each)
+    return sorted(found)
 
 
 class _Model:
     """Who does each sitting, and when; the weight of what leaves its baseline place is minimised."""
 
-    def __init__(self, state: State, free: list[int]) -> None:
+    def __init__(self, state: _Stands, free: list[int]) -> None:
         from ortools.sat.python import cp_model
 
         self._state, self._free = state, free
@@ -123,7 +188,7 @@ class _Model:
         self.cp.add_implication(at_home, literal)
         home = (problem.keep[task] & -problem.keep[task]).bit_length() - 1
         self.cp.add(self._starts[task] == home).only_enforce_if(at_home)
-        self.cp.add_hint(at_home, int(_is_at_home(self._state, task)))
+        self.cp.add_hint(at_home, int(self._state.is_at_home(task)))
         return weight * (1 - at_home)
 
     def _tie(self, mine: set[int]) -> None:
@@ -142,14 +207,11 @@ class _Model:
                         if person != state.person[mate]:
                             self.cp.add(literal == 0)
 
-    def placement(self, values: tuple[int, ...]) -> Placement:
-        """Return where everything stands by a solution."""
-        people, lines = list(self._state.person), list(self._state.line)
+    def take(self, values: Sequence[int]) -> None:
+        """Put the sittings where a solution has them."""
         for task in self._free:
-            people[task] = next(person for person, literal in self._people[task].items() if values[literal.index])
-            lines[task] = ((1 << self._state.problem.effort[task]) - 1) << values[self._starts[task].index]
-        lines = [line if person >= 0 else 0 for line, person in zip(lines, people, strict=True)]
-        return Placement(tuple(people), tuple(lines))
+            person = next(person for person, literal in self._people[task].items() if values[literal.index])
+            self._state.put(task, person, values[self._starts[task].index])
 
 
 def _union(lines: Iterable[int]) -> int:
