@@ -32,7 +32,7 @@ from scheduler.fairshare.moving_groups import moved_together
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
 from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
-from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
+from scheduler.fairshare.trial import Trial, left_behind, missing_when_due, place_late, replace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
@@ -59,12 +59,15 @@ def change_facts(
         `lost` or `edited`.
     """
     trial = _trial(book, facts)
+    behind = left_behind(trial.book)
+    if behind:
+        trial.book.append(trial.entry(rows=behind))
     _move_work(trial)
     blocks = _move_blocks(trial)
     short = displaced_work(trial.book, after=trial.book.clock)
     if blocks or short:
         trial = _share(trial, blocks, short, owed=book.carried)
-    lost = bool(trial.done)
+    lost = bool(trial.done or behind)
     at = book.team.aware(book.clock)
     span = period or (_lost_period(book, trial.book, person) if lost else Span(book.clock, book.clock))
     return book.append(
@@ -75,7 +78,7 @@ def change_facts(
             actor=actor,
             reason=reason,
             facts=facts.model_dump(mode="json", exclude={"notices"}),
-            rows=merged_rows(row for entry in trial.done for row in entry.rows),
+            rows=merged_rows([*behind, *(row for entry in trial.done for row in entry.rows)]),
             blocks=tuple(block for entry in trial.done for block in entry.blocks),
             work=last_work(trial.done),
             stands=final_stands(trial.book, trial.done),

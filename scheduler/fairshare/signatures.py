@@ -16,7 +16,7 @@ from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
 from scheduler.fairshare.relaying import displaced_work, run_of_day
-from scheduler.fairshare.trial import Trial, missing_when_due, place_late
+from scheduler.fairshare.trial import Trial, left_behind, missing_when_due, place_late
 from scheduler.units import ClientId, Span
 
 
@@ -49,7 +49,9 @@ def signed(
     )
     trial = copy_of(book)
     trial.append(entry)
-    rows: list[LedgerRow] = [*entry.rows]
+    rows: list[LedgerRow] = [*entry.rows, *left_behind(trial)]
+    if len(rows) > len(entry.rows):
+        trial.append(entry.model_copy(update=_bare(rows=tuple(rows[len(entry.rows) :]))))
     stands: list[Stand] = []
     for account in _days_of(trial, blocks):
         others = _taken_beside(trial, account)

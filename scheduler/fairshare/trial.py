@@ -209,6 +209,27 @@ def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRo
     return tuple(rows), tuple(stands)
 
 
+def left_behind(book: Book) -> tuple[LedgerRow, ...]:
+    """Return the rows that turn bookings whose work has left its block into minutes given for others.
+
+    Past its notice date nothing binds work to its block. Where a change of facts puts that date off, what has left stays where it is.
+    """
+    rows: list[LedgerRow] = []
+    for account in book.accounts.touched():
+        if account.own <= 0 or account.fund_at(book.clock) != "own":
+            continue
+        for task, promised in book.commitments.items():
+            mine = [row for row in promised.rows if (row.block, row.day) == (account.block.id, account.day)]
+            charged = sum(row.minutes for row in mine if row.fund == "own" and not row.exchanged)
+            stands = sorted(book.witness.on(account.block.person, account.day).get(task, ()))
+            inside = sum(part.minutes for span in account.booked.get(task, ()) for part in within(stands, span))
+            if charged > inside:
+                row = next(row for row in mine if row.fund == "own" and not row.exchanged)
+                rows.append(row.model_copy(update={"minutes": -charged}))
+                rows.append(row.model_copy(update={"minutes": charged, "exchanged": True}))
+    return tuple(rows)
+
+
 def place_late(trial: Trial, displaced: Displaced, *, avoid: Sequence[Span] = ()) -> None:
     """Put work elsewhere inside its floor, else by its due time, else later: then it is late, and the entry says so.
 

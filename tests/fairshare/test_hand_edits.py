@@ -58,6 +58,26 @@ def test_a_loss_read_from_files_names_who_and_when() -> None:
     assert complaints(book) == []
 
 
+def test_work_that_left_its_block_past_its_notice_stays_where_it_is_when_that_is_put_off() -> None:
+    facts = team(agreed={"seo": 60})
+    book = opened(facts, [block("acme", "seo", "ana", "26", "09:00", 60)])
+    asked_for = asked("work", "seo", 60, "26 18:00", start="26 09:00", person=PersonId("ana"))
+    assert ask(book, "acme", asked_for).conforming
+    advance(book, "24 09:30")
+    # With Wednesday a day off the notice date of Thursday is past, and the work may leave its block; then it is put off again.
+    closed = facts.model_copy(update={"closures": (closure("25"),)})
+    bookkeeping.lose(book, closed)
+    met = closed.model_copy(update={"events": (event("ana", "26 09:00", "26 10:00"),)})
+    bookkeeping.lose(book, met)
+    bookkeeping.lose(book, met.model_copy(update={"closures": ()}))
+    assert book.witness.work[WORK].pieces[0].start == instant("26 10:00")
+
+    bookkeeping.cancel(book, "work")
+
+    assert held(book, "acme/seo/ana/26", "26") == 60
+    assert complaints(book) == []
+
+
 def test_a_changed_notice_holds_for_blocks_on_which_something_is_booked_too() -> None:
     book = friday_of_ana()
     ask(book, "acme", asked("work", "seo", 30, "27 18:00", start="27 09:00"))
