@@ -11,7 +11,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.insertion import free_in
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces
-from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, latest_finish
+from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, group_of, latest_finish
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, place_late, replace, spare_minutes
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -136,9 +136,7 @@ def _people_for(book: Book, displaced: Displaced) -> Iterator[PersonId]:
     """Yield who may do displaced work: where some of it stays, only who does that."""
     promised = book.commitments[displaced.task]
     asked = promised.asked
-    bound = bool(displaced.kept or asked.same_person_as) or any(
-        displaced.task in other.asked.same_person_as for other in book.commitments.values()
-    )
+    bound = bool(displaced.kept) or len(group_of(book, displaced.task)) > 1
     for person in sorted(book.team.people):
         if bound and person != displaced.person:
             continue

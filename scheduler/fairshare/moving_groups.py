@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.relaying import Displaced, new_place
+from scheduler.fairshare.relaying import Displaced, group_of, new_place
 from scheduler.fairshare.trial import Trial, lift, put
 from scheduler.units import PersonId, TaskId
-
-
-def group_of(book: Book, task: TaskId) -> frozenset[TaskId]:
-    """Return the work that the person of a task must do too, with the task itself: over all that was asked, in either direction."""
-    found = {task}
-    ahead = [task]
-    while ahead:
-        each = ahead.pop()
-        asked = book.known.get(each)
-        mates = set() if asked is None else set(asked.same_person_as)
-        mates |= {name for name, other in book.known.items() if each in other.same_person_as}
-        ahead.extend(mates - found)
-        found |= mates
-    return frozenset(found)
 
 
 def moved_together(trial: Trial, task: TaskId) -> frozenset[TaskId]:

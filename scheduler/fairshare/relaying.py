@@ -98,9 +98,7 @@ def new_place(
     if window.start >= window.end:
         return None
     people: list[PersonId] = [displaced.person] if displaced.person in book.team.people else []
-    bound = any(mate in book.witness.work for mate in asked.same_person_as) or any(
-        displaced.task in other.asked.same_person_as for other in book.commitments.values()
-    )
+    bound = any(mate in book.witness.work for mate in group_of(book, displaced.task) - {displaced.task})
     if not displaced.kept and not bound:
         people += [person for person in sorted(book.team.people) if person not in people]
     found: list[tuple[int, bool, Instant, WorkPlace]] = []
@@ -117,6 +115,20 @@ def new_place(
         place = WorkPlace(person, merged([*without(displaced.kept, ahead), *pieces]))
         found.append((place.minutes_after(promised.due), person != displaced.person, place.finish, place))
     return min(found, default=(0, False, 0, None), key=lambda each: each[:3])[3]
+
+
+def group_of(book: Book, task: TaskId) -> frozenset[TaskId]:
+    """Return the work that the person of a task must do too, with the task itself: over all that was asked, in either direction."""
+    found = {task}
+    ahead = [task]
+    while ahead:
+        each = ahead.pop()
+        asked = book.known.get(each)
+        mates = set() if asked is None else set(asked.same_person_as)
+        mates |= {name for name, other in book.known.items() if each in other.same_person_as}
+        ahead.extend(mates - found)
+        found |= mates
+    return frozenset(found)
 
 
 def earliest_start(book: Book, task: TaskId) -> Instant:

@@ -125,6 +125,26 @@ def test_work_for_one_person_goes_to_somebody_else_together() -> None:
     assert complaints(book) == []
 
 
+def test_work_stays_with_the_person_to_whom_it_is_bound_by_work_that_was_cancelled() -> None:
+    team = workspace(
+        people=[person("ana", "seo"), person("ben", "seo")],
+        clients=[client("own", agreed={"seo": 240})],
+        policy={"default_borrow": 0},
+    )
+    days = ("2026-12-03", "2026-12-04")
+    book = opened(team, [block("own", "seo", "ana", day, "09:00", 120) for day in days])
+    draft = asked("draft", "seo", 120, "2026-12-03T18:00", start="2026-12-03T09:00")
+    middle = asked("middle", "seo", 60, "2026-12-04T18:00", start="2026-12-04T09:00", same_person_as=(TaskId("draft"),))
+    text = asked("text", "seo", 60, "2026-12-04T18:00", start="2026-12-04T09:00", same_person_as=(TaskId("middle"),))
+    assert ask(book, "own", draft, middle, text, request="all").conforming
+    bookkeeping.cancel(book, "all", task=TaskId("middle"))
+
+    lost(book, "ana", "2026-12-03", "2026-12-03")
+
+    assert len({place.person for place in book.witness.work.values()}) == 1
+    assert complaints(book) == []
+
+
 def test_the_part_of_work_that_stands_on_spare_is_no_loss_of_own_hours() -> None:
     book = one_person()
     mixed = ask(book, "own", asked("mine", "seo", 180, "2026-12-02T11:00", start="2026-12-01T09:00"))
