@@ -207,9 +207,10 @@ class Book:
             if row.fund == "spare":
                 account = self.account_of(row.client)
                 if not row.in_round and not is_initial:
-                    self.lending.borrowed.add(
-                        account, work_day=row.day, asked_day=self._asked_day(row, at), minutes=row.minutes
-                    )
+                    for charged, minutes in self.lending.shares_of(row, account):
+                        self.lending.borrowed.add(
+                            charged, work_day=row.day, asked_day=self._asked_day(row, at), minutes=minutes
+                        )
                 self.lending.grant(account, row, at)
 
     def _asked_day(self, row: LedgerRow, at: Instant) -> date:

@@ -28,6 +28,23 @@ class Lending:
     grants: list[Grant] = field(default_factory=list)
     _by_task: dict[TaskId | None, list[Grant]] = field(default_factory=dict)
 
+    def shares_of(self, row: LedgerRow, account: ClientId) -> list[tuple[ClientId, int]]:
+        """Return the accounts on which a row of spare counts, with the minutes: what returns goes back to the account that was charged.
+
+        Parameters
+        ----------
+        account
+            Of the row's client now; it may have borrowed on another one before it signed an agreement.
+        """
+        if row.minutes >= 0:
+            return [(account, row.minutes)]
+        back, found = -row.minutes, list[tuple[ClientId, int]]()
+        for owner, _, minutes in reversed(self._by_task.get(row.task, [])):
+            part = min(back, minutes)
+            found.append((owner, -part))
+            back -= part
+        return [*found, (account, -back)] if back else found
+
     def grant(self, account: ClientId, row: LedgerRow, at: Instant) -> None:
         """Count a row of spare; what returns is taken off the grant that gave it, at its age."""
         mine = self._by_task.setdefault(row.task, [])

@@ -10,7 +10,7 @@ from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.units import ClientId
-from tests.building import client, person, workspace
+from tests.building import agreement, client, person, workspace
 from tests.fairshare.small_books import advance, ask, asked, complaints, opened
 
 LATER = "2026-12-04T18:00"
@@ -88,4 +88,23 @@ def test_the_borrowing_of_a_client_stays_its_own_when_its_agreement_ends() -> No
 
     assert ask(book, "acme", asked("more", "seo", 60, LATER)).kind == "waiting"
     assert ask(book, "bell", asked("walking", "seo", 60, LATER)).kind == "accepted"
+    assert complaints(book) == []
+
+
+def test_what_a_walk_in_gives_back_after_signing_goes_back_to_the_walk_ins() -> None:
+    """It is no more to borrow for who signed, and the hour of the walk-ins is free again."""
+    book = walk_ins()
+    first = asked("first", "seo", 60, LATER, start="2026-11-26T09:00")
+    assert ask(book, "acme", first).kind == "accepted"
+    signed = book.team.workspace.model_copy(
+        update={"clients": (client("acme", agreements=(agreement({"seo": 120}),)), client("bell"), client("cove"))}
+    )
+    bookkeeping.sign(book, signed, client=ClientId("acme"), blocks=[])
+
+    bookkeeping.cancel(book, "first")
+
+    # A quarter of two hours a week is half an hour.
+    more = asked("more", "seo", 45, LATER)
+    assert ask(book, "acme", more).kind == "waiting"
+    assert ask(book, "bell", asked("other", "seo", 60, LATER)).kind == "accepted"
     assert complaints(book) == []
