@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.domain.book import Entry
+from scheduler.domain.book import AskedTask, Entry
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
@@ -104,7 +104,8 @@ def test_work_of_several_days_is_counted_on_each_with_what_stood_there() -> None
     assert complaints(book) == []
 
 
-def test_work_for_one_person_goes_to_somebody_else_together() -> None:
+def thursday_and_friday() -> tuple[Book, AskedTask]:
+    """Return a book in which ana holds two hours on a Thursday and on the Friday, ben could do them, and a draft that is due on the Thursday."""
     team = workspace(
         people=[person("ana", "seo"), person("ben", "seo")],
         clients=[client("own", agreed={"seo": 240})],
@@ -113,6 +114,11 @@ def test_work_for_one_person_goes_to_somebody_else_together() -> None:
     days = ("2026-12-03", "2026-12-04")
     book = opened(team, [block("own", "seo", "ana", day, "09:00", 120) for day in days])
     draft = asked("draft", "seo", 120, "2026-12-03T18:00", start="2026-12-03T09:00")
+    return book, draft
+
+
+def test_work_for_one_person_goes_to_somebody_else_together() -> None:
+    book, draft = thursday_and_friday()
     text = asked("text", "seo", 120, "2026-12-08T18:00", start="2026-12-04T09:00", same_person_as=(TaskId("draft"),))
     assert ask(book, "own", draft, text).conforming
 
@@ -126,14 +132,7 @@ def test_work_for_one_person_goes_to_somebody_else_together() -> None:
 
 
 def test_work_stays_with_the_person_to_whom_it_is_bound_by_work_that_was_cancelled() -> None:
-    team = workspace(
-        people=[person("ana", "seo"), person("ben", "seo")],
-        clients=[client("own", agreed={"seo": 240})],
-        policy={"default_borrow": 0},
-    )
-    days = ("2026-12-03", "2026-12-04")
-    book = opened(team, [block("own", "seo", "ana", day, "09:00", 120) for day in days])
-    draft = asked("draft", "seo", 120, "2026-12-03T18:00", start="2026-12-03T09:00")
+    book, draft = thursday_and_friday()
     middle = asked("middle", "seo", 60, "2026-12-04T18:00", start="2026-12-04T09:00", same_person_as=(TaskId("draft"),))
     text = asked("text", "seo", 60, "2026-12-04T18:00", start="2026-12-04T09:00", same_person_as=(TaskId("middle"),))
     assert ask(book, "own", draft, middle, text, request="all").conforming
