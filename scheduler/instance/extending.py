@@ -22,8 +22,8 @@ def can_be_added(reading: Reading, tasks: Sequence[Task]) -> bool:
     )
 
 
-def with_more_tasks(instance: Instance, reading: Reading, tasks: Sequence[Task], *, has_book: bool) -> Instance:
-    """Return an instance with more open tasks at its end, on which nothing is known but what they say.
+def with_more_tasks(instance: Instance, reading: Reading, tasks: Sequence[Task]) -> Instance:
+    """Return an instance with more open tasks at its end: nothing is known of them but what they say, and no decision of the book covers them.
 
     Parameters
     ----------
@@ -31,8 +31,6 @@ def with_more_tasks(instance: Instance, reading: Reading, tasks: Sequence[Task],
         Of one workspace.
     tasks
         That `can_be_added`.
-    has_book
-        Whether only a decision covers agreed work.
     """
     first = len(instance.tasks)
     deliverables = dict.fromkeys((*instance.deliverables, *((task.client, task.deliverable) for task in tasks)))
@@ -56,7 +54,7 @@ def with_more_tasks(instance: Instance, reading: Reading, tasks: Sequence[Task],
             group=last + 1 + groups[task.id],
             preferred=prefer[task.client],
             as_of=instance.as_of,
-            binding=Binding(covered=frozenset() if has_book else None),
+            binding=Binding(covered=frozenset()),
         )
         for place, task in enumerate(tasks)
     )

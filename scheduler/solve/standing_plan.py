@@ -64,7 +64,7 @@ class StandingPlan:
         The tasks of the problem that are not in the plan's own come after these.
         """
         if can_be_added(self._reading, tasks):
-            more = with_more_tasks(self.problem.instance, self._reading, tasks, has_book=True)
+            more = with_more_tasks(self.problem.instance, self._reading, tasks)
             return self, self.problem.with_more(more)
         workspace = self._workspace.model_copy(update={"tasks": (*self._workspace.tasks, *tasks)})
         other = StandingPlan(workspace, self._plan, self._holdings, apart=[task.id for task in tasks])

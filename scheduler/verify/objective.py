@@ -109,8 +109,6 @@ def priorities(case: Case) -> Measured:
 
 def moves(case: Case) -> Measured:
     """Return the baseline minutes that are no longer at their person and minute, nearer ones weighted more."""
-    if case.baseline is None:
-        return 0, ()
     team = case.facts.team
     edges = (team.as_of, team.freeze_end(), team.near_end(MOVE_NEAR_WORKING_DAYS), FOREVER)
     value = 0

@@ -5,6 +5,7 @@ import pytest
 from scheduler.fairshare.handing import tasks_of_request
 from scheduler.solve.standing_plan import StandingPlan
 from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.fitting.ground import without_freeze
 from tests.property.random_requests import random_ground, random_request
 
 
@@ -41,8 +42,7 @@ def test_added_tasks_are_those_of_a_problem_built_with_them(seed):
         stands, problem = ground.standing.with_tasks(tasks)
         workspace, holdings = ground.facts
         if ground.published is None:
-            policy = workspace.policy.model_copy(update={"freeze_days": 0})
-            workspace = workspace.model_copy(update={"policy": policy})
+            workspace = without_freeze(workspace)
         whole = StandingPlan(
             workspace.model_copy(update={"tasks": (*workspace.tasks, *tasks)}), ground.plan, holdings, apart=()
         )

@@ -79,11 +79,8 @@ class Ground:
 
     def standing_with(self, holdings: Holdings) -> StandingPlan:
         """Return the plan, laid out for requests where the book holds something else."""
-        workspace = self.facts[0]
-        if self.published is None:
-            # Nobody has seen the plan that was made first: nothing of it is frozen.
-            policy = workspace.policy.model_copy(update={"freeze_days": 0})
-            workspace = workspace.model_copy(update={"policy": policy})
+        # Nobody has seen a plan that was made first: nothing of it is frozen.
+        workspace = self.facts[0] if self.published is not None else without_freeze(self.facts[0])
         return StandingPlan(workspace, self.plan, holdings)
 
     @cached_property
@@ -256,6 +253,12 @@ def facts_for_plan(workspace: Workspace, book: Book) -> tuple[Workspace, Holding
     span = horizon_span(workspace)
     book_recurring(copy, due_by=span.end)
     return with_promised_tasks(workspace, copy), holdings_of(copy, until=span.end)
+
+
+def without_freeze(workspace: Workspace) -> Workspace:
+    """Return a workspace in whose plans nothing is frozen."""
+    policy = workspace.policy.model_copy(update={"freeze_days": 0})
+    return workspace.model_copy(update={"policy": policy})
 
 
 def work_in(plan: Plan) -> dict[TaskId, BaselineWork]:

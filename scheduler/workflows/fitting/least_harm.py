@@ -28,6 +28,7 @@ from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.around import Around, work_around
 from scheduler.solve.settings import PlanSettings
 from scheduler.units import ClientId, PersonId, Span, TaskId
+from scheduler.workflows.fitting.ground import without_freeze
 from scheduler.workflows.fitting.rungs import Climb
 
 MOST_PEOPLE = 4
@@ -128,12 +129,10 @@ def _planned(climb: Climb, places: Mapping[TaskId, WorkPlace]) -> Overridden | N
     workspace, holdings = climb.facts
     ask, book = climb.ask, climb.book
     # Frozen work does not bind an approver, but the less moves the better.
-    policy = workspace.policy.model_copy(update={"freeze_days": 0})
-    unfrozen = workspace.model_copy(update={"policy": policy})
     stands = climb.ground.plan
-    asked = with_asked_tasks(_no_later(unfrozen, stands), book, ask.client, ask.request, ask.tasks)
+    asked = with_asked_tasks(_no_later(without_freeze(workspace), stands), book, ask.client, ask.request, ask.tasks)
     pins = {task: BaselineWork(place.person, place.pieces) for task, place in places.items()}
-    around = Around(asked, climb.ground.plan, holdings, pins, loosened=frozenset(book.commitments))
+    around = Around(asked, stands, holdings, pins, loosened=frozenset(book.commitments))
     work = work_around(around, settings=PlanSettings(seed=climb.ground.seed, time_limit_seconds=SECONDS_EACH))
     if any(work.get(task) != pin for task, pin in pins.items()):
         return None
