@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.datasets import files_in
 from benchmarks.folder import write_workspace
+from benchmarks.rows import planned_row
 from scheduler.domain.clients import Client
 from scheduler.domain.people import Availability, Person, TimeOff
 from scheduler.domain.plan import Block, Horizon, Plan, PlannedTask
@@ -223,23 +224,8 @@ def _planned(floor: Floor, task: Task, team: str, span: tuple[int, int]) -> Plan
     start, finish, release, due = (
         floor.start + timedelta(minutes=minute) for minute in (*span, floor.release_of(task.id), floor.due_of(task.id))
     )
-    return PlannedTask(
-        id=task.id,
-        client=task.client,
-        deliverable=task.deliverable,
-        title=task.title,
-        skill=task.skill,
-        commitment=task.commitment,
-        counts_as=task.commitment,
-        person=PersonId(team),
-        blocks=(Block(start=start, end=finish),),
-        start=start,
-        finish=finish,
-        release=release,
-        due=due,
-        late_minutes=max(0, int((finish - due).total_seconds()) // 60),
-        slack_minutes=max(0, int((due - finish).total_seconds()) // 60),
-    )
+    block = Block(start=start, end=finish)
+    return planned_row(task, person=team, blocks=[block], release=release, due=due)
 
 
 def main() -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.rows import planned_row
 from scheduler.calendars.horizon import horizon_span
 from scheduler.domain.plan import Block, Horizon, Plan, PlannedTask, UnplacedTask
 from scheduler.domain.reasons import PatternFigures, Reason
-from scheduler.units import PersonId
 from scheduler.verify.plan import check_plan
 
 if TYPE_CHECKING:
@@ -118,25 +118,8 @@ def _planned(
 ) -> PlannedTask:
     unit = timedelta(minutes=workspace.grid_minutes)
     blocks = tuple(Block(start=origin + first * unit, end=origin + end * unit) for first, end in stretches)
-    finish, due = blocks[-1].end, _aware(task.due)
-    slack = None if due is None else int((due - finish).total_seconds()) // 60
-    return PlannedTask(
-        id=task.id,
-        client=task.client,
-        deliverable=task.deliverable,
-        title=task.title,
-        skill=task.skill,
-        commitment=task.commitment,
-        counts_as=task.commitment,
-        person=PersonId(person),
-        blocks=blocks,
-        start=blocks[0].start,
-        finish=finish,
-        release=max(origin, _aware(task.start) or origin),
-        due=due,
-        late_minutes=max(0, -(slack or 0)),
-        slack_minutes=None if slack is None else max(0, slack),
-    )
+    release = max(origin, _aware(task.start) or origin)
+    return planned_row(task, person=person, blocks=blocks, release=release, due=_aware(task.due))
 
 
 def _aware(moment: Moment | None) -> datetime | None:
