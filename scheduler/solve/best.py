@@ -10,8 +10,8 @@ from scheduler.instance.placement import UNPLACED, Placement
 from scheduler.solve.evaluate import evaluate, key_of
 from scheduler.solve.holding import broken_commitments
 from scheduler.solve.levels import BREACH_LEVELS, Proofs
-from scheduler.solve.search.phases import hopeless_tasks
 from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.prospects import hopeless_tasks
 from scheduler.units import TaskId
 
 Key = tuple[int | tuple[int, ...], ...]

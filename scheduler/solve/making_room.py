@@ -20,7 +20,8 @@ from scheduler.solve.search.ejection import Ejection
 from scheduler.solve.search.homecoming import put_back
 from scheduler.solve.search.insertion import insert, insert_at_baseline
 from scheduler.solve.search.nudging import nudge
-from scheduler.solve.search.phases import TENTATIVE, hopeless_tasks, placement_of, urgencies
+from scheduler.solve.search.placements import placement_of
+from scheduler.solve.search.prospects import TENTATIVE, hopeless_tasks, urgencies
 from scheduler.solve.search.refuting import Cuts
 from scheduler.solve.search.state import Snapshot, State
 from scheduler.solve.standing_plan import StandingPlan

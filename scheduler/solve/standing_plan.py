@@ -15,8 +15,8 @@ from scheduler.instance.holding import Ties
 from scheduler.instance.reading import Reading, read
 from scheduler.solve.bounds.windows import limits
 from scheduler.solve.search.insertion import insert_at_baseline, stand_fixed
-from scheduler.solve.search.phases import hopeless_tasks
 from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.prospects import hopeless_tasks
 from scheduler.solve.search.state import Snapshot, State
 from scheduler.solve.work import Work
 from scheduler.units import Instant, TaskId

@@ -10,8 +10,9 @@ from scheduler.solve.evaluate import evaluate
 from scheduler.solve.search.chain_order import neighbours_first
 from scheduler.solve.search.ejection import Ejection, start_plan
 from scheduler.solve.search.late_state import LateState
-from scheduler.solve.search.phases import Phases, hopeless_tasks
+from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.prospects import hopeless_tasks
 from scheduler.solve.search.recreate import Recreation
 from scheduler.solve.work import Limit, Work
 from tests.building import client, overtime, person, task, workspace

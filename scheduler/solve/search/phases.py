@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from random import Random
 
-from scheduler.domain.plan import Cause
 from scheduler.instance.placement import Placement
-from scheduler.instance.records import TaskItem
 from scheduler.solve.levels import BREACH_LEVELS
 from scheduler.solve.search.ejection import Ejection, greedy, start_plan
 from scheduler.solve.search.homecoming import put_back, win_back
 from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline, stand_fixed
 from scheduler.solve.search.late_state import LateState
-from scheduler.solve.search.layout import runs_of
+from scheduler.solve.search.placements import lay_placement, placement_of
 from scheduler.solve.search.polish import polish, trim_overtime
 from scheduler.solve.search.problem import Problem
+from scheduler.solve.search.prospects import TENTATIVE, hopeless_tasks, urgencies
 from scheduler.solve.search.recreate import Recreation
-from scheduler.solve.search.state import Snapshot, State
+from scheduler.solve.search.state import Snapshot
 from scheduler.solve.work import Limit, Work
 
 FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3
@@ -37,10 +36,6 @@ Report = Callable[[str, LateState], None]
 
 def _unreported(stage: str, state: LateState) -> None:
     """Tell nobody."""
-
-
-TENTATIVE = 2
-"""Urgency of tentative work for which nothing else waits: it may be left out."""
 
 
 class Phases:
@@ -128,44 +123,22 @@ class Phases:
         Where it cannot, nothing changes: lay-outs with one sittings are not exact.
         """
         state = self._new_state()
-        finish = [placement.lines[task].bit_length() for task in range(self.problem.count)]
-        for task in sorted(range(self.problem.count), key=lambda each: (finish[each], each)):
-            person = placement.people[task]
-            if person < 0 or state.person[task] >= 0:
-                continue
-            state.aim(task, finish[task] or self.problem.size)
-            proposal = state.propose({person: state.with_task(state.lists[person], task)})
-            if proposal is None:
-                return
-            state.commit(proposal)
+        if not lay_placement(state, placement):
+            return
         self.state = state
         for task in self.promised:
-            state.target[task] = max(self.problem.due[task], finish[task])
+            state.target[task] = max(self.problem.due[task], placement.lines[task].bit_length())
         self._fix_targets()
 
     def take_home(self, placement: Placement) -> None:
         """Start from a placement in which more is at home and nothing later than its target; nothing changes where it cannot be laid out."""
-        state, problem, before = self._new_state(), self.problem, self.state
-        tasks = [task for task in range(problem.count) if placement.people[task] >= 0 and state.person[task] < 0]
-
-        def is_home(task: int) -> bool:
-            there = placement.people[task], placement.lines[task]
-            return bool(problem.keep[task]) and there == (problem.keep_person[task], problem.keep[task])
-
-        for task in sorted(tasks, key=lambda each: (not is_home(each), placement.lines[each].bit_length(), each)):
-            if is_home(task):
-                state.aim(task, before.target[task])
-                if not insert_at_baseline(state, task):
-                    return
-                continue
-            state.aim(task, placement.lines[task].bit_length() or problem.size)
-            person = placement.people[task]
-            proposal = state.propose({person: state.with_task(state.lists[person], task)})
-            if proposal is None:
-                return
-            state.commit(proposal)
-        for task in tasks:
-            state.target[task] = before.target[task]
+        state, targets = self._new_state(), self.state.target
+        movable = [task for task in range(self.problem.count) if state.person[task] < 0]
+        if not lay_placement(state, placement, home_targets=targets):
+            return
+        for task in movable:
+            if state.person[task] >= 0:
+                state.target[task] = targets[task]
         state.journal.clear()
         self.state = state
 
@@ -277,64 +250,3 @@ class Phases:
     def placement(self) -> Placement:
         """Return where everything stands."""
         return placement_of(self.state)
-
-
-def placement_of(state: State) -> Placement:
-    """Return where everything in a state stands."""
-    lines = zip(state.line, state.person, strict=True)
-    return Placement(tuple(state.person), tuple(line if person >= 0 else 0 for line, person in lines))
-
-
-def urgencies(problem: Problem) -> list[int]:
-    """Return for each task 0, 1 or 2: it or something after it is promised, is a target, is tentative."""
-    own = {"regulatory": 0, "agreed": 0, "uncovered": 0, "target": 1, "tentative": TENTATIVE}
-    urgency = [own[task.rank] for task in problem.tasks]
-    work = list(range(problem.count))
-    while work:
-        task = work.pop()
-        for before, _ in problem.before[task]:
-            if urgency[before] > urgency[task]:
-                urgency[before] = urgency[task]
-                work.append(before)
-    return urgency
-
-
-def hopeless_tasks(problem: Problem, *, known: Mapping[int, Cause] | None = None, first: int = 0) -> dict[int, Cause]:
-    """Return the tasks that no plan can place, with the cause: nobody may, no stretch is long enough, or a chain.
-
-    Windows inside the horizon are considered, but no other work.
-
-    Parameters
-    ----------
-    known
-        What is known already of the tasks before number `first`.
-    """
-    hopeless = dict(known or {})
-    for task in problem.tasks[first:]:
-        cause = _cause_alone(problem, task)
-        if cause is not None:
-            hopeless[task.index] = cause
-    work = list(hopeless)
-    while work:
-        for after, _ in problem.after[work.pop()]:
-            if after not in hopeless:
-                hopeless[after] = "chain"
-                work.append(after)
-    return hopeless
-
-
-def _cause_alone(problem: Problem, task: TaskItem) -> Cause | None:
-    if not task.eligible:
-        return "no_person"
-    effort, release = task.effort_units, problem.release[task.index]
-    lines = [problem.free[person] >> release for person in task.eligible]
-    if effort == 0 or any(_has_room(line, effort, one_sitting=task.one_sitting) for line in lines):
-        return None
-    if not any(lines):
-        holds = any(line.span is not None and line.person in task.eligible for line in problem.instance.held)
-        return "capacity" if holds else "no_person"
-    return "one_sitting" if task.one_sitting and any(line.bit_count() >= effort for line in lines) else "capacity"
-
-
-def _has_room(line: int, effort: int, *, one_sitting: bool) -> bool:
-    return runs_of(line, effort) != 0 if one_sitting else line.bit_count() >= effort
