@@ -21,12 +21,12 @@ AnyState = TypeVar("AnyState", bound=State)
 Rank = Callable[[State, int], float]
 
 
-def _by_target(state: State, task: int) -> float:
-    return state.target[task]
-
-
 def _by_slack(state: State, task: int) -> float:
     return state.target[task] - state.release[task] - state.problem.effort[task]
+
+
+def _by_latest_start(state: State, task: int) -> float:
+    return state.target[task] - state.problem.effort[task]
 
 
 def _by_target_and_size(state: State, task: int) -> float:
@@ -34,11 +34,11 @@ def _by_target_and_size(state: State, task: int) -> float:
 
 
 GREEDY_PASSES: tuple[tuple[Rank, Fit], ...] = (
-    (_by_target, "tight"),
+    (_by_latest_start, "early"),
+    (_by_target_and_size, "early"),
     (_by_slack, "loose"),
-    (_by_target_and_size, "loose"),
 )
-"""The order of each pass, and whether it takes the person with the least or the most free time."""
+"""The order of each pass, and whom it takes: with whom the task ends first, or who has the most free time."""
 
 MOST_PEOPLE = 24
 MOST_SINGLE = 40
@@ -54,8 +54,7 @@ def greedy(state: State, tasks: Iterable[int], rng: Random, *, rank: Callable[[i
 def start_plan(make: Callable[[], AnyState], tasks: list[int], rng: Random) -> tuple[AnyState, list[int]]:
     """Return the best of one to three greedy plans and the tasks it leaves out.
 
-    Tasks with a baseline place are put there first, the others are then ranked by target (specialists first, tight
-    fit) or by slack (loose fit).
+    Tasks with a baseline place are put there first, the others are then ranked by target and size, or by slack.
     """
     best: tuple[AnyState, list[int]] | None = None
     for rank, fit in GREEDY_PASSES:

@@ -8,7 +8,7 @@ from typing import Literal
 from scheduler.solve.search.layout import Layout
 from scheduler.solve.search.state import State
 
-Fit = Literal["tight", "loose"]
+Fit = Literal["tight", "loose", "early"]
 
 MOST_PEOPLE = 24
 """With more eligible people than this a sample is tried: fine for finding a plan, never for refusing one."""
@@ -23,15 +23,17 @@ def insert(state: State, task: int, rng: Random, *, fit: Fit = "tight") -> bool:
     Parameters
     ----------
     fit
-        `tight` takes the person with the least free time left before the target, `loose` the one with the most.
+        `tight` takes the person with the least free time left before the target, `loose` the one with the most,
+        `early` the one with whom the task ends first.
     """
     candidates: list[tuple[float, int, list[int], Layout]] = []
     for person in _people(state, task, rng):
         left = free_after(state, task, person)
         if left is not None:
             free, tasks, layout = left
-            cost = free + SKILL_COST * state.problem.skill_count[person] + rng.random()
-            candidates.append((cost if fit == "tight" else -free, person, tasks, layout))
+            candidates.append(
+                (_cost(state, task, person, fit=fit, free=free, layout=layout) + rng.random(), person, tasks, layout)
+            )
     candidates.sort(key=lambda candidate: candidate[:3])
     for _, person, tasks, layout in candidates[:4]:
         proposal = state.propose({person: tasks}, known={person: layout})
@@ -39,6 +41,12 @@ def insert(state: State, task: int, rng: Random, *, fit: Fit = "tight") -> bool:
             state.commit(proposal)
             return True
     return False
+
+
+def _cost(state: State, task: int, person: int, *, fit: Fit, free: int, layout: Layout) -> float:
+    if fit == "tight":
+        return free + SKILL_COST * state.problem.skill_count[person]
+    return -free if fit == "loose" else next(laid.finish for laid in layout.laid if laid.task == task)
 
 
 def _people(state: State, task: int, rng: Random) -> list[int]:
