@@ -9,6 +9,7 @@ from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, LedgerRow, LossCell, Repaid, Stand
+from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
@@ -218,16 +219,36 @@ def left_behind(book: Book) -> tuple[LedgerRow, ...]:
     for account in book.accounts.touched():
         if account.own <= 0 or account.fund_at(book.clock) != "own":
             continue
-        for task, promised in book.commitments.items():
-            mine = [row for row in promised.rows if (row.block, row.day) == (account.block.id, account.day)]
-            charged = sum(row.minutes for row in mine if row.fund == "own" and not row.exchanged)
-            stands = sorted(book.witness.on(account.block.person, account.day).get(task, ()))
-            inside = sum(part.minutes for span in account.booked.get(task, ()) for part in within(stands, span))
+        stands = book.witness.on(account.block.person, account.day)
+        for task in sorted({*account.booked, *book.commitments}):
+            charged = _own_charged(book, account, task)
+            inside = sum(
+                part.minutes
+                for span in account.booked.get(task, ())
+                for part in within(sorted(stands.get(task, ())), span)
+            )
             if charged > inside:
-                row = next(row for row in mine if row.fund == "own" and not row.exchanged)
+                row = LedgerRow(
+                    client=account.block.client,
+                    skill=account.block.key,
+                    day=account.day,
+                    fund="own",
+                    minutes=charged,
+                    block=account.block.id,
+                    task=task,
+                )
                 rows.append(row.model_copy(update={"minutes": -charged}))
-                rows.append(row.model_copy(update={"minutes": charged, "exchanged": True}))
+                rows.append(row.model_copy(update={"exchanged": True}))
     return tuple(rows)
+
+
+def _own_charged(book: Book, account: Account, task: TaskId) -> int:
+    """Return the own minutes that a task is charged for time in a dated block; of work that is done, what is still booked there."""
+    promised = book.commitments.get(task)
+    if promised is None:
+        return sum(span.minutes for span in account.booked[task])
+    mine = (row for row in promised.rows if (row.block, row.day) == (account.block.id, account.day))
+    return sum(row.minutes for row in mine if row.fund == "own" and not row.exchanged)
 
 
 def place_late(trial: Trial, displaced: Displaced, *, avoid: Sequence[Span] = ()) -> None:

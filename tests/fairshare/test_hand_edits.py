@@ -154,6 +154,20 @@ def test_what_was_booked_before_its_notice_returns_where_the_notice_is_shorter_b
     assert complaints(book) == []
 
 
+def test_what_was_done_early_leaves_its_block_to_others_where_the_notice_is_shorter_by_now() -> None:
+    days = [block("acme", "seo", "ana", day, "09:00", 60) for day in ("thu", "fri")]
+    book = opened(with_notice(4), days)
+    ask(book, "acme", asked("work", "seo", 120, "27 18:00", start="26 09:00"))
+    advance(book, "26 10:00")
+    bookkeeping.report(book, WORK, remaining=0)
+    ask(book, "acme", asked("more", "seo", 60, "27 10:00", start="27 09:00", person=PersonId("ana")))
+
+    bookkeeping.give_back(book, with_notice(1), reason="notice of one working day")
+
+    assert book.witness.work[TaskId("more")].pieces[0].start == instant("27 09:00")
+    assert complaints(book) == []
+
+
 def test_rush_that_was_used_stays_used_where_less_is_agreed_by_now() -> None:
     book = opened(with_notice(4), [block("acme", "seo", "ana", "fri", "09:00", 120)])
     for name in ("work", "more"):
