@@ -26,6 +26,13 @@ def bound_delays(step: Step, freed_before: set[TaskId]) -> None:
         task.delay = missing if may_delay else min(task.delay, missing)
 
 
+def bound_excuses(step: Step) -> None:
+    """Bound what a loss let be late: what stands in time again by a later entry may not be made late without one."""
+    for name in step.tasks:
+        task = step.state.tasks[name]
+        task.excused = min(task.excused, task.missing_at_due)
+
+
 def bound_unused(step: Step) -> None:
     """Bound what stays charged beyond the plan by what its own client's report left unused; later entries only lower it."""
     for name in step.tasks:

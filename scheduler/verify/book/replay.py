@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.domain.book import CHARGES, Entry
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
-from scheduler.verify.book.bounds import bound_delays, bound_unused
+from scheduler.verify.book.bounds import bound_delays, bound_excuses, bound_unused
 from scheduler.verify.book.calendar import span_of
 from scheduler.verify.book.records import Account, Laid, TaskState, Was
 from scheduler.verify.book.state import BookState, DatedBlock, week_of
@@ -93,6 +93,7 @@ def apply(state: BookState, entry: Entry) -> Step:
     _take_work(step)
     _take_excuses(step)
     bound_delays(step, freed_before)
+    bound_excuses(step)
     bound_unused(step)
     _take_waiting(step)
     for client, minutes in entry.credits.items():
