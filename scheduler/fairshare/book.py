@@ -20,7 +20,7 @@ from scheduler.fairshare.settling import settle_entry
 from scheduler.fairshare.standing import STATUS_AFTER, Promised, Standing
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness
-from scheduler.units import ClientId, Instant, TaskId
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
 class Book:
@@ -165,6 +165,12 @@ class Book:
     def account_if_any(self, block: str, day: date) -> Account | None:
         """Return a dated block, or None where it does not exist."""
         return self.accounts.get(block, day, team=self.team)
+
+    def free_on(self, person: PersonId, day: date) -> tuple[Span, ...]:
+        """Return the working time of a person's day that is free for anybody, sorted and disjoint."""
+        # While a book is being opened its first day is still held for what was promised before.
+        at = self.clock if self.clock > self.opened_at else 0
+        return self.witness.free(person, day, team=self.team, accounts=self.accounts, at=at)
 
     def _apply(self, entry: Entry, at: Instant) -> tuple[Stand, ...]:
         if not self.entries:

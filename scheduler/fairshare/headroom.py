@@ -96,7 +96,7 @@ def most_on_spare(
 
 def _free(book: Book, person: PersonId, *, until: Instant) -> Iterator[Span]:
     for day in book.team.days_of(person, Span(book.clock, until)):
-        yield from book.witness.free(person, day, team=book.team, accounts=book.accounts)
+        yield from book.free_on(person, day)
 
 
 def most_for_client(

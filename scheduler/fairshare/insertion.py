@@ -78,7 +78,7 @@ def _within_rush(
 def free_in(book: Book, person: PersonId, window: Span) -> tuple[Span, ...]:
     """Return a person's free time in a window."""
     days = book.team.days_of(person, window)
-    free = (book.witness.free(person, day, team=book.team, accounts=book.accounts) for day in days)
+    free = (book.free_on(person, day) for day in days)
     return within(merged(span for spans in free for span in spans), window)
 
 
@@ -177,7 +177,7 @@ def _earliest(
 
     def usable() -> Iterator[Span]:
         for day in book.team.days_of(person, Span(release, due)):
-            spans = list(book.witness.free(person, day, team=book.team, accounts=book.accounts))
+            spans = list(book.free_on(person, day))
             spans.extend(span for claim in mine if claim.account.day == day for span in _claimable_spans(claim, taken))
             yield from without(within(merged(spans), Span(release, due)), blocked)
 

@@ -27,7 +27,7 @@ from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.loss_claims import own_part
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.loss_regulatory import keep_regulatory, repay
-from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, absent_days, moved_within_day, relaid
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, absent_days, days_at_hand, moved_within_day, relaid
 from scheduler.fairshare.moving_groups import moved_together
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
@@ -63,7 +63,7 @@ def change_facts(
     if behind:
         trial.book.append(trial.entry(rows=behind))
     _move_work(trial)
-    blocks = _move_blocks(trial)
+    blocks = _move_blocks(trial, before=book)
     short = displaced_work(trial.book, after=trial.book.clock)
     if blocks or short:
         trial = _share(trial, blocks, short, owed=book.carried)
@@ -180,10 +180,12 @@ def _move_work(trial: Trial) -> None:
         moved |= moved_together(trial, displaced.task)
 
 
-def _move_blocks(trial: Trial) -> list[Account]:
+def _move_blocks(trial: Trial, *, before: Book) -> list[Account]:
     """Let displaced held blocks stand elsewhere on their day; return those for which there is no place."""
     left = []
-    for account in list(displaced_blocks(trial.book, absent_days(trial.book))):
+    days = absent_days(trial.book)
+    days += [each for each in days_at_hand(before) if each not in days]
+    for account in list(displaced_blocks(trial.book, days)):
         entry = moved_within_day(trial.book, account) or relaid(trial.book, account)
         if entry is None:
             left.append(account)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import within, without
 from scheduler.domain.book import Entry, LaidBlock, LedgerRow, Stand
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.relaying import displaced_blocks, run_of_day
+from scheduler.fairshare.relaying import displaced_blocks, run_of_day, work_on
 from scheduler.units import ClientId, PersonId, Span
 
 FAR = 1 << 60
@@ -66,6 +66,17 @@ def absent_days(book: Book) -> list[tuple[PersonId, date]]:
     return sorted(days, key=lambda each: (each[1], each[0]))
 
 
+def days_at_hand(book: Book) -> list[tuple[PersonId, date]]:
+    """Return the days of people up to the next working day: what is held there can be claimed by nobody, and others may work there.
+
+    Where a day off is taken back, such blocks are their clients' again.
+    """
+    first, last = book.team.zone.local(book.clock)[0], book.team.working_day_of(book.clock)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    people = sorted({block.person for block in book.accounts.blocks.values()})
+    return [(person, day) for day in days for person in people]
+
+
 def _is_off_hours(book: Book, block: LaidBlock) -> bool:
     """Say whether a block stands outside the weekly hours that its person has by now."""
     member = book.team.people.get(block.person)
@@ -80,7 +91,8 @@ def moved_within_day(book: Book, account: Account) -> Entry | None:
     """Return the entry that lets an unbooked block stand at another time of its day, if there is room in one piece."""
     if account.booked:
         return None
-    own = [span for span in account.held_spans if not _outside(book, account, span)]
+    inside = [span for span in account.held_spans if not _outside(book, account, span)]
+    own = without(inside, work_on(book, account.block.person, account.day))
     run = run_of_day(book, account.block.person, account.day, minutes=account.held, own=own)
     if run is None:
         return None
@@ -145,7 +157,7 @@ def relaid_in_pieces(book: Book, account: Account, *, cut: int | None = None) ->
             if not book.team.may_hold(person, account.day):
                 continue
             for span in within(
-                book.witness.free(person, account.day, team=book.team, accounts=book.accounts),
+                book.free_on(person, account.day),
                 Span(book.clock, FAR),
             ):
                 minutes = min(left, span.minutes)

@@ -147,9 +147,7 @@ def _forced_place(
     free = [
         part
         for day in book.team.days_of(person, Span(release, due))
-        for part in without(
-            within(book.witness.free(person, day, team=book.team, accounts=book.accounts), Span(release, due)), mine
-        )
+        for part in without(within(book.free_on(person, day), Span(release, due)), mine)
     ]
     pieces: list[Span] = []
     left = task.effort_minutes

@@ -70,11 +70,21 @@ def _working(book: Book, person: PersonId, span: Span) -> tuple[Span, ...]:
 
 
 def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Iterator[Account]:
-    """Yield the blocks of these days of which held minutes no longer lie in working time."""
+    """Yield the blocks of these days of which held minutes no longer lie in working time, or where others work by now.
+
+    Others may work where a block stands that its client could not claim any more: then a day off moved its notice date.
+    """
     for person, day in days:
         for account in book.accounts.on(person, day, team=book.team):
-            if account.claimable_at(book.clock) > 0 and without(account.held_spans, book.team.working(person, day)):
+            if account.claimable_at(book.clock) <= 0:
+                continue
+            if without(account.held_spans, without(book.team.working(person, day), work_on(book, person, day))):
                 yield account
+
+
+def work_on(book: Book, person: PersonId, day: date) -> tuple[Span, ...]:
+    """Return the time of a person's day on which work stands, sorted and disjoint."""
+    return merged(span for pieces in book.witness.on(person, day).values() for span in pieces)
 
 
 def new_place(
@@ -194,7 +204,7 @@ def first_fit(
     pieces: list[Span] = []
     left = minutes
     for day in book.team.days_of(person, window):
-        free = book.witness.free(person, day, team=book.team, accounts=book.accounts)
+        free = book.free_on(person, day)
         mine = within(own, Span(book.team.zone_of(person).begin_of(day), book.team.zone_of(person).end_of(day)))
         for span in without(within(merged([*free, *mine]), window), avoid):
             if one_sitting:
@@ -211,6 +221,6 @@ def first_fit(
 
 def run_of_day(book: Book, person: PersonId, day: date, *, minutes: int, own: Sequence[Span] = ()) -> Span | None:
     """Return the earliest free stretch of a person's day that holds so many minutes in one piece."""
-    free = merged([*book.witness.free(person, day, team=book.team, accounts=book.accounts), *own])
+    free = merged([*book.free_on(person, day), *own])
     usable = within(free, Span(book.clock, 1 << 60))
     return next((Span(span.start, span.start + minutes) for span in usable if span.minutes >= minutes), None)

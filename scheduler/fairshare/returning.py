@@ -211,7 +211,7 @@ def grown(
         None where it stands nowhere; `gained` is by how many minutes it is longer.
     """
     person, day = account.block.person, account.day
-    free = list(book.witness.free(person, day, team=book.team, accounts=book.accounts))
+    free = list(book.free_on(person, day))
     returning = [each for each in book.accounts.on(person, day, team=book.team) if each.fund_at(book.clock) == "own"]
     for task, pieces in book.witness.on(person, day).items():
         if task in gone:

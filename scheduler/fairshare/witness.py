@@ -89,8 +89,8 @@ class Witness:
         """Forget what is free, as the calendars changed."""
         self._free.clear()
 
-    def free(self, person: PersonId, day: date, *, team: Team, accounts: Accounts) -> tuple[Span, ...]:
-        """Return the working time of a person's day that neither work nor a held block takes."""
+    def free(self, person: PersonId, day: date, *, team: Team, accounts: Accounts, at: Instant) -> tuple[Span, ...]:
+        """Return the working time of a person's day that neither work nor a block takes that can still be claimed at a moment."""
         key = person, day
         known = self._free.get(key)
         if known is None:
@@ -99,7 +99,7 @@ class Witness:
             taken.extend(
                 whole_piece(account) or Span(0, 0)
                 for account in accounts.on(person, day, team=team)
-                if account.held > 0
+                if account.claimable_at(at) > 0
             )
             known = self._free[key] = without(team.working(person, day), merged(taken))
         return known

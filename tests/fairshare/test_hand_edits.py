@@ -5,10 +5,10 @@ from __future__ import annotations
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
-from scheduler.units import ClientId, PersonId, TaskId
+from scheduler.units import ClientId, PersonId, Span, TaskId
 from scheduler.workflows.record_edits import enter_edits
 from tests.building import agreement, at, client, closure, event, hours, instant, person, time_off, workspace
-from tests.fairshare.small_books import advance, ask, asked, block, complaints, held, opened, places
+from tests.fairshare.small_books import advance, ask, asked, block, charged, complaints, held, opened, places
 
 LATER = "2026-12-04T18:00"
 WORK = TaskId("work")
@@ -165,6 +165,22 @@ def test_what_was_done_early_leaves_its_block_to_others_where_the_notice_is_shor
     bookkeeping.give_back(book, with_notice(1), reason="notice of one working day")
 
     assert book.witness.work[TaskId("more")].pieces[0].start == instant("27 09:00")
+    assert complaints(book) == []
+
+
+def test_what_a_day_off_lets_nobody_claim_is_free_and_stands_elsewhere_when_the_day_off_is_taken_back() -> None:
+    book = opened(with_notice(1), [block("acme", "seo", "ana", "fri", "09:00", 120)])
+    advance(book, "25 18:30")
+    assert held(book, "acme/seo/ana/fri", "27") == 120
+    # With Thursday a day off, what is held on Friday lapsed at Wednesday's close.
+    bookkeeping.lose(book, with_notice(1).model_copy(update={"closures": (closure("26"),)}))
+    given = ask(book, "acme", asked("work", "seo", 60, "27 10:00", start="27 09:00", person=PersonId("ana")))
+    assert charged(given) == {"spare": 60}
+
+    bookkeeping.give_back(book, with_notice(1), reason="Thursday is a working day")
+
+    account = book.account("acme/seo/ana/fri", at("27 09:00").date())
+    assert account.held_spans == [Span(instant("27 10:00"), instant("27 12:00"))]
     assert complaints(book) == []
 
 

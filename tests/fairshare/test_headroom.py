@@ -46,7 +46,7 @@ def test_capacity_is_committed_held_and_spare(day: int) -> None:
     on = date(2026, 11, day)
     found = pool_day(book, ["ana", "bo"], on)  # type: ignore[list-item]
     assert found.capacity == found.committed + sum(found.held.values()) + found.spare
-    free = [book.witness.free(who, on, team=book.team, accounts=book.accounts) for who in book.team.people]
+    free = [book.free_on(who, on) for who in book.team.people]
     ahead = Span(book.clock, instant("2026-12-31"))
     assert found.spare == sum(total_minutes(within(spans, ahead)) for spans in free)
 

@@ -17,9 +17,12 @@ from tests.property.book_machine import Machine
 RUNS, STEPS, CHUNKS = 200, 60, 10
 
 
-@pytest.mark.parametrize(("seed", "steps"), [(30066, 48), (30097, 92), (30120, 17)])
-def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
-    machine = Machine(seed)
+@pytest.mark.parametrize(
+    ("seed", "steps", "edits"),
+    [(30066, 48, False), (30097, 92, False), (30120, 17, False), (70378, 60, True), (71035, 115, True)],
+)
+def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:
+    machine = Machine(seed, edits=edits)
     for _ in range(steps):
         name = machine.step()
         assert machine.violations == [], (seed, name)

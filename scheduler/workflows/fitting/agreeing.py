@@ -160,7 +160,7 @@ def _earliest(
         return None
     usable = list(extra)
     for day in book.team.days_of(person, Span(release, due)):
-        usable.extend(book.witness.free(person, day, team=book.team, accounts=book.accounts))
+        usable.extend(book.free_on(person, day))
     own = claims(book, climb.ask.client, task=task, taken=Taken())
     usable.extend(span for claim in own if claim.account.block.person == person for span in claim.account.held_spans)
     taken = merged([piece for each in made.values() if each.place.person == person for piece in each.place.pieces])
