@@ -7,7 +7,6 @@ do. They hold on the minute if the instance loses nothing (`instance.aligned`, o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from math import ceil
@@ -18,13 +17,17 @@ import numpy.typing as npt
 
 from scheduler.domain.levels import PRIORITY_WEIGHTS
 from scheduler.instance.records import PRIORITY_RANKS, Instance, Rank
-from scheduler.solve.bounds.capacity import Capacity
-from scheduler.solve.bounds.freetime import FreeTime, free_times, united
-from scheduler.solve.bounds.late_lines import LineMaker, Lines, Measure, demands_before, measure
+from scheduler.solve.bounds.lateness_ground import (
+    TOLERANCE_MINUTES,
+    Ground,
+    Share,
+    client_shares,
+    excess_of,
+    forced_of,
+    is_short,
+    lay_ground,
+)
 from scheduler.solve.bounds.leaving_out import LeavingOut, Window
-from scheduler.solve.bounds.pooled import PooledTable
-from scheduler.solve.bounds.windows import Tails, exact_heads, exact_tails
-from scheduler.units import Instant
 
 if TYPE_CHECKING:
     from scheduler.solve.bounds.linear import LinearProgram
@@ -32,30 +35,8 @@ if TYPE_CHECKING:
 ROUNDS = 60
 ROWS_PER_POOL = 2
 ROWS_PER_ROUND = 150
-EXTRA_ENDS = 40
 WINDOWS_IN_WHOLE_TASKS = 6
 """Windows for which late work is counted in whole tasks."""
-_TOLERANCE_MINUTES = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the bounds stand on, for the ranks that count.
-
-    Attributes
-    ----------
-    table
-        Demands with their windows, and everybody's free time.
-    lines
-        What working past a window's end costs at least.
-    """
-
-    measured: Measure
-    tails: Tails
-    times: tuple[FreeTime, ...]
-    maker: LineMaker
-    table: PooledTable
-    lines: tuple[Lines, ...]
 
 
 def lateness_bound(
@@ -98,7 +79,7 @@ def lateness_bound(
         ),
         reverse=True,
     )
-    if not _is_short(ground):
+    if not is_short(ground):
         return tuple(alone)
     from scheduler.solve.bounds.linear import LinearProgram
 
@@ -126,7 +107,7 @@ def priorities_bound(
     }
     ground = lay_ground(instance, counted=[task.index in weights or task.rank in caps for task in instance.tasks])
     alone = sum(weight * ground.measured.forced[task] for task, weight in weights.items())
-    if not weights or not _is_short(ground):
+    if not weights or not is_short(ground):
         return alone
     from scheduler.solve.bounds.linear import LinearProgram
 
@@ -136,64 +117,6 @@ def priorities_bound(
             program.cap(share, max(values, default=0))
     program.linear.minimise({program.late[task]: weight for task, weight in weights.items()})
     return max(alone, ceil(program.tighten()))
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A client's lateness in a class: the weighted sum over tasks, divided."""
-
-    weights: tuple[tuple[int, int], ...]
-    divisor: int
-
-
-def client_shares(instance: Instance, chosen: Sequence[bool]) -> list[Share]:
-    """Return the lateness of each client with a chosen task, in the order of clients."""
-    weights: dict[int, list[tuple[int, int]]] = {}
-    for task in instance.tasks:
-        if chosen[task.index]:
-            weights.setdefault(task.client, []).append((task.index, task.remaining_minutes))
-    return [
-        Share(tuple(pairs), max(1, instance.clients[client].guaranteed_minutes, sum(weight for _, weight in pairs)))
-        for client, pairs in sorted(weights.items())
-    ]
-
-
-def lay_ground(instance: Instance, *, counted: Sequence[bool]) -> Ground:
-    """Gather heads, tails, demands and lines for the tasks whose lateness counts."""
-    times = free_times(instance)
-    heads = exact_heads(instance, times=times)
-    measured = measure(instance, heads, counted=counted)
-    # What can never be late (due so far past the horizon that even unplaced it is on time) asks nothing of anybody.
-    dues = [start if most else None for start, most in zip(measured.late_from, measured.most, strict=True)]
-    tails = exact_tails(instance, dues, times=times)
-    demands = demands_before(instance, heads, tails=tails)
-    table = PooledTable(demands, Capacity(instance), ends=_breaks(instance, times) if demands else ())
-    maker = LineMaker(instance, times, measured=measured)
-    lines = (maker.own(demands, table.ends), maker.carried(demands, table.ends, tails=tails)) if demands else ()
-    return Ground(measured, tails, times, maker, table, lines)
-
-
-def _breaks(instance: Instance, times: Sequence[FreeTime]) -> list[Instant]:
-    """Return instants at which work stops for everybody, spread over the horizon, and the end of the horizon."""
-    ends = [int(end) for end in united(times).ends if end < instance.horizon_end]
-    step = max(1, -(-len(ends) // EXTRA_ENDS))
-    return [*ends[::step], instance.horizon_end]
-
-
-def _is_short(ground: Ground) -> bool:
-    """Say whether some pool has too little time even if every task is only as late as it must be alone."""
-    return bool(ground.table.demands) and bool((_excess(ground, _forced(ground)) > _TOLERANCE_MINUTES).any())
-
-
-def _forced(ground: Ground) -> npt.NDArray[np.float64]:
-    return np.array(ground.measured.forced, dtype=float)
-
-
-def _excess(ground: Ground, late: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return needed less free minutes by pool and window if tasks are so late, shape (pools, starts, ends)."""
-    table = ground.table
-    past = np.minimum.reduce([lines.most_minutes(late, table.minutes) for lines in ground.lines])
-    return table.excess(np.where(table.inside, table.minutes[:, None] - past, 0.0))
 
 
 class _Program:
@@ -246,7 +169,7 @@ class _Program:
         late = np.zeros(len(self._ground.measured.late_from))
         for task, variable in self.late.items():
             late[task] = self.linear.value(variable)
-        excess = _excess(self._ground, late)
+        excess = excess_of(self._ground, late)
         added = 0
         for row in _worst_rows(excess):
             if row not in self._known and added < ROWS_PER_ROUND:
@@ -278,7 +201,7 @@ class _Program:
 
 def _shortest_windows(ground: Ground) -> list[Window]:
     """Return the windows that lack most time if every task is only as late as it must be alone."""
-    rows = islice(_worst_rows(_excess(ground, _forced(ground))), WINDOWS_IN_WHOLE_TASKS)
+    rows = islice(_worst_rows(excess_of(ground, forced_of(ground))), WINDOWS_IN_WHOLE_TASKS)
     return [Window(*row) for row in rows]
 
 
@@ -286,14 +209,14 @@ def _worst_rows(excess: npt.NDArray[np.float64]) -> Iterable[tuple[int, int, int
     """Return the most violated rows, a few per pool that are not next to each other, worst first."""
     found: list[tuple[float, tuple[int, int, int]]] = []
     most = excess.reshape(len(excess), -1)
-    for pool in np.flatnonzero(most.max(axis=1) > _TOLERANCE_MINUTES):
+    for pool in np.flatnonzero(most.max(axis=1) > TOLERANCE_MINUTES):
         flat = most[pool]
         count = min(40, len(flat))
         order = np.argpartition(-flat, count - 1)[:count]
         taken: list[tuple[int, int]] = []
         for position in sorted(order.tolist(), key=lambda each: (-flat[each], each)):
             start, end = divmod(position, excess.shape[2])
-            if flat[position] <= _TOLERANCE_MINUTES or len(taken) == ROWS_PER_POOL:
+            if flat[position] <= TOLERANCE_MINUTES or len(taken) == ROWS_PER_POOL:
                 break
             if all(abs(start - other) + abs(end - last) > 2 for other, last in taken):
                 taken.append((start, end))

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import gcd
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from scheduler.solve.bounds.freetime import IntArray
-
-if TYPE_CHECKING:
-    from scheduler.solve.bounds.lateness_bound import Ground, Share
+from scheduler.solve.bounds.lateness_ground import Ground, Share
 
 MOST_STEPS = 1500
 """Steps into which what a window lacks is cut at most: more would only cost time."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.instance.records import Instance
-from scheduler.solve.bounds.lateness_bound import Ground
+from scheduler.solve.bounds.lateness_ground import Ground
 from scheduler.units import Instant
 
 

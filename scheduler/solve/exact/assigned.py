@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from scheduler.instance.records import Instance, Rank
-from scheduler.solve.bounds.lateness_bound import Ground, Share, client_shares, lay_ground
+from scheduler.solve.bounds.lateness_ground import Ground, Share, client_shares, lay_ground
 from scheduler.solve.bounds.stretches import Late, stretches_after
 from scheduler.solve.exact.cp import Run, run
 from scheduler.units import Instant
