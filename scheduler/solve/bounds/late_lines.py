@@ -8,7 +8,8 @@ worked wholly past d, and its lateness, by definition, is at least that of any p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,6 +122,7 @@ class LineMaker:
         self._times = times
         self._measured = measured
         self._united: dict[Pool, FreeTime] = {}
+        self._arcs: dict[tuple[int, int], tuple[int, Wait] | None] = {}
 
     def _free(self, people: Pool) -> FreeTime:
         """Return the time in which any of the people is free: no one of them alone finishes earlier."""
@@ -144,21 +146,29 @@ class LineMaker:
         return self._lines(demands, ends, tasks=tasks, paths=paths)
 
     def path(self, task: int, carrier: int, *, tails: Tails) -> tuple[tuple[int, Wait], ...]:
-        """Return the arcs from a task to its carrier along which tails were passed on."""
+        """Return the arcs from a task to its carrier along which tails were passed on; empty where there are none."""
         path: list[tuple[int, Wait]] = []
         at = task
         while at != carrier:
+            arc = self._arc(at, carrier, tails)
+            if arc is None:
+                return ()
+            path.append(arc)
+            at = arc[0]
+        return tuple(path)
+
+    def _arc(self, task: int, carrier: int, tails: Tails) -> tuple[int, Wait] | None:
+        """Return the next arc on the way from a task to its carrier: of several the one that leaves least time."""
+        key = task, carrier
+        if key not in self._arcs:
             arcs = [
                 (tails.finishes[after], after, arc.wait)
-                for after in self._instance.successors[at]
+                for after in self._instance.successors[task]
                 for arc in self._instance.tasks[after].predecessors
-                if arc.task == at and tails.carriers[after] == carrier
+                if arc.task == task and tails.carriers[after] == carrier
             ]
-            if not arcs:
-                return ()
-            _, at, wait = min(arcs, key=lambda each: each[:2])
-            path.append((at, wait))
-        return tuple(path)
+            self._arcs[key] = min(arcs, key=lambda each: each[:2])[1:] if arcs else None
+        return self._arcs[key]
 
     def _lines(
         self,
@@ -175,29 +185,52 @@ class LineMaker:
             np.ones(shape, dtype=np.int64),
             np.zeros(shape, dtype=np.int64),
         )
-        for row, (demand, task, path) in enumerate(zip(demands, tasks, paths, strict=True)):
-            if task >= 0:
-                self._fill(lines, row, demand=demand, ends=ends, path=path)
+        rows = [row for row, task in enumerate(tasks) if task >= 0]
+        finishes = {row: self._finish_past(demands[row], ends, past=_marks(demands[row]) + 1) for row in rows}
+        self._follow(finishes, {row: paths[row] for row in rows})
+        for row in rows:
+            late = self._late(finishes[row], tasks[row]).reshape(len(ends), -1)
+            self._fill(lines, row, demand=demands[row], late=late, is_own=not paths[row])
         return lines
 
-    def _fill(
-        self, lines: Lines, row: int, *, demand: Demand, ends: IntArray, path: Sequence[tuple[int, Wait]]
-    ) -> None:
-        """Write the lines of one demand: through (0, forced) below the function, or parallel to y where that is better."""
+    def _follow(self, finishes: dict[int, IntArray], paths: Mapping[int, Sequence[tuple[int, Wait]]]) -> None:
+        """Bring instants to the ends of their paths, in place; paths that have met go on as one array, since they end alike."""
+        starting: defaultdict[int, list[int]] = defaultdict(list)
+        for row, path in paths.items():
+            starting[len(path)].append(row)
+        going: list[int] = []
+        for left in range(max(starting, default=0), 0, -1):
+            going += starting[left]
+            together: defaultdict[tuple[int, Wait], list[int]] = defaultdict(list)
+            for row in going:
+                together[paths[row][-left]].append(row)
+            for (after, wait), rows in together.items():
+                reached = self._finish_after(np.concatenate([finishes[row] for row in rows]), after, wait)
+                begin = 0
+                for row in rows:
+                    end = begin + len(finishes[row])
+                    finishes[row], begin = reached[begin:end], end
+
+    def _fill(self, lines: Lines, row: int, *, demand: Demand, late: IntArray, is_own: bool) -> None:
+        """Write the lines of one demand: through (0, forced) below the function, or parallel to y where that is better.
+
+        Parameters
+        ----------
+        late
+            Least minutes late by window end and mark, just past which the work reaches.
+        is_own
+            Whether it is the demand's own lateness, which rises like y up to the next mark; else it never falls.
+        """
         task = int(lines.task[row])
-        pieces = min(PIECES, demand.minutes)
-        below = demand.minutes * np.arange(pieces, dtype=np.int64) // pieces
-        upto = demand.minutes * np.arange(1, pieces + 1, dtype=np.int64) // pieces
-        # Just past a mark the function is `late`; up to the next it never falls, and its own lateness rises like y.
-        late = self.late_if_past(demand, ends, past=below + 1, path=path, task=task)
+        below, upto = _marks(demand), _marks(demand, upper=True)
         forced, most = self._measured.forced[task], self._measured.most[task]
-        at_next = late if path else np.minimum(late + (upto - below - 1)[None, :], most)
+        at_next = late if not is_own else np.minimum(late + (upto - below - 1)[None, :], most)
         above = np.maximum(np.concatenate((late, at_next), axis=1) - forced, 0)
         at = np.concatenate((below + 1, upto))
         best = (above / at[None, :]).argmin(axis=1)
-        every = np.arange(len(ends))
+        every = np.arange(len(late))
         lines.rise[row], lines.run[row], lines.base[row] = above[every, best], at[best], forced
-        if not path:
+        if is_own:
             # A minute more past d is at least a minute later, so from its first minute on the function rises like y, up to
             # what the task is late when unplaced.
             base = np.minimum(late[:, 0] - 1, most - demand.minutes)
@@ -208,9 +241,13 @@ class LineMaker:
         self, demand: Demand, ends: IntArray, *, past: IntArray, path: Sequence[tuple[int, Wait]], task: int
     ) -> IntArray:
         """Return the least minutes late of `task` if so many minutes are worked past each end, shape (ends, past)."""
-        starts, minutes = np.repeat(ends, len(past)), np.tile(past, len(ends))
-        finish = self._free(demand.people).finishes(starts, minutes)
+        finish = self._finish_past(demand, ends, past=past)
         return self.late_after(finish, path, task=task).reshape(len(ends), len(past))
+
+    def _finish_past(self, demand: Demand, ends: IntArray, *, past: IntArray) -> IntArray:
+        """Return when a demand ends at the earliest if so many of its minutes are worked past each end, flat: end by end."""
+        starts, minutes = np.repeat(ends, len(past)), np.tile(past, len(ends))
+        return self._free(demand.people).finishes(starts, minutes)
 
     def late_after(self, finish: IntArray, path: Sequence[tuple[int, Wait]], *, task: int) -> IntArray:
         """Return the least minutes late of `task` if the first task of a path to it ends at `finish`, an instant each.
@@ -221,11 +258,18 @@ class LineMaker:
             Arcs that lead to `task`; empty for the task itself.
         """
         for after, wait in path:
-            item = self._instance.tasks[after]
-            begin = np.maximum(self._released(finish, wait), item.release_at)
-            work = np.full_like(begin, minutes_to_lay(self._instance, item))
-            finish = self._free(frozenset(item.eligible)).finishes(begin, work)
-        # Nothing ends past the horizon: what would is unplaced.
+            finish = self._finish_after(finish, after, wait)
+        return self._late(finish, task)
+
+    def _finish_after(self, finish: IntArray, after: int, wait: Wait) -> IntArray:
+        """Return when a task ends at the earliest that waits for one that ends at `finish`."""
+        item = self._instance.tasks[after]
+        begin = np.maximum(self._released(finish, wait), item.release_at)
+        work = np.full_like(begin, minutes_to_lay(self._instance, item))
+        return self._free(frozenset(item.eligible)).finishes(begin, work)
+
+    def _late(self, finish: IntArray, task: int) -> IntArray:
+        """Return the minutes late of a task that ends at `finish`; nothing ends past the horizon: what would is unplaced."""
         late = finish - (self._measured.late_from[task] or 0)
         return np.where(finish > self._instance.horizon_end, self._measured.most[task], late)
 
@@ -235,3 +279,10 @@ class LineMaker:
         distinct, inverse = np.unique(finish, return_inverse=True)
         after = [NEVER if at >= NEVER else release_after(self._instance, int(at), wait) for at in distinct.tolist()]
         return np.array(after, dtype=np.int64)[inverse.reshape(finish.shape)]
+
+
+def _marks(demand: Demand, *, upper: bool = False) -> IntArray:
+    """Return the minutes at which the pieces of a demand's work begin, or end."""
+    pieces = min(PIECES, demand.minutes)
+    first = int(upper)
+    return demand.minutes * np.arange(first, pieces + first, dtype=np.int64) // pieces
