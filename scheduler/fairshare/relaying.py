@@ -43,7 +43,10 @@ class Displaced:
 
 
 def displaced_work(book: Book, *, after: Instant) -> list[Displaced]:
-    """Return the committed work after a moment that its person no longer can or may do where it stands, the soonest due first."""
+    """Return the committed work after a moment that no longer can or may be done where it stands, the soonest due first.
+
+    Its person is away or may not do it any more; or it would begin too early, as a wait before it is longer by other working days.
+    """
     found = []
     for task, place in book.witness.work.items():
         if task not in book.commitments or place.finish <= after:
@@ -53,9 +56,11 @@ def displaced_work(book: Book, *, after: Instant) -> list[Displaced]:
         promised = book.commitments[task]
         asked = promised.asked
         may = book.team.may_do(place.person, promised.client, skill=asked.skill, level=asked.level)
+        has_begun = place.pieces[0].start < after
+        from_then_on = Span(after if has_begun or not asked.after else earliest_start(book, task), FAR)
         for piece in place.pieces:
             future = within([piece], Span(after, max(after + 1, piece.end)))
-            working = _working(book, place.person, piece) if may else ()
+            working = within(_working(book, place.person, piece), from_then_on) if may else ()
             lost.extend(without(future, working))
             kept.extend(without([piece], without(future, working)))
         if lost:

@@ -267,3 +267,49 @@ def test_a_sitting_with_which_nobody_may_go_on_is_not_done() -> None:
 
     assert book.commitments[WORK].remaining == 30
     assert complaints(book) == []
+
+
+def waiting_for_a_draft(*, due: str) -> Book:
+    """Return a book in which Ben's work begins on Thursday at nine, more than a working day after Ana's draft of Tuesday, 9:00 to 10:00."""
+    facts = workspace(
+        people=[person("ana", "seo"), person("ben", "copy")],
+        clients=[client("acme", agreed={"copy": 60}), client("bell", agreed={"copy": 60})],
+        events=(event("ben", "25 09:00", "25 18:00"),),
+        policy={"default_borrow": 1000},
+    )
+    others = block("bell", "copy", "ben", "26", "11:00", 60)
+    book = opened(facts, [block("acme", "copy", "ben", "26", "09:00", 60), others])
+    draft = asked("draft", "seo", 60, "24 18:00", start="24 09:00")
+    work = asked("work", "copy", 60, due, start="24 09:00", after="draft + 1 working days")
+    assert ask(book, "acme", draft, work).kind == "accepted"
+    assert book.witness.work[WORK].pieces[0].start == instant("26 09:00")
+    return book
+
+
+def closed_on_wednesday(book: Book) -> Workspace:
+    return book.team.workspace.model_copy(update={"closures": (closure("25"),)})
+
+
+def test_work_whose_wait_is_longer_by_a_day_off_begins_after_it() -> None:
+    book = waiting_for_a_draft(due="27 18:00")
+
+    enter_edits(book, closed_on_wednesday(book))
+
+    # A working day after Tuesday at ten is Thursday at ten by now.
+    assert book.witness.work[WORK].pieces[0].start == instant("26 10:00")
+    assert complaints(book) == []
+
+
+def test_work_whose_wait_is_longer_than_its_date_allows_is_named_as_late() -> None:
+    book = waiting_for_a_draft(due="26 10:00")
+
+    enter_edits(book, closed_on_wednesday(book))
+
+    loss = book.entries[-1].loss
+    assert loss is not None
+    assert loss.late == {"work": 60}
+    assert [cell.losses for cell in loss.cells] == [{"acme": 60}]
+    assert book.witness.work[WORK].pieces[0].start == instant("26 10:00")
+    # No hour of anybody else could help.
+    assert held(book, "bell/copy/ben/26", "26") == 60
+    assert complaints(book) == []

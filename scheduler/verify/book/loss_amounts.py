@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Entry
-    from scheduler.units import ClientId, PersonId, TaskId
+    from scheduler.units import ClientId, Instant, PersonId, TaskId
     from scheduler.verify.book.loss_claims import Pool
+    from scheduler.verify.book.records import TaskState
     from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def no_more_is_lost_than_went(state: BookState, entry: Entry) -> Iterator[BookViolation]:
     """Check, before a loss is taken, that its cells count no more than what can stand no longer where it stands.
 
-    That is work in time that went, with what comes after it, and blocks there. What is counted in one pool may have been
+    That is work in time that went, or before the end of a wait that is longer by now, with what comes after it, and blocks there. What is counted in one pool may have been
     another's: re-laying hands a loss on, but makes it no larger.
     """
     loss = entry.loss
@@ -80,7 +81,8 @@ def _work_without_time(state: BookState, after: _Team, entry: Entry) -> set[Task
         pieces = [Span(max(piece.start, at), piece.end) for piece in task.pieces if piece.end > at]
         if not task.is_promised or not pieces or task.asked is None:
             continue
-        if not after.can(task.person, task.client, task.asked.skill, task.asked.level, at=pieces):
+        can_stand = after.can(task.person, task.client, task.asked.skill, task.asked.level, at=pieces)
+        if not can_stand or _begins_too_early(state, task, after=after, at=at):
             found.add(name)
     ahead = [*found]
     while ahead:
@@ -90,6 +92,18 @@ def _work_without_time(state: BookState, after: _Team, entry: Entry) -> set[Task
                 found.add(follower)
                 ahead.append(follower)
     return found
+
+
+def _begins_too_early(state: BookState, task: TaskState, *, after: _Team, at: Instant) -> bool:
+    """Say whether work that has not begun stands inside a wait that other working days make longer."""
+    begins = task.pieces[0].start
+    if begins < at or task.asked is None:
+        return False
+    return any(
+        after.calendars.after_wait(before.finish, link.wait) > begins
+        for link in task.asked.after
+        if (before := state.tasks.get(link.task)) is not None and before.finish is not None
+    )
 
 
 def _blocks_without_time(state: BookState, after: _Team, work: set[TaskId], days: set[date]) -> int:
