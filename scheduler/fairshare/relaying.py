@@ -121,10 +121,10 @@ def new_place(
         if not book.team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person):
             continue
         whole = asked.one_sitting
-        # What was worked of a sitting stays worked; all that is to come of it is one piece.
+        # What was worked of a sitting stays worked; all that is to come of it is one piece, also in its own time.
         ahead = within(displaced.kept, Span(book.clock, FAR)) if whole else ()
         minutes = displaced.minutes + sum(span.minutes for span in ahead)
-        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, avoid=avoid)
+        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, own=ahead, avoid=avoid)
         if pieces is None:
             continue
         place = WorkPlace(person, merged([*without(displaced.kept, ahead), *pieces]))

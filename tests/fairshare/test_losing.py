@@ -16,7 +16,7 @@ from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, missing_when_due, put
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
-from tests.building import client, closure, instant, person, time_off, workspace
+from tests.building import client, closure, event, instant, person, time_off, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, charged, complaints, held, opened
 from tests.property.book_machine import Machine
 
@@ -316,4 +316,17 @@ def test_hours_that_help_nobody_stay_where_they_were_laid() -> None:
     assert entry.loss.late == {"work": 60}
     assert (entry.blocks, [row for row in entry.rows if row.client == "other"]) == ((), [])
     assert held(book, "other/seo/ben/thu", "2026-12-03") == 60
+    assert complaints(book) == []
+
+
+def test_a_sitting_whose_beginning_is_lost_may_use_the_rest_of_its_own_time() -> None:
+    team = workspace(people=[person("ana", "seo")], clients=[client("own")], policy={"walk_in_borrow": 480})
+    book = opened(team, [])
+    sitting = asked("mine", "seo", 120, "27 18:00", start="26 14:00", one_sitting=True)
+    assert ask(book, "own", sitting).kind == "accepted"
+    meeting = event("ana", "26 14:00", "26 15:00")
+
+    bookkeeping.lose(book, team.model_copy(update={"events": (meeting,)}))
+
+    assert book.witness.work[TaskId("mine")].pieces == (Span(instant("26 15:00"), instant("26 17:00")),)
     assert complaints(book) == []
