@@ -20,7 +20,7 @@ from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import cut_row, moved_within_day, relaid
-from scheduler.fairshare.relaying import Displaced
+from scheduler.fairshare.relaying import Displaced, is_sitting_under_way
 from scheduler.fairshare.trial import Trial, place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
@@ -54,7 +54,7 @@ def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
         return book.append(granted_entry(book, request, unaided, kind="accepted"))
     places = forced_places(book, request)
     if places is None:
-        why = unfit_reason(book, request) or "There is not enough working time for it, whatever gives way."
+        why = unfit_reason(book, request) or "There is not enough working time for it, whatever may give way."
         return book.append(refused_entry(book, request, Refused(why)))
     trial = Trial(copy_of(book))
     before = {each.id for each in request.tasks}
@@ -95,7 +95,7 @@ def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
 
 
 def forced_places(book: Book, request: Ask) -> dict[TaskId, WorkPlace] | None:
-    """Return where the tasks would stand if only their own client's work stayed: with the person whom it takes least from others."""
+    """Return where the tasks would stand if only their own client's work and sittings under way stayed: with whom it takes least from others."""
     ordered = in_order(request.tasks)
     if ordered is None or unfit_reason(book, request) is not None:
         return None
@@ -126,20 +126,14 @@ def _forced_place(
     for after in task.after:
         if after.task in made:
             release = max(release, book.team.after_wait(made[after.task].finish, after.wait))
-    mine = merged(
-        [
-            *(piece for place in made.values() if place.person == person for piece in place.pieces),
-            *(
-                piece
-                for other, place in book.witness.work.items()
-                if place.person == person and other in book.commitments and book.commitments[other].client == client
-                for piece in place.pieces
-            ),
-        ]
-    )
+    standing = [
+        *made.values(),
+        *(place for other, place in book.witness.work.items() if _stays(book, other, client=client)),
+    ]
+    stays = merged(piece for place in standing if place.person == person for piece in place.pieces)
     usable: list[Span] = []
     for day in book.team.days_of(person, Span(release, due)):
-        usable.extend(without(within(book.team.working(person, day), Span(release, due)), mine))
+        usable.extend(without(within(book.team.working(person, day), Span(release, due)), stays))
     # Free time first, then what others have, so that as little as possible is taken.
     if task.one_sitting:
         run = next((span for span in merged(usable) if span.minutes >= task.effort_minutes), None)
@@ -147,7 +141,7 @@ def _forced_place(
     free = [
         part
         for day in book.team.days_of(person, Span(release, due))
-        for part in without(within(book.free_on(person, day), Span(release, due)), mine)
+        for part in without(within(book.free_on(person, day), Span(release, due)), stays)
     ]
     pieces: list[Span] = []
     left = task.effort_minutes
@@ -157,6 +151,12 @@ def _forced_place(
             pieces.append(Span(span.start, span.start + gone))
             left -= gone
     return None if left else WorkPlace(person, merged(pieces))
+
+
+def _stays(book: Book, task: TaskId, *, client: ClientId) -> bool:
+    """Say whether work gives way to no override of a client: its own, and sittings under way, which nobody may interrupt."""
+    promised = book.commitments.get(task)
+    return promised is not None and (promised.client == client or is_sitting_under_way(book, task))
 
 
 def _minutes_of_others(book: Book, client: ClientId, place: WorkPlace) -> int:

@@ -146,6 +146,13 @@ def group_of(book: Book, task: TaskId) -> frozenset[TaskId]:
     return frozenset(found)
 
 
+def is_sitting_under_way(book: Book, task: TaskId) -> bool:
+    """Say whether a commitment that must not be interrupted has begun and is not over: no decision for another client breaks it off."""
+    place = book.witness.work.get(task)
+    sits = task in book.commitments and book.commitments[task].asked.one_sitting
+    return sits and place is not None and any(piece.start < book.clock < piece.end for piece in place.pieces)
+
+
 def earliest_start(book: Book, task: TaskId) -> Instant:
     """Return the earliest moment at which a commitment's work may begin, as what comes before it stands."""
     promised = book.commitments[task]

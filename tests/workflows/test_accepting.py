@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from scheduler.cli.main import run
+from scheduler.units import TaskId
 from scheduler.workflows.kept_book import stored_book
 from scheduler.workflows.plan_ground import published_plan
+from tests.building import instant
 
 INPUTS = Path(__file__).resolve().parents[2] / "inputs"
 
@@ -163,6 +165,35 @@ def test_an_override_makes_late_whom_the_harm_list_named(desk_of) -> None:  # ty
     assert code == 4
     assert {task["id"]: task["late_minutes"] for task in plan["tasks"] if task["late_minutes"]} == harm
     assert desk.call("verify")[0] == 0
+
+
+def test_no_override_counts_on_a_sitting_that_is_broken_off(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("needs-approval", published=False)
+    (desk.folder / "tasks.csv").write_text(
+        "id,client,title,skill,effort,start,due,one_sitting\n"
+        "film,vale,Film,seo,3h,,2026-12-01,yes\n"
+        "talk,vale,Talk,seo,3h,2026-11-25T14:00,2026-11-25T17:00,\n",
+        encoding="utf-8",
+    )
+    request = (desk.folder / "requests/R-1.yaml").read_text(encoding="utf-8")
+    (desk.folder / "requests/R-1.yaml").unlink()
+    desk.call("plan", "--publish")
+    (desk.folder / "progress.csv").write_text("task,worked\nfilm,30m\n", encoding="utf-8")
+    desk.call("record", "--as-of", "2026-11-25T09:30")
+    (desk.folder / "requests/R-1.yaml").write_text(request.replace("09:00", "10:00"), encoding="utf-8")
+    later = ("--as-of", "2026-11-25T10:00")
+
+    # Were the film done another day, from ten o'clock on, the talk could stay.
+    _, verdict = desk.call("fit", "R-1", *later)
+    assert [each["task"] for each in verdict["harm"]] == ["talk"]
+    assert desk.call("accept", "R-1", "--approved-by", "Dana", "--reason", "the fair opens", *later)[0] == 0
+
+    book = stored_book(desk.folder)
+    assert book is not None
+    assert [(piece.start, piece.end) for piece in book.witness.work[TaskId("film")].pieces] == [
+        (instant("25 09:00"), instant("25 12:00"))
+    ]
+    assert [*book.entries[-1].loss.late] == ["talk"]
 
 
 def test_a_row_that_was_traded_is_no_new_request(desk_of) -> None:  # type: ignore[no-untyped-def]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scheduler.calendars.spans import within, without
+from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, Loss, Promise
 from scheduler.domain.plan import Plan
@@ -23,6 +23,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.overriding import forced_places, override
+from scheduler.fairshare.relaying import is_sitting_under_way
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.around import Around, work_around
@@ -154,7 +155,10 @@ def _no_later(workspace: Workspace, plan: Plan) -> Workspace:
 
 
 def _moved(book: Book, work: Mapping[TaskId, BaselineWork]) -> Places | None:
-    """Return the commitments that stand elsewhere in a plan, with what was worked before now; None where one has no place at all."""
+    """Return the commitments that stand elsewhere in a plan, with what was worked before now.
+
+    None where one has no place at all, or where a sitting under way is interrupted.
+    """
     found: Places = {}
     for task, stands in book.witness.work.items():
         if task not in book.commitments or stands.finish <= book.clock:
@@ -163,6 +167,8 @@ def _moved(book: Book, work: Mapping[TaskId, BaselineWork]) -> Places | None:
         if planned is None:
             return None
         place = stands.carried_on(planned.person, planned.spans, now=book.clock)
+        if is_sitting_under_way(book, task) and merged(place.pieces)[-1].start >= book.clock:
+            return None
         if place != stands:
             found[task] = place
     return found

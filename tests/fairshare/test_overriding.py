@@ -1,0 +1,72 @@
+"""What an override may take: whatever stands, but not a sitting under way."""
+
+from __future__ import annotations
+
+from scheduler.domain.book import Entry
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.book import Book
+from scheduler.units import ClientId, PersonId, TaskId
+from tests.building import client, instant, person, workspace
+from tests.fairshare.small_books import Ask, advance, ask, asked, complaints, opened
+
+
+def with_work_of_vale(*, one_sitting: bool) -> Book:
+    """Return a book in which Ana does three hours for Vale from nine on, and it is ten."""
+    team = workspace(
+        people=[person("ana", "work"), person("ben", "work")],
+        clients=[client("vale"), client("kite")],
+        policy={"walk_in_borrow": 480},
+    )
+    book = opened(team, [])
+    film = asked("film", "work", 180, "25 18:00", person=PersonId("ana"), one_sitting=one_sitting)
+    assert ask(book, "vale", film).kind == "accepted"
+    advance(book, "23 10:00")
+    return book
+
+
+def overridden(book: Book, *, start: str, due: str) -> Entry:
+    """Let Dana decide that Ana does an hour for Kite."""
+    task = asked("K-1/all", "work", 60, due, start=start, person=PersonId("ana"))
+    request = Ask(client=ClientId("kite"), request="K-1", tasks=(task,))
+    return bookkeeping.override(book, request, approver="Dana", reason="a fire")
+
+
+def film_from_to(book: Book) -> list[tuple[int, int]]:
+    return [(piece.start, piece.end) for piece in book.witness.work[TaskId("film")].pieces]
+
+
+NINE_TO_TWELVE = [(instant("23 09:00"), instant("23 12:00"))]
+
+
+def test_no_override_breaks_off_a_sitting() -> None:
+    book = with_work_of_vale(one_sitting=True)
+
+    entry = overridden(book, start="23 10:00", due="23 11:00")
+
+    assert entry.kind == "declined"
+    assert film_from_to(book) == NINE_TO_TWELVE
+    assert complaints(book) == []
+
+
+def test_an_override_breaks_off_work_that_may_be_interrupted() -> None:
+    book = with_work_of_vale(one_sitting=False)
+
+    entry = overridden(book, start="23 10:00", due="23 11:00")
+
+    assert entry.kind == "overridden"
+    assert film_from_to(book)[0] == (instant("23 09:00"), instant("23 10:00"))
+    assert len(film_from_to(book)) == 2
+    assert complaints(book) == []
+
+
+def test_an_override_moves_a_sitting_that_has_not_begun() -> None:
+    book = with_work_of_vale(one_sitting=True)
+    talk = asked("talk", "work", 120, "25 18:00", start="23 14:00", person=PersonId("ana"), one_sitting=True)
+    assert ask(book, "vale", talk).kind == "accepted"
+
+    entry = overridden(book, start="23 14:00", due="23 15:00")
+
+    assert entry.kind == "overridden"
+    (piece,) = book.witness.work[TaskId("talk")].pieces
+    assert (piece.start, piece.minutes) == (instant("23 15:00"), 120)
+    assert complaints(book) == []
