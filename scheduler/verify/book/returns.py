@@ -87,7 +87,10 @@ def _kept_back(step: Step, task: TaskState, open_minutes: int) -> Iterator[BookV
 
 
 def _room_beside(state: BookState, key: DatedBlock) -> int:
-    """Return by how much a dated block's piece could grow where it stands without touching anything else."""
+    """Return by how much a dated block's piece could grow where it stands without touching anything else.
+
+    Work that is booked in it makes room for what returns inside the piece; what of it stands outside is in the way as other work is.
+    """
     block, day = key
     laid = state.laid[block].block
     piece = state.piece_of(block, day)
@@ -96,8 +99,7 @@ def _room_beside(state: BookState, key: DatedBlock) -> int:
     work = [
         span
         for name in state.by_day.get((laid.person, day), ())
-        if name not in account.inside
-        for span in state.tasks[name].pieces
+        for span in without(state.tasks[name].pieces, piece if name in account.inside else [])
     ]
     others = [
         span
