@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
-from scheduler.domain.book import LaidBlock, LedgerRow
+from scheduler.domain.book import Fund, LaidBlock, LedgerRow
 from scheduler.errors import EvenhandError
 from scheduler.fairshare.team import Team
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -37,6 +37,8 @@ class Account:
         Whether an entry has moved it from its laid clock time.
     booked
         Where the minutes of each task stand in it, as they were booked.
+    funds
+        The minutes that were charged for each task to stand in it, by fund.
     """
 
     block: LaidBlock
@@ -53,6 +55,7 @@ class Account:
     lapsed: int = 0
     cut: int = 0
     booked: dict[TaskId, tuple[Span, ...]] = field(default_factory=dict)
+    funds: dict[TaskId, dict[Fund, int]] = field(default_factory=dict)
 
     @property
     def minutes(self) -> int:
@@ -107,6 +110,9 @@ class Account:
             raise BookError(
                 f"{row.minutes} minutes of {row.fund} are more than block {self.block.id} of {self.day} has"
             )
+        if row.task is not None and not row.exchanged:
+            before = self.funds.get(row.task, {})
+            self.funds[row.task] = before | {row.fund: before.get(row.fund, 0) + row.minutes}
 
     def give_back(self, task: TaskId) -> None:
         """Let what a task had booked be held again, where it stood."""

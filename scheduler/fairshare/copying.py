@@ -41,7 +41,9 @@ def _accounts(accounts: Accounts) -> Accounts:
     made = copy.copy(accounts)
     made.blocks, made._signed, made._ends = dict(accounts.blocks), dict(accounts._signed), dict(accounts._ends)
     made._known = {
-        key: None if each is None else replace(each, held_spans=list(each.held_spans), booked=dict(each.booked))
+        key: None
+        if each is None
+        else replace(each, held_spans=list(each.held_spans), booked=dict(each.booked), funds=dict(each.funds))
         for key, each in accounts._known.items()
     }
     made._weekly = defaultdict(list, {key: list(each) for key, each in accounts._weekly.items()})

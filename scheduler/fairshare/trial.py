@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -190,23 +190,20 @@ def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRo
     stands: list[Stand] = []
     zone_day = book.team.day_of if displaced.person in book.team.people else None
     days = set() if zone_day is None else {zone_day(displaced.person, span.start) for span in displaced.lost}
-    for row in book.commitments[displaced.task].rows:
-        if row.block is None or row.exchanged or (zone_day is not None and row.day not in days):
+    charged = (row for row in book.commitments[displaced.task].rows if not row.exchanged)
+    for block, day in dict.fromkeys((row.block, row.day) for row in charged):
+        if block is None or (zone_day is not None and day not in days):
             continue
-        account = book.account_if_any(row.block, row.day)
+        account = book.account_if_any(block, day)
         if account is None or displaced.task not in account.booked or book.clock >= account.lapse_at:
             continue
-        if account.block.person != displaced.person or any(
-            each.block == row.block and each.day == row.day for each in rows
-        ):
+        if account.block.person != displaced.person:
             continue
-        minutes = sum(span.minutes for span in account.booked[displaced.task])
-        rows.append(row.model_copy(update={"minutes": -minutes}))
-        rows.append(row.model_copy(update={"minutes": minutes, "exchanged": True}))
+        rows.extend(_given_in_exchange(account, displaced.task))
         if account.held > 0:
             piece = Span(account.held_spans[0].start, account.held_spans[-1].end)
             aware = book.team.aware
-            stands.append(Stand(block=row.block, day=row.day, start=aware(piece.start), end=aware(piece.end)))
+            stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
     return tuple(rows), tuple(stands)
 
 
@@ -220,35 +217,32 @@ def left_behind(book: Book) -> tuple[LedgerRow, ...]:
         if account.own <= 0 or account.fund_at(book.clock) != "own":
             continue
         stands = book.witness.on(account.block.person, account.day)
-        for task in sorted({*account.booked, *book.commitments}):
-            charged = _own_charged(book, account, task)
+        for task in sorted(account.funds):
             inside = sum(
                 part.minutes
                 for span in account.booked.get(task, ())
                 for part in within(sorted(stands.get(task, ())), span)
             )
-            if charged > inside:
-                row = LedgerRow(
-                    client=account.block.client,
-                    skill=account.block.key,
-                    day=account.day,
-                    fund="own",
-                    minutes=charged,
-                    block=account.block.id,
-                    task=task,
-                )
-                rows.append(row.model_copy(update={"minutes": -charged}))
-                rows.append(row.model_copy(update={"exchanged": True}))
+            if account.funds[task].get("own", 0) > inside:
+                rows.extend(_given_in_exchange(account, task))
     return tuple(rows)
 
 
-def _own_charged(book: Book, account: Account, task: TaskId) -> int:
-    """Return the own minutes that a task is charged for time in a dated block; of work that is done, what is still booked there."""
-    promised = book.commitments.get(task)
-    if promised is None:
-        return sum(span.minutes for span in account.booked[task])
-    mine = (row for row in promised.rows if (row.block, row.day) == (account.block.id, account.day))
-    return sum(row.minutes for row in mine if row.fund == "own" and not row.exchanged)
+def _given_in_exchange(account: Account, task: TaskId) -> Iterator[LedgerRow]:
+    """Yield the rows by which all that a task is charged for time in a dated block, of each fund, was given for time elsewhere."""
+    for fund, minutes in sorted(account.funds[task].items()):
+        if minutes > 0:
+            row = LedgerRow(
+                client=account.block.client,
+                skill=account.block.key,
+                day=account.day,
+                fund=fund,
+                minutes=minutes,
+                block=account.block.id,
+                task=task,
+            )
+            yield row.model_copy(update={"minutes": -minutes})
+            yield row.model_copy(update={"exchanged": True})
 
 
 def place_late(trial: Trial, displaced: Displaced, *, avoid: Sequence[Span] = ()) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, PersonId, TaskId
-from tests.building import client, event, instant, person, time_off, workspace
-from tests.fairshare.small_books import ask, asked, block, charged, complaints, held, opened, places
+from tests.building import agreement, client, event, instant, person, time_off, workspace
+from tests.fairshare.small_books import advance, ask, asked, block, charged, complaints, held, opened, places
 
 FRIDAY = "2026-12-04"
 TWO_HOURS = "mon-fri 09:00-11:00"
@@ -119,4 +122,56 @@ def test_of_time_given_in_exchange_as_much_returns_as_is_still_free() -> None:
 
     assert charged(cancelled) == {"own given": -15}
     assert held(book, "own/seo/ana/fri", FRIDAY) == 45
+    assert complaints(book) == []
+
+
+def half_traded(notice: int = 2) -> Book:
+    """Return a book in which `new` stands in a block of two hours, half of them held before and half traded for `old`."""
+    team = with_notice(notice)
+    book = opened(team, [block("own", "seo", "ana", day, "09:00", 120) for day in ("thu", "fri")])
+    ask(book, "own", asked("old", "seo", 60, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00"))
+    new = asked("new", "seo", 120, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00")
+    traded = bookkeeping.trade(
+        book,
+        Ask(client=ClientId("own"), request="new", tasks=(new,)),
+        give=TaskId("old"),
+        new_due=instant("2026-12-11T11:00"),
+    )
+    assert [(row.fund, row.minutes) for row in traded.rows if row.task == "new"] == [("own", 60), ("traded", 60)]
+    return book
+
+
+def with_notice(days: int) -> Workspace:
+    agreed = agreement({"seo": 240}, notice_working_days=days)
+    return workspace(
+        week=TWO_HOURS,
+        people=[person(who, "seo", week=TWO_HOURS) for who in ("ana", "ben")],
+        clients=[client("own", agreements=(agreed,))],
+        policy={"default_borrow": 0, "buffer": 0},
+    )
+
+
+def test_work_on_traded_time_leaves_its_block_with_each_account_as_it_was() -> None:
+    book = half_traded()
+    ill = book.team.workspace.model_copy(update={"time_off": (time_off("ana", FRIDAY, FRIDAY),)})
+
+    entry = bookkeeping.lose(book, ill, person=PersonId("ana"), reason="ill")
+
+    assert {place[0] for place in places(entry)} == {"ben"}
+    assert charged(entry) == {"own": -60, "own given": 60, "traded": -60, "traded given": 60}
+    assert complaints(book) == []
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "done"])
+def test_work_on_traded_time_that_ends_after_the_notice_leaves_its_block_when_that_is_put_off(ends: str) -> None:
+    book = half_traded(notice=4)
+    advance(book, "2026-12-02T09:00")
+    if ends == "cancelled":
+        bookkeeping.cancel(book, "new")
+    else:
+        bookkeeping.report(book, TaskId("new"), remaining=0)
+
+    entry = bookkeeping.give_back(book, with_notice(1), reason="notice of one working day")
+
+    assert charged(entry) == {"own": -60, "own given": 60, "traded": -60, "traded given": 60}
     assert complaints(book) == []
