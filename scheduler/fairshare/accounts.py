@@ -207,7 +207,7 @@ class Accounts:
 
     def __init__(self) -> None:
         self.blocks: dict[str, LaidBlock] = {}
-        self._signed: dict[str, tuple[Instant, date]] = {}
+        self._signed_on: dict[str, date] = {}
         self._ends: dict[str, date] = {}
         self._known: dict[tuple[str, date], Account | None] = {}
         self._weekly: defaultdict[tuple[PersonId, int], list[LaidBlock]] = defaultdict(list)
@@ -220,7 +220,7 @@ class Accounts:
         if block.id in self.blocks:
             raise BookError(f"block {block.id} was laid already")
         self.blocks[block.id] = block
-        self._signed[block.id] = at, team.working_day_of(at)
+        self._signed_on[block.id] = team.working_day_of(at)
         self.people_of[block.client][block.person] = None
         if block.day is not None:
             self._dated[block.person, block.day].append(block)
@@ -273,14 +273,17 @@ class Accounts:
         )
 
     def _lapses_at(self, block: LaidBlock, day: date, team: Team) -> tuple[Instant, Instant]:
-        """Return until when all that a dated block holds can be claimed, and until when what rush allows."""
-        signed_at, signed_on = self._signed[block.id]
-        if day <= signed_on:
-            return signed_at, signed_at
-        # A day off that was declared since counts as the next working day.
-        first = max(signed_on, team.working_day_of(signed_at))
-        lapse_at = max(team.lapse_at(day, team.notice_days(block.client, day)), team.close_at(first))
-        return lapse_at, max(team.lapse_at(day, 1), lapse_at)
+        """Return until when all that a dated block holds can be claimed, and until when what rush allows.
+
+        The first days of a block can be claimed until the close of the working day on which it was signed, or of the next
+        one where that is a day off by now, though never on the day itself: a client holds nothing of today (policy "Held
+        minutes").
+        """
+        lapse_at, rush_lapse_at = team.lapse_at(day, team.notice_days(block.client, day)), team.lapse_at(day, 1)
+        first = team.working_day_from(self._signed_on[block.id])
+        if first < day:
+            lapse_at = max(lapse_at, team.close_at(first))
+        return lapse_at, max(rush_lapse_at, lapse_at)
 
     def exists(self, block: str, day: date, *, team: Team) -> bool:
         """Say whether a block has a day: it has not ended before, and its person may hold anything then."""

@@ -39,7 +39,7 @@ def copy_of(book: Book) -> Book:
 
 def _accounts(accounts: Accounts) -> Accounts:
     made = copy.copy(accounts)
-    made.blocks, made._signed, made._ends = dict(accounts.blocks), dict(accounts._signed), dict(accounts._ends)
+    made.blocks, made._signed_on, made._ends = dict(accounts.blocks), dict(accounts._signed_on), dict(accounts._ends)
     made._known = {
         key: None
         if each is None

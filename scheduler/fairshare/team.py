@@ -156,6 +156,10 @@ class Team:
             return day
         return self._next(day)
 
+    def working_day_from(self, day: date) -> date:
+        """Return a day itself where it is a working day, else the next one."""
+        return day if self.days.is_working_day(day) else self._next(day)
+
     def lapse_at(self, day: date, working_days: int) -> Instant:
         """Return the close of the n-th working day before a day: when what is held on it lapses with that notice."""
         known = self._lapses.get((day, working_days))

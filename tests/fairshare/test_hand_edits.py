@@ -245,6 +245,57 @@ def test_a_block_that_was_laid_on_a_day_off_counts_from_the_next_working_day() -
     assert complaints(book) == []
 
 
+def laid_on_thursday_evening_for_monday() -> Book:
+    """Return a book with an hour of Monday 7 December that can be claimed until Friday's close."""
+    book = opened(team(), [])
+    advance(book, "2026-12-03T20:00")
+    bookkeeping.sign(
+        book, team(), client=ClientId("acme"), blocks=[block("acme", "seo", "ana", "2026-12-07", "09:00", 60)]
+    )
+    return book
+
+
+def test_a_day_off_before_a_new_block_does_not_make_it_claimable_on_its_own_day() -> None:
+    book = laid_on_thursday_evening_for_monday()
+    own = asked("work", "seo", 60, "2026-12-07T18:00", start="2026-12-07T09:00", person=PersonId("ana"))
+    assert ask(book, "acme", own).conforming
+    # With Friday off, no working day is left on which it could be cancelled into its block.
+    enter_edits(book, team(closures=(closure("2026-12-04"),)))
+
+    bookkeeping.cancel(book, "work")
+
+    assert held(book, "acme/seo/ana/2026-12-07", "2026-12-07") == 0
+    assert complaints(book) == []
+
+
+def test_a_new_block_can_be_claimed_again_when_the_day_off_before_it_is_taken_back() -> None:
+    book = laid_on_thursday_evening_for_monday()
+    own = asked("work", "seo", 60, "2026-12-07T18:00", start="2026-12-07T09:00", person=PersonId("ana"))
+    enter_edits(book, team(closures=(closure("2026-12-04"),)))
+    assert book.account("acme/seo/ana/2026-12-07", at("2026-12-07T09:00").date()).claimable_at(book.clock) == 0
+
+    enter_edits(book, team())
+
+    assert ask(book, "acme", own).conforming
+    assert complaints(book) == []
+
+
+def test_a_block_signed_on_a_day_off_keeps_its_first_days_when_the_day_that_counted_is_off_instead() -> None:
+    noticed = {"agreed": None, "agreements": (agreement({"seo": 120}, notice_working_days=3),)}
+    thursday, friday = closure("2026-12-03"), closure("2026-12-04")
+    book = opened(team(closures=(thursday,), **noticed), [])
+    advance(book, "2026-12-03T10:00")
+    tuesday = block("acme", "seo", "ana", "2026-12-08", "09:00", 60)
+    bookkeeping.sign(book, team(closures=(thursday,), **noticed), client=ClientId("acme"), blocks=[tuesday])
+    # Signed on a day off, it counts as signed on Friday; with Friday off instead, as signed on Monday.
+    enter_edits(book, team(closures=(friday,), **noticed))
+
+    advance(book, "2026-12-07T10:00")
+
+    assert ask(book, "acme", asked("work", "seo", 60, "2026-12-08T18:00", start="2026-12-08T09:00")).conforming
+    assert complaints(book) == []
+
+
 def test_work_of_somebody_excluded_that_fits_only_past_its_slack_floor_is_named() -> None:
     book = friday_of_ana()
     ask(book, "acme", asked("work", "seo", 60, "2026-12-04T11:30", start="2026-12-04T09:00"))
