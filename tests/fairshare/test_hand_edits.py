@@ -364,3 +364,14 @@ def test_work_whose_wait_is_longer_than_its_date_allows_is_named_as_late() -> No
     # No hour of anybody else could help.
     assert held(book, "bell/copy/ben/26", "26") == 60
     assert complaints(book) == []
+
+
+def test_a_day_that_is_a_working_day_again_at_its_very_close_is_over() -> None:
+    book = opened(team(closures=(closure("24"),)), [block("acme", "seo", "ana", "thu", "09:00", 60)])
+    advance(book, "24 18:00")
+    enter_edits(book, team())
+
+    asks = ask(book, "acme", asked("work", "seo", 60, "26 18:00", start="26 09:00"), when="25 09:00")
+
+    assert not asks.conforming
+    assert complaints(book) == []

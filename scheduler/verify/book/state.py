@@ -87,10 +87,15 @@ class BookState:
         self.today = self._first_close(self.today + _ONE_DAY, self.clock)
 
     def find_today(self) -> None:
-        """Find the working day that is under way once more: the calendar may have changed."""
+        """Find the working day that is under way once more: the calendar may have changed.
+
+        A day off that becomes a working day at its very close is over: what is asked then counts as the next one.
+        """
         day = self.calendars.day_at(self.clock)
         first = day if self.closed_on is None else max(day, self.closed_on + _ONE_DAY)
-        self.today = self._first_close(first, self.clock + (self.closed_on is None))
+        found = self._first_close(first, self.clock)
+        was_under_way = found == self.today and self.closed_on is not None
+        self.today = found if was_under_way else self._first_close(first, self.clock + 1)
 
     def _first_close(self, day: date, at: Instant) -> date:
         """Return the first working day from `day` on that closes at `at` or later."""
