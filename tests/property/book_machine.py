@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from scheduler.domain.answers import BookViolation
@@ -23,6 +23,8 @@ from tests.property.drawn_edits import drawn_edit
 SKILLS = ("seo", "copy")
 CLIENTS = ("acme", "bell", "cove")
 DAY = 1440
+SIGNED_DAYS = 56
+"""For how many days from its first on it is made sure that a new agreement leaves the buffer: the auditor looks at as many."""
 _NOWHERE = Source(file="drawn", line=1)
 
 
@@ -248,7 +250,7 @@ class Machine:
         held = [block for block in self.book.accounts.blocks.values() if block.person == who.id and block.weekday == 4]
         last = who.hours.days[4][-1]
         worked = sum(end - start for start, end in who.hours.days[4])
-        if sum(block.minutes for block in held) + 60 > worked * 0.9:
+        if sum(block.minutes for block in held) + 60 > worked * 0.9 or not self._leaves_buffer(who.id, since, 60):
             return
         if any(block.start_minute + block.minutes > last.end_minute - 60 for block in held):
             return
@@ -263,6 +265,17 @@ class Machine:
             since=since,
         )
         bk.sign(self.book, after, client=newcomer, blocks=(block,))
+
+    def _leaves_buffer(self, who: PersonId, since: date, minutes: int) -> bool:
+        """Say whether so many minutes more on each Friday leave the buffer, also beside blocks that losses laid for a day."""
+        team, accounts = self.book.team, self.book.accounts
+        fridays = [day for number in range(SIGNED_DAYS) if (day := since + timedelta(days=number)).weekday() == 4]
+        for day in fridays:
+            laid = sum(each.block.minutes for each in accounts.on(who, day, team=team))
+            worked = sum(span.minutes for span in team.working(who, day))
+            if worked and laid + minutes > worked * 0.9:
+                return False
+        return True
 
     def crash(self) -> None:
         """Read the book again from its lines, as after a crash."""
