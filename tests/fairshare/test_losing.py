@@ -273,6 +273,20 @@ def test_hours_that_a_late_day_off_lets_go_are_no_loss() -> None:
     assert complaints(book) == []
 
 
+def test_work_that_was_late_and_stood_in_time_again_is_lost_when_it_is_late_again() -> None:
+    book = one_person_on_thursday()
+    ask(book, "own", asked("work", "seo", 60, "26 18:00", start="25 09:00"))
+    assert lost(book, "ana", "25", "27").loss.late == {"work": 60}
+    bookkeeping.give_back(book, book.team.workspace.model_copy(update={"time_off": ()}), reason="back again")
+    assert lost(book, "ana", "30", "30").loss.late == {}
+
+    entry = lost(book, "ana", "25", "30")
+
+    assert entry.loss.late == {"work": 60}
+    assert [cell.losses for cell in entry.loss.cells] == [{"own": 60}]
+    assert complaints(book) == []
+
+
 def test_hours_that_come_back_to_somebody_who_is_away_are_lost() -> None:
     book = one_person_on_thursday(closures=(closure("26"),), time_off=[time_off("ana", "26", "26")])
 

@@ -16,7 +16,7 @@ from scheduler.fairshare.pools import restore
 from scheduler.fairshare.returning import returned_rows
 from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import at, client, instant, person, time_off, workspace
-from tests.fairshare.small_books import advance, ask, asked, opened
+from tests.fairshare.small_books import advance, ask, asked, block, opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 from tests.mutants.book_rules.holding import everything_back
 from tests.mutants.book_rules.lending import a_round_after_one_has_borrowed
@@ -81,6 +81,33 @@ def a_loss_moves_work_that_it_did_not_touch(broken: Breaking) -> None:
         return append(self, draft)
 
     broken.method(Book, "append", with_a_move)
+
+
+def late_work_is_in_time_again() -> set[str]:
+    """Let ana be away, so that elm's hour of Thursday is late; she comes back, and her day off on Monday brings it to Wednesday."""
+    clients = [client("elm", agreed={"work": 120})]
+    book = opened(workspace(clients=clients), [block("elm", "work", "ana", "thu", "09:00", 60)])
+    ask(book, "elm", asked("text", "work", 60, "26 18:00", start="25 09:00"))
+    for days in ([("25", "27")], [], [("30", "30")]):
+        away = tuple(time_off("ana", first, last) for first, last in days)
+        bookkeeping.lose(book, book.team.workspace.model_copy(update={"time_off": away}), person=PersonId("ana"))
+    assert book.witness.work[TaskId("text")].finish == instant("25 10:00")
+    ask(book, "elm", asked("more", "work", 15, "27 18:00", start="26 09:00"))
+    return audited(book)
+
+
+@mutant("I2", story=late_work_is_in_time_again)
+def an_answer_makes_work_as_late_as_a_loss_had_made_it(broken: Breaking) -> None:
+    append = Book.append
+
+    def with_a_delay(self: Book, draft: Entry) -> Entry:
+        if draft.kind == "accepted" and draft.request == "more":
+            hour = Worked(start=at("27 09:00"), end=at("27 10:00"))
+            late = WorkStand(task=TaskId("text"), person=PersonId("ana"), pieces=(hour,))
+            draft = draft.model_copy(update={"work": (*draft.work, late)})
+        return append(self, draft)
+
+    broken.method(Book, "append", with_a_delay)
 
 
 @mutant("I15", story=one_of_two_is_away)
