@@ -1,9 +1,10 @@
-"""How long an answer takes: warm verdicts and whole answers on random teams, beside planning everything anew for the same requests.
+"""How long an answer takes and what it says: warm verdicts and whole answers on random teams, beside planning everything anew for the same requests.
 
-`python -m benchmarks.fit_latency` runs all sizes and writes the table of the README. A team is planned and its plan published; then requests
+`python -m benchmarks.fit_latency` runs all sizes and writes the tables of the README. A team is planned and its plan published; then requests
 are answered one after the other on that ground. *By its date* is whether it can be done as asked, as things stand or with moves. *Verdict* is
 the whole ladder with earliest date, reasons and harm; *whole answer* adds offers, the checked plan after each of them, and the words. *Planned
-anew* is the whole plan made again with the request in it, up to its first plan. Times are processor time of this process: an answer has one thread.
+anew* puts the question of *by its date* to the ordinary planner (`benchmarks.planned_anew`), for the first so many requests; in the largest team
+for fewer. Times are processor time of this process: an answer has one thread.
 """
 
 from __future__ import annotations
@@ -11,20 +12,21 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from collections.abc import Sequence
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
+from benchmarks.planned_anew import Anew, FitSaid, beside, plan_anew
 from benchmarks.tables import elsewhere, put_into_readme, save_results, setting_of, table_of
 from benchmarks.teams import SIZES, draw_team
 from scheduler.domain.requests import Request
+from scheduler.domain.verdict import VerdictWord
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.handing import with_asked_tasks
-from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.solve.work import Work
 from scheduler.workflows.decide_requests import ask_of
 from scheduler.workflows.fit_request import FIT_SECONDS, answered
 from scheduler.workflows.fitting.ground import Ground, ground_on
-from scheduler.workflows.fitting.ladder import climb_ladder
+from scheduler.workflows.fitting.ladder import Answered, climb_ladder
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way
 from scheduler.workflows.kept_book import checked_plan, opened_book
@@ -34,6 +36,10 @@ COMMAND = "python -m benchmarks.fit_latency"
 CASES = (("12x60", 0.9), ("12x60", 0.96), ("40x250", 0.9), ("40x250", 0.96), ("200x2000", 0.9))
 NO_CAP_MINUTES = 60 * 10_000
 """The teams have no agreements: with the cap of clients without one nearly every answer would be about the cap."""
+ANEW = {"12x60": 100, "40x250": 100, "200x2000": 12}
+"""How many of the requests are planned anew: the first ones. A plan of the largest team takes too long for all."""
+ANEW_SECONDS = {"12x60": 2.0, "40x250": 5.0, "200x2000": 30.0}
+"""Time limit of the planner, at least five times the bar for an on-time plan of that size."""
 Row = dict[str, Any]
 
 
@@ -54,6 +60,69 @@ def ground_of_workspace(place: Workspace) -> Ground:
     return ground
 
 
+class Verdict(NamedTuple):
+    """One request: its verdict, the rung that decided it, what it says of the date asked for, and seconds of processor time."""
+
+    word: VerdictWord
+    rung: str
+    said: FitSaid
+    by_date_seconds: float
+    seconds: float
+
+
+def verdict_on(ground: Ground, request: Request) -> Verdict:
+    """Return the verdict on a request and how long it took."""
+    ask = ask_of(ground.book, ground.workspace, request)
+    began = time.process_time()
+    climb = Climb(ground, ask, Work(FIT_SECONDS))
+    way = climb.as_is()
+    as_is = isinstance(way, Way)
+    if not as_is:
+        way = climb.with_moves()
+    by_date = time.process_time() - began
+    began = time.process_time()
+    found = climb_ladder(ground, ask, work=Work(FIT_SECONDS))
+    seconds = time.process_time() - began
+    first = way if isinstance(way, Way) else None
+    return Verdict(found.word, rung_of(found, first=first, as_is=as_is), said_of(found), by_date, seconds)
+
+
+def rung_of(found: Answered, *, first: Way | None, as_is: bool) -> str:
+    """Return the rung of the ladder that decided.
+
+    Parameters
+    ----------
+    first
+        The way by the date asked for that the first two rungs find by themselves.
+    as_is
+        Whether that is the first of them, on which nothing is searched for.
+    """
+    proven = any(reason.proven for reason in found.reasons)
+    match found.word:
+        case "fits_as_is" | "fits_with_moves":
+            if first is None:
+                return "looking for the earliest date"
+            if first.conforming:
+                return "own hours, added up"
+            return "as the plan stands" if as_is else "with moves" if first.moved else "room that nothing moves for"
+        case "fits_with_trade":
+            return "trade"
+        case "fits_later":
+            assert found.way is not None
+            return "later, with moves" if found.way.moved else "later, as the plan stands"
+        case "needs_approval":
+            return "override"
+        case "does_not_fit" | "undecided":
+            return "none, proven" if proven else "none, not proven"
+
+
+def said_of(found: Answered) -> FitSaid:
+    """Return what a verdict says of the date asked for with no promise moved: a trade, a later date and an override are a no."""
+    if found.word in ("fits_as_is", "fits_with_moves"):
+        return "yes"
+    return "proven no" if any(reason.proven for reason in found.reasons) else "no plan found"
+
+
 def run_case(size: str, load: float, *, requests: int, whole: int, anew: int, seed: int = 0) -> Row:
     """Answer requests on one team.
 
@@ -65,52 +134,49 @@ def run_case(size: str, load: float, *, requests: int, whole: int, anew: int, se
     ground = ground_of_team(size, load, seed=seed)
     asked = [random_request(ground.workspace, seed=number) for number in range(requests)]
     answered(ground, asked[0])
-    words: Counter[str] = Counter()
-    by_date: list[float] = []
-    verdicts: list[float] = []
-    proven = refused = 0
-    for request in asked:
-        ask = ask_of(ground.book, ground.workspace, request)
-        began = time.process_time()
-        climb = Climb(ground, ask, Work(FIT_SECONDS))
-        if not isinstance(climb.as_is(), Way):
-            climb.with_moves()
-        by_date.append(time.process_time() - began)
-        began = time.process_time()
-        found = climb_ladder(ground, ask, work=Work(FIT_SECONDS))
-        verdicts.append(time.process_time() - began)
-        words[found.word] += 1
-        if found.word not in ("fits_as_is", "fits_with_moves"):
-            refused += 1
-            proven += any(reason.proven for reason in found.reasons)
+    verdicts = [verdict_on(ground, request) for request in asked]
+    whole_seconds = [_seconds_of_answer(ground, request) for request in asked[:whole]]
+    plans = [plan_anew(ground, request, seconds=ANEW_SECONDS[size]) for request in asked[:anew]]
+    by_date, seconds = [each.by_date_seconds for each in verdicts], [each.seconds for each in verdicts]
     return {
         "size": size,
         "load": load,
         "requests": requests,
-        "words": dict(words.most_common()),
-        "refused": refused,
-        "refused_with_proof": proven,
+        "words": dict(Counter(each.word for each in verdicts).most_common()),
+        "rungs": dict(Counter(each.rung for each in verdicts).most_common()),
+        "refused": sum(each.said != "yes" for each in verdicts),
+        "refused_with_proof": sum(each.said == "proven no" for each in verdicts),
         "by_date_median_ms": _ms(median(by_date)),
         "by_date_p95_ms": _ms(_p95(by_date)),
-        "verdict_median_ms": _ms(median(verdicts)),
-        "verdict_p95_ms": _ms(_p95(verdicts)),
-        "whole_median_ms": _ms(median(times := [_seconds_of_answer(ground, each) for each in asked[:whole]])),
-        "whole_p95_ms": _ms(_p95(times)),
-        "anew_median_ms": _ms(median(_seconds_anew(ground, each) for each in asked[:anew])),
+        "verdict_median_ms": _ms(median(seconds)),
+        "verdict_p95_ms": _ms(_p95(seconds)),
+        "whole_median_ms": _ms(median(whole_seconds)),
+        "whole_p95_ms": _ms(_p95(whole_seconds)),
+    } | side_by_side(verdicts[:anew], plans, limit_seconds=ANEW_SECONDS[size])
+
+
+def side_by_side(verdicts: Sequence[Verdict], plans: Sequence[Anew], *, limit_seconds: float) -> Row:
+    """Return the columns of requests that were answered and planned anew: what both found, who was better, and how much longer planning took."""
+    pairs = list(zip(verdicts, plans, strict=True))
+    better = Counter(beside(each.said, plan.found) for each, plan in pairs)
+    return {
+        "planned_anew": len(pairs),
+        "anew_limit_seconds": limit_seconds,
+        "both_found": dict(Counter(f"{each.said} | {plan.found}" for each, plan in pairs).most_common()),
+        "anew_same": better["same"],
+        "anew_fit_better": better["fit better"],
+        "anew_planner_better": better["planner better"],
+        "anew_contradicted": better["contradicted"],
+        "anew_median_ms": _ms(median(plan.seconds for plan in plans)),
+        "anew_p95_ms": _ms(_p95([plan.seconds for plan in plans])),
+        "anew_over_by_date": round(median(plan.seconds / max(each.by_date_seconds, 1e-6) for each, plan in pairs), 1),
+        "anew_over_verdict": round(median(plan.seconds / max(each.seconds, 1e-6) for each, plan in pairs), 1),
     }
 
 
 def _seconds_of_answer(ground: Ground, request: Request) -> float:
     began = time.process_time()
     answered(ground, request)
-    return time.process_time() - began
-
-
-def _seconds_anew(ground: Ground, request: Request) -> float:
-    ask = ask_of(ground.book, ground.workspace, request)
-    place = with_asked_tasks(ground.facts[0], ground.book, ask.client, ask.request, ask.tasks)
-    began = time.process_time()
-    make_plan(place, baseline=ground.plan, holdings=ground.facts[1], settings=PlanSettings(time_limit_seconds=10.0))
     return time.process_time() - began
 
 
@@ -122,61 +188,74 @@ def _ms(seconds: float) -> int:
     return round(1000 * seconds)
 
 
-def table_of_rows(rows: list[Row]) -> str:
-    """Return the table of the README."""
+def table_of_times(rows: list[Row]) -> str:
+    """Return the table of verdicts, rungs and times."""
     columns = [
-        "people x tasks",
-        "load",
-        "requests",
-        "verdicts",
-        "refusals with a proof",
-        "by its date, median ms",
-        "by its date, 95 %",
-        "verdict, median ms",
-        "verdict, 95 %",
-        "whole answer, median ms",
-        "whole answer, 95 %",
-        "planned anew, median ms",
+        *("people x tasks", "load", "requests", "verdicts", "decided by", "refusals with a proof"),
+        *("by its date, median ms", "by its date, 95 %", "verdict, median ms", "verdict, 95 %"),
+        *("whole answer, median ms", "whole answer, 95 %"),
     ]
     cells = [
         [
             SIZES[row["size"]].label,
             f"{row['load']:.0%}",
             row["requests"],
-            ", ".join(
-                f"{word.removeprefix('fits_').replace('_', ' ')} {count}" for word, count in row["words"].items()
-            ),
+            _listed({word.removeprefix("fits_").replace("_", " "): count for word, count in row["words"].items()}),
+            _listed(row["rungs"]),
             f"{row['refused_with_proof']} of {row['refused']}",
-            row["by_date_median_ms"],
-            row["by_date_p95_ms"],
-            row["verdict_median_ms"],
-            row["verdict_p95_ms"],
-            row["whole_median_ms"],
-            row["whole_p95_ms"],
-            row["anew_median_ms"],
+            *(row[f"{what}_{point}_ms"] for what in ("by_date", "verdict", "whole") for point in ("median", "p95")),
         ]
         for row in rows
     ]
     return table_of(columns, cells)
 
 
+def table_beside(rows: list[Row]) -> str:
+    """Return the table of answers beside plans made anew."""
+    columns = [
+        *("people x tasks", "load", "planned anew", "limit, s", "fit / planner"),
+        *("same", "fit better", "planner better", "contradictions"),
+        *("planner, median ms", "planner, 95 %", "planner over by its date", "planner over verdict"),
+    ]
+    cells = [
+        [
+            SIZES[row["size"]].label,
+            f"{row['load']:.0%}",
+            f"{row['planned_anew']} of {row['requests']}",
+            f"{row['anew_limit_seconds']:g}",
+            _listed({both.replace(" | ", " / "): count for both, count in row["both_found"].items()}),
+            *(row[f"anew_{name}"] for name in ("same", "fit_better", "planner_better", "contradicted")),
+            *(row[f"anew_{point}_ms"] for point in ("median", "p95")),
+            *(f"{row[f'anew_over_{what}']:g} times" for what in ("by_date", "verdict")),
+        ]
+        for row in rows
+    ]
+    return table_of(columns, cells)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
 def main() -> None:
     """Run the cases; the README is written only when all were run."""
-    parser = argparse.ArgumentParser(description="Time answers to requests.")
+    parser = argparse.ArgumentParser(description="Time answers to requests, and hold them against plans made anew.")
     parser.add_argument("--size", choices=SIZES, action="append")
     parser.add_argument("--requests", type=int, default=100)
     parser.add_argument("--whole", type=int, default=30)
-    parser.add_argument("--anew", type=int, default=5)
+    parser.add_argument("--anew", type=int, help="requests planned anew, at most (default: by size)")
     given = parser.parse_args()
     rows = []
     for size, load in CASES:
         if given.size and size not in given.size:
             continue
-        rows.append(run_case(size, load, requests=given.requests, whole=given.whole, anew=given.anew))
-        print(table_of_rows(rows[-1:]).splitlines()[-1], flush=True)
+        anew = min(given.requests, ANEW[size] if given.anew is None else given.anew)
+        rows.append(run_case(size, load, requests=given.requests, whole=given.whole, anew=anew))
+        print("\n".join(table(rows[-1:]).splitlines()[-1] for table in (table_of_times, table_beside)), flush=True)
     if not given.size or elsewhere() is not None:
-        command = f"{COMMAND} --requests {given.requests} --whole {given.whole} --anew {given.anew}"
-        put_into_readme("fit latency", f"`{command}`\n\n{table_of_rows(rows)}")
+        command = f"{COMMAND} --requests {given.requests} --whole {given.whole}"
+        command += "" if given.anew is None else f" --anew {given.anew}"
+        put_into_readme("fit latency", f"`{command}`\n\n{table_of_times(rows)}\n\n{table_beside(rows)}")
         save_results("fit_latency", setting_of(command) | {"rows": rows})
 
 

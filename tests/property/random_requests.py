@@ -13,10 +13,8 @@ from scheduler.domain.tasks import After, TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import cap_minutes
-from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.units import ClientId, TaskId
 from scheduler.verify.verdict import AnswerCheck, check_verdict
-from scheduler.workflows.decide_requests import ask_of
 from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, facts_for_plan, ground_on
@@ -90,12 +88,6 @@ def small_request(place: Workspace, *, seed: int) -> Request:
 def answer_of(ground: Ground, request: Request) -> Answer:
     """Return the answer to a drawn request."""
     return answered(ground, request, time_limit_seconds=FIT_SECONDS)
-
-
-def whole_workspace(ground: Ground, request: Request) -> Workspace:
-    """Return the workspace with the request's tasks in it, due as asked."""
-    ask = ask_of(ground.book, ground.workspace, request)
-    return with_asked_tasks(ground.facts[0], ground.book, ask.client, ask.request, ask.tasks)
 
 
 def checked(ground: Ground, request: Request, answer: Answer) -> AnswerCheck:

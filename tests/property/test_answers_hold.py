@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.calendars.zones import instant_of
+from benchmarks.planned_anew import plan_anew
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import YES
-from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, facts_for_plan
@@ -17,11 +16,10 @@ from tests.property.random_requests import (
     checked,
     random_ground,
     random_request,
-    whole_workspace,
 )
 
 REQUESTS_EACH = 4
-QUICK = PlanSettings(seed=0, time_limit_seconds=0.5)
+QUICK_SECONDS = 0.5
 
 
 @pytest.mark.parametrize("published", [False, True], ids=["first plan", "published plan"])
@@ -86,35 +84,7 @@ def test_no_plan_of_everything_anew_contradicts_a_proven_no(seed: int) -> None:
 
 def fits_by_planning_anew(ground: Ground, request: Request) -> bool:
     """Say whether a plan of everything, made anew, has the request in time and all that stood in the plan no later than it may be."""
-    holdings = ground.facts[1]
-    plan = make_plan(whole_workspace(ground, request), baseline=ground.published, holdings=holdings, settings=QUICK)
-    placed = {task.id: task for task in plan.tasks}
-    needed_by = answer_needed_by(ground, request)
-    for part in request.tasks:
-        task = placed.get(f"{request.id}/{part.id}")
-        if task is None or instant_of(task.finish) > needed_by:
-            return False
-    for name, promised in ground.book.commitments.items():
-        stands, now = ground.book.witness.work.get(name), placed.get(name)
-        limit = promised.floor_at if stands is None else max(promised.floor_at, stands.finish)
-        if now is not None and instant_of(now.finish) > limit:
-            return False
-    before = {task.id: task for task in ground.plan.tasks}
-    late = any(task.late_minutes > before[task.id].late_minutes for task in plan.tasks if task.id in before)
-    gone = any(task.id in before and task.commitment != "tentative" for task in plan.unplaced)
-    return not late and not gone and _shortfall(plan) <= _shortfall(ground.plan)
-
-
-def answer_needed_by(ground: Ground, request: Request) -> int:
-    """Return the date asked for as an instant."""
-    from scheduler.calendars.moments import due_instant
-
-    return due_instant(request.needed_by, ground.book.team.zone, ground.workspace.hours)
-
-
-def _shortfall(plan) -> tuple[int, ...]:  # type: ignore[no-untyped-def]
-    level = next(level for level in plan.objective if level.level == "held_shortfall")
-    return level.value if isinstance(level.value, tuple) else (level.value,)
+    return plan_anew(ground, request, seconds=QUICK_SECONDS).holds
 
 
 def test_a_trade_that_frozen_work_keeps_from_its_place_is_none() -> None:

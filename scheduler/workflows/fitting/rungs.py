@@ -160,10 +160,10 @@ class Climb:
     ) -> Way | Limit | None:
         if due_at_finish:
             for date in self._dates_said(room, freed):
-                way = self._done_in(room, due_by(ask, date, self.book), freed=freed, places=places)
+                way = self.done_in(room, due_by(ask, date, self.book), freed=freed, places=places)
                 if isinstance(way, Way):
                     return way
-        return self._done_in(room, ask, freed=freed, places=places)
+        return self.done_in(room, ask, freed=freed, places=places)
 
     def _dates_said(self, room: Room, freed: Freed) -> list[Instant]:
         """Return the dates that can be said where room was found for a later one: its finish, or when the hours that pay for it begin."""
@@ -171,7 +171,7 @@ class Climb:
         paid = hours_begin(self.book, freed, grid_minutes=self.ground.workspace.grid_minutes)
         return sorted({max(finish, self.needed_by), max(finish, self.needed_by, paid)})
 
-    def _done_in(self, room: Room, ask: Ask, *, freed: Freed, places: Places) -> Way | Limit | None:
+    def done_in(self, room: Room, ask: Ask, *, freed: Freed, places: Places) -> Way | Limit | None:
         """Return the way in which a request is done where room was found; the limit of borrowing that it would pass; or None.
 
         Parameters
