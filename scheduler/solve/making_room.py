@@ -31,8 +31,11 @@ from scheduler.units import Instant, TaskId
 TRIES = 3
 """Searches with different random orders; the one that moves least is taken."""
 
-STEPS_PER_TRY = 800
-"""Lay-outs of one try at most, unless less is asked for: where room was found it took 330 at most (`benchmarks.fit_latency`)."""
+STEPS_PER_TRY = 250
+"""Lay-outs of one try at most, unless less is asked for: three tries of 250 found more than two of 800 (`benchmarks/README.md`)."""
+
+STEPS_BACK = 800
+"""Lay-outs at most to put back what need not have moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,19 @@ class Floor:
     def _movable(self, task: int) -> bool:
         return not self._problem.fixed[task]
 
+    def _may_shift(self, task: int) -> bool:
+        """Say whether a task, or what is left of one of which some is frozen or booked, may stand at another time."""
+        return self._movable(task) or self._is_rest(task)
+
+    def _is_rest(self, task: int) -> bool:
+        return self._problem.fixed[task] and self._problem.keep[task] != 0
+
+    def _loosen_rests(self, state: State) -> None:
+        """Let what is left of work that is frozen or booked in part make way: it stays with its person, at another time."""
+        for task in range(self._problem.count):
+            if state.held[task] and self._is_rest(task):
+                state.aim(task, state.target[task], hold=False)
+
     def make_room(
         self, *, until: Instant, work: Work, seed: int = 0, most_steps: int = STEPS_PER_TRY, tries: int = TRIES
     ) -> Room | None:
@@ -99,9 +115,9 @@ class Floor:
         best: Room | None = None
         for number in range(tries):
             start.restore(state)
+            if number % 2 == 0:
+                self._loosen_rests(state)
             if not self._fit_in(state, Random(seed + number), most_steps=most_steps):
-                if best is None and number:
-                    break
                 continue
             found = self._room(state)
             if best is None or found.cost < best.cost:
@@ -150,9 +166,9 @@ class Floor:
     def _nudged_in(self, state: State, rng: Random) -> bool:
         """Put the tasks of the request in, those before others first, each as it is or by moving one or two others."""
         for task in self._in_order():
-            if not insert(state, task, rng) and not nudge(state, task, movable=self._movable):
+            if not insert(state, task, rng) and not nudge(state, task, movable=self._may_shift):
                 return False
-        put_back(state, movable=self._movable, limit=state.work.share(0.2, most_steps=STEPS_PER_TRY))
+        put_back(state, movable=self._may_shift, limit=state.work.share(0.2, most_steps=STEPS_BACK))
         return True
 
     def _in_order(self) -> list[int]:
@@ -218,7 +234,11 @@ class Floor:
         left = Ejection(state, rng, movable=movable).run(list(reversed(self._new)), limit=limit)
         if left:
             return False
-        put_back(state, movable=movable, limit=state.work.share(0.5, most_steps=STEPS_PER_TRY))
+        put_back(
+            state,
+            movable=lambda task: movable(task) or self._is_rest(task),
+            limit=state.work.share(0.5, most_steps=STEPS_BACK),
+        )
         return True
 
     def _room(self, state: State) -> Room:
