@@ -87,15 +87,16 @@ class BookState:
         self.today = self._first_close(self.today + _ONE_DAY, self.clock)
 
     def find_today(self) -> None:
-        """Find the working day that is under way once more: the calendar may have changed.
+        """Find the working day that is under way once more, as the calendar may have changed.
 
-        A day off that becomes a working day at its very close is over: what is asked then counts as the next one.
+        A day that is worked after all and closes now is over; the one that was under way is still to be closed.
         """
-        day = self.calendars.day_at(self.clock)
+        calendars, was = self.calendars, self.today
+        day = calendars.day_at(self.clock)
         first = day if self.closed_on is None else max(day, self.closed_on + _ONE_DAY)
-        found = self._first_close(first, self.clock)
-        was_under_way = found == self.today and self.closed_on is not None
-        self.today = found if was_under_way else self._first_close(first, self.clock + 1)
+        self.today = self._first_close(first, self.clock + 1)
+        if calendars.is_working_day(was) and calendars.closes_at(was) == self.clock:
+            self.today = was
 
     def _first_close(self, day: date, at: Instant) -> date:
         """Return the first working day from `day` on that closes at `at` or later."""

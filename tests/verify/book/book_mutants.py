@@ -124,6 +124,12 @@ def _in_line(*others: Waiting, share: float = ODD_SHARE, receipt: int = 4) -> Ch
     return _set(4, order=(*others, own))
 
 
+def _edited_at_the_close(close: str, later: str) -> Change:
+    """Absences change as a day closes, and the day is never closed."""
+    facts = studio(time_off=[time_off("cy", "2026-12-10", "2026-12-10")]).model_dump(mode="json")
+    return _add(entry("edited", close, facts=facts), entry("published", later))
+
+
 def _other_waits(*in_line: Waiting) -> Change:
     """Tailor waits too, and has no share at all."""
     text = asked("R-8/text", "copy", 240, release="23 11:30", due="24 12:00")
@@ -437,6 +443,8 @@ MUTANTS: dict[str, list[tuple[str, str, Change]]] = {
     "I20": [
         ("the clock goes back", SPARE, _set(2, at=at("23 09:30"))),
         ("a day is not closed", SPARE, _add(entry("published", "24 10:00"))),
+        ("an edit at the close of the opening day", SPARE, _edited_at_the_close("23 18:00", "24 10:00")),
+        ("an edit at a later close", CLOSE, _edited_at_the_close("24 18:00", "25 10:00")),
         ("a close at another time", CLOSE, _set(3, at=at("23 17:00"))),
         ("less lapses than must", CLOSE, _set(3, rows=(row("lapsed", 120, 24, block=TUE),))),
         (
