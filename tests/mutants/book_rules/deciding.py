@@ -58,7 +58,7 @@ def two_requests_of_six_hours_on_one_day() -> set[str]:
 
 @mutant("I1", story=two_requests_of_six_hours_on_one_day)
 def time_that_other_work_takes_is_thought_free(broken: Breaking) -> None:
-    broken.method(Witness, "free", lambda self, person, day, *, team, accounts: team.working(person, day))
+    broken.method(Witness, "free", lambda self, person, day, *, team, accounts, at: team.working(person, day))
 
 
 @mutant("I2", story=two_requests_of_six_hours_on_one_day)
@@ -87,7 +87,7 @@ def a_request_in_the_middle_of_a_held_block() -> set[str]:
 
 @mutant("I4", story=a_request_in_the_middle_of_a_held_block)
 def what_others_hold_is_thought_free(broken: Breaking) -> None:
-    def free(self: Witness, person: PersonId, day: Any, *, team: Team, accounts: Any) -> Any:
+    def free(self: Witness, person: PersonId, day: Any, *, team: Team, accounts: Any, at: Any) -> Any:
         taken = merged([span for pieces in self.on(person, day).values() for span in pieces])
         return without(team.working(person, day), taken)
 
