@@ -2,7 +2,8 @@
 
 Each run draws a small team with agreements and does drawn things to its book: requests, quotes, requests asked again, cancels, trades,
 consents, overrides, overruns, absences, returns, signatures, rounds, days, crashes, and files edited by hand: rows, progress, meetings,
-hours, closures, skills, agreements, exclusions. The auditor reads every line after every step.
+hours, closures, skills, agreements, exclusions. The auditor reads every line after every step; a life that broke a rule is named at once,
+so that it can be lived again: `Machine(seed, edits=True)` of `tests/property/book_machine.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from typing import NamedTuple
 
 from benchmarks.tables import save_results, setting_of
 from scheduler.fairshare.book import Book
@@ -20,20 +22,32 @@ from tests.property.book_machine import Machine
 COMMAND = "python -m benchmarks.books"
 
 
-def one_life(task: tuple[int, int]) -> tuple[int, Counter[str], Counter[str], bool]:
-    """Live one book; return the steps done, the entries by kind, the broken rules, and whether it replays to the same bytes.
+class Life(NamedTuple):
+    """What came of one life: steps done, entries by kind, the first broken rule in words (empty: none), whether it replays to the same bytes."""
 
-    A run ends at its first broken rule: what follows would be counted twice.
-    """
+    seed: int
+    steps: int
+    kinds: Counter[str]
+    rule: str
+    words: str
+    replays: bool
+
+
+def one_life(task: tuple[int, int]) -> Life:
+    """Live one book of a seed for so many steps; it ends at its first broken rule, as what follows would be counted twice."""
     seed, steps = task
     machine = Machine(seed, edits=True)
     done = 0
-    while done < steps and not machine.violations:
-        machine.step()
-        done += 1
+    try:
+        while done < steps and not machine.violations:
+            machine.step()
+            done += 1
+    except Exception as error:  # Whatever ends a life is counted; the other lives go on.
+        return Life(seed, done, Counter(), type(error).__name__, str(error), replays=False)
     kinds = Counter(str(entry.kind) for entry in machine.book.entries)
-    broken = Counter(found.rule for found in machine.violations[:1])
-    return done, kinds, broken, Book.replay(machine.book.lines).lines == machine.book.lines
+    first = machine.violations[0] if machine.violations else None
+    replays = Book.replay(machine.book.lines).lines == machine.book.lines
+    return Life(seed, done, kinds, first.rule if first else "", first.text if first else "", replays)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,14 +61,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     kinds: Counter[str] = Counter()
     broken: Counter[str] = Counter()
+    lives: list[str] = []
     steps = same = 0
     tasks = [(seed, given.steps) for seed in range(given.first_seed, given.first_seed + given.runs)]
     with ProcessPoolExecutor(given.workers) as pool:
-        for done, seen, found, replays in pool.map(one_life, tasks, chunksize=8):
-            steps += done
-            kinds += seen
-            broken += found
-            same += replays
+        for life in pool.map(one_life, tasks, chunksize=8):
+            steps += life.steps
+            kinds += life.kinds
+            same += life.replays
+            if life.rule:
+                lives.append(f"seed {life.seed}, step {life.steps}: {life.rule}: {life.words}")
+                print(lives[-1], flush=True)
+                broken[life.rule] += 1
     seconds = time.monotonic() - began
     print(
         f"{given.runs} runs, {steps} steps, {sum(kinds.values())} entries, {1000 * seconds / max(1, steps):.1f} ms a step"
@@ -70,7 +88,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "broken_rules": sum(broken.values()),
         "replayed": same,
     }
-    found = {"counts": counts, "kinds": dict(kinds), "broken": dict(broken), "seconds": round(seconds, 1)}
+    found = {
+        "counts": counts,
+        "kinds": dict(kinds),
+        "broken": dict(broken),
+        "lives": lives,
+        "seconds": round(seconds, 1),
+    }
     save_results("books", setting_of(command) | found)
     return int(bool(broken) or same != given.runs)
 
