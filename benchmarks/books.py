@@ -42,7 +42,7 @@ def one_life(task: tuple[int, int]) -> Life:
         while done < steps and not machine.violations:
             machine.step()
             done += 1
-    except Exception as error:  # Whatever ends a life is counted; the other lives go on.
+    except Exception as error:  # noqa: BLE001 - whatever ends a life is counted; the other lives go on
         return Life(seed, done, Counter(), type(error).__name__, str(error), replays=False)
     kinds = Counter(str(entry.kind) for entry in machine.book.entries)
     first = machine.violations[0] if machine.violations else None
