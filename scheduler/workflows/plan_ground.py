@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.horizon import as_of_instant, horizon_span
+from scheduler.calendars.zones import instant_of
 from scheduler.domain.plan import Plan
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.store.book_store import BookStore
-from scheduler.workflows.kept_book import bring_up, stored_book
+from scheduler.workflows.kept_book import book_before, bring_up, stored_book
 from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.unreported import unreported_notices
 
@@ -63,6 +64,30 @@ def ground_in(folder: Path, workspace: Workspace) -> PlanGround:
     bring_up(book, workspace)
     enter_edits(book, workspace)
     return ground_of(book, workspace, baseline=published_plan(folder))
+
+
+def book_of_plan(folder: Path, workspace: Workspace, *, digest: str) -> Book | None:
+    """Return the book on which a plan stands: as it was stored when its last line had that digest, else as a plan of then would find it.
+
+    A plan that only looks stands on days that were closed and edits that were entered on a copy.
+
+    Parameters
+    ----------
+    workspace
+        Read as of the plan.
+    """
+    found = book_before(folder, digest)
+    if found is not None:
+        return found
+    stored = stored_book(folder)
+    now = as_of_instant(workspace)
+    known = [] if stored is None else [entry for entry in stored.entries if instant_of(entry.at) <= now]
+    if not known:
+        return None
+    book = Book.replay_entries(known)
+    bring_up(book, workspace)
+    enter_edits(book, workspace)
+    return book
 
 
 def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None) -> PlanGround:

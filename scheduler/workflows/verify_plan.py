@@ -15,7 +15,7 @@ from scheduler.files.plans import read_plan
 from scheduler.files.reading import read_workspace
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import read_baseline
-from scheduler.workflows.kept_book import book_before
+from scheduler.workflows.plan_ground import book_of_plan
 
 
 def verify_plan(
@@ -46,7 +46,7 @@ def verify_plan(
     plan = read_plan(plan_path)
     workspace = read_workspace(folder, as_of=as_of or plan.as_of, clock=clock)
     baseline = None if baseline_path is None else read_baseline(baseline_path)
-    book = None if plan.book is None else book_before(folder, plan.book)
+    book = None if plan.book is None else book_of_plan(folder, workspace, digest=plan.book)
     if book is not None:
         workspace = with_promised_tasks(workspace, book)
     result = check_plan(workspace, plan, baseline=baseline)
