@@ -66,7 +66,8 @@ def occurrences(workspace: Workspace) -> tuple[Task, ...]:
 
     An occurrence is planned if it is due in (as_of, end of horizon], or earlier and one of its tasks has an open row in
     progress.csv; then all its tasks are here, done ones too. A due time that a change of clocks skips is the instant of
-    the change, one that it repeats the later.
+    the change, one that it repeats the later. Tasks that the workspace lists as its own are not repeated: the book promised
+    them for another time.
 
     Returns
     -------
@@ -79,10 +80,12 @@ def occurrences(workspace: Workspace) -> tuple[Task, ...]:
         If a rule cannot be read.
     """
     calendar = _calendar(workspace)
+    listed = {task.id for task in workspace.tasks}
     found: list[Task] = []
     for client, recurring in _all_recurring(workspace):
         for day in _planned_dates(calendar, client, recurring=recurring):
-            found.extend(_tasks_of(calendar, client, recurring=recurring, day=day))
+            tasks = _tasks_of(calendar, client, recurring=recurring, day=day)
+            found.extend(task for task in tasks if task.id not in listed)
     return tuple(found)
 
 

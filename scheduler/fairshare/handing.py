@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from scheduler.calendars.moments import due_instant
 from scheduler.calendars.recurrence import all_tasks, occurrence_date
@@ -16,6 +16,7 @@ from scheduler.domain.tasks import After, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
@@ -113,26 +114,40 @@ def _goes_past(book: Book, task: TaskId, until: Instant) -> bool:
 def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     """Return the workspace with the tasks of accepted and quoted requests beside those of its files.
 
-    A task of the files that was promised for later in the book (its client traded it, or gave its time to another) is due then.
+    What was promised for later in the book (its client traded it, or gave its time to another) is due then: a task of the files,
+    and an occurrence of a recurring deliverable, which is listed as a task of its own.
     """
-    known = {task.id for task in all_tasks(workspace)}
-    more = tuple(
+    known = all_tasks(workspace)
+    names = {task.id for task in known}
+    now = book.team.aware(instant_of(workspace.as_of))
+    more = [
         _task_of(promised.asked, promised.client, book, request=promised.request, left=promised.remaining)
         for task, promised in book.commitments.items()
-        if task not in known and promised.request and occurrence_date(task) is None
-    )
-    zone = Zone.of(workspace.time_zone)
-    tasks = tuple(
-        task.model_copy(update={"due": book.team.aware(promised.due)})
-        if (promised := book.commitments.get(task.id)) is not None
-        and task.due is not None
-        and due_instant(task.due, zone, workspace.hours) < promised.due
-        else task
-        for task in workspace.tasks
-    )
-    if not more and tasks == workspace.tasks:
+        if task not in names
+        and (_is_put_off(task, promised, now) or (promised.request and occurrence_date(task) is None))
+    ]
+    tasks = [_as_promised(task, book, workspace) for task in workspace.tasks]
+    occurrences = known[len(workspace.tasks) :]
+    more += [put_off for task in occurrences if (put_off := _as_promised(task, book, workspace)) is not task]
+    if not more and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True)):
         return workspace
     return workspace.model_copy(update={"tasks": (*tasks, *more)})
+
+
+def _is_put_off(task: TaskId, promised: Promised, now: datetime) -> bool:
+    """Say whether work of an occurrence whose day has come is promised for later: what was due by now only counts as done else."""
+    day = occurrence_date(task)
+    return day is not None and day <= now.date() and instant_of(now) < promised.due
+
+
+def _as_promised(task: Task, book: Book, workspace: Workspace) -> Task:
+    """Return a task with the due time for which the book promised it, where that is later than its own."""
+    promised = book.commitments.get(task.id)
+    if promised is None or task.due is None:
+        return task
+    if due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours) >= promised.due:
+        return task
+    return task.model_copy(update={"due": book.team.aware(promised.due)})
 
 
 def with_asked_tasks(

@@ -103,15 +103,17 @@ def known_work(workspace: Workspace, team: TeamDays) -> dict[TaskId, Work]:
     """Return every task that this workspace speaks of, open and done, by id.
 
     These are the rows of tasks.csv and the occurrences of recurring work with their due in (as_of, end of horizon], or
-    earlier with an open row in progress.csv.
+    earlier with an open row in progress.csv; what is listed as a task of its own was promised for another time.
     """
     progress = {row.task: row for row in workspace.progress}
     drafts = [_one_off(task, team) for task in workspace.tasks]
     months: list[_Draft] = []
+    listed = {task.id for task in workspace.tasks}
     for client in workspace.clients:
         for recurring in client.recurring:
             days = _planned_days(recurring, client, team, progress)
-            drafts += [_occurrence(recurring, client, plan, day, team) for day in days for plan in recurring.tasks]
+            made = [_occurrence(recurring, client, plan, day, team) for day in days for plan in recurring.tasks]
+            drafts += [draft for draft in made if draft.id not in listed]
             months += _rest_of_months(recurring, client, days, team)
     regulatory = counted_as_regulatory(
         workspace,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scheduler.calendars.zones import instant_of
 from scheduler.cli.main import run
 from scheduler.units import TaskId
 from scheduler.workflows.kept_book import stored_book
@@ -209,3 +211,45 @@ def test_the_same_request_is_not_accepted_twice(desk_of) -> None:  # type: ignor
     assert desk.call("accept", "R-1")[0] == 0
     assert desk.call("accept", "R-1")[0] == 2
     assert desk.call("fit", "R-1")[0] == 2
+
+
+EVERY_WEDNESDAY = """clients:
+  - id: harrow
+    name: Harrow & Co
+    agreement: {since: 2026-01-05, hours: {seo: 8h}, borrow: 4h}
+    recurring:
+      - id: pages
+        title: Search words
+        rule: FREQ=WEEKLY;BYDAY=WE
+        due_time: "17:00"
+        tasks:
+          - {id: words, skill: seo, effort: 6h}
+  - id: vale
+    name: Vale Pensions
+    agreement: {since: 2026-01-05, hours: {seo: 8h}}
+"""
+
+
+def test_a_traded_occurrence_is_due_when_it_was_traded_for_also_past_its_own_day(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-trade", published=False)
+    (desk.folder / "clients.yaml").write_text(EVERY_WEDNESDAY, encoding="utf-8")
+    (desk.folder / "tasks.csv").write_text("id,client,title,skill,effort,due\n", encoding="utf-8")
+    desk.call("plan", "--publish")
+    _, verdict = desk.call("fit", "R-1")
+    number = next(offer["number"] for offer in verdict["offers"] if offer["kind"] == "trade")
+    assert desk.call("accept", "R-1", "--offer", str(number))[0] == 0
+    promised = {task: each.due for task, each in stored_book(desk.folder).commitments.items()}  # type: ignore[union-attr]
+
+    for as_of in ("2026-11-25T09:00", "2026-11-26T09:00"):
+        _, plan = desk.call("plan", "--as-of", as_of)
+        words = next(task for task in plan["tasks"] if task["id"] == "pages/2026-11-25/words")
+        assert (instant_in(words["due"]), words["late_minutes"]) == (promised[TaskId("pages/2026-11-25/words")], 0)
+        (desk.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+        # Days that the plan closed on a copy are closed for its check as well.
+        assert desk.call("verify", str(desk.folder / "plan.json"))[1]["violations"] == []
+    assert desk.is_clean()
+
+
+def instant_in(text: str) -> int:
+    """Return an instant of a document."""
+    return instant_of(datetime.fromisoformat(text))
