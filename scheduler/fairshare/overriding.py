@@ -19,7 +19,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work
-from scheduler.fairshare.misfits import cut_row, moved_within_day, relaid
+from scheduler.fairshare.misfits import cut_row, moved_within_day
 from scheduler.fairshare.relaying import Displaced, is_sitting_under_way
 from scheduler.fairshare.trial import Trial, place_late
 from scheduler.fairshare.witness import WorkPlace
@@ -85,7 +85,6 @@ def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
             conforming=False,
             asked=request.tasks,
             committed=committed,
-            blocks=tuple(block for entry in trial.done for block in entry.blocks),
             work=last_work(trial.done),
             stands=final_stands(trial.book, trial.done),
             loss=Loss(person=None, from_=at, to=at, late=harm.late),
@@ -220,7 +219,8 @@ def _make_way(
         )
     )
     for account in blocks:
-        entry = moved_within_day(trial.book, account) or relaid(trial.book, account)
+        # Only an agreement or a loss of capacity lays blocks on somebody else (policy, "Blocks"); what is cut here is credited.
+        entry = moved_within_day(trial.book, account)
         if entry is None:
             cut[account.block.client] = cut.get(account.block.client, 0) + account.held
             entry = trial.entry(rows=(cut_row(account, account.held),))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scheduler.domain.book import Entry
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import client, instant, person, workspace
-from tests.fairshare.small_books import Ask, advance, ask, asked, complaints, opened
+from tests.fairshare.small_books import Ask, advance, ask, asked, block, complaints, held, opened
 
 
 def with_work_of_vale(*, one_sitting: bool) -> Book:
@@ -69,4 +71,21 @@ def test_an_override_moves_a_sitting_that_has_not_begun() -> None:
     assert entry.kind == "overridden"
     (piece,) = book.witness.work[TaskId("talk")].pieces
     assert (piece.start, piece.minutes) == (instant("23 15:00"), 120)
+    assert complaints(book) == []
+
+
+@pytest.mark.parametrize(("minutes", "due", "cut"), [(60, "26 10:00", {}), (480, "26 18:00", {"vale": 60})])
+def test_an_override_moves_a_block_within_its_day_or_cuts_it_and_never_lays_it_on_somebody_else(
+    minutes: int, due: str, cut: dict[str, int]
+) -> None:
+    people = [person("ana", "work"), person("ben", "work")]
+    team = workspace(people=people, clients=[client("vale", agreed={"work": 60}), client("kite")])
+    book = opened(team, [block("vale", "work", "ana", "26", "09:00", 60)])
+    task = asked("K-1/all", "work", minutes, due, start="26 09:00", person=PersonId("ana"))
+    request = Ask(client=ClientId("kite"), request="K-1", tasks=(task,))
+
+    entry = bookkeeping.override(book, request, approver="Dana", reason="a fire")
+
+    assert (entry.kind, entry.blocks, entry.credits) == ("overridden", (), cut)
+    assert held(book, "vale/work/ana/26", "26") == 60 - sum(cut.values())
     assert complaints(book) == []
