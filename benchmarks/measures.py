@@ -50,7 +50,11 @@ MEASURES: dict[str, Measure] = {
     ),
     **dict.fromkeys(("build_seconds", "fit_seconds"), _SHORT_SECONDS),
     **dict.fromkeys(
-        ("verdict_median_ms", "verdict_p95_ms", "whole_median_ms", "whole_p95_ms", "anew_median_ms"), _MILLISECONDS
+        (
+            *("by_date_median_ms", "by_date_p95_ms", "verdict_median_ms", "verdict_p95_ms"),
+            *("whole_median_ms", "whole_p95_ms", "anew_median_ms"),
+        ),
+        _MILLISECONDS,
     ),
     "peak_mib": Measure("memory", floor=64.0),
     **dict.fromkeys(
@@ -59,7 +63,7 @@ MEASURES: dict[str, Measure] = {
             *("gap", "worst_gap", "moved", "shifted", "dropped", "moves_reported", "overrun_late_minutes"),
             *("entitled_refused", "promises_moved", "differing_without_attacker", "violations", "undecided", "faults"),
             *("changes to others", "proofs contradicted", "answers with a fault", "broken_rules", "unlaid_minutes"),
-            *("plan_hours", "gap_percent"),
+            *("plan_hours", "gap_percent", "anew_contradicted", "anew_planner_better"),
         ),
         _LESS,
     ),

@@ -6,9 +6,9 @@ It is the same question: the request is done by its date with its client's own h
 - what is frozen in the published plan stays; held hours are in place no less than before; tentative work may leave;
 - the independent check finds nothing in the plan, and the book charges the request within the limits of borrowing.
 
-So a yes of the planner contradicts a no of the fit. Inside these limits both may move any work, however much. Two things only the planner does: it puts
-held hours anywhere on their day (a fit tries where they stand and the ends of their days), and it moves what is not frozen of work whose beginning is
-(a fit leaves all of it where it is). Its time is that of a whole plan: few moves and even loads after a yes, little lateness after a no.
+So a yes of the planner contradicts a proven no. Inside these limits both may move any work, however much. Only the planner puts held hours anywhere on
+their day (a fit tries where they stand and the ends of their days). Its time is that of a whole plan: few moves and even loads after a yes, little
+lateness after a no.
 """
 
 from __future__ import annotations
