@@ -37,7 +37,26 @@ class InputError(EvenhandError):
 
 
 class UsageError(EvenhandError):
-    """The command was called wrongly (exit code 2)."""
+    """The command was called wrongly (exit code 2).
+
+    Parameters
+    ----------
+    text
+        The whole of it, as a sentence.
+    field, got, expected, fix
+        Of it: the option or argument that is wrong, what was said there, what can be, and what to do; as far as there is one.
+    """
+
+    def __init__(
+        self, text: str, *, field: str = "", got: str | None = None, expected: str = "", fix: str = ""
+    ) -> None:
+        super().__init__(text)
+        self.field, self.got, self.expected, self.fix = field, got, expected, fix
+
+    @classmethod
+    def of(cls, field: str, got: str, expected: str) -> UsageError:
+        """Return the error of an option or argument that says something else than what can be said there."""
+        return cls(f"{field} is '{got}'; expected {expected}", field=field, got=got, expected=expected)
 
 
 class SolverError(EvenhandError):

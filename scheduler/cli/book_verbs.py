@@ -190,7 +190,7 @@ def run_export(folder: Path, *, screen: Screen, to: str, out: Path | None) -> in
     from scheduler.workflows.read_book import exported_log
 
     if to != "log":
-        raise UsageError(f"--to is '{to}'; expected log, the book's log as JSON lines")
+        raise UsageError.of("--to", to, "log, the book's log as JSON lines")
     check_targets(folder, {"--out": out})
     content = exported_log(folder)
     if out is not None:
@@ -206,4 +206,4 @@ def _day(week: str | None) -> date | None:
     try:
         return date.fromisoformat(week)
     except ValueError as error:
-        raise UsageError(f"--week is '{week}'; expected a day of the week to show, like 2026-11-23") from error
+        raise UsageError.of("--week", week, "a day of the week to show, like 2026-11-23") from error

@@ -62,7 +62,7 @@ def fit(
     if request is not None and any(said.values()):
         raise UsageError("say a request of the workspace or one by its options, not both")
     if plan not in ("whole", "none"):
-        raise UsageError(f"--plan is '{plan}'; expected whole or none")
+        raise UsageError.of("--plan", plan, "whole or none")
     return fit_verbs.run_fit(
         workspace,
         fit_verbs.asked_for(request, client=client, skill=skill, effort=effort, by=by, title=title),

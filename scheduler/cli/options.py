@@ -30,7 +30,7 @@ def seconds_of(said: object) -> float:
     # A comparison with `nan` is false, so this refuses it as well.
     if LEAST_SECONDS <= seconds <= MOST_SECONDS:
         return seconds
-    raise UsageError(f"--time-limit is '{said}'; expected {LEAST_SECONDS} to {MOST_SECONDS} seconds, like 60")
+    raise UsageError.of("--time-limit", str(said), f"{LEAST_SECONDS} to {MOST_SECONDS} seconds, like 60")
 
 
 def seed_of(said: object) -> int:
@@ -44,7 +44,7 @@ def seed_of(said: object) -> int:
     text = str(said)
     if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED)) and int(text) <= MOST_SEED:
         return int(text)
-    raise UsageError(f"--seed is '{said}'; expected a whole number from 0 to {MOST_SEED}, like 7")
+    raise UsageError.of("--seed", str(said), f"a whole number from 0 to {MOST_SEED}, like 7")
 
 
 def folder_of(said: object) -> Path:
@@ -56,7 +56,8 @@ def folder_of(said: object) -> Path:
         If it is empty, as a shell variable without a value is: that would be read as the folder one is in.
     """
     if not str(said):
-        raise UsageError("WORKSPACE is empty; expected the workspace folder, or . for the folder that you are in")
+        expected = "the workspace folder, or . for the folder that you are in"
+        raise UsageError(f"WORKSPACE is empty; expected {expected}", field="WORKSPACE", got="", expected=expected)
     return Path(str(said))
 
 

@@ -40,12 +40,18 @@ def _guarded(call: Callable[[], Any], arguments: Sequence[str], *, screen: Scree
     try:
         code = call()
     except typer.TyperException as error:
-        return _refuse(screen, error.format_message(), code=WRONG_USAGE, fix=_help_hint(arguments))
+        return _refuse(
+            screen,
+            error.format_message(),
+            code=WRONG_USAGE,
+            problem=_call_problem(error, arguments),
+            hint=_help_hint(arguments),
+        )
     except UsageError as error:
-        return _refuse(screen, str(error), code=WRONG_USAGE)
+        return _refuse(screen, str(error), code=WRONG_USAGE, problem=_usage_problem(error, arguments))
     except InputError as error:
         if all(problem.file == AS_OF for problem in error.problems):
-            return _refuse(screen, _as_of_words(error), code=WRONG_USAGE)
+            return _refuse(screen, _as_of_words(error), code=WRONG_USAGE, problem=_as_of_problem(error))
         return _refuse_input(screen, error, verb=_verb(arguments))
     except BookError as error:
         return _refuse(screen, str(error), code=BOOK)
@@ -67,22 +73,68 @@ def _screen_of(arguments: Sequence[str]) -> Screen:
     return Screen(json="--json" in arguments, quiet="--quiet" in arguments, colour="--no-color" not in arguments)
 
 
-def _refuse(screen: Screen, sentence: str, *, code: int, fix: str = "") -> int:
-    screen.complain(lambda console: _draw_refusal(console, sentence, fix=fix))
+def _refuse(screen: Screen, sentence: str, *, code: int, problem: Problem | None = None, hint: str = "") -> int:
+    """Say a sentence and return the exit code.
+
+    Parameters
+    ----------
+    problem
+        The same in its parts, for a document; None: it has none.
+    hint
+        A line below the sentence.
+    """
+    screen.complain(lambda console: _draw_refusal(console, sentence, hint=hint))
     if screen.json and screen.can_answer:
-        problem = Problem(file="", line=None, subject="command line", expected="", fix=fix, text=sentence)
-        screen.send(document_bytes(_problem_list((problem,))))
+        told = problem or Problem(file="", line=None, subject="command line", expected="", text=sentence)
+        screen.send(document_bytes(_problem_list((told,))))
     return code
 
 
-def _draw_refusal(console: Console, sentence: str, *, fix: str = "") -> None:
+def _usage_problem(error: UsageError, arguments: Sequence[str]) -> Problem:
+    return Problem(
+        file="",
+        line=None,
+        subject="command line",
+        field=error.field,
+        got=error.got,
+        expected=error.expected,
+        fix=error.fix or (f"say {error.expected}" if error.expected else _help_hint(arguments)),
+        text=str(error),
+    )
+
+
+def _call_problem(error: typer.TyperException, arguments: Sequence[str]) -> Problem:
+    """Return what is wrong with a call that could not be understood: an option or a verb that there is not, a value that is missing."""
+    param = getattr(error, "param", None)
+    names = [] if param is None else [name for name in param.opts if name.startswith("-")] or [param.name.upper()]
+    option = getattr(error, "option_name", None) or "".join(names[:1])
+    possible = getattr(error, "possibilities", None) or ()
+    return Problem(
+        file="",
+        line=None,
+        subject="command line",
+        field=option,
+        got=getattr(error, "option_name", None),
+        expected=" or ".join(possible),
+        fix=_help_hint(arguments),
+        text=error.format_message(),
+    )
+
+
+def _as_of_problem(error: InputError) -> Problem:
+    first = error.problems[0]
+    changed = {"file": "", "subject": "command line", "field": AS_OF, "text": _as_of_words(error)}
+    return first.model_copy(update=changed | {"fix": first.fix or f"say {first.expected}"})
+
+
+def _draw_refusal(console: Console, sentence: str, *, hint: str = "") -> None:
     from rich.text import Text
 
     text = Text("evenhand: ", style="bold")
     text.append(sentence, style="not bold")
     console.print(text)
-    if fix:
-        console.print(Text(fix, style="dim"))
+    if hint:
+        console.print(Text(hint, style="dim"))
 
 
 def _refuse_input(screen: Screen, error: InputError, *, verb: str | None) -> int:
@@ -118,6 +170,8 @@ def _problem_list(problems: Sequence[Problem], error: InputError | None = None) 
 _VERBS = frozenset(
     [
         "plan",
+        "fit",
+        "absorb",
         "verify",
         "validate",
         "schema",

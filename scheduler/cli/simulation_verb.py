@@ -48,7 +48,7 @@ def run_simulate(
     from scheduler.workflows.simulation.simulate import SimulateOptions, simulate
 
     if weeks is not None and not 1 <= weeks <= MOST_WEEKS:
-        raise UsageError(f"--weeks is '{weeks}'; expected 1 to {MOST_WEEKS}, like 6")
+        raise UsageError.of("--weeks", str(weeks), f"1 to {MOST_WEEKS}, like 6")
     check_targets(folder or Path(), {"--csv": csv_path})
     with shown_progress(screen) as progress:
         outcome = simulate(
@@ -117,7 +117,7 @@ def _read(option: str, said: str | None, parse: Callable[[str], int], expected: 
     try:
         return parse(said)
     except FormError as error:
-        raise UsageError(f"{option} is '{said}'; expected {expected}") from error
+        raise UsageError.of(option, said, expected) from error
 
 
 def csv_bytes(simulation: Simulation) -> bytes:

@@ -32,18 +32,22 @@ def check_targets(folder: Path, targets: dict[str, Path | None]) -> None:
         _check_place(option, path)
         place = path.resolve()
         if place in inputs:
-            raise UsageError(f"{option} {path}: this is an input of the workspace, which is never overwritten")
+            raise _wrong(option, path, "this is an input of the workspace, which is never overwritten")
         if place in taken:
-            raise UsageError(f"{option} {path}: {taken[place]} names the same file")
+            raise _wrong(option, path, f"{taken[place]} names the same file")
         taken[place] = option
 
 
 def _check_place(option: str, path: Path) -> None:
     if path.is_dir():
-        raise UsageError(f"{option} {path}: this is a folder; expected the name of a file")
+        raise _wrong(option, path, "this is a folder; expected the name of a file")
     if path.exists() and not path.is_file():
-        raise UsageError(f"{option} {path}: this is no ordinary file")
+        raise _wrong(option, path, "this is no ordinary file")
     if not path.parent.is_dir():
-        raise UsageError(f"{option} {path}: there is no folder {path.parent}; make it first")
+        raise _wrong(option, path, f"there is no folder {path.parent}; make it first")
     if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise UsageError(f"{option} {path}: it may not be written; check its permissions")
+        raise _wrong(option, path, "it may not be written; check its permissions")
+
+
+def _wrong(option: str, path: Path, why: str) -> UsageError:
+    return UsageError(f"{option} {path}: {why}", field=option, got=str(path), fix="say another place")

@@ -168,7 +168,7 @@ def _day(week: str | None) -> date | None:
     try:
         return date.fromisoformat(week)
     except ValueError as error:
-        raise UsageError(f"--week is '{week}'; expected a day of the week to show, like 2026-11-23") from error
+        raise UsageError.of("--week", week, "a day of the week to show, like 2026-11-23") from error
 
 
 def _write_files(plan: Plan, *, out: Path | None, csv: Path | None) -> None:

@@ -51,7 +51,7 @@ def said_skill_and_level(workspace: Workspace, word: str, *, option: str = "--sk
     """Return a skill and the level that is needed of it, `copy` or `copy:2`; raises as `said_client`."""
     name, colon, level = word.partition(":")
     if colon and not (level.isascii() and level.isdigit() and len(level) <= MOST_LEVEL_SIGNS):
-        raise UsageError(f"{option} is {quoted(word)}; expected a skill, or one with a level like copy:2")
+        raise _wrong(option, word, "a skill, or one with a level like copy:2")
     return said_skill(workspace, name, option=option), int(level) if colon else 1
 
 
@@ -66,7 +66,7 @@ def said_effort(word: str, *, option: str = "--effort") -> int:
     try:
         return parse_minutes_above_zero(word)
     except FormError as reason:
-        raise UsageError(_sentence(option, word, reason, "a duration above zero, like 45m or 1.5h")) from reason
+        raise _wrong(option, word, "a duration above zero, like 45m or 1.5h", reason) from reason
 
 
 def said_due(workspace: Workspace, word: str, *, option: str = "--by") -> Moment:
@@ -81,20 +81,18 @@ def said_due(workspace: Workspace, word: str, *, option: str = "--by") -> Moment
         moment = parse_moment(word)
         due_instant(moment, Zone.of(workspace.time_zone), workspace.hours)
     except FormError as reason:
-        raise UsageError(
-            _sentence(option, word, reason, 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"')
-        ) from reason
+        raise _wrong(option, word, 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"', reason) from reason
     except ClockTimeError as reason:
-        raise UsageError(f"{option} is {quoted(word)}: {reason}") from reason
+        raise UsageError(f"{option} is {quoted(word)}: {reason}", field=option, got=word) from reason
     return moment
 
 
-def tried(read: Callable[[], Thing], wrong: list[str]) -> Thing | None:
+def tried(read: Callable[[], Thing], wrong: list[UsageError]) -> Thing | None:
     """Return what was said, or None with the reason added to `wrong`: so that everything wrong is told at once."""
     try:
         return read()
     except UsageError as reason:
-        wrong.append(str(reason))
+        wrong.append(reason)
         return None
 
 
@@ -109,7 +107,7 @@ def said_day(word: str, *, option: str) -> date:
     try:
         return parse_date(word.strip())
     except FormError as reason:
-        raise UsageError(_sentence(option, word, reason, "a day like 2026-11-25")) from reason
+        raise _wrong(option, word, "a day like 2026-11-25", reason) from reason
 
 
 def said_moment(workspace: Workspace, word: str, *, option: str) -> Instant:
@@ -126,11 +124,10 @@ def said_moment(workspace: Workspace, word: str, *, option: str) -> Instant:
         moment = _moment_of(said, workspace)
         return moment_instant(moment, zone)
     except FormError as reason:
-        raise UsageError(
-            _sentence(option, word, reason, "a moment like 2026-11-25T16:45, or 16:45 for today")
-        ) from reason
+        raise _wrong(option, word, "a moment like 2026-11-25T16:45, or 16:45 for today", reason) from reason
     except ClockTimeError as reason:
-        raise UsageError(f"{option} is {quoted(word)}; {reason}; write the offset, like +01:00") from reason
+        fix = "write the offset, like +01:00"
+        raise UsageError(f"{option} is {quoted(word)}; {reason}; {fix}", field=option, got=word, fix=fix) from reason
 
 
 def _moment_of(said: str, workspace: Workspace) -> datetime:
@@ -141,9 +138,12 @@ def _moment_of(said: str, workspace: Workspace) -> datetime:
     return datetime.combine(workspace.as_of.date(), time(minute // 60, minute % 60))
 
 
-def _sentence(option: str, word: str, reason: FormError, expected: str) -> str:
-    fix = f"; {reason.fix}" if reason.fix else ""
-    return f"{option} is {quoted(word)}; expected {reason.expected or expected}{fix}"
+def _wrong(option: str, word: str, expected: str, reason: FormError | None = None) -> UsageError:
+    """Return the error of a word that is not what is expected, or what the reason says is."""
+    fix = reason.fix if reason is not None and reason.fix else ""
+    wanted = reason.expected if reason is not None and reason.expected else expected
+    text = f"{option} is {quoted(word)}; expected {wanted}{'; ' if fix else ''}{fix}"
+    return UsageError(text, field=option, got=word, expected=wanted, fix=fix)
 
 
 def _known(kind: str, word: str, things: Mapping[str, Thing], option: str) -> Thing:
@@ -152,4 +152,5 @@ def _known(kind: str, word: str, things: Mapping[str, Thing], option: str) -> Th
         return found
     near = did_you_mean(word, things)
     rest = f"; {near}" if near else f"; expected {one_of(things)}" if things else ""
-    raise UsageError(f"{option} is {quoted(word)}, and there is no {kind} of that name in this workspace{rest}")
+    text = f"{option} is {quoted(word)}, and there is no {kind} of that name in this workspace{rest}"
+    raise UsageError(text, field=option, got=word, expected=one_of(things) if things else "", fix=near or "")

@@ -58,5 +58,7 @@ def schema(kind: str) -> dict[str, Any]:
         If there is no such kind.
     """
     if kind not in _SCHEMAS:
-        raise UsageError(f"there is no document of the kind '{kind}'; expected {one_of(KINDS)}")
+        expected = one_of(KINDS)
+        text = f"there is no document of the kind '{kind}'; expected {expected}"
+        raise UsageError(text, field="KIND", got=kind, expected=expected)
     return _SCHEMAS[kind]()

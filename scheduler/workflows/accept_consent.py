@@ -46,7 +46,9 @@ def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str
     clients = {each.id: each.name for each in ground.workspace.clients}
     standing = ground.book.requests.get(ask.request)
     if client not in clients:
-        raise UsageError(f"--client is '{client}'; there are: {', '.join(sorted(clients))}")
+        known = ", ".join(sorted(clients))
+        text = f"--client is '{client}'; there are: {known}"
+        raise UsageError(text, field="--client", got=client, expected=f"one of {known}")
     if client == ask.client:
         raise UsageError(
             f"'{ask.request}' is a request of '{client}' itself: its own work can wait by an offer of the kind trade"

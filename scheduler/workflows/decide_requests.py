@@ -144,7 +144,8 @@ def request_named(workspace: Workspace, name: str) -> Request:
         if name in (request.id, request.source.file) or Path(name).name == Path(request.source.file).name:
             return request
     known = ", ".join(sorted(request.id for request in workspace.requests)) or "none"
-    raise UsageError(f"there is no request '{name}' in requests/ of the workspace; there are: {known}")
+    text = f"there is no request '{name}' in requests/ of the workspace; there are: {known}"
+    raise UsageError(text, field="REQUEST", got=name, expected=f"one of {known}")
 
 
 def task_title(request: Request, task: TaskPlan) -> str:

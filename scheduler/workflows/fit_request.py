@@ -158,13 +158,16 @@ def request_said(workspace: Workspace, said: Said) -> Request:
     UsageError
         If the client or the skill is unknown, or the effort or the time cannot be read; everything wrong at once.
     """
-    wrong: list[str] = []
+    wrong: list[UsageError] = []
     client = tried(lambda: said_client(workspace, said.client), wrong)
     needed = tried(lambda: said_skill_and_level(workspace, said.skill), wrong)
     minutes = tried(lambda: said_effort(said.effort), wrong)
     by = tried(lambda: said_due(workspace, said.by), wrong)
     if client is None or needed is None or minutes is None or by is None:
-        raise UsageError("; ".join(wrong))
+        if len(wrong) == 1:
+            raise wrong[0]
+        fields = ", ".join(each.field for each in wrong)
+        raise UsageError("; ".join(str(each) for each in wrong), field=fields)
     skill, level = needed
     source = Source(file="command line", line=1)
     return Request(

@@ -21,7 +21,8 @@ from scheduler.store.repair import repair
 from scheduler.verify.book.auditor import check_book
 from scheduler.workflows.kept_book import stored_book
 
-NO_BOOK = "this workspace has no book yet; `evenhand record` or `evenhand plan --publish` makes it"
+MAKE_BOOK = "`evenhand record` or `evenhand plan --publish` makes it"
+NO_BOOK = f"this workspace has no book yet; {MAKE_BOOK}"
 
 
 def book_in(folder: Path) -> Book:
@@ -36,7 +37,7 @@ def book_in(folder: Path) -> Book:
     """
     book = stored_book(folder)
     if book is None:
-        raise UsageError(NO_BOOK)
+        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
     return book
 
 
@@ -50,7 +51,9 @@ def book_about(folder: Path, client: str | None) -> Book:
     """
     book = book_in(folder)
     if client is not None and client not in book.team.clients:
-        raise UsageError(f"there is no client '{client}'; there are: {', '.join(sorted(book.team.clients))}")
+        known = ", ".join(sorted(book.team.clients))
+        text = f"there is no client '{client}'; there are: {known}"
+        raise UsageError(text, field="--client", got=client, expected=f"one of {known}")
     return book
 
 
@@ -94,12 +97,12 @@ def check_stored_book(folder: Path) -> tuple[Book, BookState]:
     """
     store = BookStore.open(folder)
     if store is None:
-        raise UsageError(NO_BOOK)
+        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
     with store:
         store.check()
         lines = store.lines()
     if not lines:
-        raise UsageError(NO_BOOK)
+        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
     book = Book.replay(lines)
     found: BookCheck = check_book(lines)
     workspace = book.team.workspace
@@ -133,7 +136,7 @@ def repair_book(folder: Path) -> Repaired:
     """
     done = repair(folder)
     if done is None:
-        raise UsageError(NO_BOOK)
+        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
     store = BookStore.open(folder)
     if store is None:
         raise BookDamaged("the book is gone after its repair")

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
+from scheduler.cli import refusals
+from scheduler.cli.commands import app
 from scheduler.cli.verbs import plan_exit_code
 from scheduler.domain.standing import Standing
 from scheduler.errors import Interrupted, VerificationError
 from scheduler.workflows import plan_week
 from tests.cli.calls import MINIMAL, ROOT, call, process
 from tests.report import studio
+
+VERBS = sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("kept", 0), ("proven", 4), ("impossible", 4), ("open", 5)])
@@ -98,6 +102,31 @@ def test_numbers_of_options_are_refused_in_our_words(capfd: pytest.CaptureFixtur
     assert said == "evenhand: --time-limit is 'inf'; expected 0.1 to 86400 seconds, like 60\n"
     said = call(capfd, "plan", MINIMAL, "--seed", "abc").err
     assert said == "evenhand: --seed is 'abc'; expected a whole number from 0 to 2147483647, like 7\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "got"),
+    [
+        (["plan", MINIMAL, "--time-limit", "soon"], "--time-limit", "soon"),
+        (["plan", MINIMAL, "--wek", "x"], "--wek", "--wek"),
+        (["plan", MINIMAL, "--as-of", "never"], "--as-of", "never"),
+        (["plan"], "WORKSPACE", None),
+        (["fit", MINIMAL, "R-1"], "REQUEST", "R-1"),
+        (["fit", MINIMAL, "--client", "oaks", "--skill", "copy", "--effort", "1h", "--by", "2026-11-27"], "--client", "oaks"),
+        (["fit", MINIMAL, "--client", "oaks", "--skill", "cop", "--effort", "1h", "--by", "2026-11-27"], "--client, --skill", None),
+    ],
+)  # fmt: skip
+def test_wrong_usage_as_a_document_says_where_what_and_what_to_do(
+    capfd: pytest.CaptureFixture[str], arguments: list[str | Path], field: str, got: str | None
+) -> None:
+    answer = call(capfd, *arguments, "--json")
+    (problem,) = answer.document["problems"]
+    assert (answer.code, problem["field"], problem["got"]) == (2, field, got)
+    assert problem["fix"] not in ("", "Try: evenhand --help")
+
+
+def test_the_hint_of_a_wrong_call_names_its_verb() -> None:
+    assert [name for name in VERBS if f" {name} " not in refusals._help_hint([name])] == []
 
 
 @pytest.mark.parametrize("more", [(), ("--json",)])

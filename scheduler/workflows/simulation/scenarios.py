@@ -222,7 +222,9 @@ def draw_stream(name: str, setting: Setting, *, seed: int, weeks: int | None = N
     """
     scenario = SCENARIOS.get(name)
     if scenario is None:
-        raise UsageError(f"there is no scenario '{name}'; expected one of {', '.join(SCENARIOS)}")
+        expected = f"one of {', '.join(SCENARIOS)}"
+        text = f"there is no scenario '{name}'; expected {expected}"
+        raise UsageError(text, field="--scenario", got=name, expected=expected)
     clients = tuple(client for client in setting.workspace.clients if weekly_skills(client))
     if not clients:
         raise UsageError("nobody in this workspace has an agreement, so there are no hours to ask for")

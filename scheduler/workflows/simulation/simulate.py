@@ -103,7 +103,9 @@ def simulate(options: SimulateOptions) -> SimulationOutcome:
     """
     unknown = [name for name in options.policies if name not in POLICIES]
     if unknown:
-        raise UsageError(f"there is no policy '{unknown[0]}'; expected {' or '.join(POLICIES)}")
+        expected = " or ".join(POLICIES)
+        text = f"there is no policy '{unknown[0]}'; expected {expected}"
+        raise UsageError(text, field="--policy", got=unknown[0], expected=expected)
     setting, stream, notes = _begin(options)
     variants, more = _variants(options, setting, stream)
     runs, logs = _runs(options, variants)
@@ -175,7 +177,9 @@ def _variants(options: SimulateOptions, setting: Setting, stream: Stream) -> tup
     if options.without is not None:
         known = {client.id for client in setting.workspace.clients}
         if options.without not in known:
-            raise UsageError(f"--without: there is no client '{options.without}'; expected {', '.join(sorted(known))}")
+            expected = ", ".join(sorted(known))
+            text = f"--without: there is no client '{options.without}'; expected {expected}"
+            raise UsageError(text, field="--without", got=options.without, expected=expected)
         rest = Setting(
             workspace=without_client(setting.workspace, options.without),
             blocks=tuple(block for block in setting.blocks if block.client != options.without),
