@@ -136,6 +136,8 @@ def _may_stand(book: Book, places: dict[TaskId, WorkPlace]) -> bool:
 def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> dict[TaskId, Span]:
     """Return booked work at the two ends of a block's piece: what may begin at once first, what has to begin later last.
 
+    What may neither begin at once nor be done as late as that stands as early as it may, and only that much is cut off before it.
+
     Returns
     -------
     dict
@@ -154,15 +156,20 @@ def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> d
             late.append((-earliest, task, minutes))
     found: dict[TaskId, Span] = {}
     start, end = piece.start, piece.end
-    for latest, task, minutes in sorted(early):
+    hurried: list[tuple[Instant, Instant, TaskId, int]] = []
+    for earliest, task, minutes in sorted(late):
+        latest = _latest(book, task, booked[task])
+        if end - minutes < -earliest or end > latest:
+            hurried.append((-earliest, latest, task, minutes))
+            continue
+        found[task] = Span(end - minutes, end)
+        end -= minutes
+    hurried += [(piece.start, latest, task, minutes) for latest, task, minutes in early]
+    for earliest, latest, task, minutes in sorted(hurried):
+        start = max(start, earliest)
         found[task] = Span(start, start + minutes)
         start += minutes
         if start > latest:
-            return {}
-    for earliest, task, minutes in sorted(late):
-        found[task] = Span(end - minutes, end)
-        end -= minutes
-        if end < -earliest or end + minutes > _latest(book, task, booked[task]):
             return {}
     return found if start <= end else {}
 

@@ -49,7 +49,7 @@ def signed(
     )
     trial = copy_of(book)
     trial.append(entry)
-    rows: list[LedgerRow] = [*entry.rows, *left_behind(trial)]
+    rows: list[LedgerRow] = [*entry.rows, *left_behind(trial, client=client)]
     if len(rows) > len(entry.rows):
         trial.append(entry.model_copy(update=_bare(rows=tuple(rows[len(entry.rows) :]))))
     stands: list[Stand] = []

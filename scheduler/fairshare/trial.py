@@ -207,14 +207,22 @@ def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRo
     return tuple(rows), tuple(stands)
 
 
-def left_behind(book: Book) -> tuple[LedgerRow, ...]:
+def left_behind(book: Book, *, client: ClientId | None = None) -> tuple[LedgerRow, ...]:
     """Return the rows that turn bookings whose work has left its block into minutes given for others.
 
     Past its notice date nothing binds work to its block. Where a change of facts puts that date off, what has left stays where it is.
+    A block that has ended keeps what is charged to it: nothing returns there, and nobody else's time is taken by it.
+
+    Parameters
+    ----------
+    client
+        The only one whose blocks count; None: everybody's.
     """
     rows: list[LedgerRow] = []
     for account in book.accounts.touched():
-        if account.own <= 0 or account.fund_at(book.clock) != "own":
+        if account.own <= 0 or account.fund_at(book.clock) != "own" or client not in (None, account.block.client):
+            continue
+        if book.accounts.has_ended(account.block.id, account.day):
             continue
         stands = book.witness.on(account.block.person, account.day)
         for task in sorted(account.funds):

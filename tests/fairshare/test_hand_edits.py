@@ -103,6 +103,21 @@ def test_what_is_cancelled_does_not_return_to_a_block_that_has_ended() -> None:
     assert complaints(book) == []
 
 
+def test_what_stays_charged_to_a_block_that_has_ended_is_no_matter_of_another_signature() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 120, LATER, start="2026-12-04T09:00"))
+    enter_edits(book, team(agreed={"seo": 60}))
+    bookkeeping.cancel(book, "work")
+
+    both = team(agreed={"seo": 60})
+    both = both.model_copy(update={"clients": (*both.clients, client("bell", agreed={"seo": 60}))})
+    blocks = [block("bell", "seo", "ben", "tue", "09:00", 60, since=at("24 09:00").date())]
+    signed = bookkeeping.sign(book, both, client=ClientId("bell"), blocks=blocks)
+
+    assert signed.rows == ()
+    assert complaints(book) == []
+
+
 def test_work_of_somebody_whom_its_client_excludes_goes_to_somebody_else() -> None:
     book = friday_of_ana()
     ask(book, "acme", asked("work", "seo", 120, LATER, start="2026-12-04T09:00"))

@@ -19,7 +19,14 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
 
 @pytest.mark.parametrize(
     ("seed", "steps", "edits"),
-    [(30066, 48, False), (30097, 92, False), (30120, 17, False), (70378, 60, True), (71035, 115, True)],
+    [
+        (30066, 48, False),
+        (30097, 92, False),
+        (30120, 17, False),
+        (70378, 60, True),
+        (71035, 115, True),
+        (100493, 84, True),
+    ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:
     machine = Machine(seed, edits=edits)
