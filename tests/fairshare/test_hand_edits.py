@@ -311,16 +311,6 @@ def test_a_block_signed_on_a_day_off_keeps_its_first_days_when_the_day_that_coun
     assert complaints(book) == []
 
 
-def test_a_day_that_is_worked_after_all_when_its_close_has_come_is_not_closed_any_more() -> None:
-    book = opened(team(closures=(closure("27"),)), [block("acme", "seo", "ana", "fri", "09:00", 120)])
-    advance(book, "27 18:00")
-    enter_edits(book, team())
-
-    ask(book, "acme", asked("work", "seo", 60, "30 18:00", start="30 09:00"), when="28 10:00")
-
-    assert complaints(book) == []
-
-
 def test_work_of_somebody_excluded_that_fits_only_past_its_slack_floor_is_named() -> None:
     book = friday_of_ana()
     ask(book, "acme", asked("work", "seo", 60, "2026-12-04T11:30", start="2026-12-04T09:00"))
