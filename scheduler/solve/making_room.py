@@ -2,7 +2,7 @@
 
 Everything begins at its place in the plan. Tasks of the request push out what may move, which finds another place before its own limit:
 its slack floor where it is promised, its due time (or where it is now, if that is later) where it is not. What moved and need not have
-moved is put back. Tentative work is left alone first, then it may leave the plan, unless other work waits for it.
+moved is put back. What is left of work that is frozen in part shifts, on its person. Tentative work is left alone first, then it may leave the plan, unless other work waits for it.
 """
 
 from __future__ import annotations

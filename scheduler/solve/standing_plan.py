@@ -85,7 +85,7 @@ class StandingPlan:
         # Laying out what stands is no search: it costs an answer no steps.
         state = State(problem, Work(0.0))
         for task in range(problem.count):
-            # What is not frozen of a task that has begun keeps its place too.
+            # What is not frozen of a task that has begun stands at its place too, until something needs its time.
             state.held[task] = problem.fixed[task] and problem.keep[task] != 0
         if not stand_fixed(state):
             return None
