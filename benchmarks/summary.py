@@ -107,6 +107,19 @@ def latency_lines(results: Results) -> Iterator[Line]:
                 slowest = max(row[column] for row in own)
                 cases = "; ".join(f"{row[column]} ms at {row['load']:.0%}" for row in own)
                 yield [f"{asked}, {_label(size)}, 95 % of requests", cases, f"{bar} ms", _met(slowest <= bar)]
+    yield _beside_anew(results["rows"])
+
+
+def _beside_anew(rows: list[Results]) -> Line:
+    """Return the line of answers beside plans made anew: only what is proven by one and found by the other is a fault."""
+    count, wrong, fit, planner = (
+        sum(row[name] for row in rows)
+        for name in ("planned_anew", "anew_contradicted", "anew_fit_better", "anew_planner_better")
+    )
+    reached = (
+        f"{wrong} in {count}; a yes that the planner did not find {fit}, a plan where the answer had none {planner}"
+    )
+    return ["answers that planning everything anew contradicts", reached, "none", _met(not wrong)]
 
 
 def repair_lines(results: Results) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from benchmarks.summary import (
     MET,
     MISSED,
     PARTS,
+    latency_lines,
     makespan_lines,
     on_time_lines,
     overload_lines,
@@ -45,6 +46,18 @@ def test_a_makespan_that_is_not_found_is_no_success():
     (line,) = makespan_lines({"rows": rows})
     assert line[1:] == ["within it in 1 of 2 files, at most 0%; proven optimal in 1", "at most 1%", MISSED]
     assert [line[3] for line in makespan_lines({"rows": rows[:1]})] == [MET]
+
+
+@pytest.mark.parametrize(
+    ("by_date", "contradicted", "verdicts"),
+    [(15, 0, [MET, MET, MET]), (25, 0, [MISSED, MET, MET]), (15, 1, [MET, MET, MISSED])],
+)
+def test_an_answer_has_to_be_soon_and_never_wrong_while_a_plan_it_missed_is_only_said(by_date, contradicted, verdicts):
+    times = {"by_date_p95_ms": by_date, "whole_p95_ms": 200}
+    beside = {"anew_contradicted": contradicted, "anew_fit_better": 2, "anew_planner_better": 3}
+    lines = list(latency_lines({"rows": [{"size": "12x60", "load": 0.9, "planned_anew": 40} | times | beside]}))
+    assert [line[3] for line in lines] == verdicts
+    assert lines[-1][1].endswith("a yes that the planner did not find 2, a plan where the answer had none 3")
 
 
 def test_a_repair_is_behind_where_the_model_keeps_more_and_no_number_is_no_case():
