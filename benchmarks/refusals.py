@@ -120,13 +120,19 @@ def refusals(seed: int) -> Counter[str]:
 
 
 def small_requests(*, count: int, seed: int) -> dict[str, object]:
-    """Accept small requests one after the other on 40 people with 250 tasks at 90 % load, and count whose work moves."""
+    """Accept small requests one after the other on 40 people with 250 tasks at 90 % load, and count whose work moves.
+
+    Accepted is what fits as asked. What fits only in exchange for own work is counted and not accepted: its client has to agree first.
+    """
     ground = ground_of_team("40x250", 0.9, seed=seed)
     moves: list[int] = []
-    frozen = refused = 0
+    frozen = refused = in_exchange = 0
     for number in range(count):
         request = _small(ground, number)
         answer = answered(ground, request)
+        if answer.verdict.verdict == "fits_with_trade":
+            in_exchange += 1
+            continue
         if answer.after is None or answer.verdict.verdict not in YES:
             refused += 1
             continue
@@ -139,6 +145,7 @@ def small_requests(*, count: int, seed: int) -> dict[str, object]:
     return {
         "requests": count,
         "accepted": len(moves),
+        "only in exchange for own work": in_exchange,
         "refused": refused,
         "others moved, median": ordered[len(ordered) // 2],
         "others moved, 95 %": ordered[int(0.95 * (len(ordered) - 1))],

@@ -171,13 +171,33 @@ def _blocks_stand(question: Question, case: Case, state: BookState) -> Iterator[
             before[block.client, block.key, day] += state.held(block.id, day)
         if state.phase(block.id, day) == "own":
             yield from _booked_stands(question, case, state, block.id, day)
+    ahead = _unbooked_occurrences(question, state)
     for (client, key, day), minutes in sorted(before.items()):
-        if client != question.request.client and there[client, key, day] != minutes:
+        less = minutes - there[client, key, day]
+        skill = key.partition(":")[0]
+        if 0 < less <= ahead[client, skill]:
+            ahead[client, skill] -= less
+            continue
+        if client != question.request.client and less:
             text = (
                 f"{say_minutes(minutes)} of {key} are held for '{client}' on {say_day(day)}, the plan holds "
                 f"{say_minutes(there[client, key, day])}"
             )
             yield broken(name, f"{client} {day}", text, measured=there[client, key, day], limit=minutes, unit="minutes")
+
+
+def _unbooked_occurrences(question: Question, state: BookState) -> Counter[tuple[str, str]]:
+    """Return the open minutes of recurring work that no entry has booked yet, by client and skill.
+
+    It is booked from its client's own hours in time, so a plan has it stand on them already ("Recurring deliverables").
+    """
+    recurring = {item.id for client in question.before.facts.workspace.clients for item in client.recurring}
+    found: Counter[tuple[str, str]] = Counter()
+    for task, work in question.before.facts.open_work.items():
+        standing = state.tasks.get(task)
+        if task.split("/")[0] in recurring and (standing is None or not standing.is_promised):
+            found[work.client, work.skill] += work.remaining_minutes
+    return found
 
 
 def _booked_stands(question: Question, case: Case, state: BookState, block: str, day: date) -> Iterator[Violation]:

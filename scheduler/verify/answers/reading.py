@@ -58,9 +58,9 @@ def due_later(team: TeamDays, task: Task, told: Moment | None, *, kept: frozense
 def promised_tasks(state: BookState, lines: Sequence[str], known: frozenset[TaskId]) -> list[Task]:
     """Return the tasks of accepted requests that the log promises and the workspace lacks."""
     entries = [Entry.model_validate_json(line) for line in lines]
-    asked = {task.id: task for entry in entries if entry.kind in DECIDED for task in entry.asked}
+    asked = {task.id: (task, entry.request) for entry in entries if entry.kind in DECIDED for task in entry.asked}
     found = []
-    for name, task in asked.items():
+    for name, (task, request) in asked.items():
         standing = state.tasks.get(name)
         if name in known or standing is None or not standing.is_promised or standing.due is None:
             continue
@@ -69,7 +69,7 @@ def promised_tasks(state: BookState, lines: Sequence[str], known: frozenset[Task
                 id=name,
                 title=task.title,
                 client=standing.client,
-                deliverable=task.deliverable or name,
+                deliverable=task.deliverable or request or name,
                 skill=task.skill,
                 level=task.level,
                 effort_minutes=task.effort_minutes,
