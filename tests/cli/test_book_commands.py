@@ -95,7 +95,7 @@ def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
     (busy / "requests").mkdir()
     (busy / "requests" / "R-3.yaml").write_text(
         "id: R-3\nclient: tamsin\ntitle: Shop page\nasked_at: 2026-11-23T09:00\nneeded_by: 2026-11-24T17:00\n"
-        "tasks:\n  - {id: page, skill: dev, effort: 3h}\n",
+        "tasks:\n  - {id: page, skill: dev, effort: 6h}\n",
         encoding="utf-8",
     )
     assert entries(answer(capfd, "accept", busy, "R-3", code=4))[0]["kind"] == "declined"
