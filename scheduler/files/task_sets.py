@@ -9,6 +9,9 @@ from scheduler.files.findings import did_you_mean
 from scheduler.files.known import Ids, Known
 from scheduler.files.shapes import Draft
 
+SHOWN_FIRST, SHOWN_LAST = 8, 3
+"""Tasks of a long circle that are shown."""
+
 
 @dataclass(frozen=True)
 class TaskSet:
@@ -45,13 +48,21 @@ def check_links(tasks: TaskSet) -> None:
             if name == draft.get("id"):
                 draft.of("same_person_as").wrong("other tasks", got=name, said=f"'{name}' names itself")
     for cycle in _cycles(tasks):
-        shown = " -> ".join([*cycle, cycle[0]])
+        shown = " -> ".join(_ends_of([*cycle, cycle[0]]))
         tasks.ids.drafts[cycle[0]].of("after").wrong(
             "an order without a circle",
             got=shown,
             said=f"after leads in a circle: {shown}",
             fix="take one of these out (a task names here what comes before it)",
         )
+
+
+def _ends_of(cycle: list[str]) -> list[str]:
+    """Return the tasks of a circle to show: of a long one the first and the last, with how many there are between."""
+    left_out = len(cycle) - SHOWN_FIRST - SHOWN_LAST
+    if left_out < SHOWN_LAST:
+        return cycle
+    return [*cycle[:SHOWN_FIRST], f"… {left_out} more …", *cycle[-SHOWN_LAST:]]
 
 
 def _check_link(tasks: TaskSet, draft: Draft, *, field: str, name: str) -> None:

@@ -119,6 +119,12 @@ def test_circles_are_printed_once_each(tmp_path: Path) -> None:
     ]
 
 
+def test_of_a_long_circle_the_ends_are_shown(tmp_path: Path) -> None:
+    (found,) = of_rows(tmp_path, *(row(f"t{number}", after=f"t{(number + 1) % 3000}") for number in range(3000)))
+    shown = "t0 -> t1 -> t2 -> t3 -> t4 -> t5 -> t6 -> t7 -> … 2990 more … -> t2998 -> t2999 -> t0"
+    assert found.split(";")[0] == f"tasks.csv:2 (task 't0'): after leads in a circle: {shown}"
+
+
 def test_long_chains_are_no_circle_and_no_recursion(tmp_path: Path) -> None:
     rows = [row(f"t{number}", after=f"t{number + 1}" if number < 3000 else "") for number in range(3001)]
     assert of_rows(tmp_path, *rows) == []
