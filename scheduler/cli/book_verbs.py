@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.cli.options import now
+from scheduler.cli.options import now, week_of
 from scheduler.cli.screen import document_bytes
 from scheduler.cli.verbs import DONE, HONEST_NO
 from scheduler.errors import UsageError
@@ -145,7 +144,7 @@ def run_fairness(
 
     check_targets(folder, {"--csv": csv})
     workspace, book = book_now(folder, as_of=as_of, clock=now, client=client)
-    document = fairness_document(book, header_of(workspace, book), week=_day(week), weeks=weeks, client=client)
+    document = fairness_document(book, header_of(workspace, book), week=week_of(week), weeks=weeks, client=client)
     if csv is not None:
         from scheduler.files.rows_csv import write_rows_csv
 
@@ -198,12 +197,3 @@ def run_export(folder: Path, *, screen: Screen, to: str, out: Path | None) -> in
     else:
         screen.send(content)
     return DONE
-
-
-def _day(week: str | None) -> date | None:
-    if week is None:
-        return None
-    try:
-        return date.fromisoformat(week)
-    except ValueError as error:
-        raise UsageError.of("--week", week, "a day of the week to show, like 2026-11-23") from error

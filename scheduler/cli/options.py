@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +45,22 @@ def seed_of(said: object) -> int:
     if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED)) and int(text) <= MOST_SEED:
         return int(text)
     raise UsageError.of("--seed", str(said), f"a whole number from 0 to {MOST_SEED}, like 7")
+
+
+def week_of(said: str | None) -> date | None:
+    """Read the day of --week; None where it was not said.
+
+    Raises
+    ------
+    UsageError
+        If it is no day.
+    """
+    if said is None:
+        return None
+    try:
+        return date.fromisoformat(said)
+    except ValueError as error:
+        raise UsageError.of("--week", said, "a day of the week to show, like 2026-11-23") from error
 
 
 def folder_of(said: object) -> Path:

@@ -85,22 +85,14 @@ def _refuse(screen: Screen, sentence: str, *, code: int, problem: Problem | None
     """
     screen.complain(lambda console: _draw_refusal(console, sentence, hint=hint))
     if screen.json and screen.can_answer:
-        told = problem or Problem(file="", line=None, subject="command line", expected="", text=sentence)
+        told = problem or _problem(sentence)
         screen.send(document_bytes(_problem_list((told,))))
     return code
 
 
 def _usage_problem(error: UsageError, arguments: Sequence[str]) -> Problem:
-    return Problem(
-        file="",
-        line=None,
-        subject="command line",
-        field=error.field,
-        got=error.got,
-        expected=error.expected,
-        fix=error.fix or (f"say {error.expected}" if error.expected else _help_hint(arguments)),
-        text=str(error),
-    )
+    fix = error.fix or (f"say {error.expected}" if error.expected else _help_hint(arguments))
+    return _problem(str(error), field=error.field, got=error.got, expected=error.expected, fix=fix)
 
 
 def _call_problem(error: typer.TyperException, arguments: Sequence[str]) -> Problem:
@@ -109,22 +101,21 @@ def _call_problem(error: typer.TyperException, arguments: Sequence[str]) -> Prob
     names = [] if param is None else [name for name in param.opts if name.startswith("-")] or [param.name.upper()]
     option = getattr(error, "option_name", None) or "".join(names[:1])
     possible = getattr(error, "possibilities", None) or ()
-    return Problem(
-        file="",
-        line=None,
-        subject="command line",
-        field=option,
-        got=getattr(error, "option_name", None),
-        expected=" or ".join(possible),
-        fix=_help_hint(arguments),
-        text=error.format_message(),
-    )
+    got, fix = getattr(error, "option_name", None), _help_hint(arguments)
+    return _problem(error.format_message(), field=option, got=got, expected=" or ".join(possible), fix=fix)
 
 
 def _as_of_problem(error: InputError) -> Problem:
     first = error.problems[0]
-    changed = {"file": "", "subject": "command line", "field": AS_OF, "text": _as_of_words(error)}
-    return first.model_copy(update=changed | {"fix": first.fix or f"say {first.expected}"})
+    fix = first.fix or f"say {first.expected}"
+    return _problem(_as_of_words(error), field=AS_OF, got=first.got, expected=first.expected, fix=fix)
+
+
+def _problem(text: str, *, field: str = "", got: str | None = None, expected: str = "", fix: str = "") -> Problem:
+    """Return a problem of the call itself, which no file has."""
+    return Problem(
+        file="", line=None, subject="command line", field=field, got=got, expected=expected, fix=fix, text=text
+    )
 
 
 def _draw_refusal(console: Console, sentence: str, *, hint: str = "") -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.cli.options import DEFAULT_PLAN_SECONDS, now
+from scheduler.cli.options import DEFAULT_PLAN_SECONDS, now, week_of
 from scheduler.cli.screen import document_bytes
 from scheduler.cli.targets import check_targets
-from scheduler.errors import Interrupted, UsageError
+from scheduler.errors import Interrupted
 
 if TYPE_CHECKING:
     from scheduler.cli.screen import Screen
@@ -35,7 +34,7 @@ def run_plan(
     publish: bool = False,
 ) -> int:
     """Plan the workspace, write what was asked for, print the plan."""
-    shown_day = _day(week)
+    shown_day = week_of(week)
     check_targets(folder, {"--out": out, "--csv": csv})
     from scheduler.cli.progress import shown_progress
     from scheduler.files.plans import plan_bytes
@@ -159,16 +158,6 @@ def run_schema(kind: str, *, screen: Screen) -> int:
 
     screen.send((json.dumps(schema(kind), indent=1, ensure_ascii=False) + "\n").encode())
     return DONE
-
-
-def _day(week: str | None) -> date | None:
-    """Read the day of --week."""
-    if week is None:
-        return None
-    try:
-        return date.fromisoformat(week)
-    except ValueError as error:
-        raise UsageError.of("--week", week, "a day of the week to show, like 2026-11-23") from error
 
 
 def _write_files(plan: Plan, *, out: Path | None, csv: Path | None) -> None:

@@ -21,8 +21,11 @@ from scheduler.store.repair import repair
 from scheduler.verify.book.auditor import check_book
 from scheduler.workflows.kept_book import stored_book
 
-MAKE_BOOK = "`evenhand record` or `evenhand plan --publish` makes it"
-NO_BOOK = f"this workspace has no book yet; {MAKE_BOOK}"
+
+def no_book() -> UsageError:
+    """Return the error of a workspace that has no book yet."""
+    make = "`evenhand record` or `evenhand plan --publish` makes it"
+    return UsageError(f"this workspace has no book yet; {make}", fix=make)
 
 
 def book_in(folder: Path) -> Book:
@@ -37,7 +40,7 @@ def book_in(folder: Path) -> Book:
     """
     book = stored_book(folder)
     if book is None:
-        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
+        raise no_book()
     return book
 
 
@@ -97,12 +100,12 @@ def check_stored_book(folder: Path) -> tuple[Book, BookState]:
     """
     store = BookStore.open(folder)
     if store is None:
-        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
+        raise no_book()
     with store:
         store.check()
         lines = store.lines()
     if not lines:
-        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
+        raise no_book()
     book = Book.replay(lines)
     found: BookCheck = check_book(lines)
     workspace = book.team.workspace
@@ -136,7 +139,7 @@ def repair_book(folder: Path) -> Repaired:
     """
     done = repair(folder)
     if done is None:
-        raise UsageError(NO_BOOK, fix=MAKE_BOOK)
+        raise no_book()
     store = BookStore.open(folder)
     if store is None:
         raise BookDamaged("the book is gone after its repair")
