@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.calendars.horizon import as_of_instant
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import FIRST_SHA256, Entry, sha256_of
+from scheduler.domain.book import FIRST_SHA256, Entry
 from scheduler.domain.problems import Problem
 from scheduler.errors import InputError, VerificationError
 from scheduler.fairshare import bookkeeping as bk
@@ -134,25 +134,17 @@ def kept_book(
 
 def stored_book(folder: Path) -> Book | None:
     """Return the book of a workspace as it is stored; None where there is none."""
-    store = BookStore.open(folder)
-    if store is None:
-        return None
-    with store:
-        entries = store.entries()
+    entries = stored_entries(folder)
     return Book.replay_entries(entries) if entries else None
 
 
-def book_before(folder: Path, last_sha256: str) -> Book | None:
-    """Return the book as it was when its last line had a digest: what a plan of then stood on. None where it never had."""
+def stored_entries(folder: Path) -> tuple[Entry, ...]:
+    """Return the entries of a workspace's book as they are stored; none where there is no book."""
     store = BookStore.open(folder)
     if store is None:
-        return None
+        return ()
     with store:
-        lines = store.lines()
-    for number, line in enumerate(lines, start=1):
-        if sha256_of(line) == last_sha256:
-            return Book.replay(lines[:number])
-    return None
+        return store.entries()
 
 
 def bring_up(book: Book, workspace: Workspace) -> None:

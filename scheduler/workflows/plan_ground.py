@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from scheduler.calendars.horizon import as_of_instant, horizon_span
 from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import line_of, sha256_of
 from scheduler.domain.plan import Plan
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.store.book_store import BookStore
-from scheduler.workflows.kept_book import book_before, bring_up, stored_book
+from scheduler.workflows.kept_book import bring_up, stored_book, stored_entries
 from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.unreported import unreported_notices
 
@@ -76,12 +77,11 @@ def book_of_plan(folder: Path, workspace: Workspace, *, digest: str) -> Book | N
     workspace
         Read as of the plan.
     """
-    found = book_before(folder, digest)
-    if found is not None:
-        return found
-    stored = stored_book(folder)
-    now = as_of_instant(workspace)
-    known = [] if stored is None else [entry for entry in stored.entries if instant_of(entry.at) <= now]
+    entries, now = stored_entries(folder), as_of_instant(workspace)
+    for number, entry in enumerate(entries, start=1):
+        if sha256_of(line_of(entry)) == digest:
+            return Book.replay_entries(entries[:number])
+    known = [entry for entry in entries if instant_of(entry.at) <= now]
     if not known:
         return None
     book = Book.replay_entries(known)
