@@ -183,9 +183,8 @@ def _move_work(trial: Trial) -> None:
 def _move_blocks(trial: Trial, *, before: Book) -> list[Account]:
     """Let displaced held blocks stand elsewhere on their day; return those for which there is no place."""
     left = []
-    days = absent_days(trial.book)
-    days += [each for each in days_at_hand(before) if each not in days]
-    for account in list(displaced_blocks(trial.book, days)):
+    days = dict.fromkeys([*absent_days(trial.book), *days_at_hand(before)])
+    for account in list(displaced_blocks(trial.book, list(days))):
         entry = moved_within_day(trial.book, account) or relaid(trial.book, account)
         if entry is None:
             left.append(account)

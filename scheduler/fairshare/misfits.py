@@ -156,10 +156,7 @@ def relaid_in_pieces(book: Book, account: Account, *, cut: int | None = None) ->
                 continue
             if not book.team.may_hold(person, account.day):
                 continue
-            for span in within(
-                book.free_on(person, account.day),
-                Span(book.clock, FAR),
-            ):
+            for span in within(book.free_on(person, account.day), Span(book.clock, FAR)):
                 minutes = min(left, span.minutes)
                 if minutes >= min(grid, left) and (best is None or minutes > best[0]):
                     best = minutes, person, Span(span.start, span.start + minutes)

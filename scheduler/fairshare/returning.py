@@ -143,29 +143,26 @@ def packed(book: Book, piece: Span, booked: dict[TaskId, tuple[Span, ...]]) -> d
     dict
         Empty where some of it is not open work, has begun, or cannot stand so.
     """
-    early: list[tuple[Instant, TaskId, int]] = []
-    late: list[tuple[Instant, TaskId, int]] = []
+    front: list[tuple[Instant, Instant, TaskId, int]] = []
+    back: list[tuple[Instant, TaskId, int, Instant]] = []
     for task, spans in booked.items():
         if task not in book.commitments or spans[0].start < book.clock:
             return {}
         earliest, latest = earliest_start(book, task), _latest(book, task, spans)
         minutes = sum(span.minutes for span in spans)
         if earliest <= piece.start:
-            early.append((latest, task, minutes))
+            front.append((piece.start, latest, task, minutes))
         else:
-            late.append((-earliest, task, minutes))
+            back.append((-earliest, task, minutes, latest))
     found: dict[TaskId, Span] = {}
     start, end = piece.start, piece.end
-    hurried: list[tuple[Instant, Instant, TaskId, int]] = []
-    for earliest, task, minutes in sorted(late):
-        latest = _latest(book, task, booked[task])
-        if end - minutes < -earliest or end > latest:
-            hurried.append((-earliest, latest, task, minutes))
+    for begins, task, minutes, latest in sorted(back):
+        if end - minutes < -begins or end > latest:
+            front.append((-begins, latest, task, minutes))
             continue
         found[task] = Span(end - minutes, end)
         end -= minutes
-    hurried += [(piece.start, latest, task, minutes) for latest, task, minutes in early]
-    for earliest, latest, task, minutes in sorted(hurried):
+    for earliest, latest, task, minutes in sorted(front):
         start = max(start, earliest)
         found[task] = Span(start, start + minutes)
         start += minutes

@@ -15,7 +15,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
-from scheduler.fairshare.relaying import displaced_work, run_of_day
+from scheduler.fairshare.relaying import displaced_work, run_of_day, work_on
 from scheduler.fairshare.trial import Trial, left_behind, missing_when_due, place_late
 from scheduler.units import ClientId, Span
 
@@ -131,11 +131,10 @@ def _falls_on(block: LaidBlock, day: date) -> bool:
 def _taken_beside(book: Book, account: Account) -> tuple[Span, ...]:
     """Return what else takes time on the block's person and day: work, and other blocks."""
     person, day = account.block.person, account.day
-    work = [span for pieces in book.witness.on(person, day).values() for span in pieces]
     blocks = [
         span
         for other in book.accounts.on(person, day, team=book.team)
         if other is not account
         for span in other.held_spans
     ]
-    return merged([*work, *blocks])
+    return merged([*work_on(book, person, day), *blocks])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.asking import Ask
@@ -27,16 +28,16 @@ def friday_book() -> Book:
     return opened(team, [block("own", "seo", "ana", "fri", "09:00", 120)])
 
 
+def traded_for_old(book: Book, task: AskedTask) -> Entry:
+    """Return the entry by which a task of `own` takes the time of its work `old`, which is due a week later then."""
+    request = Ask(client=ClientId("own"), request=task.id, tasks=(task,))
+    return bookkeeping.trade(book, request, give=TaskId("old"), new_due=instant("2026-12-11T11:00"))
+
+
 def test_a_task_that_keeps_a_part_of_its_block_in_a_trade_can_be_cancelled() -> None:
     book = friday_book()
     ask(book, "own", asked("old", "seo", 120, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00"))
-    urgent = asked("urgent", "seo", 60, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00")
-    traded = bookkeeping.trade(
-        book,
-        Ask(client=ClientId("own"), request="urgent", tasks=(urgent,)),
-        give=TaskId("old"),
-        new_due=instant("2026-12-11T11:00"),
-    )
+    traded = traded_for_old(book, asked("urgent", "seo", 60, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00"))
     assert traded.kind == "traded"
     assert [stand for stand in places(traded) if stand[1].startswith("04")] == [
         ("ana", "04 09:00", "04 10:00"),
@@ -130,13 +131,7 @@ def half_traded(notice: int = 2) -> Book:
     team = with_notice(notice)
     book = opened(team, [block("own", "seo", "ana", day, "09:00", 120) for day in ("thu", "fri")])
     ask(book, "own", asked("old", "seo", 60, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00"))
-    new = asked("new", "seo", 120, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00")
-    traded = bookkeeping.trade(
-        book,
-        Ask(client=ClientId("own"), request="new", tasks=(new,)),
-        give=TaskId("old"),
-        new_due=instant("2026-12-11T11:00"),
-    )
+    traded = traded_for_old(book, asked("new", "seo", 120, f"{FRIDAY}T11:00", start=f"{FRIDAY}T09:00"))
     assert [(row.fund, row.minutes) for row in traded.rows if row.task == "new"] == [("own", 60), ("traded", 60)]
     return book
 
