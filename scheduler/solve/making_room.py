@@ -2,7 +2,8 @@
 
 Everything begins at its place in the plan. Tasks of the request push out what may move, which finds another place before its own limit:
 its slack floor where it is promised, its due time (or where it is now, if that is later) where it is not. What moved and need not have
-moved is put back. What is left of work that is frozen in part shifts, on its person. Tentative work is left alone first, then it may leave the plan, unless other work waits for it.
+moved is put back. What is left of work that is frozen in part shifts, on its person. Tentative work is left alone first, then it may leave
+the plan, unless other work waits for it.
 """
 
 from __future__ import annotations
@@ -79,15 +80,12 @@ class Floor:
 
     def _may_shift(self, task: int) -> bool:
         """Say whether a task, or what is left of one of which some is frozen or booked, may stand at another time."""
-        return self._movable(task) or self._is_rest(task)
-
-    def _is_rest(self, task: int) -> bool:
-        return self._problem.fixed[task] and self._problem.keep[task] != 0
+        return self._movable(task) or self._problem.is_rest(task)
 
     def _loosen_rests(self, state: State) -> None:
         """Let what is left of work that is frozen or booked in part make way: it stays with its person, at another time."""
         for task in range(self._problem.count):
-            if state.held[task] and self._is_rest(task):
+            if state.held[task] and self._problem.is_rest(task):
                 state.aim(task, state.target[task], hold=False)
 
     def make_room(
@@ -236,7 +234,7 @@ class Floor:
             return False
         put_back(
             state,
-            movable=lambda task: movable(task) or self._is_rest(task),
+            movable=lambda task: movable(task) or self._problem.is_rest(task),
             limit=state.work.share(0.5, most_steps=STEPS_BACK),
         )
         return True

@@ -86,7 +86,7 @@ class StandingPlan:
         state = State(problem, Work(0.0))
         for task in range(problem.count):
             # What is not frozen of a task that has begun stands at its place too, until something needs its time.
-            state.held[task] = problem.fixed[task] and problem.keep[task] != 0
+            state.held[task] = problem.is_rest(task)
         if not stand_fixed(state):
             return None
         for task in sorted(range(problem.count), key=lambda each: (problem.keep[each].bit_length(), each)):

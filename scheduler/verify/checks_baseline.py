@@ -11,6 +11,7 @@ from scheduler.verify.checks_frozen import given_up, true_causes
 from scheduler.verify.clock import minute_of
 from scheduler.verify.spans import joined
 from scheduler.verify.standing import Standing, pieces_of
+from scheduler.verify.work import recurring_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ def _dropped(case: Case, baseline: Plan) -> Iterator[Violation]:
     before = {row.id for row in baseline.tasks} | {row.id for row in baseline.unplaced}
     vanished = {task for task in before if task not in case.facts.work}
     # Occurrences whose time has passed count as done; some will want to see them named all the same.
-    recurring = {item.id for client in case.facts.workspace.clients for item in client.recurring}
+    recurring = recurring_ids(case.facts.workspace)
     needed = {task for task in vanished if task.split("/")[0] not in recurring}
     yield from _listed(list(case.plan.dropped), needed=needed, allowed=vanished, which="dropped", meaning="gone")
 

@@ -127,6 +127,11 @@ def known_work(workspace: Workspace, team: TeamDays) -> dict[TaskId, Work]:
     return {draft.id: _resolved(draft, progress.get(draft.id), draft.id in regulatory) for draft in drafts}
 
 
+def recurring_ids(workspace: Workspace) -> frozenset[str]:
+    """Return the ids of all recurring deliverables: the id of a task of one begins with it and a slash."""
+    return frozenset(item.id for client in workspace.clients for item in client.recurring)
+
+
 def _resolved(draft: _Draft, progress: Progress | None, is_regulatory: bool) -> Work:
     remaining = remaining_minutes(draft.plan, progress)
     counts_as = draft.commitment

@@ -99,6 +99,10 @@ class Problem:
         other.mates = [*self.mates, *_mates(more)]
         return other
 
+    def is_rest(self, task: int) -> bool:
+        """Say whether a task is what is left of work that is frozen or booked in part, and has a place of its own."""
+        return self.fixed[task] and self.keep[task] != 0
+
     def _link(self, tasks: Sequence[TaskItem]) -> None:
         """Turn arcs to tasks into position tables, and arcs from or to fixed work into windows."""
         tables: dict[Wait, list[int]] = {}

@@ -13,6 +13,7 @@ from scheduler.verify.checks_baseline import moves_are_listed
 from scheduler.verify.checks_frozen import frozen_work_stays
 from scheduler.verify.clock import day_end, day_start, minute_of, say, say_day, say_minutes
 from scheduler.verify.plan import check_plan
+from scheduler.verify.work import recurring_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,7 +192,7 @@ def _unbooked_occurrences(question: Question, state: BookState) -> Counter[tuple
 
     It is booked from its client's own hours in time, so a plan has it stand on them already ("Recurring deliverables").
     """
-    recurring = {item.id for client in question.before.facts.workspace.clients for item in client.recurring}
+    recurring = recurring_ids(question.before.facts.workspace)
     found: Counter[tuple[str, str]] = Counter()
     for task, work in question.before.facts.open_work.items():
         standing = state.tasks.get(task)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 def no_more_is_lost_than_went(state: BookState, entry: Entry) -> Iterator[BookViolation]:
     """Check, before a loss is taken, that its cells count no more than what can stand no longer where it stands.
 
-    That is work in time that went, or before the end of a wait that is longer by now, with what comes after it, and blocks there. What is counted in one pool may have been
-    another's: re-laying hands a loss on, but makes it no larger.
+    That is work in time that went, or before the end of a wait that is longer by now, with what comes after it, and blocks there.
+    What is counted in one pool may have been another's: re-laying hands a loss on, but makes it no larger.
     """
     loss = entry.loss
     if loss is None or entry.kind != "lost" or not (loss.cells or loss.late):
