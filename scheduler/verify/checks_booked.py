@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from scheduler.units import Instant, Span, TaskId
+from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
 from scheduler.verify.checks_held import held_spans
 from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
@@ -13,7 +13,7 @@ from scheduler.verify.spans import common, joined, total, without
 from scheduler.verify.standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from scheduler.domain.holdings import BookedPart
@@ -26,23 +26,36 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
     """Measure the booked minutes that left their person or day.
 
     They may where the work is done or gone, where the person is away, may not do it any more or has no time left for the
-    whole of it, as far as its client made it shorter or it is frozen elsewhere, and where work before it is not as the
-    book's witness has it.
+    whole of it, as far as its client made it shorter or it is frozen on other days, where it is frozen on somebody else,
+    and where work before it is not as the book's witness has it. What is booked of a task in several blocks counts together.
     """
     if case.holdings is None:
         return
     disturbed = _disturbed(case)
     stood = case.stood
-    for part in case.holdings.kept:
+    for part in _together(case.holdings.kept):
         work, person = case.facts.open_work.get(part.task), case.facts.people.get(part.person)
         if work is None or person is None or part.person not in case.facts.eligible[part.task]:
             continue
         if part.task in disturbed or _time_left(case, part, work, stood) < work.remaining_minutes:
             continue
+        standing = stood.get(part.task)
+        if standing is not None and standing.frozen and standing.row.person != part.person:
+            continue
         booked = _by_day(case, part, person)
         if work.one_sitting and not _fits_in_one(case, work, person, booked=booked):
             continue
         yield from _part(case, part, work, booked=booked, stood=stood)
+
+
+def _together(parts: Iterable[BookedPart]) -> list[BookedPart]:
+    """Return the booked parts of each task and person as one."""
+    found: dict[tuple[TaskId, PersonId], BookedPart] = {}
+    for part in parts:
+        key = part.task, part.person
+        before = found.get(key)
+        found[key] = part if before is None else before.model_copy(update={"pieces": (*before.pieces, *part.pieces)})
+    return list(found.values())
 
 
 def _part(
@@ -139,9 +152,8 @@ def _by_day(case: Case, part: BookedPart, person: PersonTime) -> dict[date, int]
 
 
 def _frozen_elsewhere(case: Case, part: BookedPart, days: set[date], standing: Standing | None) -> int:
-    """Return the minutes of the task that are frozen on somebody else or on other days than these."""
+    """Return the minutes of the task that are frozen on other days than these."""
     if standing is None:
         return 0
     zone = case.zone_of(part.person)
-    same = standing.row.person == part.person
-    return sum(span.minutes for span in standing.frozen if not same or date_of(span.start, zone) not in days)
+    return sum(span.minutes for span in standing.frozen if date_of(span.start, zone) not in days)
