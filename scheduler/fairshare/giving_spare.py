@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import CHARGES
@@ -80,20 +80,50 @@ def _placed_on_spare(trial: Trial, displaced: Displaced, *, until: Instant) -> b
 def place_own(trial: Trial, displaced: Displaced) -> None:
     """Put work elsewhere: inside its floor, else where work on spare stands, else by its due time, else later.
 
-    Work on spare stays where own hours would lose more by its going, because of what comes after it.
+    Work on spare stays where own hours would lose more by its going, because of what comes after it. What comes after the work makes
+    room for it too where own hours lose less by that.
     """
     if is_on_spare(trial.book, displaced.task):
         place_late(trial, displaced)
         return
     if replaced_on_spare(trial, displaced):
         return
-    ways = (trial.copied(), trial.copied())
-    _place_late_on_spare(ways[0], displaced)
-    place_late(ways[1], displaced)
-    if own_minutes_late(ways[0]) < own_minutes_late(ways[1]):
+    ways: list[Callable[[Trial, Displaced], None]] = [place_late, _place_late_on_spare, _place_with_followers]
+    best = min(ways, key=lambda way: _own_late_by(trial, way, displaced))
+    best(trial, displaced)
+
+
+def _own_late_by(trial: Trial, way: Callable[[Trial, Displaced], None], displaced: Displaced) -> int:
+    tried = trial.copied()
+    way(tried, displaced)
+    return own_minutes_late(tried)
+
+
+def _place_with_followers(trial: Trial, displaced: Displaced) -> None:
+    """Lift what comes after the work, put the work where it finds a place then, and what comes after it behind it."""
+    lifted = [lift(trial, each) for each in _followers(trial.book, displaced.task)]
+    if not replaced_on_spare(trial, displaced):
         _place_late_on_spare(trial, displaced)
-    else:
-        place_late(trial, displaced)
+    for each in lifted:
+        if not replaced_on_spare(trial, each):
+            _place_late_on_spare(trial, each)
+
+
+def _followers(book: Book, task: TaskId) -> list[Displaced]:
+    """Return the work that comes after a task, directly or not, each after what it waits for; nothing of it has begun."""
+    found: list[Displaced] = []
+    reached, ahead = {task}, [task]
+    while ahead:
+        before = ahead.pop(0)
+        for other, promised in book.commitments.items():
+            place = book.witness.work.get(other)
+            if other in reached or place is None or not place.pieces or place.pieces[0].start < book.clock:
+                continue
+            if any(after.task == before for after in promised.asked.after):
+                reached.add(other)
+                ahead.append(other)
+                found.append(Displaced(other, place.person, place.pieces, ()))
+    return found
 
 
 def _place_late_on_spare(trial: Trial, displaced: Displaced) -> None:
@@ -197,11 +227,26 @@ def _give_way(trial: Trial, found: Pieces, wanted: int) -> list[Displaced]:
         lifted += _lifted(trial, task, gone)
         losses[promised.client] = losses.get(promised.client, 0) - sum(span.minutes for span in gone)
     left = wanted - sum(each.minutes for each in lifted)
-    for task in order:
-        if left > 0 and book.commitments[task].asked.one_sitting and all(each.task != task for each in lifted):
-            lifted += _lifted(trial, task, found[task])
-            left -= sum(span.minutes for span in found[task])
+    gone_already = {each.task for each in lifted}
+    sittings = [task for task in order if book.commitments[task].asked.one_sitting and task not in gone_already]
+    while left > 0 and sittings:
+        # Of a client that has not given its share yet, and the shortest that is long enough.
+        next_one = min(sittings, key=lambda each: _rank(book, each, found[each], left=left, losses=losses))
+        sittings.remove(next_one)
+        lifted += _lifted(trial, next_one, found[next_one])
+        left -= _minutes(found[next_one])
     return lifted
+
+
+def _rank(
+    book: Book, task: TaskId, pieces: Sequence[Span], *, left: int, losses: Mapping[ClientId, int]
+) -> tuple[bool, bool, int, Instant, TaskId]:
+    minutes, promised = _minutes(pieces), book.commitments[task]
+    return losses.get(promised.client, 0) <= 0, minutes < left, minutes, -promised.due, task
+
+
+def _minutes(pieces: Iterable[Span]) -> int:
+    return sum(span.minutes for span in pieces)
 
 
 def _lifted(trial: Trial, task: TaskId, gone: Iterable[Span]) -> list[Displaced]:

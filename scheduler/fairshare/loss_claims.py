@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from scheduler.calendars.spans import within, without
-from scheduler.fairshare.accounts import Account
+from scheduler.calendars.spans import merged, within, without
+from scheduler.fairshare.accounts import Account, within_all
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Pool, Trial, spare_charged, spare_minutes
@@ -33,7 +33,9 @@ def own_part(book: Book, displaced: Displaced) -> int:
 
 
 def own_parts(book: Book, displaced: Displaced, *, spare: int | None = None) -> dict[Pool, int]:
-    """Return the pools in which displaced work is short, with its minutes on own hours there: its last minutes are those on spare.
+    """Return the pools in which displaced work is short, with its minutes on own hours there.
+
+    On spare are its last minutes of those that stand in no block in which they are booked, then of the others.
 
     Parameters
     ----------
@@ -41,14 +43,25 @@ def own_parts(book: Book, displaced: Displaced, *, spare: int | None = None) -> 
         Minutes that do not count; None: those that give way before own hours.
     """
     left = max(0, displaced.minutes - (spare_minutes(book, displaced.task) if spare is None else spare))
+    booked = _booked_spans(book, displaced.task)
     found: dict[Pool, int] = {}
-    for piece in displaced.lost:
+    for piece in (*within_all(displaced.lost, booked), *without(displaced.lost, booked)):
         part = min(left, piece.minutes)
         left -= part
         if part:
             pool = _pool_of_piece(book, displaced, piece)
             found[pool] = found.get(pool, 0) + part
     return found
+
+
+def _booked_spans(book: Book, task: TaskId) -> tuple[Span, ...]:
+    """Return where a commitment is booked in blocks, sorted and disjoint."""
+    spans: list[Span] = []
+    for block, day in {(row.block, row.day) for row in book.commitments[task].rows}:
+        account = None if block is None else book.account_if_any(block, day)
+        if account is not None:
+            spans.extend(account.booked.get(task, ()))
+    return merged(spans)
 
 
 def claims_and_kept(trial: Trial, pool: Pool, short: Collection[Displaced]) -> dict[ClientId, int]:

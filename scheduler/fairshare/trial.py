@@ -172,11 +172,16 @@ def lift(trial: Trial, displaced: Displaced) -> Displaced:
 
 
 def as_it_stands(book: Book, displaced: Displaced) -> Displaced:
-    """Return displaced work with the pieces that it keeps now: they may have made room for others meanwhile."""
+    """Return displaced work with the pieces that it keeps now: they may have made room for others meanwhile.
+
+    What went to somebody else meanwhile, after what it follows, has lost nothing any more.
+    """
     place = book.witness.work.get(displaced.task)
     pieces = () if place is None else place.pieces
     if displaced.lifted:
         return dataclasses.replace(displaced, kept=pieces)
+    if place is not None and place.person != displaced.person:
+        return Displaced(displaced.task, place.person, (), pieces)
     lost = tuple(part for span in displaced.lost for part in within(pieces, span))
     return dataclasses.replace(displaced, lost=merged(lost), kept=without(pieces, merged(lost)))
 
@@ -220,7 +225,11 @@ def left_behind(book: Book, *, client: ClientId | None = None) -> tuple[LedgerRo
     """
     rows: list[LedgerRow] = []
     for account in book.accounts.touched():
-        if account.own <= 0 or account.fund_at(book.clock) != "own" or client not in (None, account.block.client):
+        if (
+            account.own + account.rush <= 0
+            or account.fund_at(book.clock) != "own"
+            or client not in (None, account.block.client)
+        ):
             continue
         if book.accounts.has_ended(account.block.id, account.day):
             continue
@@ -231,7 +240,7 @@ def left_behind(book: Book, *, client: ClientId | None = None) -> tuple[LedgerRo
                 for span in account.booked.get(task, ())
                 for part in within(sorted(stands.get(task, ())), span)
             )
-            if account.funds[task].get("own", 0) > inside:
+            if sum(account.funds[task].get(fund, 0) for fund in ("own", "rush")) > inside:
                 rows.extend(_given_in_exchange(account, task))
     return tuple(rows)
 

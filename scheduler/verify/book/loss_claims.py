@@ -148,6 +148,7 @@ def _work_in(state: BookState, pool: Pool, at: Instant, *, late: Mapping[TaskId,
     for task in there | (late.keys() & state.tasks.keys()):
         known = state.tasks[task]
         is_of_pool = task in late or (known.asked is not None and known.asked.skill == key.partition(":")[0])
-        if known.client == client and is_of_pool and known.is_promised and known.pieces and known.pieces[-1].end > at:
+        is_work = known.is_promised or task in late
+        if known.client == client and is_of_pool and is_work and known.pieces and known.pieces[-1].end > at:
             booked[task] = max(booked[task], known.left)
     return sum(booked.values())
