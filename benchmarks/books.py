@@ -2,8 +2,9 @@
 
 Each run draws a small team with agreements and does drawn things to its book: requests, quotes, requests asked again, cancels, trades,
 consents, overrides, overruns, absences, returns, signatures, rounds, days, crashes, and files edited by hand: rows, progress, meetings,
-hours, closures, skills, agreements, exclusions. The auditor reads every line after every step; a life that broke a rule is named at once,
-so that it can be lived again: `Machine(seed, edits=True)` of `tests/property/book_machine.py`.
+hours, closures, skills, agreements, exclusions. With `--busy` clients have recurring deliverables too, which are reported on, cancelled,
+traded and changed, and plans are made, checked and published. The auditor reads every line after every step; a life that broke a rule is
+named at once, so that it can be lived again: `Machine(seed, edits=True)` of `tests/property/book_machine.py`, or `BusyMachine(seed)`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from benchmarks.tables import save_results, setting_of
 from scheduler.fairshare.book import Book
 from tests.property.book_machine import Machine
+from tests.property.busy_machine import BusyMachine
 
 COMMAND = "python -m benchmarks.books"
 
@@ -33,10 +35,10 @@ class Life(NamedTuple):
     replays: bool
 
 
-def one_life(task: tuple[int, int]) -> Life:
+def one_life(task: tuple[int, int, bool]) -> Life:
     """Live one book of a seed for so many steps; it ends at its first broken rule, as what follows would be counted twice."""
-    seed, steps = task
-    machine = Machine(seed, edits=True)
+    seed, steps, busy = task
+    machine = BusyMachine(seed) if busy else Machine(seed, edits=True)
     done = 0
     try:
         while done < steps and not machine.violations:
@@ -57,13 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--busy", action="store_true", help="with recurring deliverables and published plans")
     given = parser.parse_args(arguments)
     began = time.monotonic()
     kinds: Counter[str] = Counter()
     broken: Counter[str] = Counter()
     lives: list[str] = []
     steps = same = 0
-    tasks = [(seed, given.steps) for seed in range(given.first_seed, given.first_seed + given.runs)]
+    tasks = [(seed, given.steps, given.busy) for seed in range(given.first_seed, given.first_seed + given.runs)]
     with ProcessPoolExecutor(given.workers) as pool:
         for life in pool.map(one_life, tasks, chunksize=8):
             steps += life.steps
@@ -81,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"replayed to the same bytes: {same} of {given.runs}")
     print("broken rules: " + (", ".join(f"{rule} {count}" for rule, count in broken.most_common()) or "none"))
     command = f"{COMMAND} --runs {given.runs} --steps {given.steps} --first-seed {given.first_seed}"
+    command += " --busy" if given.busy else ""
     counts = {
         "runs": given.runs,
         "steps": steps,
@@ -95,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "lives": lives,
         "seconds": round(seconds, 1),
     }
-    save_results("books", setting_of(command) | found)
+    save_results("busy_books" if given.busy else "books", setting_of(command) | found)
     return int(bool(broken) or same != given.runs)
 
 

@@ -70,6 +70,12 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     Benchmark("fit_latency", (), _words("--size 12x60 --requests 20 --whole 5 --anew 2"), 2 * 3600),
     Benchmark("growth", (), _words("--axis clients --largest 2 --seeds 1 --requests 5"), 3 * 3600),
     Benchmark("books", _words("--runs 100 --steps 200 --first-seed 20000"), _words("--runs 2 --steps 60"), 3600),
+    Benchmark(
+        "books",
+        _words("--busy --runs 100 --steps 200 --first-seed 20000"),
+        _words("--busy --runs 2 --steps 60"),
+        3600,
+    ),
     Benchmark("scenarios", _words("--seeds 3"), _words("--scenario honest --scenario split --seeds 1"), 3600),
     Benchmark(
         "published",

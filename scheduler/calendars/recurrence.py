@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -67,7 +67,7 @@ def occurrences(workspace: Workspace) -> tuple[Task, ...]:
     An occurrence is planned if it is due in (as_of, end of horizon], or earlier and one of its tasks has an open row in
     progress.csv; then all its tasks are here, done ones too. A due time that a change of clocks skips is the instant of
     the change, one that it repeats the later. Tasks that the workspace lists as its own are not repeated: the book promised
-    them for another time.
+    them for another time. What the book took back is not there.
 
     Returns
     -------
@@ -86,7 +86,24 @@ def occurrences(workspace: Workspace) -> tuple[Task, ...]:
         for day in _planned_dates(calendar, client, recurring=recurring):
             tasks = _tasks_of(calendar, client, recurring=recurring, day=day)
             found.extend(task for task in tasks if task.id not in listed)
-    return tuple(found)
+    return left_of(found, workspace.cancelled)
+
+
+def left_of(tasks: Iterable[Task], cancelled: Collection[TaskId]) -> tuple[Task, ...]:
+    """Return tasks without those that were cancelled: nothing waits for these, and nobody is bound by them."""
+    gone = frozenset(cancelled)
+    if not gone:
+        return tuple(tasks)
+    return tuple(
+        task.model_copy(
+            update={
+                "after": tuple(each for each in task.after if each.task not in gone),
+                "same_person_as": tuple(each for each in task.same_person_as if each not in gone),
+            }
+        )
+        for task in tasks
+        if task.id not in gone
+    )
 
 
 def rest_of_months(workspace: Workspace) -> tuple[Task, ...]:

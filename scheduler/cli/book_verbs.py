@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.cli.options import now, week_of
 from scheduler.cli.screen import document_bytes
-from scheduler.cli.verbs import DONE, HONEST_NO
+from scheduler.cli.verbs import DONE, HONEST_NO, show_notices
 from scheduler.errors import UsageError
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def run_record(folder: Path, *, screen: Screen, as_of: str | None, by: str | Non
 
     recorded = record(moment_of(folder, as_of), actor=actor_of(by))
     workspace, log = recorded.workspace, recorded.book.entries
+    show_notices(screen, recorded.notices)
     if screen.json:
         header, last = header_of(workspace, recorded.book), recorded.book.last_sha256
         screen.send(

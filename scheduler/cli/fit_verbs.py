@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.cli.options import now
 from scheduler.cli.screen import document_bytes
-from scheduler.cli.verbs import DONE, HONEST_NO, UNDECIDED
+from scheduler.cli.verbs import DONE, HONEST_NO, UNDECIDED, show_notices
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler.cli.screen import Screen
-    from scheduler.domain.problems import Notice
     from scheduler.domain.verdict import Verdict
     from scheduler.workflows.accept_answer import Accepted
     from scheduler.workflows.fit_request import Said
@@ -53,7 +51,7 @@ def run_fit(
     )
     if outcome.planned_first:
         screen.notice(_planned_first)
-    _notice(screen, outcome.notices)
+    show_notices(screen, outcome.notices)
     if screen.json:
         screen.send(document_bytes(outcome.verdict))
     else:
@@ -61,13 +59,6 @@ def run_fit(
 
         screen.show(lambda console: draw_verdict(console, outcome.workspace, outcome.verdict))
     return verdict_exit_code(outcome.verdict)
-
-
-def _notice(screen: Screen, notices: Sequence[Notice]) -> None:
-    if notices:
-        from scheduler.cli.problems_view import draw_notices
-
-        screen.notice(lambda console: draw_notices(console, notices))
 
 
 def _planned_first(console: Console) -> None:
@@ -102,7 +93,7 @@ def run_absorb(
         outcome = record_absorbed(moment, names, actor=record_by, seed=screen.seed, time_limit_seconds=seconds)
     if outcome.planned_first and record_by is None:
         screen.notice(_planned_first)
-    _notice(screen, outcome.notices)
+    show_notices(screen, outcome.notices)
     document = outcome.absorption
     if screen.json:
         screen.send(document_bytes(document))

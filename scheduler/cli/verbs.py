@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,19 @@ from scheduler.errors import Interrupted
 if TYPE_CHECKING:
     from scheduler.cli.screen import Screen
     from scheduler.domain.plan import Plan
+    from scheduler.domain.problems import Notice
     from scheduler.domain.reasons import Reason
     from scheduler.domain.standing import Standing
 
 DONE, HONEST_NO, UNDECIDED = 0, 4, 5
+
+
+def show_notices(screen: Screen, notices: Sequence[Notice]) -> None:
+    """Show what is worth knowing, if there is anything."""
+    if notices:
+        from scheduler.cli.problems_view import draw_notices
+
+        screen.notice(lambda console: draw_notices(console, notices))
 
 
 def run_plan(
@@ -63,10 +73,7 @@ def run_plan(
     _write_files(outcome.plan, out=out, csv=csv)
     # On screen the held hours say themselves what is not held; a document has no place for it.
     notices = (*outcome.notices, *outcome.held_notices) if screen.json else outcome.notices
-    if notices:
-        from scheduler.cli.problems_view import draw_notices
-
-        screen.notice(lambda console: draw_notices(console, notices))
+    show_notices(screen, notices)
     if screen.json:
         screen.send(plan_bytes(outcome.plan))
     else:
@@ -140,10 +147,9 @@ def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
         )
         screen.send(document_bytes(document))
     else:
-        from scheduler.cli.problems_view import draw_notices, draw_valid
+        from scheduler.cli.problems_view import draw_valid
 
-        if workspace.notices:
-            screen.notice(lambda console: draw_notices(console, workspace.notices))
+        show_notices(screen, workspace.notices)
         screen.show(
             lambda console: draw_valid(console, workspace, counts=counts, laying=laying, has_book=has_book(folder))
         )

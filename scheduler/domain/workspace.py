@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from scheduler.domain.clients import Client
 from scheduler.domain.people import Availability, Event, Person, TimeOff
@@ -12,6 +13,7 @@ from scheduler.domain.record import Record
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import Progress, Task
 from scheduler.domain.times import DateRange, HolidayCalendar, WeeklyHours
+from scheduler.units import TaskId
 
 
 class Workspace(Record):
@@ -31,6 +33,9 @@ class Workspace(Record):
         Rows of tasks.csv, in file order. Occurrences of recurring deliverables are not expanded here.
     progress
         At most one row per task id; for tasks of tasks.csv and for occurrences (`weekly-report/2026-11-27/draft`).
+    cancelled
+        Tasks that the book took back, though the files still speak of them: nothing of them is planned, and nothing waits for them.
+        No file says so.
     inputs_sha256
         Hex digest over names and bytes of all input files, sorted by name.
     """
@@ -53,7 +58,12 @@ class Workspace(Record):
     availability: tuple[Availability, ...] = ()
     requests: tuple[Request, ...] = ()
     notices: tuple[Notice, ...] = ()
+    cancelled: tuple[TaskId, ...] = ()
     inputs_sha256: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a book keeps of the files, as JSON has it."""
+        return self.model_dump(mode="json", exclude={"notices", "cancelled"})
 
     def is_closed(self, day: date) -> bool:
         """Say whether a closure covers `day`."""

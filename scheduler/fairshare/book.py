@@ -38,6 +38,8 @@ class Book:
         Spare by account: for the caps, and for the decayed share.
     credits
         Make-up credits; see `credit_minutes`.
+    cancelled
+        Tasks that were cancelled and not asked for again.
     late
         Tasks that a loss or override has made late.
     promises
@@ -56,6 +58,7 @@ class Book:
         self.commitments: dict[TaskId, Promised] = {}
         self.known: dict[TaskId, AskedTask] = {}
         self.done: set[TaskId] = set()
+        self.cancelled: set[TaskId] = set()
         self.requests: dict[str, Standing] = {}
         self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
         self.lending = Lending()
@@ -192,6 +195,7 @@ class Book:
             self.witness.touch_all()
         for asked in entry.asked:
             self.known[asked.id] = asked
+            self.cancelled.discard(asked.id)
         stands = settle_entry(self, entry)
         self._apply_rows(entry, at)
         self._apply_commitments(entry)
@@ -241,6 +245,8 @@ class Book:
         for task in entry.released:
             self.commitments.pop(task, None)
             self.promises.pop(task, None)
+            if entry.kind == "cancelled":
+                self.cancelled.add(task)
         for committed in entry.committed:
             self._commit(committed, entry)
             if committed.task in kept:

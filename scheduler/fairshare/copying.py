@@ -24,7 +24,8 @@ def copy_of(book: Book) -> Book:
     made.commitments = {task: replace(each, rows=list(each.rows)) for task, each in book.commitments.items()}
     # A promise is kept and missed on the commitment itself, where there is one: both copies of the book need their own.
     made.promises = {task: made.commitments.get(task, each) for task, each in book.promises.items()}
-    made.known, made.done, made.late = dict(book.known), set(book.done), dict(book.late)
+    made.known, made.late = dict(book.known), dict(book.late)
+    made.done, made.cancelled = set(book.done), set(book.cancelled)
     made.requests = {name: replace(each) for name, each in book.requests.items()}
     made.rush_used = defaultdict(int, book.rush_used)
     made.lending = Lending(

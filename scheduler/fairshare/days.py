@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 
 from scheduler.calendars.moments import due_instant, start_instant
@@ -141,6 +141,8 @@ def _lapsing(
 def book_recurring(book: Book, *, due_by: Instant | None = None) -> list[Entry]:
     """Book occurrences whose window comes within two notice periods, each once, from the client's own blocks if it can be.
 
+    What is only aimed at, or not confirmed, is promised to nobody and takes no hours of the book.
+
     Parameters
     ----------
     due_by
@@ -150,8 +152,12 @@ def book_recurring(book: Book, *, due_by: Instant | None = None) -> list[Entry]:
     if not any(client.recurring for client in book.team.clients.values()):
         return made
     today = book.team.working_day_of(book.clock)
-    for deliverable, tasks in _occurrences(book).items():
-        if any(task.id in book.known or task.id in book.done for task in tasks):
+    for deliverable, occurrence in _occurrences(book).items():
+        if any(task.id in book.known or task.id in book.done for task in occurrence):
+            continue
+        promised = promisable({task.id: task for task in occurrence})
+        tasks = [task for task in occurrence if task.id in promised]
+        if not tasks:
             continue
         client = tasks[0].client
         asked = tuple(asked_task(book, task) for task in tasks)
@@ -173,6 +179,24 @@ def book_recurring(book: Book, *, due_by: Instant | None = None) -> list[Entry]:
         else:
             made.append(book.append(refused_entry(book, ask, granted)))
     return made
+
+
+def promisable(tasks: Mapping[TaskId, Task], *, besides: Container[TaskId] = ()) -> set[TaskId]:
+    """Return the tasks that ask for a promise: agreed or regulatory work that comes after nothing here that asks for none.
+
+    Parameters
+    ----------
+    besides
+        Tasks that ask for none, whatever they say.
+    """
+    able = {name for name, task in tasks.items() if task.commitment in ("agreed", "regulatory") and name not in besides}
+    while True:
+        fallen = {
+            name for name in able if any(after.task in tasks and after.task not in able for after in tasks[name].after)
+        }
+        if not fallen:
+            return able
+        able -= fallen
 
 
 OCCURRENCE_WEEKS = 12

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 
+from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
-from scheduler.calendars.recurrence import all_tasks, occurrence_date
+from scheduler.calendars.recurrence import all_tasks, left_of, occurrence_date
 from scheduler.calendars.spans import within
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedTask
@@ -114,24 +115,46 @@ def _goes_past(book: Book, task: TaskId, until: Instant) -> bool:
 def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     """Return the workspace with the tasks of accepted and quoted requests beside those of its files.
 
-    What was promised for later in the book (its client traded it, or gave its time to another) is due then: a task of the files,
+    What was promised stays, where its row is gone from the files; what was cancelled goes, where the files still have it. What was promised for later in the book (its client traded it, or gave its time to another) is due then: a task of the files,
     and an occurrence of a recurring deliverable, which is listed as a task of its own.
     """
     known = all_tasks(workspace)
     names = {task.id for task in known}
-    now = book.team.aware(instant_of(workspace.as_of))
-    more = [
-        _task_of(promised.asked, promised.client, book, request=promised.request, left=promised.remaining)
+    now_at, end = instant_of(workspace.as_of), horizon_span(workspace).end
+    now = book.team.aware(now_at)
+    kept = [
+        task
         for task, promised in book.commitments.items()
         if task not in names
-        and (_is_put_off(task, promised, now) or (promised.request and occurrence_date(task) is None))
+        and (occurrence_date(task) is None or _is_put_off(task, promised, now) or now_at < promised.due <= end)
     ]
+    listed = names.union(kept)
+    more = [_promised_task(book, task, listed=listed) for task in kept]
     tasks = [_as_promised(task, book, workspace) for task in workspace.tasks]
     occurrences = known[len(workspace.tasks) :]
     more += [put_off for task in occurrences if (put_off := _as_promised(task, book, workspace)) is not task]
-    if not more and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True)):
+    cancelled = tuple(sorted(book.cancelled & listed))
+    if not more and not cancelled and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True)):
         return workspace
-    return workspace.model_copy(update={"tasks": (*tasks, *more)})
+    return workspace.model_copy(update={"tasks": left_of([*tasks, *more], cancelled), "cancelled": cancelled})
+
+
+def _promised_task(book: Book, task: TaskId, *, listed: Container[TaskId]) -> Task:
+    """Return a promised task with the waits after work that is listed; waits after other work that was done end at a moment."""
+    promised = book.commitments[task]
+    asked = promised.asked
+    release = instant_of(asked.release)
+    for after in asked.after:
+        place = book.witness.work.get(after.task)
+        if after.task not in listed and after.task in book.done and place is not None:
+            release = max(release, book.team.after_wait(place.finish, after.wait))
+    now = asked.model_copy(
+        update={
+            "release": book.team.aware(release),
+            "after": tuple(after for after in asked.after if after.task in listed),
+        }
+    )
+    return _task_of(now, promised.client, book, request=promised.request, left=promised.remaining)
 
 
 def _is_put_off(task: TaskId, promised: Promised, now: datetime) -> bool:
@@ -180,5 +203,5 @@ def _task_of(asked: AskedTask, client: ClientId, book: Book, *, request: str, le
         one_sitting=asked.one_sitting,
         commitment=asked.commitment,
         agreed_on=asked.agreed_on,
-        source=Source(file=f"requests/{request}", line=1),
+        source=Source(file=f"requests/{request}" if request else "tasks.csv", line=1),
     )

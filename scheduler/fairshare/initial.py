@@ -53,7 +53,7 @@ def open_on_plan(
     Book
         With one entry: the facts, the blocks, the initial commitments and what the initial book takes from the blocks.
     """
-    facts = workspace.model_dump(mode="json", exclude={"notices"})
+    facts = workspace.facts()
     aware = Zone.of(workspace.time_zone).aware
     opened = Entry(seq=0, at=aware(at), kind="opened", actor=actor, facts=facts, blocks=tuple(blocks))
     trial = Book()

@@ -77,7 +77,7 @@ def change_facts(
             kind="lost" if lost else "edited",
             actor=actor,
             reason=reason,
-            facts=facts.model_dump(mode="json", exclude={"notices"}),
+            facts=facts.facts(),
             rows=merged_rows([*behind, *(row for entry in trial.done for row in entry.rows)]),
             blocks=tuple(block for entry in trial.done for block in entry.blocks),
             work=last_work(trial.done),
@@ -152,7 +152,7 @@ def _trial(book: Book, facts: Workspace) -> Trial:
             seq=0,
             at=book.team.aware(book.clock),
             kind="edited",
-            facts=facts.model_dump(mode="json", exclude={"notices"}),
+            facts=facts.facts(),
         )
     )
     regulatory = counted(copy)

@@ -13,11 +13,12 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import granted_entry
 from scheduler.fairshare.asking import Ask, Finder, Granted, answer
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.days import asked_task, book_recurring, lapses
+from scheduler.fairshare.days import asked_task, book_recurring, lapses, promisable
 from scheduler.fairshare.misfits import settle_misfits
 from scheduler.units import ClientId, Instant, TaskId
 
 INITIAL = "initial"
+UNPROMISED = "without a promise"
 
 
 def open_book(
@@ -48,7 +49,7 @@ def open_book(
             at=_aware(workspace, at),
             kind="opened",
             actor=actor,
-            facts=workspace.model_dump(mode="json", exclude={"notices"}),
+            facts=workspace.facts(),
             blocks=tuple(blocks),
         )
     )
@@ -86,13 +87,18 @@ def _book_initial(book: Book, workspace: Workspace, *, finder: Finder | None) ->
             book.append(granted_entry(book, ask, granted, kind="booked", reason=INITIAL))
         else:
             _note(book, ask, reason="initial, not covered: " + granted.reason)
-    others = [task for task in workspace.tasks if task.id not in book.known and not _done(workspace, task)]
+    note_unpromised(book, workspace, reason=f"{INITIAL}, {UNPROMISED}")
+
+
+def note_unpromised(book: Book, workspace: Workspace, *, reason: str) -> None:
+    """Write down the open rows of tasks.csv that the book does not know and that ask for no promise, or come too late for one."""
     by_client: defaultdict[ClientId, list[Task]] = defaultdict(list)
-    for task in others:
-        by_client[task.client].append(task)
+    for task in workspace.tasks:
+        if task.id not in book.known and not _done(workspace, task):
+            by_client[task.client].append(task)
     for client in sorted(by_client):
         asked = tuple(asked_task(book, task, effort_minutes=_left(workspace, task)) for task in by_client[client])
-        _note(book, Ask(client=client, request="", tasks=asked), reason="initial, without a promise")
+        _note(book, Ask(client=client, request="", tasks=asked), reason=reason)
 
 
 def _note(book: Book, ask: Ask, *, reason: str) -> None:
@@ -118,18 +124,8 @@ def open_groups(book: Book, tasks: Iterable[Task]) -> list[Ask]:
     """
     workspace = book.team.workspace
     rows = {task.id: task for task in tasks if not _done(workspace, task)}
-    able = {
-        task.id
-        for task in rows.values()
-        if task.commitment in ("agreed", "regulatory") and task.due is not None and not _is_overdue(book, task)
-    }
-    while True:
-        fallen = {
-            task for task in able if any(after.task in rows and after.task not in able for after in rows[task].after)
-        }
-        if not fallen:
-            break
-        able -= fallen
+    hopeless = {task.id for task in rows.values() if task.due is None or _is_overdue(book, task)}
+    able = promisable(rows, besides=hopeless)
     parent = {task: task for task in able}
 
     def root(task: TaskId) -> TaskId:

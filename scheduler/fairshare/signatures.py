@@ -42,7 +42,7 @@ def signed(
         client=client,
         actor=actor,
         reason=reason,
-        facts=facts.model_dump(mode="json", exclude={"notices"}),
+        facts=facts.facts(),
         blocks=tuple(blocks),
         ended=tuple(ended),
         rows=merged_rows(_held_of(book, ended)),

@@ -192,7 +192,7 @@ def reason_words(entry: Entry, known: KnownSoFar) -> str:
         return f"Hours, absences or meetings of {list_words(people)} changed."
     for mark in ("row: ", "initial, not covered: "):
         reason = reason.removeprefix(mark)
-    if reason == "initial, without a promise":
+    if reason in ("initial, without a promise", "row, without a promise"):
         return ""
     if entry.kind == "overridden":
         return f"Reason given: “{reason}”"

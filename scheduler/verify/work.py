@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -103,7 +103,8 @@ def known_work(workspace: Workspace, team: TeamDays) -> dict[TaskId, Work]:
     """Return every task that this workspace speaks of, open and done, by id.
 
     These are the rows of tasks.csv and the occurrences of recurring work with their due in (as_of, end of horizon], or
-    earlier with an open row in progress.csv; what is listed as a task of its own was promised for another time.
+    earlier with an open row in progress.csv; what is listed as a task of its own was promised for another time. What was
+    cancelled is no work any more, and nothing waits for it.
     """
     progress = {row.task: row for row in workspace.progress}
     drafts = [_one_off(task, team) for task in workspace.tasks]
@@ -124,7 +125,22 @@ def known_work(workspace: Workspace, team: TeamDays) -> dict[TaskId, Work]:
             if draft.commitment == "regulatory"
         ],
     )
-    return {draft.id: _resolved(draft, progress.get(draft.id), draft.id in regulatory) for draft in drafts}
+    gone = frozenset(workspace.cancelled)
+    return {
+        draft.id: _resolved(_without(draft, gone), progress.get(draft.id), draft.id in regulatory)
+        for draft in drafts
+        if draft.id not in gone
+    }
+
+
+def _without(draft: _Draft, gone: frozenset[TaskId]) -> _Draft:
+    if not gone:
+        return draft
+    return replace(
+        draft,
+        after=tuple((task, wait) for task, wait in draft.after if task not in gone),
+        same_person_as=tuple(task for task in draft.same_person_as if task not in gone),
+    )
 
 
 def recurring_ids(workspace: Workspace) -> frozenset[str]:

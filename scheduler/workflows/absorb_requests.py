@@ -22,6 +22,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import hold_round
 from scheduler.fairshare.copying import copy_of
 from scheduler.workflows.accept_answer import NO_PLAN, Done, entered, ground_of_kept
+from scheduler.workflows.book_notices import book_notices
 from scheduler.workflows.decide_requests import Moment, request_named
 from scheduler.workflows.edited_requests import edited_words, edits_of
 from scheduler.workflows.fair_order import edited_requests, next_in_order, open_requests
@@ -32,7 +33,6 @@ from scheduler.workflows.fitting.documents import verdict_document
 from scheduler.workflows.fitting.ground import Ground, ground_for
 from scheduler.workflows.fitting.ways import Way
 from scheduler.workflows.kept_book import kept_book
-from scheduler.workflows.unreported import unreported_notices
 
 ABSORB_SECONDS = 60.0
 
@@ -74,7 +74,8 @@ def absorb_requests(
     outside = _outside(folder, names)
     ground = ground_for(folder, as_of=as_of, clock=clock, seed=seed, request=outside[0] if outside else None)
     absorption, _ = _absorbed(ground, names, outside, limit=time_limit_seconds, progress=progress)
-    return AbsorbOutcome(ground.workspace, absorption, ground.published is None, unreported_notices(ground.book))
+    notices = book_notices(ground.workspace, ground.book)
+    return AbsorbOutcome(ground.workspace, absorption, ground.published is None, notices)
 
 
 def record_absorbed(
@@ -114,7 +115,8 @@ def record_absorbed(
             for each in absorption.absorbed
         )
         absorption = absorption.model_copy(update={"book": kept.book.last_sha256, "recorded": True, "absorbed": booked})
-        return AbsorbOutcome(kept.workspace, absorption, ground.published is None, unreported_notices(ground.book))
+        notices = book_notices(kept.workspace, ground.book)
+        return AbsorbOutcome(kept.workspace, absorption, ground.published is None, notices)
 
 
 def _outside(folder: Path, names: tuple[str, ...]) -> list[Path]:

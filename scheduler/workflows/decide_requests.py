@@ -121,10 +121,13 @@ def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") 
 
 
 def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str = "") -> Decided:
-    """Take back a request, or one task of it."""
+    """Take back a request, or one task of it; or a row of tasks.csv, by its id."""
 
     def act(book: Book, _: Workspace) -> Entry:
         task = None
+        row = book.commitments.get(TaskId(request))
+        if part is None and row is not None and not row.request:
+            return bk.cancel(book, "", task=TaskId(request), actor=actor)
         if part is not None:
             task = TaskId(part if "/" in part or part in book.commitments else f"{request}/{part}")
         return bk.cancel(book, request, task=task, actor=actor)

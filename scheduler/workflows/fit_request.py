@@ -19,12 +19,12 @@ from scheduler.explain.reply import reply_of
 from scheduler.fairshare.asking import Ask
 from scheduler.files.said import said_client, said_due, said_effort, said_skill_and_level, tried
 from scheduler.units import TaskId
+from scheduler.workflows.book_notices import book_notices
 from scheduler.workflows.decide_requests import ask_of, request_named
 from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer, answer_request
 from scheduler.workflows.fitting.documents import Asked
 from scheduler.workflows.fitting.ground import Ground, ground_for
-from scheduler.workflows.unreported import unreported_notices
 
 SAID = "said"
 """Id of a request that was said on the command line and is in no file."""
@@ -95,7 +95,7 @@ def fit_request(folder: Path, asked_for: str | Said, *, options: FitOptions) -> 
         request = request_said(ground.workspace, asked_for)
     answer = answered(ground, request, time_limit_seconds=options.time_limit_seconds)
     verdict = answer.verdict if options.with_plan else answer.verdict.model_copy(update={"plan": None})
-    return FitOutcome(ground.workspace, verdict, ground.published is None, unreported_notices(ground.book))
+    return FitOutcome(ground.workspace, verdict, ground.published is None, book_notices(ground.workspace, ground.book))
 
 
 def outside_file(folder: Path, name: str) -> Path | None:

@@ -16,9 +16,9 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handing import holdings_of, with_promised_tasks
 from scheduler.store.book_store import BookStore
+from scheduler.workflows.book_notices import book_notices
 from scheduler.workflows.kept_book import bring_up, stored_book, stored_entries
 from scheduler.workflows.record_edits import enter_edits
-from scheduler.workflows.unreported import unreported_notices
 
 if TYPE_CHECKING:
     from scheduler.domain.holdings import Holdings
@@ -41,7 +41,7 @@ class PlanGround:
     book
         Digest of the book's last line.
     notices
-        Progress that is missing in it.
+        Progress that is missing in it, and rows that say otherwise than it.
     """
 
     workspace: Workspace
@@ -104,7 +104,7 @@ def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None) -> Pla
         holdings=holdings_of(copy, until=span.end),
         baseline=baseline,
         book=digest,
-        notices=unreported_notices(book),
+        notices=book_notices(workspace, book),
     )
 
 

@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
-from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock
 from scheduler.domain.clients import Client
+from scheduler.domain.problems import Notice
 from scheduler.domain.tasks import Progress
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
-from scheduler.fairshare.answers import granted_entry, refused_entry
-from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.days import asked_task
-from scheduler.fairshare.opening import open_groups
 from scheduler.units import ClientId, PersonId
+from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
 from scheduler.workflows.kept_book import kept_book
+from scheduler.workflows.row_requests import enter_rows
 
 _OF_THE_TEAM = ("time_zone", "hours", "holidays", "closures", "policy", "people", "time_off", "events", "availability")
 _AGREED = ("agreements", "exclude", "prefer", "group", "recurring")
@@ -29,12 +26,19 @@ _AGREED = ("agreements", "exclude", "prefer", "group", "recurring")
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What `record` found and entered; `entries` is empty where the files say what the book says."""
+    """What `record` found and entered; `entries` is empty where the files say what the book says.
+
+    Attributes
+    ----------
+    notices
+        Rows of tasks.csv that say otherwise than the book, which goes on.
+    """
 
     workspace: Workspace
     book: Book
     entries: tuple[Entry, ...]
     is_new: bool
+    notices: tuple[Notice, ...] = ()
 
 
 def record(moment: Moment, *, actor: str = "") -> Recorded:
@@ -48,7 +52,8 @@ def record(moment: Moment, *, actor: str = "") -> Recorded:
             enter_edits(kept.book, kept.workspace, actor=actor)
         entries = tuple(kept.new_entries)
         kept.save()
-        return Recorded(kept.workspace, kept.book, entries, kept.is_new)
+        notices = row_notices(kept.workspace, kept.book)
+        return Recorded(kept.workspace, kept.book, entries, kept.is_new, notices)
 
 
 def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
@@ -66,7 +71,7 @@ def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
         _sign(book, workspace, client, actor=actor)
     if _differs(book.team.workspace, workspace, ("clients", "tasks", "progress")):
         bk.give_back(book, workspace, reason="rows of tasks.csv, progress.csv or clients.yaml changed", actor=actor)
-    _rows(book, before, workspace, actor=actor)
+    enter_rows(book, before, workspace, actor=actor)
     _progress(book, before, workspace, actor=actor)
 
 
@@ -173,57 +178,6 @@ def _from_day(blocks: tuple[LaidBlock, ...], first: date) -> Iterator[LaidBlock]
                 yield block
         elif block.until is None or block.until >= first:
             yield block.model_copy(update={"since": max(block.since or first, first)})
-
-
-def _rows(book: Book, before: Workspace, workspace: Workspace, *, actor: str) -> None:
-    """Treat new rows of tasks.csv, and rows whose due time or effort changed, as requests of their clients.
-
-    A row that says what it said before is no request: where the book has another date by now, the book's date holds.
-    """
-    for ask in open_groups(book, workspace.tasks):
-        new = tuple(task for task in ask.tasks if task.id not in book.known)
-        if new:
-            _enter(book, Ask(client=ask.client, request="", tasks=new, actor=actor))
-    said = {task.id: (task.due, task.effort_minutes) for task in before.tasks}
-    rows = {task.id: task for task in workspace.tasks if said.get(task.id) != (task.due, task.effort_minutes)}
-    for task_id, promised in list(book.commitments.items()):
-        row = rows.get(task_id)
-        if row is None:
-            continue
-        asked = asked_task(book, row)
-        due = None if asked.due is None else instant_of(asked.due)
-        place = book.witness.work.get(task_id)
-        has_begun = place is not None and place.pieces[0].start < book.clock
-        if due == promised.due or due is None or has_begun:
-            continue
-        again = Ask(
-            client=promised.client,
-            request="",
-            tasks=(asked.model_copy(update={"effort_minutes": promised.remaining}),),
-            actor=actor,
-        )
-        copy = copy_of(book)
-        bk.cancel(copy, promised.request, task=task_id)
-        if isinstance(answer(copy, again), Granted):
-            bk.cancel(book, promised.request, task=task_id, actor=actor, reason="its due time changed in tasks.csv")
-            _enter(book, again)
-        else:
-            outcome = answer(copy, again)
-            assert not isinstance(outcome, Granted)
-            book.append(
-                refused_entry(book, again, outcome).model_copy(
-                    update={"kind": "declined", "reason": f"row: {outcome.reason} The date promised before stays."}
-                )
-            )
-
-
-def _enter(book: Book, ask: Ask) -> None:
-    outcome = answer(book, ask)
-    if isinstance(outcome, Granted):
-        book.append(granted_entry(book, ask, outcome, kind="booked", reason="row"))
-    else:
-        entry = refused_entry(book, ask, outcome)
-        book.append(entry.model_copy(update={"kind": "declined", "reason": f"row: {outcome.reason}"}))
 
 
 def _progress(book: Book, before: Workspace, after: Workspace, *, actor: str) -> None:

@@ -50,11 +50,15 @@ class Machine:
         self.violations: list[BookViolation] = []
         self.audit = audit
         self.start: Instant = instant("23 09:00") + self.rng.choice([0, 0, 75, 8 * 60 + 30])
-        self.workspace, blocks = drawn_team(self.rng)
+        self.workspace, blocks = self.drawn_facts()
         self.book = bk.open_book(self.workspace, blocks, at=self.start)
         self.auditor = Auditor()
         self._read = 0
         self.listen()
+
+    def drawn_facts(self) -> tuple[Workspace, list[LaidBlock]]:
+        """Draw the files at first, and the blocks of their agreements."""
+        return drawn_team(self.rng)
 
     def listen(self) -> None:
         """Hand new lines to the auditor."""

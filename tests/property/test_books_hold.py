@@ -26,6 +26,11 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (70378, 60, True),
         (71035, 115, True),
         (100493, 84, True),
+        (110207, 81, True),
+        (110336, 132, True),
+        (111154, 67, True),
+        (111311, 75, True),
+        (111684, 186, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:

@@ -57,7 +57,7 @@ def _decided(entries: Iterable[Entry]) -> set[str]:
     """Return the tasks that entries made work and did not release; rows of tasks.csv count whatever was decided."""
     known: set[str] = set()
     for entry in entries:
-        if entry.kind != "declined" or entry.reason == "row":
+        if entry.kind != "declined" or entry.reason.startswith("row: "):
             known |= {asked.id for asked in entry.asked}
         known |= {made.task for made in entry.committed}
         known -= set(entry.released) - {made.task for made in entry.committed}

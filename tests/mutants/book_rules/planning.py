@@ -7,13 +7,13 @@ from typing import Any
 
 from scheduler.calendars.horizon import as_of_instant, freeze_end
 from scheduler.domain.plan import Plan
-from scheduler.fairshare.opening import open_groups
 from scheduler.instance import bound
 from scheduler.solve.changes import changes_of
 from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.verify import check_plan
 from scheduler.verify.book import check_plan_against_book
 from scheduler.workflows.record_edits import enter_edits
+from scheduler.workflows.row_requests import enter_rows
 from tests.building import client, task, time_off, workspace
 from tests.fairshare.small_books import opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
@@ -75,4 +75,4 @@ def a_row_that_somebody_typed() -> set[str]:
 
 @mutant("I21", story=a_row_that_somebody_typed)
 def typed_rows_are_planned_without_a_request(broken: Breaking) -> None:
-    broken.function(open_groups, lambda book, tasks: [])
+    broken.function(enter_rows, lambda book, before, workspace, *, actor: None)

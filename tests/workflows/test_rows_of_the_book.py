@@ -1,0 +1,151 @@
+"""Rows of tasks.csv and occurrences that the book and the files see differently: new, changed, taken out, cancelled, done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.book import Book
+from scheduler.solve.planner import PlanSettings, make_plan
+from scheduler.units import TaskId
+from scheduler.verify import check_plan
+from scheduler.workflows.book_notices import row_notices
+from scheduler.workflows.plan_ground import ground_of
+from scheduler.workflows.record_edits import enter_edits
+from tests.building import at, client, instant, part, progress, recurring, task, workspace
+from tests.fairshare.small_books import advance, ask, asked, complaints, opened
+
+PAGE = TaskId("page")
+
+
+def files(*rows, **fields) -> Workspace:
+    return workspace(clients=[client("harrow")], tasks=rows, policy={"walk_in_borrow": 6000}, **fields)
+
+
+def edited(book: Book, *rows) -> Workspace:
+    after = book.team.workspace.model_copy(update={"tasks": rows})
+    enter_edits(book, after)
+    assert complaints(book) == []
+    return after
+
+
+def planned(book: Book, now: Workspace) -> dict[str, int]:
+    """Return the minutes of each task of the plan on a book; the plan passes its check."""
+    ground = ground_of(book, now.model_copy(update={"as_of": book.team.aware(book.clock)}), baseline=None)
+    plan = make_plan(ground.workspace, holdings=ground.holdings, settings=PlanSettings(time_limit_seconds=5))
+    assert check_plan(ground.workspace, plan, holdings=ground.holdings).violations == ()
+    return {row.id: sum((each.end - each.start).seconds // 60 for each in row.blocks) for row in plan.tasks}
+
+
+def last_words(book: Book) -> tuple[str, str]:
+    return book.entries[-1].kind, book.entries[-1].reason
+
+
+def test_a_row_that_is_taken_out_stays_promised_planned_and_named() -> None:
+    row = task("page", minutes=120, due="25 17:00")
+    book = opened(files(row), [])
+    now = edited(book)
+
+    assert planned(book, now) == {"page": 120}
+    (notice,) = row_notices(now, book)
+    assert notice.text.startswith("The row 'page' is gone, but its work is promised to Harrow by Wed 25 Nov 17:00")
+
+    bookkeeping.cancel(book, "", task=PAGE)
+    assert planned(book, now) == {}
+    assert row_notices(now, book) == ()
+
+
+def test_a_row_that_was_cancelled_is_not_planned_until_it_says_something_new() -> None:
+    row = task("page", minutes=120, due="25 17:00")
+    follower = task("news", minutes=60, due="26 17:00", after="page")
+    book = opened(files(row, follower), [])
+    bookkeeping.cancel(book, "", task=PAGE)
+    now = edited(book, row, follower)
+
+    assert planned(book, now) == {"news": 60}
+    assert [notice.subject for notice in row_notices(now, book)] == ["page"]
+
+    later = edited(book, row.model_copy(update={"due": date(2026, 11, 27)}), follower)
+    assert PAGE in book.commitments
+    assert planned(book, later) == {"page": 120, "news": 60}
+    assert row_notices(later, book) == ()
+
+
+def test_an_occurrence_that_was_cancelled_is_not_planned() -> None:
+    weekly = recurring("weekly", "FREQ=WEEKLY;BYDAY=TH", part("draft"), part("check", minutes=30, after="draft"))
+    book = opened(files().model_copy(update={"clients": (client("harrow", recurring=(weekly,)),)}), [])
+    now = book.team.workspace
+    assert planned(book, now) == {"weekly/2026-11-26/draft": 60, "weekly/2026-11-26/check": 30}
+
+    bookkeeping.cancel(book, "weekly/2026-11-26", task=TaskId("weekly/2026-11-26/draft"))
+    assert planned(book, now) == {"weekly/2026-11-26/check": 30}
+    bookkeeping.cancel(book, "weekly/2026-11-26")
+    assert planned(book, now) == {}
+
+
+def test_what_a_deliverable_only_aims_at_is_promised_to_nobody() -> None:
+    aimed = recurring("aimed", "FREQ=WEEKLY;BYDAY=TH", part("draft"), commitment="target")
+    mixed = recurring(
+        "mixed", "FREQ=WEEKLY;BYDAY=TH", part("draft", commitment="target"), part("check", after="draft"), part("post")
+    )
+    served = client("harrow", recurring=(aimed, mixed))
+    book = opened(files().model_copy(update={"clients": (served,)}), [])
+
+    assert {*book.commitments} == {*book.witness.work} == {"mixed/2026-11-26/post", "mixed/2026-12-03/post"}
+
+
+def test_a_new_row_without_a_promise_is_written_down_once_and_asked_for_when_it_can_be_promised() -> None:
+    book = opened(files(), [])
+    wish = task("page", minutes=120, due="25 17:00", commitment="target")
+    after = task("news", minutes=60, due="26 17:00", after="page")
+    edited(book, wish, after)
+    assert last_words(book) == ("booked", "row, without a promise")
+    assert book.commitments == {}
+    lines = len(book.lines)
+    edited(book, wish, after)
+    assert not any("without a promise" in line for line in book.lines[lines:])
+
+    edited(book, wish.model_copy(update={"commitment": "agreed"}), after)
+    assert {*book.commitments} == {"page", "news"}
+
+
+def test_another_effort_is_asked_for_anew_and_what_was_promised_stays_where_it_does_not_fit() -> None:
+    row = task("page", minutes=120, due="24 17:00")
+    book = opened(files(row), [])
+    edited(book, row.model_copy(update={"effort_minutes": 60}))
+    assert book.commitments[PAGE].remaining == 60
+
+    edited(book, row.model_copy(update={"effort_minutes": 6000}))
+    assert book.commitments[PAGE].remaining == 60
+    assert last_words(book)[0] == "declined"
+    assert last_words(book)[1].endswith("What was promised before stays.")
+
+
+def test_another_effort_of_work_that_has_begun_is_what_remains_of_it() -> None:
+    row = task("page", minutes=120, due="24 17:00")
+    book = opened(files(row), [])
+    advance(book, "23 10:00")
+    now = book.team.workspace.model_copy(
+        update={
+            "tasks": (row.model_copy(update={"effort_minutes": 180}),),
+            "progress": (progress("page", worked_minutes=60),),
+        }
+    )
+    enter_edits(book, now)
+    assert book.commitments[PAGE].remaining == 120
+    assert book.witness.work[PAGE].finish == instant("23 12:00")
+    assert complaints(book) == []
+
+
+def test_a_wait_after_work_of_a_request_that_is_done_still_holds() -> None:
+    book = opened(files(), [])
+    check = asked("check", "work", 60, "27 17:00", after="text + 1 working days")
+    ask(book, "harrow", asked("text", "work", 60, "27 17:00"), check)
+    advance(book, "23 11:00")
+    bookkeeping.report(book, TaskId("text"), remaining=0)
+    now = book.team.workspace.model_copy(update={"as_of": book.team.aware(book.clock)})
+    ground = ground_of(book, now, baseline=None)
+    plan = make_plan(ground.workspace, holdings=ground.holdings, settings=PlanSettings(time_limit_seconds=5))
+
+    assert plan.tasks[0].start == at("24 10:00")
