@@ -68,6 +68,7 @@ class Book:
         self.promises: dict[TaskId, Promised] = {}
         self.opened_at: Instant = 0
         self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
+        self._paid_ahead: dict[TaskId, list[LedgerRow]] = {}
         self._team: Team | None = None
         self._accounts_of: dict[ClientId, ClientId] = {}
         self._ever_agreed: set[ClientId] = set()
@@ -217,17 +218,8 @@ class Book:
             if row.fund == "spare":
                 account = self.account_of(row.client)
                 if not row.in_round and not is_initial:
-                    for charged, minutes in self.lending.shares_of(row, account):
-                        self.lending.borrowed.add(
-                            charged, work_day=row.day, asked_day=self._asked_day(row, at), minutes=minutes
-                        )
+                    self.lending.count(row, account, asked_on=self.team.zone.local(at)[0])
                 self.lending.grant(account, row, at)
-
-    def _asked_day(self, row: LedgerRow, at: Instant) -> date:
-        """Return the day of asking to which spare counts: returned minutes go back to the day they were asked on."""
-        promised = None if row.task is None else self.commitments.get(row.task)
-        standing = self.requests.get(promised.request) if promised is not None and row.minutes < 0 else None
-        return self.team.zone.local(at if standing is None else standing.asked_at)[0]
 
     def account_of(self, client: ClientId) -> ClientId:
         """Return the account on which a client's borrowing counts: whoever once had an agreement keeps its own."""
@@ -264,6 +256,9 @@ class Book:
         for row in entry.rows:
             if row.task is not None and row.task in self.commitments:
                 self.commitments[row.task].rows.append(row)
+            elif row.task is not None and row.fund == "consented":
+                # Another client gives its time one entry before the work is accepted.
+                self._paid_ahead.setdefault(row.task, []).append(row)
 
     def _commit(self, committed: CommittedTask, entry: Entry) -> None:
         before = self.commitments.get(committed.task)
@@ -276,6 +271,7 @@ class Book:
             remaining=asked.effort_minutes if before is None else before.remaining,
             request=entry.request if before is None else before.request,
             since=0 if before is None else before.since,
+            rows=self._paid_ahead.pop(committed.task, []),
         )
         self.promises[committed.task] = self.commitments[committed.task]
 

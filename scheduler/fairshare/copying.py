@@ -11,8 +11,6 @@ from dataclasses import replace
 
 from scheduler.fairshare.accounts import Accounts
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.borrowing import Borrowed
-from scheduler.fairshare.lending import Lending
 
 
 def copy_of(book: Book) -> Book:
@@ -28,12 +26,9 @@ def copy_of(book: Book) -> Book:
     made.done, made.cancelled = set(book.done), set(book.cancelled)
     made.requests = {name: replace(each) for name, each in book.requests.items()}
     made.rush_used = defaultdict(int, book.rush_used)
-    made.lending = Lending(
-        Borrowed(defaultdict(int, book.lending.borrowed.worked), defaultdict(int, book.lending.borrowed.asked)),
-        list(book.lending.grants),
-        {task: list(grants) for task, grants in book.lending._by_task.items()},
-    )
+    made.lending = book.lending.copied()
     made.credits, made.carried = book.credits.copied(), dict(book.carried)
+    made._paid_ahead = {task: list(rows) for task, rows in book._paid_ahead.items()}
     made._accounts_of, made._ever_agreed = dict(book._accounts_of), set(book._ever_agreed)
     return made
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from scheduler.domain.book import LedgerRow
 from scheduler.fairshare.borrowing import Borrowed
@@ -27,23 +29,36 @@ class Lending:
     borrowed: Borrowed = field(default_factory=Borrowed)
     grants: list[Grant] = field(default_factory=list)
     _by_task: dict[TaskId | None, list[Grant]] = field(default_factory=dict)
+    _asked: dict[TaskId | None, dict[tuple[ClientId, date], int]] = field(default_factory=dict)
 
-    def shares_of(self, row: LedgerRow, account: ClientId) -> list[tuple[ClientId, int]]:
-        """Return the accounts on which a row of spare counts, with the minutes: what returns goes back to the account that was charged.
+    def copied(self) -> Lending:
+        """Return a copy that can go its own way."""
+        return Lending(
+            Borrowed(defaultdict(int, self.borrowed.worked), defaultdict(int, self.borrowed.asked)),
+            list(self.grants),
+            {task: list(grants) for task, grants in self._by_task.items()},
+            {task: dict(asked) for task, asked in self._asked.items()},
+        )
+
+    def count(self, row: LedgerRow, account: ClientId, *, asked_on: date) -> None:
+        """Count a row of spare for the caps: what returns goes back to the account that was charged, and to the day of asking, the last first.
 
         Parameters
         ----------
         account
             Of the row's client now; it may have borrowed on another one before it signed an agreement.
         """
-        if row.minutes >= 0:
-            return [(account, row.minutes)]
-        back, found = -row.minutes, list[tuple[ClientId, int]]()
-        for owner, _, minutes in reversed(self._by_task.get(row.task, [])):
-            part = min(back, minutes)
-            found.append((owner, -part))
+        asked = self._asked.setdefault(row.task, {})
+        if row.minutes >= 0 or row.task is None:
+            asked[account, asked_on] = asked.get((account, asked_on), 0) + row.minutes
+            self.borrowed.add(account, work_day=row.day, asked_day=asked_on, minutes=row.minutes)
+            return
+        back = -row.minutes
+        for charged, day in sorted(asked, key=lambda key: key[1], reverse=True):
+            part = min(back, asked[charged, day])
+            asked[charged, day] -= part
             back -= part
-        return [*found, (account, -back)] if back else found
+            self.borrowed.add(charged, work_day=row.day, asked_day=day, minutes=-part)
 
     def grant(self, account: ClientId, row: LedgerRow, at: Instant) -> None:
         """Count a row of spare; what returns is taken off the grant that gave it, at its age."""
