@@ -113,7 +113,8 @@ def new_place(
     if window.start >= window.end:
         return None
     people: list[PersonId] = [displaced.person] if displaced.person in book.team.people else []
-    bound = any(mate in book.witness.work for mate in group_of(book, displaced.task) - {displaced.task})
+    mates = group_of(book, displaced.task) - {displaced.task}
+    bound = any(mate in book.witness.work or mate in book.commitments for mate in mates)
     if not displaced.kept and not bound:
         people += [person for person in sorted(book.team.people) if person not in people]
     found: list[tuple[int, bool, Instant, WorkPlace]] = []

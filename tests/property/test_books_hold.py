@@ -31,6 +31,8 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (111154, 67, True),
         (111311, 75, True),
         (111684, 186, True),
+        (112191, 92, True),
+        (112204, 110, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:

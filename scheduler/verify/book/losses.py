@@ -175,7 +175,7 @@ def _late_windows(step: Step, cell: LossCell) -> Iterator[Wanted]:
 def _cut_days(step: Step, cell: LossCell) -> Iterator[Wanted]:
     """Yield the days of blocks that were cut: only on their own person can they be seen to have had room.
 
-    What was laid again for the same client, skill and day was not lost.
+    What was laid again for the same client, skill and day was not lost. On somebody whom the client excludes by now nothing is laid again.
     """
     state = step.state
     lost: defaultdict[tuple[ClientId, str], int] = defaultdict(int)
@@ -196,8 +196,10 @@ def _cut_days(step: Step, cell: LossCell) -> Iterator[Wanted]:
             or row.skill != cell.skill
         ):
             continue
-        days = state.calendars.people.get(laid.block.person)
-        spans = () if days is None else days.on(row.day)
+        block, days = laid.block, state.calendars.people.get(laid.block.person)
+        if days is None or not state.agreements.may_work(days.person, block.client, block.skill, block.level):
+            continue
+        spans = days.on(row.day)
         if spans:
             yield frozenset({laid.block.person}), Span(spans[0].start, spans[-1].end), row.minutes
 
