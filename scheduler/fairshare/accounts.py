@@ -158,7 +158,7 @@ class Account:
         lost
             Minutes that windows may cost the longest held piece beside what is booked.
         left
-            Time that nothing binds to the block any more, sorted and disjoint: what is held does not move there.
+            Time that nothing binds to the block any more, sorted and disjoint: what is held does not move there unless it has to.
 
         Raises
         ------
@@ -171,6 +171,9 @@ class Account:
         booked = merged(span for each in self.booked.values() for span in each)
         spans = list(without([piece], merged([*booked, *left]))) if piece is not None else []
         surplus = sum(span.minutes for span in spans) - self.held
+        if surplus < 0 and piece is not None:
+            spans = list(without([piece], booked))
+            surplus = sum(span.minutes for span in spans) - self.held
         if surplus < 0 or piece is None:
             raise BookError(
                 f"block {self.block.id} of {self.day} holds {self.held} minutes, some of which stand nowhere"

@@ -49,9 +49,6 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
         for key, account in touched.items()
         if book.clock >= account.lapse_at
     }
-    for stand in entry.stands:
-        # Where the entry says where a block stands, it may stand there too.
-        left.pop((stand.block, stand.day), None)
     pieces = _follow(book, entry, touched)
     for block, day, task in _booked_still(book, rows):
         account = touched[block, day]
