@@ -12,9 +12,10 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import FIRST_SHA256, AskedTask, CommittedTask, Entry, LedgerRow, Stand, line_of, sha256_of
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import Account, Accounts, BookError
+from scheduler.fairshare.accounts import Accounts
 from scheduler.fairshare.borrowing import account_of
 from scheduler.fairshare.credits import Credits
+from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.lending import Lending
 from scheduler.fairshare.settling import settle_entry
 from scheduler.fairshare.standing import STATUS_AFTER, Promised, Standing

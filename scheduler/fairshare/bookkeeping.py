@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock, Waiting
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import expiring, granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Finder, Granted, Refused, answer
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.days import advance
 from scheduler.fairshare.giving_way import consent, trade
 from scheduler.fairshare.losing import change_facts

@@ -9,7 +9,8 @@ from datetime import date
 from scheduler.calendars.spans import without
 from scheduler.domain.book import LedgerRow, skill_key
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.conforming import Booking, Taken
+from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.conforming import Booking
 from scheduler.fairshare.insertion import Claim, Inserted, claims
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, TaskId

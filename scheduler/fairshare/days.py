@@ -11,10 +11,10 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedAfter, AskedTask, Entry, LedgerRow
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.returning import past_work, repacked_work, returned_rows
 from scheduler.units import ClientId, Instant, TaskId
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import CHARGES
-from scheduler.fairshare.accounts import Account, within_all
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account, within_all
 from scheduler.fairshare.insertion import free_in
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces

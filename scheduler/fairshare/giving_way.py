@@ -7,13 +7,13 @@ from datetime import date
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow, Stand, WorkStand
-from scheduler.fairshare.accounts import BookError, whole_piece
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer, unfit_reason
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError, whole_piece
 from scheduler.fairshare.insertion import insert
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.returning import returned_rows

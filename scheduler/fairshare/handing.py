@@ -15,8 +15,8 @@ from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedD
 from scheduler.domain.record import Source
 from scheduler.domain.tasks import After, Task
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 

@@ -9,9 +9,9 @@ from datetime import date
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.domain.book import AskedTask
-from scheduler.fairshare.accounts import whole_piece
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import whole_piece
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 ASKED = TaskId("headroom/asked")

@@ -15,11 +15,11 @@ from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import Zone
 from scheduler.domain.book import AskedTask, CommittedTask, Entry, LaidBlock, LedgerRow, Promise, Stand
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.answers import commit, work_stands
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.days import asked_task
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row

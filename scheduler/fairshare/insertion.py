@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.conforming import Taken, bound_person, in_order
+from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.conforming import bound_person, in_order
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 

@@ -9,7 +9,7 @@ from datetime import date
 from scheduler.domain.book import AskedTask, LedgerRow
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import Passed, passed_by_asking, passed_cap
-from scheduler.fairshare.conforming import Taken
+from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.insertion import claims
 from scheduler.units import ClientId
 

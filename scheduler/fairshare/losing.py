@@ -12,10 +12,10 @@ from datetime import timedelta
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Loss, WorkStand
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.giving_spare import (
     is_on_spare,
     own_minutes_late,

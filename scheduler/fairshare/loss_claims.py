@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
-from scheduler.fairshare.accounts import Account, within_all
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account, within_all
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Pool, Trial, spare_charged, spare_minutes
 from scheduler.units import ClientId, Span, TaskId

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from scheduler.calendars.spans import within, without
 from scheduler.domain.book import LossCell
-from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.giving_spare import last_minutes
 from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.pools import give_up, place_counted, restore

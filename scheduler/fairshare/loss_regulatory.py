@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from scheduler.calendars.spans import without
 from scheduler.domain.book import LossCell, Repaid
-from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.loss_evening import Claims, Losses, fulfil, people_for
 from scheduler.fairshare.misfits import cut_row, dated_block

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from scheduler.calendars.spans import within, without
 from scheduler.domain.book import Entry, LaidBlock, LedgerRow, Stand
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.relaying import displaced_blocks, run_of_day, work_on
 from scheduler.units import ClientId, PersonId, Span
 

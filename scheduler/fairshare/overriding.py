@@ -9,13 +9,13 @@ from datetime import date
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, Loss, Promise
-from scheduler.fairshare.accounts import Account, BookError
 from scheduler.fairshare.answers import commit, granted_entry, refused_entry, work_stands
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer, unfit_reason
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows, spare_rows
 from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work

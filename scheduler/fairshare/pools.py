@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Stand
-from scheduler.fairshare.accounts import Account
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.giving_spare import is_on_spare, last_minutes, place_own
 from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_parts, pool_of
 from scheduler.fairshare.losses import ShortCell, share_loss

@@ -8,8 +8,8 @@ from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
 

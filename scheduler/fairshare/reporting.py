@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows, rows_of, spare_rows
-from scheduler.fairshare.conforming import Booking, Taken, held_by_person
+from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.conforming import Booking, held_by_person
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted, insert
 from scheduler.fairshare.limits import cap_limit

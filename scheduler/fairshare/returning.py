@@ -8,9 +8,9 @@ from datetime import date
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import CHARGES, LedgerRow, Stand, WorkStand
-from scheduler.fairshare.accounts import Account, whole_piece
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.relaying import earliest_start, latest_finish
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId

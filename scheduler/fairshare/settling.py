@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, LedgerRow, Stand
-from scheduler.fairshare.accounts import Account, whole_piece
+from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 

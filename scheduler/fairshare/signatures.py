@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from scheduler.calendars.spans import merged, without
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock, LedgerRow, Loss, Stand
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row

@@ -9,10 +9,10 @@ from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, LedgerRow, LossCell, Repaid, Stand
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.regulatory import counted
 from scheduler.fairshare.relaying import Displaced, followers_too_early, new_place
 from scheduler.fairshare.witness import WorkPlace

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.calendars.spans import merged, within, without
-from scheduler.fairshare.accounts import Account, Accounts, whole_piece
+from scheduler.fairshare.accounts import Accounts
+from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.team import Team
 from scheduler.units import Instant, PersonId, Span, TaskId
 

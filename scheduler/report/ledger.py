@@ -18,8 +18,8 @@ from scheduler.units import ClientId
 
 if TYPE_CHECKING:
     from scheduler.domain.ledger import LedgerRow
-    from scheduler.fairshare.accounts import Account
     from scheduler.fairshare.book import Book
+    from scheduler.fairshare.dated_block import Account
 
 _LAYS_AGREED_HOURS = frozenset({"opened", "signed"})
 """Blocks of other entries stand in for blocks that were cut."""

@@ -16,11 +16,11 @@ from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
 from scheduler.explain.words import moment_words
 from scheduler.fairshare import bookkeeping as bk
-from scheduler.fairshare.accounts import BookError as EntryRefused
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
+from scheduler.fairshare.dated_block import BookError as EntryRefused
 from scheduler.units import TaskId
 from scheduler.workflows.edited_requests import as_read
 from scheduler.workflows.kept_book import kept_book

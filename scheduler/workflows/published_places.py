@@ -6,10 +6,10 @@ from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, Stand
 from scheduler.domain.plan import Plan
-from scheduler.fairshare.accounts import BookError, whole_piece
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError, whole_piece
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 from scheduler.verify.book.auditor import Auditor

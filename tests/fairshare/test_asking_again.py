@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scheduler.fairshare import bookkeeping
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.units import ClientId
 from tests.building import agreement, client, person, workspace

@@ -24,13 +24,14 @@ from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_th
 from scheduler.verify.book.losses import loss_is_shared
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.regulatory import debts_are_repaid, regulatory_goes_last
-from scheduler.verify.book.replay import Step, apply
+from scheduler.verify.book.replay import apply
 from scheduler.verify.book.requests import called_conforming_is, conforming_is_accepted
 from scheduler.verify.book.returns import cancelled_minutes_return, worked_stays_charged
 from scheduler.verify.book.rounds import round_is_in_order
 from scheduler.verify.book.signing import blocks_are_laid_well
 from scheduler.verify.book.standing import days_stand
 from scheduler.verify.book.state import BookState
+from scheduler.verify.book.step import Step
 from scheduler.verify.book.sweep import days_ahead
 from scheduler.verify.book.work import work_is_possible
 

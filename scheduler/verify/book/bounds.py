@@ -8,7 +8,7 @@ from scheduler.verify.spans import total
 
 if TYPE_CHECKING:
     from scheduler.units import TaskId
-    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.step import Step
 
 _MAY_DELAY = frozenset({"lost", "overridden", "consented"})
 """Kinds of entries that may leave more of excused work undone, besides its own client's report."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 WINDOW_DAYS = 5
 """Working days of a borrowing window, and how far ahead a round may grant."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.units import TaskId
     from scheduler.verify.book.records import TaskState
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 _PERMILLE = 1000
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Entry
     from scheduler.verify.book.records import Account
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState, DatedBlock
+    from scheduler.verify.book.step import Step
 
 
 def clock_runs_on(state: BookState, entry: Entry) -> Iterator[BookViolation]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Loss
     from scheduler.units import ClientId, TaskId
-    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.step import Step
 
 
 def late_is_counted(step: Step) -> Iterator[BookViolation]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from scheduler.domain.book import LedgerRow
     from scheduler.units import ClientId
     from scheduler.verify.book.records import TaskState
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState, DatedBlock
+    from scheduler.verify.book.step import Step
 
 _PARTS = ("own", "rush", "exchanged", "traded", "lapsed", "cut")
 

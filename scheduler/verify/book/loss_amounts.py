@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from scheduler.units import ClientId, Instant, PersonId, TaskId
     from scheduler.verify.book.loss_claims import Pool
     from scheduler.verify.book.records import TaskState
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 
 def no_more_is_lost_than_went(state: BookState, entry: Entry) -> Iterator[BookViolation]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Entry, Loss
     from scheduler.units import ClientId, Instant, PersonId, TaskId
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 Pool = tuple["ClientId", str, "date"]
 """A client's hours of a key (`copy`, `copy:2`) on a day."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Loss, LossCell
-    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.step import Step
 
 
 def loss_is_shared(step: Step) -> Iterator[BookViolation]:

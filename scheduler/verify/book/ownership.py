@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Entry
     from scheduler.units import TaskId
-    from scheduler.verify.book.replay import Step
+    from scheduler.verify.book.step import Step
 
 SYSTEM_KINDS = frozenset({"opened", "lost", "edited", "closed", "published", "repaired"})
 """Kinds of entries that are no client's."""

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from scheduler.domain.book import Entry, Repaid
     from scheduler.units import ClientId, TaskId
     from scheduler.verify.book.records import TaskState
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 
 def regulatory_tasks(state: BookState) -> frozenset[TaskId]:

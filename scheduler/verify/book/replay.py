@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scheduler.domain.book import CHARGES, Entry
+from scheduler.domain.book import Entry
 from scheduler.domain.workspace import Workspace
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.units import ClientId, Instant, Span
 from scheduler.verify.book.bounds import bound_delays, bound_excuses, bound_unused
 from scheduler.verify.book.calendar import span_of
-from scheduler.verify.book.records import Account, Laid, TaskState, Was
-from scheduler.verify.book.state import BookState, DatedBlock, week_of
+from scheduler.verify.book.charges import charge
+from scheduler.verify.book.records import Laid, TaskState
+from scheduler.verify.book.state import BookState
+from scheduler.verify.book.step import Step, task_of, touch_block, until
 from scheduler.verify.clock import minute_of
 from scheduler.verify.spans import total
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from scheduler.domain.book import LedgerRow
+    pass
 
 ANSWERED = frozenset(
     {"booked", "accepted", "granted", "quoted", "confirmed", "traded", "overridden", "consented", "lost"}
@@ -26,38 +25,6 @@ ANSWERED = frozenset(
 """Kinds of entries whose asked tasks become work in the witness."""
 
 REFUSED = frozenset({"declined", "withdrawn"})
-
-
-@dataclass
-class Step:
-    """An entry, the state after it, and what it touched.
-
-    Attributes
-    ----------
-    today
-        The working day under way while the entry was made (a `closed` entry closes it).
-    accounts, tasks
-        Dated blocks and tasks that it names, as they were before.
-    days
-        Days of people whose work or blocks may stand elsewhere now.
-    carried
-        What the roundings of losses before this entry left over, in minutes by client: owed where above zero.
-    late_before
-        Minutes of the tasks that this loss names which earlier entries had already let be late.
-    facts_changed
-        Whether calendars, people or agreements may be others than before.
-    """
-
-    entry: Entry
-    at: Instant
-    state: BookState
-    today: date
-    accounts: dict[DatedBlock, Account] = field(default_factory=dict)
-    tasks: dict[TaskId, Was] = field(default_factory=dict)
-    days: set[tuple[PersonId, date]] = field(default_factory=set)
-    facts_changed: bool = False
-    carried: dict[ClientId, int] = field(default_factory=dict)
-    late_before: dict[TaskId, int] = field(default_factory=dict)
 
 
 def apply(state: BookState, entry: Entry) -> Step:
@@ -86,10 +53,10 @@ def apply(state: BookState, entry: Entry) -> Step:
     freed_before = {name for name, task in state.tasks.items() if task.is_free}
     _take_tasks(step)
     for row in entry.rows:
-        _charge(step, row)
+        charge(step, row)
     for stand in entry.stands:
         state.stands[stand.block, stand.day] = span_of(stand.start, stand.end)
-        _touch_block(step, stand.block, stand.day)
+        touch_block(step, stand.block, stand.day)
     _take_work(step)
     _take_excuses(step)
     bound_delays(step, freed_before)
@@ -118,29 +85,6 @@ def _lay_blocks(step: Step) -> None:
         if block.day is not None:
             state.last_day = max(state.last_day, block.day)
     state.forget_days()
-
-
-def _touch_block(step: Step, block: str, day: date) -> None:
-    laid = step.state.laid.get(block)
-    if laid is not None:
-        step.days.add((laid.block.person, day))
-        step.state.last_day = max(step.state.last_day, day)
-
-
-def task_of(step: Step, task: TaskId) -> TaskState:
-    """Return a task that the entry names, remembering how it was before."""
-    state = step.state
-    known = state.tasks.get(task)
-    if known is None:
-        known = state.tasks[task] = TaskState(id=task, client=ClientId(step.entry.client))
-        if task in state.asked:
-            known.ask(state.asked[task])
-            state.bind(state.asked[task])
-    if task not in step.tasks:
-        step.tasks[task] = Was(
-            known.client, known.due, known.floor_at, known.is_promised, known.person, known.pieces, known.left
-        )
-    return known
 
 
 def _take_tasks(step: Step) -> None:
@@ -190,106 +134,11 @@ def _still_to_do(task: TaskState, at: Instant) -> int:
     return total(piece._replace(start=max(piece.start, at)) for piece in task.pieces if piece.end > at)
 
 
-def _charge(step: Step, row: LedgerRow) -> None:
-    state = step.state
-    state.last_day = max(state.last_day, row.day)
-    if row.task is not None:
-        task = task_of(step, row.task)
-        if row.fund in CHARGES:
-            task.charged[row.fund] = task.charged.get(row.fund, 0) + row.minutes
-    if row.block is not None:
-        _charge_block(step, row, row.block)
-    if row.fund == "rush":
-        state.rush_used[row.client, row.skill, week_of(row.day)] += row.minutes
-    if row.fund == "spare":
-        _grant_spare(step, row)
-        if not row.in_round:
-            _charge_spare(step, row)
-
-
-def _charge_block(step: Step, row: LedgerRow, block: str) -> None:
-    key = (block, row.day)
-    account = step.state.accounts.setdefault(key, Account())
-    step.accounts.setdefault(key, account.copy())
-    _touch_block(step, block, row.day)
-    account.had_day = account.had_day or step.state.block_exists(block, row.day)
-    match row.fund:
-        case "own" | "rush" if row.exchanged:
-            account.exchanged += row.minutes
-            account.rush_exchanged += row.minutes if row.fund == "rush" else 0
-            _add(account.given, row)
-        case "own":
-            account.own += row.minutes
-            _add(account.inside, row)
-        case "rush":
-            account.rush += row.minutes
-            _add(account.rushed, row)
-        case "lapsed":
-            account.lapsed += row.minutes
-        case "cut":
-            account.cut += row.minutes
-        case _:
-            account.traded += row.minutes
-
-
-def _add(minutes_by_task: dict[TaskId, int], row: LedgerRow) -> None:
-    if row.task is not None:
-        minutes_by_task[row.task] = minutes_by_task.get(row.task, 0) + row.minutes
-
-
-def _grant_spare(step: Step, row: LedgerRow) -> None:
-    """Count spare for the decayed share: what returns is taken off the grant that gave it, at its age."""
-    state = step.state
-    grants = [] if row.task is None else state.tasks[row.task].spare_grants
-    if row.minutes >= 0:
-        account = state.agreements.account_of(row.client)
-        state.spare_given[account].append((step.at, row.minutes))
-        grants.append((account, step.at, row.minutes))
-        return
-    back = -row.minutes
-    while back > 0 and grants:
-        account, at, minutes = grants.pop()
-        part = min(back, minutes)
-        state.spare_given[account].append((at, -part))
-        back -= part
-        if minutes > part:
-            grants.append((account, at, minutes - part))
-
-
-def _charge_spare(step: Step, row: LedgerRow) -> None:
-    """Charge spare to the account that its client has now; it stays there when the client signs an agreement later."""
-    state = step.state
-    if step.entry.kind == "opened" or (step.entry.kind == "booked" and step.entry.reason == "initial"):
-        return
-    account, asked_on = state.agreements.account_of(row.client), state.calendars.day_at(step.at)
-    if row.minutes >= 0 or row.task is None:
-        state.spare_by_work[account][row.day] += row.minutes
-        state.spare_by_asking[account][asked_on] += row.minutes
-        if row.task is not None:
-            asked = state.tasks[row.task].spare_asked
-            asked[account, asked_on] = asked.get((account, asked_on), 0) + row.minutes
-        return
-    # What returns counts for the day on which it was asked: a cancel gives back no more than was taken.
-    back = -row.minutes
-    asked = state.tasks[row.task].spare_asked
-    for charged, day in sorted(asked, key=lambda key: key[1], reverse=True):
-        part = min(back, asked[charged, day])
-        asked[charged, day] -= part
-        state.spare_by_asking[charged][day] -= part
-        state.spare_by_work[charged][row.day] -= part
-        back -= part
-
-
 def _take_work(step: Step) -> None:
     for work in step.entry.work:
         task = task_of(step, work.task)
         pieces = [span_of(piece.start, piece.end) for piece in work.pieces]
         step.days |= step.state.place(task, work.person, pieces)
-
-
-def until(pieces: list[Span], at: Instant) -> list[Span]:
-    """Return the part of pieces that lies before an instant."""
-    return [Span(piece.start, min(piece.end, at)) for piece in pieces if piece.start < at]
 
 
 def _take_excuses(step: Step) -> None:

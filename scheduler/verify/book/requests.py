@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import AskedTask, Entry, LedgerRow
     from scheduler.units import Instant, PersonId
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 
 def conforming_is_accepted(state: BookState, entry: Entry) -> Iterator[BookViolation]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from scheduler.domain.book import LaidBlock
     from scheduler.units import PersonId
     from scheduler.verify.book.records import Laid
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 _SIZE_MINUTES = 15
 _LOOK_AHEAD_DAYS = 56

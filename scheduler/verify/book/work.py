@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Span
 from scheduler.verify.book.invariants import breach
-from scheduler.verify.book.replay import until
+from scheduler.verify.book.step import until
 from scheduler.verify.clock import say, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from scheduler.units import Instant, PersonId, TaskId
     from scheduler.verify.book.calendar import PersonDays
     from scheduler.verify.book.records import TaskState
-    from scheduler.verify.book.replay import Step
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 
 def work_is_possible(step: Step) -> Iterator[BookViolation]:

@@ -11,9 +11,9 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry
 from scheduler.domain.plan import Move, Place, Plan, PlannedTask
 from scheduler.errors import VerificationError
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.units import Instant, Span, TaskId

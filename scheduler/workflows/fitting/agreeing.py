@@ -9,13 +9,14 @@ from functools import partial
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow, skill_key
-from scheduler.fairshare.accounts import BookError, within_all
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
-from scheduler.fairshare.conforming import Taken, in_order
+from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError, within_all
 from scheduler.fairshare.giving_way import consent
 from scheduler.fairshare.insertion import Inserted, claims
 from scheduler.fairshare.limits import Limit, cap_limit

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduler.domain.book import Entry
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError
 from scheduler.units import ClientId, Instant, TaskId
 from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.rungs import Climb

@@ -14,10 +14,10 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Stand
 from scheduler.domain.holdings import HeldPiece, Holdings
 from scheduler.domain.ledger import LedgerRow
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.conforming import Taken
+from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.insertion import claims
 from scheduler.instance.baseline import BaselineWork
 from scheduler.units import Instant, PersonId, Span

@@ -14,12 +14,12 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, Loss, Promise
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import commit, work_stands
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows, spare_rows
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.overriding import forced_places, override

@@ -10,13 +10,13 @@ from scheduler.calendars.horizon import horizon_span
 from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.conforming import bound_person
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import tasks_of_request
 from scheduler.fairshare.limits import Limit, cap_limit

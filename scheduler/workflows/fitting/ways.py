@@ -9,10 +9,10 @@ from typing import Literal
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, Stand
 from scheduler.domain.ledger import LedgerRow
-from scheduler.fairshare.accounts import BookError
 from scheduler.fairshare.answers import expiring, granted_entry, work_stands
 from scheduler.fairshare.asking import Ask, Granted
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.units import Instant, Span, TaskId

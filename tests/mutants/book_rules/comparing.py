@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.conforming import conform, usable_on
+from scheduler.fairshare.claimable import usable_on
+from scheduler.fairshare.conforming import conform
 from scheduler.verify.book import compare_logs, compare_renamed
 from tests.building import client, workspace
 from tests.fairshare.small_books import ask, asked, every_day, opened

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scheduler.fairshare.conforming import cut_out, not_before, window_cut
+from scheduler.fairshare.claimable import cut_out, window_cut
+from scheduler.fairshare.conforming import not_before
 from scheduler.units import Span
 from tests.building import client, workspace
 from tests.fairshare.small_books import ask, asked, block, opened

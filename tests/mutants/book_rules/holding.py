@@ -6,9 +6,9 @@ from typing import Any
 
 from scheduler.domain.book import Entry, LedgerRow
 from scheduler.fairshare import bookkeeping
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask, cancel
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.days import lapses
 from scheduler.fairshare.laid_rooms import may_carry, signable_minutes
 from scheduler.fairshare.returning import net_rows, returned_rows

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from scheduler.fairshare import borrowing, limits
-from scheduler.fairshare.accounts import Account
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask, hold_round, override
 from scheduler.fairshare.borrowing import account_of, cap_minutes, passed_cap
-from scheduler.fairshare.conforming import Taken
+from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.credits import Credits
+from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.rounds import decayed_share, waiting_in_order
 from scheduler.units import ClientId
 from tests.building import agreement, client, person, workspace
