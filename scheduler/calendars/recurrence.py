@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ from scheduler.calendars.rule_dates import rule_dates
 from scheduler.calendars.working_days import NoWorkingDayError, WorkingDays
 from scheduler.calendars.zones import ClockTimeError, Zone
 from scheduler.domain.clients import Client, Recurring
-from scheduler.domain.tasks import Progress, Task, TaskPlan
+from scheduler.domain.tasks import Progress, Task, TaskPlan, without_cancelled
 from scheduler.domain.times import Moment
 from scheduler.domain.workspace import Workspace
 from scheduler.units import MINUTES_PER_DAY, Span, TaskId
@@ -86,24 +86,7 @@ def occurrences(workspace: Workspace) -> tuple[Task, ...]:
         for day in _planned_dates(calendar, client, recurring=recurring):
             tasks = _tasks_of(calendar, client, recurring=recurring, day=day)
             found.extend(task for task in tasks if task.id not in listed)
-    return left_of(found, workspace.cancelled)
-
-
-def left_of(tasks: Iterable[Task], cancelled: Collection[TaskId]) -> tuple[Task, ...]:
-    """Return tasks without those that were cancelled: nothing waits for these, and nobody is bound by them."""
-    gone = frozenset(cancelled)
-    if not gone:
-        return tuple(tasks)
-    return tuple(
-        task.model_copy(
-            update={
-                "after": tuple(each for each in task.after if each.task not in gone),
-                "same_person_as": tuple(each for each in task.same_person_as if each not in gone),
-            }
-        )
-        for task in tasks
-        if task.id not in gone
-    )
+    return without_cancelled(found, workspace.cancelled)
 
 
 def rest_of_months(workspace: Workspace) -> tuple[Task, ...]:
@@ -125,7 +108,7 @@ def rest_of_months(workspace: Workspace) -> tuple[Task, ...]:
         for day in rule_dates(recurring.rule, since, first=first, last=last):
             if day not in planned:
                 found.extend(_tasks_of(calendar, client, recurring=recurring, day=day))
-    return tuple(found)
+    return without_cancelled(found, workspace.cancelled)
 
 
 @dataclass(frozen=True, slots=True)

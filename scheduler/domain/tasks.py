@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Literal
 
@@ -105,3 +106,20 @@ class Progress(Record):
     done_on: date | None = None
     person: PersonId | None = None
     source: Source
+
+
+def without_cancelled(tasks: Iterable[Task], cancelled: Collection[TaskId]) -> tuple[Task, ...]:
+    """Return tasks without those that were cancelled: nothing waits for these, and whom they bound to one person stays bound."""
+    left = {task.id: task for task in tasks}
+    for gone in sorted(cancelled):
+        known = left.pop(gone, None)
+        bound = set() if known is None else {*known.same_person_as}
+        bound |= {task.id for task in left.values() if gone in task.same_person_as}
+        for name, task in left.items():
+            mates = [each for each in task.same_person_as if each != gone]
+            if name in bound:
+                mates += sorted(bound - {name, *mates})
+            after = tuple(each for each in task.after if each.task != gone)
+            if (tuple(mates), after) != (task.same_person_as, task.after):
+                left[name] = task.model_copy(update={"same_person_as": tuple(mates), "after": after})
+    return tuple(left.values())

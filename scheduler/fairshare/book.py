@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from scheduler.calendars.recurrence import occurrence_date
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import FIRST_SHA256, AskedTask, CommittedTask, Entry, LedgerRow, Stand, line_of, sha256_of
 from scheduler.domain.tasks import Task
@@ -18,7 +19,7 @@ from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.lending import Lending
 from scheduler.fairshare.settling import settle_entry
-from scheduler.fairshare.standing import STATUS_AFTER, Promised, Standing
+from scheduler.fairshare.standing import STATUS_AFTER, UNPROMISED, Promised, Standing
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -40,7 +41,9 @@ class Book:
     credits
         Make-up credits; see `credit_minutes`.
     cancelled
-        Tasks that were cancelled and not asked for again.
+        Tasks that were cancelled, or taken back before they were promised, and not asked for again.
+    unpromised
+        Rows of tasks.csv that were written down and asked for no promise so far.
     late
         Tasks that a loss or override has made late.
     promises
@@ -60,6 +63,7 @@ class Book:
         self.known: dict[TaskId, AskedTask] = {}
         self.done: set[TaskId] = set()
         self.cancelled: set[TaskId] = set()
+        self.unpromised: set[TaskId] = set()
         self.requests: dict[str, Standing] = {}
         self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
         self.lending = Lending()
@@ -198,6 +202,9 @@ class Book:
         for asked in entry.asked:
             self.known[asked.id] = asked
             self.cancelled.discard(asked.id)
+            self.unpromised.discard(asked.id)
+            if entry.kind in ("opened", "booked") and not _asks_for_a_promise(entry, asked):
+                self.unpromised.add(asked.id)
         stands = settle_entry(self, entry)
         self._apply_rows(entry, at)
         self._apply_commitments(entry)
@@ -270,7 +277,7 @@ class Book:
             due=instant_of(committed.due),
             floor_at=instant_of(committed.floor_at),
             remaining=asked.effort_minutes if before is None else before.remaining,
-            request=entry.request if before is None else before.request,
+            request=_request_of(entry, asked) if before is None else before.request,
             since=0 if before is None else before.since,
             rows=self._paid_ahead.pop(committed.task, []),
         )
@@ -299,8 +306,19 @@ class Book:
         if status is not None:
             known.status = status
             known.asked = entry.asked or known.asked
+        if entry.kind == "withdrawn":
+            self.cancelled |= {asked.id for asked in known.asked}
         if entry.kind == "quoted":
             known.quotes += 1
         known.expires_at = None if entry.expires_at is None else instant_of(entry.expires_at)
         if entry.kind == "cancelled" and not any(each.request == entry.request for each in self.commitments.values()):
             known.status = "cancelled"
+
+
+def _asks_for_a_promise(entry: Entry, asked: AskedTask) -> bool:
+    return asked.commitment in ("agreed", "regulatory") and not entry.reason.endswith(UNPROMISED)
+
+
+def _request_of(entry: Entry, asked: AskedTask) -> str:
+    """Return the request that promised work belongs to: an occurrence of a recurring deliverable is one, also in the initial book."""
+    return entry.request or (asked.deliverable if occurrence_date(asked.id) is not None else "")

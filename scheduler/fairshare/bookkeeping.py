@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scheduler.calendars.recurrence import occurrence_date
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock, Waiting
 from scheduler.domain.workspace import Workspace
@@ -20,6 +21,7 @@ from scheduler.fairshare.reporting import report
 from scheduler.fairshare.returning import past_work, repacked_work, returned_rows
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.signatures import signed
+from scheduler.fairshare.standing import Standing
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 __all__ = [
@@ -102,7 +104,7 @@ def confirm(book: Book, request: str, *, actor: str = "") -> Entry:
 
 
 def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str = "", reason: str = "") -> Entry:
-    """Take back a request, or one task of it; a waiting one leaves the line.
+    """Take back a request, or one task of it; a waiting one leaves the line, and an occurrence that was declined is planned no longer.
 
     Raises
     ------
@@ -110,7 +112,7 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
         If there is nothing of it left to cancel.
     """
     standing = book.requests.get(request)
-    if standing is not None and standing.status == "waiting":
+    if standing is not None and (standing.status == "waiting" or _is_declined_occurrence(standing)):
         return book.append(
             Entry(
                 seq=0,
@@ -145,6 +147,10 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
             stands=stands,
         )
     )
+
+
+def _is_declined_occurrence(standing: Standing) -> bool:
+    return standing.status == "declined" and all(occurrence_date(asked.id) is not None for asked in standing.asked)
 
 
 def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:

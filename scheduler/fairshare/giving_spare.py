@@ -88,42 +88,43 @@ def place_own(trial: Trial, displaced: Displaced) -> None:
         return
     if replaced_on_spare(trial, displaced):
         return
-    ways: list[Callable[[Trial, Displaced], None]] = [place_late, _place_late_on_spare, _place_with_followers]
-    best = min(ways, key=lambda way: _own_late_by(trial, way, displaced))
+    ways: list[Callable[[Trial, Displaced], None]] = [place_late, _place_late_on_spare]
+    if _followers(trial.book, displaced.task):
+        ways.append(_place_with_followers)
+    best, least = ways[0], -1
+    for way in ways:
+        tried = trial.copied()
+        way(tried, displaced)
+        late = own_minutes_late(tried)
+        if least < 0 or late < least:
+            best, least = way, late
+        if late <= own_minutes_late(trial):
+            break
     best(trial, displaced)
-
-
-def _own_late_by(trial: Trial, way: Callable[[Trial, Displaced], None], displaced: Displaced) -> int:
-    tried = trial.copied()
-    way(tried, displaced)
-    return own_minutes_late(tried)
 
 
 def _place_with_followers(trial: Trial, displaced: Displaced) -> None:
     """Lift what comes after the work, put the work where it finds a place then, and what comes after it behind it."""
     lifted = [lift(trial, each) for each in _followers(trial.book, displaced.task)]
-    if not replaced_on_spare(trial, displaced):
-        _place_late_on_spare(trial, displaced)
-    for each in lifted:
+    for each in (displaced, *lifted):
         if not replaced_on_spare(trial, each):
             _place_late_on_spare(trial, each)
 
 
 def _followers(book: Book, task: TaskId) -> list[Displaced]:
-    """Return the work that comes after a task, directly or not, each after what it waits for; nothing of it has begun."""
-    found: list[Displaced] = []
-    reached, ahead = {task}, [task]
+    """Return the work that comes after a task, directly or not, in the order in which it stands; nothing of it has begun."""
+    found: dict[TaskId, Displaced] = {}
+    ahead = [task]
     while ahead:
-        before = ahead.pop(0)
+        before = ahead.pop()
         for other, promised in book.commitments.items():
             place = book.witness.work.get(other)
-            if other in reached or place is None or not place.pieces or place.pieces[0].start < book.clock:
+            if other in found or other == task or place is None or place.pieces[0].start < book.clock:
                 continue
             if any(after.task == before for after in promised.asked.after):
-                reached.add(other)
                 ahead.append(other)
-                found.append(Displaced(other, place.person, place.pieces, ()))
-    return found
+                found[other] = Displaced(other, place.person, place.pieces, ())
+    return sorted(found.values(), key=lambda each: (each.lost[0].start, each.task))
 
 
 def _place_late_on_spare(trial: Trial, displaced: Displaced) -> None:

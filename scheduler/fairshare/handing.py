@@ -7,16 +7,18 @@ from datetime import date, datetime
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
-from scheduler.calendars.recurrence import all_tasks, left_of, occurrence_date
+from scheduler.calendars.recurrence import all_tasks, occurrence_date
 from scheduler.calendars.spans import within
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
 from scheduler.domain.record import Source
-from scheduler.domain.tasks import After, Task
+from scheduler.domain.tasks import After, Task, without_cancelled
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -42,6 +44,16 @@ def holdings_of(book: Book, *, until: Instant) -> Holdings:
         },
         witness=work,
     )
+
+
+def for_planning(workspace: Workspace, book: Book) -> tuple[Workspace, Holdings]:
+    """Return the workspace as a plan has to see it, and what the plan has to keep of the book.
+
+    Occurrences of the whole horizon are booked on a copy first: they stand on their client's own blocks as they will once their time comes.
+    """
+    copy, end = copy_of(book), horizon_span(workspace).end
+    book_recurring(copy, due_by=end)
+    return with_promised_tasks(workspace, copy), holdings_of(copy, until=end)
 
 
 def _days(book: Book, until: Instant) -> Iterator[tuple[PersonId, date]]:
@@ -115,17 +127,20 @@ def _goes_past(book: Book, task: TaskId, until: Instant) -> bool:
 def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     """Return the workspace with the tasks of accepted and quoted requests beside those of its files.
 
-    What was promised stays, where its row is gone from the files; what was cancelled goes, where the files still have it. What was promised for later in the book (its client traded it, or gave its time to another) is due then: a task of the files,
-    and an occurrence of a recurring deliverable, which is listed as a task of its own.
+    What was promised stays, where its row is gone from the files; what was cancelled goes, where the files still have it. What was promised
+    for later in the book (its client traded it, or gave its time to another) is due then: a task of the files, and an occurrence of a
+    recurring deliverable, which is listed as a task of its own. Work of a client that the files no longer have cannot be planned.
     """
     known = all_tasks(workspace)
     names = {task.id for task in known}
     now_at, end = instant_of(workspace.as_of), horizon_span(workspace).end
     now = book.team.aware(now_at)
+    clients = {client.id for client in workspace.clients}
     kept = [
         task
         for task, promised in book.commitments.items()
         if task not in names
+        and promised.client in clients
         and (occurrence_date(task) is None or _is_put_off(task, promised, now) or now_at < promised.due <= end)
     ]
     listed = names.union(kept)
@@ -136,7 +151,10 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     cancelled = tuple(sorted(book.cancelled & listed))
     if not more and not cancelled and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True)):
         return workspace
-    return workspace.model_copy(update={"tasks": left_of([*tasks, *more], cancelled), "cancelled": cancelled})
+    # What the book says is left of a task that it adds has its progress in it.
+    progress = tuple(row for row in workspace.progress if row.task not in kept)
+    standing = without_cancelled([*tasks, *more], cancelled)
+    return workspace.model_copy(update={"tasks": standing, "cancelled": cancelled, "progress": progress})
 
 
 def _promised_task(book: Book, task: TaskId, *, listed: Container[TaskId]) -> Task:

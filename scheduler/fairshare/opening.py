@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task, remaining_minutes
 from scheduler.calendars.zones import instant_of
@@ -15,10 +15,10 @@ from scheduler.fairshare.asking import Ask, Finder, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import asked_task, book_recurring, lapses, promisable
 from scheduler.fairshare.misfits import settle_misfits
+from scheduler.fairshare.standing import UNPROMISED
 from scheduler.units import ClientId, Instant, TaskId
 
 INITIAL = "initial"
-UNPROMISED = "without a promise"
 
 
 def open_book(
@@ -90,11 +90,17 @@ def _book_initial(book: Book, workspace: Workspace, *, finder: Finder | None) ->
     note_unpromised(book, workspace, reason=f"{INITIAL}, {UNPROMISED}")
 
 
-def note_unpromised(book: Book, workspace: Workspace, *, reason: str) -> None:
-    """Write down the open rows of tasks.csv that the book does not know and that ask for no promise, or come too late for one."""
+def note_unpromised(book: Book, workspace: Workspace, *, reason: str, anew: Collection[TaskId] = ()) -> None:
+    """Write down the open rows of tasks.csv that the book does not know and that ask for no promise, or come too late for one.
+
+    Parameters
+    ----------
+    anew
+        Rows that count as unknown, whatever the book knows of them.
+    """
     by_client: defaultdict[ClientId, list[Task]] = defaultdict(list)
     for task in workspace.tasks:
-        if task.id not in book.known and not _done(workspace, task):
+        if (task.id not in book.known or task.id in anew) and not _done(workspace, task):
             by_client[task.client].append(task)
     for client in sorted(by_client):
         asked = tuple(asked_task(book, task, effort_minutes=_left(workspace, task)) for task in by_client[client])

@@ -25,6 +25,10 @@ STATUS_AFTER: dict[str, RequestStatus] = {
 """What a request is after an entry of each kind."""
 
 
+UNPROMISED = "without a promise"
+"""How the reason ends of an entry that writes work down that asks for no promise."""
+
+
 @dataclass(slots=True)
 class Standing:
     """What became of a request.

@@ -14,7 +14,7 @@ from scheduler.verify.dates import TeamDays
 from scheduler.verify.shares import counted_as_regulatory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scheduler.domain.clients import Client, Recurring
     from scheduler.domain.people import Person
@@ -116,6 +116,9 @@ def known_work(workspace: Workspace, team: TeamDays) -> dict[TaskId, Work]:
             made = [_occurrence(recurring, client, plan, day, team) for day in days for plan in recurring.tasks]
             drafts += [draft for draft in made if draft.id not in listed]
             months += _rest_of_months(recurring, client, days, team)
+    gone = frozenset(workspace.cancelled)
+    if gone:
+        drafts, months = _standing(drafts, gone), [draft for draft in months if draft.id not in gone]
     regulatory = counted_as_regulatory(
         workspace,
         team,
@@ -125,22 +128,34 @@ def known_work(workspace: Workspace, team: TeamDays) -> dict[TaskId, Work]:
             if draft.commitment == "regulatory"
         ],
     )
-    gone = frozenset(workspace.cancelled)
-    return {
-        draft.id: _resolved(_without(draft, gone), progress.get(draft.id), draft.id in regulatory)
-        for draft in drafts
-        if draft.id not in gone
-    }
+    return {draft.id: _resolved(draft, progress.get(draft.id), draft.id in regulatory) for draft in drafts}
 
 
-def _without(draft: _Draft, gone: frozenset[TaskId]) -> _Draft:
-    if not gone:
-        return draft
-    return replace(
-        draft,
-        after=tuple((task, wait) for task, wait in draft.after if task not in gone),
-        same_person_as=tuple(task for task in draft.same_person_as if task not in gone),
-    )
+def _standing(drafts: Sequence[_Draft], gone: frozenset[TaskId]) -> list[_Draft]:
+    """Return the tasks that were not cancelled; those that one person had to do together with a cancelled one still go together."""
+    ties = [{draft.id, *draft.same_person_as} for draft in drafts]
+    found = []
+    for draft in drafts:
+        if draft.id in gone:
+            continue
+        mates = _tied({draft.id}, ties) if any(tie & gone for tie in ties) else {*draft.same_person_as}
+        found.append(
+            replace(
+                draft,
+                after=tuple((task, wait) for task, wait in draft.after if task not in gone),
+                same_person_as=tuple(sorted(mates - gone - {draft.id})),
+            )
+        )
+    return found
+
+
+def _tied(tasks: set[TaskId], ties: Sequence[set[TaskId]]) -> set[TaskId]:
+    """Return all tasks that hang together with some by ties, in either direction."""
+    while True:
+        more = tasks.union(*(tie for tie in ties if tie & tasks))
+        if more == tasks:
+            return tasks
+        tasks = more
 
 
 def recurring_ids(workspace: Workspace) -> frozenset[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task
 from scheduler.domain.problems import Notice
 from scheduler.domain.workspace import Workspace
-from scheduler.explain.words import moment_words
+from scheduler.explain.words import list_words, moment_words, work_words
 from scheduler.fairshare.book import Book
-from scheduler.workflows.unreported import unreported_notices
+from scheduler.units import PersonId
 
 
 def book_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
@@ -25,7 +26,7 @@ def book_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
 
 def row_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
     """Return a notice for each row of tasks.csv that says otherwise than the book."""
-    return (*_gone(workspace, book), *_cancelled(workspace, book))
+    return (*_gone(workspace, book), *_cancelled(workspace, book), *_otherwise(workspace, book))
 
 
 def _gone(workspace: Workspace, book: Book) -> Iterator[Notice]:
@@ -36,9 +37,15 @@ def _gone(workspace: Workspace, book: Book) -> Iterator[Notice]:
         if promised.request or task in rows or occurrence_date(task) is not None:
             continue
         due = moment_words(promised.due, book.team.zone, now=book.clock)
+        client = names.get(promised.client)
+        stays = (
+            "it stays promised and planned"
+            if client
+            else "it stays promised, but clients.yaml has no such client to plan for"
+        )
         text = (
-            f"The row '{task}' is gone, but its work is promised to {names.get(promised.client, promised.client)} by {due}: it stays "
-            f"promised and planned. Cancelled? evenhand cancel WORKSPACE {task}. Done? Put the row back, with its line in progress.csv."
+            f"The row '{task}' is gone, but its work is promised to {client or promised.client} by {due}: {stays}. "
+            f"Cancelled? evenhand cancel WORKSPACE {task}. Done? Put the row back, with its line in progress.csv."
         )
         yield Notice(file="tasks.csv", line=None, subject=task, field="id", text=text)
 
@@ -54,3 +61,62 @@ def _cancelled(workspace: Workspace, book: Book) -> Iterator[Notice]:
             "with another due time or effort it asks for its work anew."
         )
         yield Notice(file=task.source.file, line=task.source.line, subject=task.id, field="id", text=text)
+
+
+def _otherwise(workspace: Workspace, book: Book) -> Iterator[Notice]:
+    """Yield a notice for each open row of tasks.csv that asks for something else than what was promised, or is open again."""
+    progress = progress_by_task(workspace)
+    for task in workspace.tasks:
+        promised = book.commitments.get(task.id)
+        if is_done(task, progress.get(task.id)):
+            continue
+        if task.id in book.done:
+            text = (
+                f"The row '{task.id}' was done and has work left again, which is planned without a promise. "
+                "In a row of its own it asks for one."
+            )
+        elif promised is not None and (task.client, task.skill) != (promised.client, promised.asked.skill):
+            text = (
+                f"The row '{task.id}' says {task.skill} for {task.client}, but {promised.asked.skill} for {promised.client} is promised "
+                f"and keeps its hours. Put it back, or take the promise back: evenhand cancel WORKSPACE {task.id}."
+            )
+        elif promised is not None and task.commitment not in ("agreed", "regulatory"):
+            text = (
+                f"The row '{task.id}' says {task.commitment}, but its date is promised and keeps its hours. "
+                f"To take the promise back: evenhand cancel WORKSPACE {task.id}."
+            )
+        else:
+            continue
+        yield Notice(file=task.source.file, line=task.source.line, subject=task.id, field="id", text=text)
+
+
+def unreported_minutes(book: Book) -> Mapping[PersonId, int]:
+    """Return, by person, the minutes of promised work whose blocks have ended since progress of it was entered last, in the team's order.
+
+    A block that runs now is left out, and of a task never more than remains of it.
+    """
+    found: Counter[PersonId] = Counter()
+    for task, promised in book.commitments.items():
+        place = book.witness.work.get(task)
+        if place is None:
+            continue
+        passed = sum(
+            piece.end - max(piece.start, promised.since)
+            for piece in place.pieces
+            if promised.since < piece.end <= book.clock
+        )
+        found[place.person] += min(passed, promised.remaining)
+    return {person: found[person] for person in book.team.people if found[person] > 0}
+
+
+def unreported_notices(book: Book) -> tuple[Notice, ...]:
+    """Return one line that says of whom progress is missing, how much, and how it is entered; nothing where none is."""
+    missing = unreported_minutes(book)
+    if not missing:
+        return ()
+    who = list_words(f"{work_words(minutes)} of {book.team.people[person].name}" for person, minutes in missing.items())
+    text = (
+        f"Time of promised work has passed without progress: {who}. It counts as not done until you say what was worked: "
+        "one line for each task in progress.csv (task,worked), then evenhand record WORKSPACE."
+    )
+    return (Notice(file="progress.csv", line=None, field="worked", text=text),)

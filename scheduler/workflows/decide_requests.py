@@ -124,13 +124,20 @@ def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str 
     """Take back a request, or one task of it; or a row of tasks.csv, by its id."""
 
     def act(book: Book, _: Workspace) -> Entry:
-        task = None
-        row = book.commitments.get(TaskId(request))
-        if part is None and row is not None and not row.request:
-            return bk.cancel(book, "", task=TaskId(request), actor=actor)
         if part is not None:
-            task = TaskId(part if "/" in part or part in book.commitments else f"{request}/{part}")
-        return bk.cancel(book, request, task=task, actor=actor)
+            whole = TaskId(f"{request}/{part}")
+            return bk.cancel(
+                book, request, task=whole if whole in book.commitments or "/" not in part else TaskId(part), actor=actor
+            )
+        row = book.commitments.get(TaskId(request))
+        if row is None or row.request:
+            return bk.cancel(book, request, actor=actor)
+        standing = book.requests.get(request)
+        if standing is not None and not standing.is_over:
+            raise EntryRefused(
+                f"'{request}' is a row of tasks.csv and a request; give the row another id, or cancel the request task by task (--part)"
+            )
+        return bk.cancel(book, "", task=TaskId(request), actor=actor)
 
     return _decide(moment, act)
 

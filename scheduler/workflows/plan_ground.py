@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.calendars.horizon import as_of_instant, horizon_span
+from scheduler.calendars.horizon import as_of_instant
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import line_of, sha256_of
 from scheduler.domain.plan import Plan
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.days import book_recurring
-from scheduler.fairshare.handing import holdings_of, with_promised_tasks
+from scheduler.fairshare.handing import for_planning
 from scheduler.store.book_store import BookStore
 from scheduler.workflows.book_notices import book_notices
 from scheduler.workflows.kept_book import bring_up, stored_book, stored_entries
@@ -91,19 +89,13 @@ def book_of_plan(folder: Path, workspace: Workspace, *, digest: str) -> Book | N
 
 
 def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None) -> PlanGround:
-    """Return the ground of a plan on a book that is up to date.
-
-    Occurrences of the whole horizon are booked on a copy first: they stand on their client's own blocks as they will once their time comes.
-    """
-    digest = book.last_sha256
-    copy = copy_of(book)
-    span = horizon_span(workspace)
-    book_recurring(copy, due_by=span.end)
+    """Return the ground of a plan on a book that is up to date."""
+    seen, holdings = for_planning(workspace, book)
     return PlanGround(
-        workspace=with_promised_tasks(workspace, copy),
-        holdings=holdings_of(copy, until=span.end),
+        workspace=seen,
+        holdings=holdings,
         baseline=baseline,
-        book=digest,
+        book=book.last_sha256,
         notices=book_notices(workspace, book),
     )
 

@@ -190,6 +190,9 @@ def _progress(book: Book, before: Workspace, after: Workspace, *, actor: str) ->
         if promised is None or (known is not None and _plain(known) == _plain(row)):
             continue
         left = remaining_minutes(tasks[task], row) if task in tasks else _left(promised.asked.effort_minutes, row)
+        if row.done_on is None and row.remaining_minutes is None and task in tasks and left != promised.remaining:
+            # The row may say another effort than what is promised: only what was worked since counts.
+            left = max(0, promised.remaining + left - remaining_minutes(tasks[task], known))
         bk.report(book, task, remaining=left, actor=actor)
 
 

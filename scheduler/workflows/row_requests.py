@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.tasks import Task
+from scheduler.domain.book import AskedTask
+from scheduler.domain.tasks import Task, without_cancelled
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.answers import granted_entry, refused_entry
-from scheduler.fairshare.asking import Ask, Granted, answer
+from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import asked_task
-from scheduler.fairshare.opening import UNPROMISED, note_unpromised, open_groups
-from scheduler.fairshare.standing import Promised
-from scheduler.units import TaskId
+from scheduler.fairshare.opening import note_unpromised, open_groups
+from scheduler.fairshare.relaying import followers_too_early
+from scheduler.fairshare.standing import UNPROMISED, Promised
+from scheduler.units import ClientId, TaskId
+
+PROMISED = ("agreed", "regulatory")
 
 
 def enter_rows(book: Book, before: Workspace, workspace: Workspace, *, actor: str) -> None:
-    """Treat new rows of tasks.csv, and rows whose due time or effort changed, as requests of their clients.
+    """Treat new rows of tasks.csv, and rows that say something new, as requests of their clients.
 
     A row that says what it said before is no request: where the book has another date by now, the book's date holds. What asks for no
-    promise, or is due already, is written down once; it is asked for when it becomes work that can be promised.
+    promise, or is due already, is written down once; it is asked for when it becomes work that can be promised. Work that was done is not
+    asked for again.
 
     Parameters
     ----------
@@ -30,65 +37,116 @@ def enter_rows(book: Book, before: Workspace, workspace: Workspace, *, actor: st
     """
     said = {task.id: task for task in before.tasks}
     changed = {row.id: row for row in workspace.tasks if row.id not in said or _says(said[row.id]) != _says(row)}
-    unpromised = _written_down(book)
-    promised_before = list(book.commitments.items())
-    for ask in open_groups(book, workspace.tasks):
-        new = tuple(
-            task
-            for task in ask.tasks
-            if task.id not in book.known
-            or task.id in unpromised
-            or (task.id in changed and task.id not in book.commitments)
-        )
+    anew = {name for name in changed if name not in book.commitments and name not in book.done}
+    promised_before = [(task, book.commitments[task]) for task in changed if task in book.commitments]
+    for ask in open_groups(book, without_cancelled(workspace.tasks, book.cancelled - anew)):
+        new = [task for task in ask.tasks if task.id in anew or task.id not in book.known or task.id in book.unpromised]
         if new:
-            _enter(book, Ask(client=ask.client, request="", tasks=new, actor=actor))
-    note_unpromised(book, workspace, reason=f"row, {UNPROMISED}")
+            _enter(book, Ask(client=ask.client, request="", tasks=tuple(new), actor=actor))
+    note_unpromised(book, workspace, reason=f"row, {UNPROMISED}", anew=anew & book.cancelled)
     for task, promised in promised_before:
-        if task in changed and task in said:
-            _ask_again(book, workspace, promised, said[task], changed[task], actor=actor)
+        if task in book.commitments:
+            _ask_again(book, workspace, promised, said.get(task), changed[task], actor=actor)
 
 
 def _says(row: Task) -> tuple[object, ...]:
     """Return what makes a row another request when it changes."""
-    return row.due, row.effort_minutes, row.commitment
+    return (
+        row.client,
+        row.due,
+        row.effort_minutes,
+        row.commitment,
+        row.skill,
+        row.level,
+        row.person,
+        row.one_sitting,
+        row.after,
+        row.same_person_as,
+        row.start,
+    )
 
 
-def _written_down(book: Book) -> set[TaskId]:
-    """Return the tasks of which the book last wrote that they have no promise."""
-    found: set[TaskId] = set()
-    for entry in book.entries:
-        tasks = {asked.id for asked in entry.asked}
-        found = found | tasks if entry.reason.endswith(UNPROMISED) else found - tasks
-    return found
+def _ask_again(
+    book: Book, workspace: Workspace, promised: Promised, said: Task | None, row: Task, *, actor: str
+) -> None:
+    """Ask for a promised row as it says now, with what comes after it; where that does not fit, what was promised stays.
 
-
-def _ask_again(book: Book, workspace: Workspace, promised: Promised, said: Task, row: Task, *, actor: str) -> None:
-    """Ask for a promised row as it says now; where that does not fit, what was promised stays. Work that has begun takes longer or shorter."""
+    Work that has begun takes longer or shorter. A row that asks for no promise any more keeps the one that it has.
+    """
     asked = asked_task(book, row)
     due = None if asked.due is None else instant_of(asked.due)
-    other_effort = row.effort_minutes != said.effort_minutes
-    left = remaining_minutes(row, progress_by_task(workspace).get(row.id)) if other_effort else promised.remaining
+    effort_before = promised.asked.effort_minutes if said is None else said.effort_minutes
+    left = promised.remaining
+    if row.effort_minutes != effort_before:
+        left = remaining_minutes(row, progress_by_task(workspace).get(row.id))
     place = book.witness.work.get(row.id)
-    if place is not None and place.pieces[0].start < book.clock:
+    if left == 0 or (place is not None and place.pieces[0].start < book.clock):
         if left != promised.remaining:
             bk.report(book, row.id, remaining=left, actor=actor)
         return
-    if due is None or left == 0 or (due == promised.due and left == promised.remaining):
+    commitment = row.commitment if row.commitment in PROMISED else promised.asked.commitment
+    now = asked.model_copy(update={"effort_minutes": left, "commitment": commitment})
+    if due is None or _is_as_promised(promised, now, due, row.client):
         return
-    again = Ask(
-        client=promised.client, request="", tasks=(asked.model_copy(update={"effort_minutes": left}),), actor=actor
-    )
-    copy = copy_of(book)
-    bk.cancel(copy, promised.request, task=row.id)
-    outcome = answer(copy, again)
-    if isinstance(outcome, Granted):
-        what = "effort" if due == promised.due else "due time"
-        bk.cancel(book, promised.request, task=row.id, actor=actor, reason=f"its {what} changed in tasks.csv")
-        _enter(book, again)
+    followers = _followers(book, row.id) if row.client == promised.client else []
+    ask = Ask(client=row.client, request="", tasks=(now, *followers), actor=actor)
+    lifted = [row.id, *(task.id for task in followers)]
+    refused = _refusal(book, ask, lifted)
+    if refused is None:
+        what = "due time" if due != promised.due else "effort" if left != promised.remaining else "row"
+        for task in lifted:
+            known = book.commitments[task]
+            bk.cancel(book, known.request, task=task, actor=actor, reason=f"its {what} changed in tasks.csv")
+        _enter(book, ask)
     else:
-        entry = refused_entry(book, again, outcome)
-        reason = f"row: {outcome.reason} What was promised before stays."
+        entry = refused_entry(book, ask, refused)
+        reason = f"row: {refused.reason} What was promised before stays."
         book.append(entry.model_copy(update={"kind": "declined", "reason": reason}))
+
+
+def _is_as_promised(promised: Promised, now: AskedTask, due: int, client: ClientId) -> bool:
+    """Say whether a row asks for what the book promises already."""
+    was = promised.asked
+    same = all(
+        getattr(now, name) == getattr(was, name)
+        for name in ("skill", "level", "person", "one_sitting", "after", "same_person_as", "commitment")
+    )
+    return same and client == promised.client and due == promised.due and now.effort_minutes == promised.remaining
+
+
+def _followers(book: Book, task: TaskId) -> list[AskedTask]:
+    """Return promised work of the same client that comes after a task, directly or not, and has not begun, as it was promised."""
+    client = book.commitments[task].client
+    found: dict[TaskId, AskedTask] = {}
+    ahead = [task]
+    while ahead:
+        before = ahead.pop()
+        for other, promised in book.commitments.items():
+            place = book.witness.work.get(other)
+            if other in found or other == task or promised.client != client or promised.request:
+                continue
+            if place is None or place.pieces[0].start < book.clock:
+                continue
+            if any(after.task == before for after in promised.asked.after):
+                due = book.team.aware(promised.due)
+                found[other] = promised.asked.model_copy(update={"effort_minutes": promised.remaining, "due": due})
+                ahead.append(other)
+    return list(found.values())
+
+
+def _refusal(book: Book, ask: Ask, lifted: Sequence[TaskId]) -> Refused | None:
+    """Return why promised work cannot be asked for anew; None where it can, and nothing that comes after it begins too early."""
+    copy = copy_of(book)
+    for task in lifted:
+        bk.cancel(copy, copy.commitments[task].request, task=task)
+    outcome = answer(copy, ask)
+    if not isinstance(outcome, Granted):
+        return outcome
+    copy.append(granted_entry(copy, ask, outcome, kind="booked", reason="row"))
+    early = [each.task for task in lifted for each in followers_too_early(copy, task)]
+    if early:
+        return Refused(f"“{early[0]}”, which is promised, comes after it and would begin too early.")
+    return None
 
 
 def _enter(book: Book, ask: Ask) -> None:

@@ -10,7 +10,7 @@ from scheduler import __version__
 from scheduler.domain.answers import Check, RecomputedMeasure, UncheckedRule
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
-from scheduler.fairshare.handing import with_promised_tasks
+from scheduler.fairshare.handing import for_planning
 from scheduler.files.plans import read_plan
 from scheduler.files.reading import read_workspace
 from scheduler.verify.plan import check_plan
@@ -48,7 +48,7 @@ def verify_plan(
     baseline = None if baseline_path is None else read_baseline(baseline_path)
     book = None if plan.book is None else book_of_plan(folder, workspace, digest=plan.book)
     if book is not None:
-        workspace = with_promised_tasks(workspace, book)
+        workspace, _ = for_planning(workspace, book)
     result = check_plan(workspace, plan, baseline=baseline)
     check = Check(
         workspace=workspace.name,

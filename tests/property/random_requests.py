@@ -13,11 +13,12 @@ from scheduler.domain.tasks import After, TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import cap_minutes
+from scheduler.fairshare.handing import for_planning
 from scheduler.units import ClientId, TaskId
 from scheduler.verify.verdict import AnswerCheck, check_verdict
 from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.answering import Answer
-from scheduler.workflows.fitting.ground import Ground, facts_for_plan, ground_on
+from scheduler.workflows.fitting.ground import Ground, ground_on
 from scheduler.workflows.kept_book import checked_plan, opened_book
 from tests.property.random_workspaces import Size, random_workspace
 
@@ -92,7 +93,7 @@ def answer_of(ground: Ground, request: Request) -> Answer:
 
 def checked(ground: Ground, request: Request, answer: Answer) -> AnswerCheck:
     """Return what the independent check of answers finds."""
-    holdings = None if answer.after is None else facts_for_plan(ground.workspace, answer.after.book)[1]
+    holdings = None if answer.after is None else for_planning(ground.workspace, answer.after.book)[1]
     return check_verdict(
         ground.workspace,
         request,

@@ -7,9 +7,10 @@ import pytest
 from benchmarks.planned_anew import plan_anew
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import YES
+from scheduler.fairshare.handing import for_planning
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.fitting.answering import Answer
-from scheduler.workflows.fitting.ground import Ground, facts_for_plan
+from scheduler.workflows.fitting.ground import Ground
 from tests.property.random_requests import (
     answer_of,
     changes_to_others,
@@ -34,7 +35,7 @@ def test_answers_are_sound_and_harm_nobody(seed: int, published: bool) -> None:
         assert checked(ground, request, answer).violations == ()
         for offered in answer.offers:
             if offered.after is not None:
-                whole, holdings = facts_for_plan(ground.workspace, offered.after.book)
+                whole, holdings = for_planning(ground.workspace, offered.after.book)
                 result = check_plan(whole, offered.after.plan, baseline=ground.published, holdings=holdings)
                 assert result.violations == ()
 

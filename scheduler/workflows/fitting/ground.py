@@ -9,16 +9,14 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from scheduler.calendars.horizon import as_of_instant, freeze_end, horizon_span
+from scheduler.calendars.horizon import as_of_instant, freeze_end
 from scheduler.calendars.spans import merged, without
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import VerificationError
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.days import book_recurring
-from scheduler.fairshare.handing import holdings_of, with_promised_tasks
+from scheduler.fairshare.handing import for_planning
 from scheduler.files.plans import plan_bytes
 from scheduler.files.reading import read_workspace
 from scheduler.instance.baseline import BaselineWork
@@ -70,7 +68,7 @@ class Ground:
     @cached_property
     def facts(self) -> tuple[Workspace, Holdings]:
         """The workspace with the tasks of accepted requests, and what every plan has to keep."""
-        return facts_for_plan(self.workspace, self.book)
+        return for_planning(self.workspace, self.book)
 
     @cached_property
     def standing(self) -> StandingPlan:
@@ -196,7 +194,7 @@ def settled_plan(
     VerificationError
         If our own plan fails its check.
     """
-    whole, holdings = facts_for_plan(workspace, book)
+    whole, holdings = for_planning(workspace, book)
     witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
     broken: CheckResult | None = None
     witness = {task: work for task, work in witness.items() if task not in absent}
@@ -242,17 +240,6 @@ def _planned_anew(workspace: Workspace, *, baseline: Plan | None, holdings: Hold
 
     settings = PlanSettings(seed=seed, time_limit_seconds=SETTLING_SECONDS)
     return explain_plan(workspace, make_plan(workspace, baseline=baseline, holdings=holdings, settings=settings))
-
-
-def facts_for_plan(workspace: Workspace, book: Book) -> tuple[Workspace, Holdings]:
-    """Return the workspace with the tasks of accepted requests, and what a plan has to keep of the book.
-
-    Occurrences of the whole horizon are booked on a copy first, as for every plan.
-    """
-    copy = copy_of(book)
-    span = horizon_span(workspace)
-    book_recurring(copy, due_by=span.end)
-    return with_promised_tasks(workspace, copy), holdings_of(copy, until=span.end)
 
 
 def without_freeze(workspace: Workspace) -> Workspace:
