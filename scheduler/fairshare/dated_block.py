@@ -136,27 +136,25 @@ class Account:
                 self.booked[task] = inside
                 self.held_spans = list(without(self.held_spans, inside))
 
-    def leave(self, moved: Collection[TaskId], work: Mapping[TaskId, Sequence[Span]]) -> tuple[Span, ...]:
-        """Past its notice, let go of the time that the work of booked tasks has left, and return it: nothing binds it any more."""
+    def leave(self, moved: Collection[TaskId], work: Mapping[TaskId, Sequence[Span]]) -> None:
+        """Past its notice, let go of the time that the work of booked tasks has left: nothing binds it to the block any more."""
         piece = whole_piece(self)
-        stood = merged(span for each in self.booked.values() for span in each)
         for task in [task for task in self.booked if task in moved and piece is not None]:
             inside = tuple(part for span in sorted(work.get(task, ())) for part in within([span], piece or span))
             if sum(span.minutes for span in inside) < sum(span.minutes for span in self.booked[task]):
                 self.booked[task] = without(inside, self.held_spans)
                 if not self.booked[task]:
                     del self.booked[task]
-        return without(stood, merged(span for each in self.booked.values() for span in each))
 
-    def settle(self, piece: Span | None, *, lost: int, left: Sequence[Span] = ()) -> None:
+    def settle(self, piece: Span | None, *, lost: int, stood: Sequence[Span] = ()) -> None:
         """Let the held minutes be those of a piece that are not booked; what is given, cut or lapsed goes from its ends first.
 
         Parameters
         ----------
         lost
             Minutes that windows may cost the longest held piece beside what is booked.
-        left
-            Time that nothing binds to the block any more, sorted and disjoint: what is held does not move there unless it has to.
+        stood
+            Where held minutes stood, sorted and disjoint: they stay there as far as they can, as others may work beside them by now.
 
         Raises
         ------
@@ -167,11 +165,10 @@ class Account:
             self.held_spans, self.sitting = [], 0
             return
         booked = merged(span for each in self.booked.values() for span in each)
-        spans = list(without([piece], merged([*booked, *left]))) if piece is not None else []
-        surplus = sum(span.minutes for span in spans) - self.held
-        if surplus < 0 and piece is not None:
+        spans = list(without(within(stood, piece), booked)) if piece is not None else []
+        if piece is not None and sum(span.minutes for span in spans) < self.held:
             spans = list(without([piece], booked))
-            surplus = sum(span.minutes for span in spans) - self.held
+        surplus = sum(span.minutes for span in spans) - self.held
         if surplus < 0 or piece is None:
             raise BookError(
                 f"block {self.block.id} of {self.day} holds {self.held} minutes, some of which stand nowhere"

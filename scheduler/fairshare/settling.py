@@ -44,17 +44,16 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
         if row.minutes < 0 and row.task is not None and not row.exchanged:
             account.give_back(row.task)
     _move_work(book, entry)
-    left = {
-        key: account.leave(changed, book.witness.on(account.block.person, account.day))
-        for key, account in touched.items()
-        if book.clock >= account.lapse_at
-    }
+    for account in touched.values():
+        if book.clock >= account.lapse_at:
+            account.leave(changed, book.witness.on(account.block.person, account.day))
+    stood = {key: tuple(account.held_spans) for key, account in touched.items()}
     pieces = _follow(book, entry, touched)
     for block, day, task in _booked_still(book, rows):
         account = touched[block, day]
         account.book(task, book.witness.on(account.block.person, day).get(task, ()))
     for key, account in touched.items():
-        account.settle(pieces[key], lost=_cut_off(book, account), left=left.get(key, ()))
+        account.settle(pieces[key], lost=_cut_off(book, account), stood=stood[key])
         book.witness.touch(account.block.person, account.day)
     return _new_stands(book, touched, before)
 
