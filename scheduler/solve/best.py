@@ -40,6 +40,10 @@ class Best:
         """Return the same after the number of commitments that break though the book's witness keeps them."""
         return len(broken_commitments(self.built, self.placement)), self.key()
 
+    def promises_with_book(self) -> tuple[int, Key]:
+        """Return the levels of promised work, after the number of commitments that break though the book's witness keeps them."""
+        return len(broken_commitments(self.built, self.placement)), promises_of(self.built, self.placement)
+
 
 def promises_of(built: Built, placement: Placement) -> Key:
     """Return the levels of promised work."""

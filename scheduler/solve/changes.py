@@ -68,6 +68,19 @@ def given_up_in_vain(built: Built, placement: Placement) -> frozenset[TaskId]:
     )
 
 
+def is_in_order(built: Built, placement: Placement) -> bool:
+    """Say whether all placed work begins after what it waits for."""
+    instance = built.instance
+    for task in instance.tasks:
+        for arc in task.predecessors:
+            if not (placement.is_placed(task.index) and placement.is_placed(arc.task)):
+                continue
+            over = release_after(instance, finish_instant(instance, arc.task, placement), arc.wait)
+            if over > spans_of(instance, task.index, placement)[0].start:
+                return False
+    return True
+
+
 def _lost(built: Built, placement: Placement, task_id: TaskId) -> bool:
     """Say whether any of the time at which the task was frozen is not the task's any more."""
     work, index = built.chained[task_id], built.number[task_id]

@@ -17,7 +17,7 @@ from scheduler.instance.holding import Ties
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.best import Best, causes_of, promises_of, with_whole_chains
-from scheduler.solve.changes import given_up_in_vain
+from scheduler.solve.changes import given_up_in_vain, is_in_order
 from scheduler.solve.evaluate import evaluate
 from scheduler.solve.exact.returning import most_at_home
 from scheduler.solve.holding import (
@@ -115,18 +115,25 @@ class _Run:
             self.best = min((each for each in (first, self.best) if each), key=Best.key_with_book)
 
     def _search(self, *, overtime: bool) -> None:
-        """Search; again where frozen work was given up for the sake of work before it that left it its place after all."""
+        """Search; again where frozen work was given up for the sake of work before it that left it its place after all.
+
+        Where no promise may be later for it: work that takes longer than was published may cost what comes after it its place.
+        """
         self._before_book = None
-        ties, best = Ties(loosened=self._behind(overtime=overtime)), None
-        for _ in range(MOST_REPAIRS):
-            best = self._search_tied(ties, overtime=overtime, start=best.placement if best else None)
+        ties = Ties(loosened=self._behind(overtime=overtime))
+        best = self._search_tied(ties, overtime=overtime)
+        for _ in range(MOST_REPAIRS - 1):
             more = given_up_in_vain(best.built, best.placement)
             if not more:
                 break
-            ties = replace(ties, insist=ties.insist | more)
-        if best is not None and self._holdings is not None:
+            insisting = replace(ties, insist=ties.insist | more)
+            found = self._search_tied(insisting, overtime=overtime, start=best.placement)
+            if not is_in_order(found.built, found.placement) or found.promises_with_book() > best.promises_with_book():
+                break
+            ties, best = insisting, found
+        if self._holdings is not None:
             best = self._keeping_book(best, ties, overtime=overtime)
-            self.best, self._proofs = best, best.proofs
+        self.best, self._proofs = best, best.proofs
 
     def _behind(self, *, overtime: bool) -> frozenset[TaskId]:
         """Return the commitments of clients of whose work more is left than the book foresaw: they use up their own slack first."""
