@@ -120,7 +120,9 @@ def _opening(
         return f"No plan was found that has a place for {title} before the plan ends {evidence.at(until)}."
     if item.rank in sight.must_be_late:
         work = "agreed work that no decision covers" if item.rank == "uncovered" else f"{item.rank} work"
-        return f"Somebody must be late: there is no plan with all {work} on time, and none was found in which the worst-off client is better off. Here it is {title}, due {evidence.at(until)}."
+        frozen = any(each.fixed and not each.booked for each in evidence.instance.tasks)
+        opening = "Somebody must be late, as long as frozen work stays" if frozen else "Somebody must be late"
+        return f"{opening}: there is no plan with all {work} on time, and none was found in which the worst-off client is better off. Here it is {title}, due {evidence.at(until)}."
     return f"No plan was found that has {title} done by {evidence.at(until)} without {without}."
 
 

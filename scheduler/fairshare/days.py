@@ -152,7 +152,7 @@ def book_recurring(book: Book, *, due_by: Instant | None = None) -> list[Entry]:
     if not any(client.recurring for client in book.team.clients.values()):
         return made
     today = book.team.working_day_of(book.clock)
-    for deliverable, occurrence in _occurrences(book).items():
+    for deliverable, occurrence in occurrences_ahead(book).items():
         if any(task.id in book.known or task.id in book.done for task in occurrence):
             continue
         promised = promisable({task.id: task for task in occurrence})
@@ -202,7 +202,7 @@ def promisable(tasks: Mapping[TaskId, Task], *, besides: Container[TaskId] = ())
 OCCURRENCE_WEEKS = 12
 
 
-def _occurrences(book: Book) -> dict[str, tuple[Task, ...]]:
+def occurrences_ahead(book: Book) -> dict[str, tuple[Task, ...]]:
     """Return the occurrences of the coming weeks by deliverable, in order of their due time; remembered for some weeks."""
     known = book.remembered_occurrences
     if known is None or not known[0] <= book.clock < known[1]:

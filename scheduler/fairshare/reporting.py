@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from scheduler.calendars.spans import merged
+from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import AskedTask, Entry, LedgerRow
+from scheduler.domain.book import AskedTask, Entry, LedgerRow, WorkStand
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows, rows_of, spare_rows
@@ -20,9 +20,9 @@ from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit
 from scheduler.fairshare.returning import repacked_work, returned_rows
-from scheduler.fairshare.trial import Trial, exchanged_bookings, place_late
+from scheduler.fairshare.trial import Trial, exchanged_bookings, lift, place_late
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Span, TaskId
+from scheduler.units import PersonId, Span, TaskId
 
 FAR_MINUTES = 26 * 7 * 1440
 """How far after the due time room is looked for where an overrun makes work late."""
@@ -32,7 +32,8 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
     """Enter what remains of a commitment.
 
     An overrun takes the client's own held minutes of the same person, then spare inside the cap, before the due time; what finds no room
-    stands after the due time, on the client's own minutes or where it is free, and the commitment is late by its own client's work.
+    takes the time of the client's own later work, which moves on, or stands after the due time, on the client's own minutes or where
+    it is free, whichever is done first. Then the commitment, or what comes later, may be late by its own client's work.
 
     Parameters
     ----------
@@ -81,7 +82,12 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
         scratch = copy_of(book)
         so_far = work_stands(book, {task: WorkPlace(place.person, merged([*place.pieces, *pieces]))})
         scratch.append(entry.model_copy(update={"rows": rows, "work": so_far if pieces else ()}))
-        late, more = _late_room(scratch, asked.model_copy(update={"effort_minutes": left}), place)
+        rest = asked.model_copy(update={"effort_minutes": left})
+        late, more = _late_room(scratch, rest, place)
+        sooner = _on_own_later_work(scratch, rest, place)
+        if sooner and (not late or sooner[-1].end < late[-1].end):
+            inserted = Inserted(rest, WorkPlace(place.person, sooner), ())
+            late, more = sooner, tuple(spare_rows(scratch, promised.client, inserted, left, in_round=True))
         pieces, rows = (*pieces, *late), (*rows, *more)
     whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
     grown = entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})})
@@ -99,8 +105,12 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
     """Return an entry that also moves the client's own work that comes after a task, where it now begins too early."""
     copy = copy_of(book)
     trial = Trial(copy)
+    own_place = next((stand for stand in entry.work if stand.task == task), None)
+    lifted = [] if own_place is None else [lift(trial, each) for each in _in_the_way(copy, task, own_place)]
     trial.do(entry)
-    reached, waiting = {task}, [task]
+    for each in lifted:
+        place_late(trial, each)
+    reached, waiting = {task}, [task, *(each.task for each in lifted)]
     while waiting:
         before = waiting.pop(0)
         for other, promised in list(copy.commitments.items()):
@@ -123,6 +133,36 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
             "stands": final_stands(copy, trial.done),
         }
     )
+
+
+def _own_later(book: Book, task: TaskId, person: PersonId) -> Iterator[tuple[TaskId, WorkPlace]]:
+    """Yield the other work of a task's client that a person has not begun and that may be interrupted."""
+    client = book.commitments[task].client
+    for other, promised in book.commitments.items():
+        place = book.witness.work.get(other)
+        if other == task or promised.client != client or place is None or place.person != person:
+            continue
+        if place.pieces[0].start >= book.clock and not promised.asked.one_sitting:
+            yield other, place
+
+
+def _on_own_later_work(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[Span, ...]:
+    """Return the earliest time of a person for what work takes longer: free, or taken by later work of the same client."""
+    begin = earliest_start(book, asked.id)
+    own = merged(piece for _, each in _own_later(book, asked.id, place.person) for piece in each.pieces)
+    window = Span(begin, begin + FAR_MINUTES)
+    return first_fit(book, place.person, asked.effort_minutes, window=window, one_sitting=False, own=own) or ()
+
+
+def _in_the_way(book: Book, task: TaskId, stand: WorkStand) -> list[Displaced]:
+    """Return the client's own later work that stands where a task stands from now on."""
+    pieces = merged(Span(instant_of(piece.start), instant_of(piece.end)) for piece in stand.pieces)
+    found = []
+    for other, place in _own_later(book, task, stand.person):
+        lost = tuple(part for piece in place.pieces for part in within(pieces, piece))
+        if lost:
+            found.append(Displaced(other, place.person, lost, without(place.pieces, lost)))
+    return found
 
 
 def _late_room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]]:

@@ -17,7 +17,7 @@ _CAUSES = {
     "task_done": "the task is done",
     "task_gone": "the task is gone",
     "task_shorter": "less of the task is left",
-    "client_change": "it, its client or who may do it was changed",
+    "client_change": "it, work before it or who may do it is not as it was published",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scheduler.domain.standing_of_clients import Funded
@@ -12,7 +12,7 @@ from scheduler.report.words import count_words, day_words, hours_words, list_wor
 
 if TYPE_CHECKING:
     from scheduler.domain.book import Entry
-    from scheduler.domain.ledger import LedgerRow
+    from scheduler.domain.ledger import LedgerRow, WorkStand
     from scheduler.report.known_so_far import KnownSoFar
 
 MOST_PARTS = 4
@@ -129,10 +129,29 @@ def move_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
         who = known.client(known.owners.get(stand.task, ""))
         was = known.work_words(before, today=today)
         due = known.dues.get(stand.task)
-        holds = "" if due is None else f" Its promised date, {moment_words(known.at(due), today=today)}, holds."
+        holds = "" if due is None else _holds(stand, known.at(due), today=today)
         moves = (
             f"Moves: {known.title(stand.task)} of {who}, now {known.work_words(stand, today=today)} (before: {was})."
         )
         yield moves + holds
     if len(moved) > MOST_MOVES:
-        yield f"{count_words(len(moved) - MOST_MOVES, 'more task')} moved; all promised dates hold."
+        rest = moved[MOST_MOVES:]
+        missed = [
+            stand
+            for stand, _ in rest
+            if (due := known.dues.get(stand.task)) is not None and _is_after(stand, known.at(due))
+        ]
+        word = "all promised dates hold" if not missed else f"{count_words(len(missed), 'promised date')} missed"
+        yield f"{count_words(len(rest), 'more task')} moved; {word}."
+
+
+def _is_after(stand: WorkStand, due: datetime) -> bool:
+    return not stand.pieces or max(piece.end for piece in stand.pieces) > due
+
+
+def _holds(stand: WorkStand, due: datetime, *, today: date) -> str:
+    """Say whether moved work is still done by its promised date."""
+    said = moment_words(due, today=today)
+    return (
+        f" That is after its promised date, {said}." if _is_after(stand, due) else f" Its promised date, {said}, holds."
+    )

@@ -113,7 +113,9 @@ def _proof(plan: Plan, standing: Standing) -> str:
     reasons = [(task.id, task.why_late) for task in plan.tasks] + [(task.id, task.why) for task in plan.unplaced]
     alone = sum(1 for task, why in reasons if task in breaches and why is not None and _of_this_alone(task, why))
     if not alone or len(breaches) == 1:
-        return ", and it is proven that at least one must be"
+        # What the plan before has in the frozen days stays there by rule; another plan could do better without it.
+        has_frozen = bool(plan.policy.get("freeze_days")) and bool(plan.moves or plan.unfrozen)
+        return f", and it is proven that at least one must be{', as long as frozen work stays' if has_frozen else ''}"
     return "; proven for all of them" if alone == len(breaches) else f"; proven for {alone} of {len(breaches)}"
 
 

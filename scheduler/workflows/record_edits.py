@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
+from scheduler.calendars.recurrence import occurrence_date, progress_by_task, remaining_minutes
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock
 from scheduler.domain.clients import Client
 from scheduler.domain.problems import Notice
@@ -14,6 +14,7 @@ from scheduler.domain.tasks import Progress
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.days import OCCURRENCE_WEEKS, book_recurring, occurrences_ahead
 from scheduler.units import ClientId, PersonId
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
@@ -21,7 +22,7 @@ from scheduler.workflows.kept_book import kept_book
 from scheduler.workflows.row_requests import enter_rows
 
 _OF_THE_TEAM = ("time_zone", "hours", "holidays", "closures", "policy", "people", "time_off", "events", "availability")
-_AGREED = ("agreements", "exclude", "prefer", "group", "recurring")
+_AGREED = ("agreements", "exclude", "prefer", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
         _sign(book, workspace, client, actor=actor)
     if _differs(book.team.workspace, workspace, ("clients", "tasks", "progress")):
         bk.give_back(book, workspace, reason="rows of tasks.csv, progress.csv or clients.yaml changed", actor=actor)
+    if _recurring(before) != _recurring(workspace):
+        _end_occurrences(book, actor=actor)
+        book_recurring(book)
     enter_rows(book, before, workspace, actor=actor)
     _progress(book, before, workspace, actor=actor)
 
@@ -129,6 +133,29 @@ def _changed_clients(before: Workspace, after: Workspace) -> list[Client]:
         if client.id not in known
         or any(_plain(getattr(known[client.id], name)) != _plain(getattr(client, name)) for name in _AGREED)
     ]
+
+
+def _recurring(workspace: Workspace) -> dict[ClientId, object]:
+    return {client.id: _plain(client.recurring) for client in workspace.clients}
+
+
+def _end_occurrences(book: Book, *, actor: str) -> None:
+    """Take back booked occurrences to come that no recurring deliverable has any more, as far as they have not begun."""
+    ahead = {task.id for tasks in occurrences_ahead(book).values() for task in tasks}
+    today = book.team.zone.local(book.clock)[0]
+    last = today + timedelta(weeks=OCCURRENCE_WEEKS - 1)
+    for task, promised in list(book.commitments.items()):
+        day, place = occurrence_date(task), book.witness.work.get(task)
+        has_begun = place is not None and place.pieces[0].start < book.clock
+        if day is None or task in ahead or has_begun or not today < day < last:
+            continue
+        bk.cancel(
+            book,
+            promised.request,
+            task=task,
+            actor=actor,
+            reason="its recurring deliverable was changed in clients.yaml",
+        )
 
 
 def _sign(book: Book, workspace: Workspace, client: Client, *, actor: str) -> None:

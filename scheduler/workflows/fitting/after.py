@@ -83,7 +83,7 @@ def after_entries(
             ground.workspace,
             book,
             places,
-            baseline=None if anew else ground.published,
+            baseline=None if anew else _published_beside(ground, way),
             seed=ground.seed,
             absent=absent,
         )
@@ -95,6 +95,15 @@ def after_entries(
     if not anew and _worse_off(ground.plan, plan, apart=agreed):
         return None
     return After(book, plan, entries, moves_between(ground.plan, plan))
+
+
+def _published_beside(ground: Ground, way: Way | None) -> Plan | None:
+    """Return the published plan without what a way asks for anew: where a quote of it stood that ended, nothing is frozen."""
+    published = ground.published
+    anew = set() if way is None else way.places.keys() - ground.book.commitments.keys()
+    if published is None or not anew & {task.id for task in published.tasks}:
+        return published
+    return published.model_copy(update={"tasks": tuple(task for task in published.tasks if task.id not in anew)})
 
 
 def _stands_as_said(plan: Plan, way: Way, *, until: Instant) -> bool:
