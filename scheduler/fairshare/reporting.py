@@ -147,11 +147,16 @@ def _own_later(book: Book, task: TaskId, person: PersonId) -> Iterator[tuple[Tas
 
 
 def _on_own_later_work(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[Span, ...]:
-    """Return the earliest time of a person for what work takes longer: free, or taken by later work of the same client."""
+    """Return the earliest time of a person's later work for the same client that is enough for what work takes longer; else nothing."""
     begin = earliest_start(book, asked.id)
     own = merged(piece for _, each in _own_later(book, asked.id, place.person) for piece in each.pieces)
-    window = Span(begin, begin + FAR_MINUTES)
-    return first_fit(book, place.person, asked.effort_minutes, window=window, one_sitting=False, own=own) or ()
+    found: list[Span] = []
+    left = asked.effort_minutes
+    for piece in within(own, Span(begin, begin + FAR_MINUTES)):
+        if left:
+            found.append(Span(piece.start, min(piece.end, piece.start + left)))
+            left -= found[-1].minutes
+    return () if left else tuple(found)
 
 
 def _in_the_way(book: Book, task: TaskId, stand: WorkStand) -> list[Displaced]:

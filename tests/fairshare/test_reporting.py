@@ -59,3 +59,18 @@ def test_an_overrun_in_time_stays_inside_the_cap() -> None:
     assert [(row.fund, row.minutes) for row in entry.rows] == [("spare", 30), ("own", 60)]
     assert missing_when_due(book, MINE) == 60
     assert complaints(book) == []
+
+
+def test_what_takes_longer_takes_later_work_of_its_own_client_which_moves_on() -> None:
+    book = begun(borrow=0)
+    follower = asked("next", "seo", 60, "2026-12-11T11:00", start="2026-12-08T09:00", after="mine")
+    ask(book, "own", follower, request="next")
+
+    bookkeeping.report(book, MINE, remaining=30 + 30)
+
+    # The half hour is done on Tuesday, where the later work stood; that follows it and is done in time as well.
+    assert book.witness.work[MINE].finish == instant("2026-12-08T09:30")
+    after = book.witness.work[TaskId("next")]
+    assert after.pieces[0].start == instant("2026-12-08T09:30")
+    assert after.finish == instant("2026-12-08T10:30")
+    assert complaints(book) == []

@@ -253,3 +253,15 @@ def test_a_traded_occurrence_is_due_when_it_was_traded_for_also_past_its_own_day
 def instant_in(text: str) -> int:
     """Return an instant of a document."""
     return instant_of(datetime.fromisoformat(text))
+
+
+def test_a_request_whose_quote_ended_is_answered_as_if_it_had_never_been_quoted(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("minimal")
+    ask = {"id": "U-1", "client": "finch", "asked_at": "2026-11-23T09:00", "needed_by": "2026-11-27T17:00"}
+    ask |= {"title": "Label", "tasks": [{"id": "a", "skill": "design", "effort": "2h"}]}
+    (desk.folder / "requests").mkdir()
+    (desk.folder / "requests" / "U-1.yaml").write_text(json.dumps(ask))
+    code, _ = desk.call("accept", "U-1", "--quote")
+    assert code == 0
+    code, verdict = desk.call("fit", "U-1", "--as-of", "2026-11-24T12:00")
+    assert (code, verdict["verdict"]) == (0, "fits_as_is")

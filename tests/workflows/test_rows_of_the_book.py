@@ -149,3 +149,63 @@ def test_a_wait_after_work_of_a_request_that_is_done_still_holds() -> None:
     plan = make_plan(ground.workspace, holdings=ground.holdings, settings=PlanSettings(time_limit_seconds=5))
 
     assert plan.tasks[0].start == at("24 10:00")
+
+
+def test_a_deliverable_that_moves_to_another_day_is_done_on_that_day_alone() -> None:
+    weekly = recurring("weekly", "FREQ=WEEKLY;BYDAY=TH", part("draft"))
+    book = opened(files().model_copy(update={"clients": (client("harrow", recurring=(weekly,)),)}), [])
+    moved = weekly.model_copy(update={"rule": "FREQ=WEEKLY;BYDAY=WE"})
+    now = book.team.workspace.model_copy(update={"clients": (client("harrow", recurring=(moved,)),)})
+    enter_edits(book, now)
+
+    assert {*book.commitments} == {"weekly/2026-11-25/draft", "weekly/2026-12-02/draft"}
+    assert planned(book, now) == {"weekly/2026-11-25/draft": 60}
+    assert "signed" not in {entry.kind for entry in book.entries}
+    assert complaints(book) == []
+
+
+def test_a_row_that_grows_takes_along_what_comes_after_it() -> None:
+    row, follower = task("page", minutes=60, due="25 17:00"), task("news", minutes=60, due="26 17:00", after="page")
+    book = opened(files(row, follower), [])
+    now = edited(book, row.model_copy(update={"effort_minutes": 600}), follower)
+
+    assert planned(book, now) == {"page": 600, "news": 60}
+    assert book.witness.work[TaskId("news")].pieces[0].start >= book.witness.work[PAGE].finish
+
+
+def test_work_that_was_done_is_not_asked_for_again() -> None:
+    row = task("page", minutes=60, due="25 17:00")
+    book = opened(files(row), [])
+    advance(book, "23 10:00")
+    bookkeeping.report(book, PAGE, remaining=0)
+    now = edited(book, row.model_copy(update={"effort_minutes": 120}))
+    assert PAGE not in book.commitments
+    assert [notice.text.partition(",")[0] for notice in row_notices(now, book)] == [
+        "The row 'page' was done and has work left again"
+    ]
+
+
+def test_a_row_of_another_client_is_paid_by_that_client() -> None:
+    row = task("page", minutes=60, due="25 17:00")
+    book = opened(files(row).model_copy(update={"clients": (client("harrow"), client("oak"))}), [])
+    edited(book, row.model_copy(update={"client": "oak"}))
+    assert book.commitments[PAGE].client == "oak"
+
+
+def test_a_waiting_or_declined_occurrence_can_be_cancelled() -> None:
+    weekly = recurring("weekly", "FREQ=WEEKLY;BYDAY=TH", part("draft", "nobody"))
+    book = opened(files().model_copy(update={"clients": (client("harrow", recurring=(weekly,)),)}), [])
+    assert book.requests["weekly/2026-11-26"].status == "declined"
+    bookkeeping.cancel(book, "weekly/2026-11-26")
+    ground = ground_of(book, book.team.workspace, baseline=None)
+    assert ground.workspace.cancelled == ("weekly/2026-11-26/draft",)
+    assert complaints(book) == []
+
+
+def test_what_was_worked_of_a_request_is_taken_off_once() -> None:
+    book = opened(files(), [])
+    ask(book, "harrow", asked("text", "work", 120, "27 17:00"))
+    advance(book, "23 10:00")
+    worked = book.team.workspace.model_copy(update={"progress": (progress("text", worked_minutes=60),)})
+    enter_edits(book, worked)
+    assert planned(book, worked) == {"text": 60}
