@@ -115,8 +115,8 @@ def _agreed_table(agreed: Agreed, *, today: date) -> Table:
 
 
 def _draw_finding(console: Console, problem: Problem, *, style: str) -> None:
-    place, _, rest = problem.text.partition(": ")
+    place, colon, rest = problem.text.partition(": ")
     text = Text()
-    text.append(f"{place}: ", style=style)
+    text.append(f"{place}{colon}", style=style if colon else "")
     text.append(rest)
     console.print(text)

@@ -259,7 +259,10 @@ class _View:
             yield Text("Nobody's work would be late by it.")
         yield from (Text(line) for line in who_decides(self.workspace, self.verdict))
         if self.verdict.harm or self.verdict.verdict == "needs_approval":
-            yield Text(f"It needs a name and a reason: {self.approving()}", style="dim")
+            if any(request.id == self.verdict.request for request in self.workspace.requests):
+                yield Text(f"It needs a name and a reason: {self.approving()}", style="dim")
+            else:
+                yield Text("It needs a name, a reason, and the request in a file in requests/.", style="dim")
 
     def approving(self) -> str:
         """Return the command of an override."""

@@ -140,7 +140,7 @@ def _cancelled_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         if entry.request and task in known.dues and task not in entry.released
     ]
     if not left:
-        return f"Cancelled: {tasks_words(entry, known)} of {who}."
+        return f"Cancelled: {tasks_words(entry, known)} of {who}{_by_law(entry, known)}."
     dues = [known.dues[task] for task in left]
     first, last = (moment_words(known.at(due), today=today) for due in (min(dues), max(dues)))
     until = f"by {last}" if first == last else f"between {first} and {last}"
@@ -148,7 +148,12 @@ def _cancelled_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         _named_tasks(entry, known, entry.released),
         list_words([*known.titles(left).values()], most=MOST_TITLES),
     )
-    return f"Cancelled a part: {what} of {who}. Still promised: {rest}, {until}."
+    return f"Cancelled a part: {what} of {who}{_by_law(entry, known)}. Still promised: {rest}, {until}."
+
+
+def _by_law(entry: Entry, known: KnownSoFar) -> str:
+    legal = [task for task in entry.released if (asked := known.asked.get(task)) and asked.commitment == "regulatory"]
+    return ", work bound by law" if legal else ""
 
 
 def _progress_head(entry: Entry, known: KnownSoFar) -> str:
@@ -204,7 +209,9 @@ def next_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     named = entry.request and "/" not in entry.request
     match entry.kind:
         case "quoted":
-            return f"Confirm it with `confirm {entry.request}` before then, or the time is free again."
+            return (
+                f"Confirm it with `evenhand confirm WORKSPACE {entry.request}` before then, or the time is free again."
+            )
         case "waiting":
             at = known.workspace.policy.round_at
             last = entry.latest or max((task.due for task in entry.asked if task.due is not None), default=None)
@@ -215,12 +222,12 @@ def next_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         case "declined" if named and entry.reason.startswith(("No plan was found", "It needs")):
             return (
                 "Ask for a later date or less work; or an approver decides: "
-                f"`accept {entry.request} --approved-by NAME --reason TEXT`."
+                f"`evenhand accept WORKSPACE {entry.request} --approved-by NAME --reason TEXT`."
             )
         case "declined" if named and entry.reason.startswith("“"):
             return "Ask for a later date or less work."
         case "expired":
-            return f"Ask again: `accept {entry.request}`."
+            return f"Ask again: `evenhand accept WORKSPACE {entry.request}`."
         case "lost" | "overridden" if entry.loss is not None and entry.loss.late:
             late = [known.client(known.owners[task]) for task in entry.loss.late if task in known.owners]
             return f"Tell {list_words(list(dict.fromkeys(late)))} before they have to ask."

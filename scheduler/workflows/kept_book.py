@@ -128,6 +128,7 @@ def kept_book(
         kept = KeptBook(
             workspace=workspace, book=book, store=store, is_new=not entries, stored=len(entries), opened_on=first
         )
+        _check_leap(book, workspace, now=clock())
         bring_up(book, workspace)
         yield kept
 
@@ -145,6 +146,39 @@ def stored_entries(folder: Path) -> tuple[Entry, ...]:
         return ()
     with store:
         return store.entries()
+
+
+LEAP_WEEKS = 26
+
+
+def _check_leap(book: Book, workspace: Workspace, *, now: datetime) -> None:
+    """Refuse to write at a moment far after the book's last entry that has not come yet: a mistyped year would close all days before it.
+
+    Raises
+    ------
+    InputError
+        If it is more than half a year later than both.
+    """
+    at, leap = as_of_instant(workspace), LEAP_WEEKS * 7 * 1440
+    if at <= max(book.clock, instant_of(now)) + leap:
+        return
+    last = book.team.aware(book.clock).isoformat(timespec="minutes")
+    got = workspace.as_of.isoformat(timespec="minutes")
+    raise InputError(
+        [
+            Problem(
+                file="workspace.yaml",
+                line=None,
+                subject="book",
+                field="as_of",
+                got=got,
+                expected=f"a time at most {LEAP_WEEKS} weeks after the last entry of the book, {last}, or after today",
+                fix="check the year of --as-of",
+                text=f"as_of is {got}, more than half a year after the book's last entry ({last}) and after today; the book's clock "
+                "never runs back, so nothing was written. Check the year of --as-of.",
+            )
+        ]
+    )
 
 
 def bring_up(book: Book, workspace: Workspace) -> None:

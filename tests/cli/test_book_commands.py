@@ -168,3 +168,10 @@ def test_a_damaged_book_is_named_and_repaired(folder: Path, capfd: pytest.Captur
     repaired = answer(capfd, "repair", folder)
     assert repaired["kept"] == 2
     assert answer(capfd, "verify", folder)["clean"] is True
+
+
+def test_a_mistyped_year_closes_no_days(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    answer(capfd, "record", folder, "--as-of", "2026-10-22T12:00")
+    problems = answer(capfd, "record", folder, "--as-of", "2062-10-22T12:00", code=3)
+    assert "Check the year" in str(problems["problems"])
+    answer(capfd, "record", folder, "--as-of", "2026-10-22T12:05")

@@ -78,7 +78,7 @@ def test_a_no_says_exactly_why_and_what_may_be_asked_instead() -> None:
     assert told.headline == "No: “Shop page” (R-9) for Odd, 3 h by Tue 24 Nov 18:00, cannot be promised."
     assert told.lines == (NO_PLAN,)
     assert "later date or less work" in told.next_step
-    assert "accept R-9 --approved-by" in told.next_step
+    assert "evenhand accept WORKSPACE R-9 --approved-by" in told.next_step
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_quote_is_held_confirmed_or_free_again() -> None:
     )
     told = last_told([opened(), quote])
     assert told.headline == "Held for Odd until Tue 24 Nov 11:00: “Shop page” (R-9), by Tue 24 Nov 18:00."
-    assert "`confirm R-9`" in told.next_step
+    assert "`evenhand confirm WORKSPACE R-9`" in told.next_step
     confirmed = last_told([opened(), quote, entry("confirmed", "23 12:00", "odd", request="R-9")])
     assert confirmed.headline == "Yes, confirmed: “Shop page” (R-9) for Odd, by Tue 24 Nov 18:00."
     expired = entry("expired", "24 11:00", "odd", request="R-9", released=("R-9/text",))
