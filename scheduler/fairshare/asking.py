@@ -127,6 +127,13 @@ def _not_found(book: Book, ask: Ask) -> str:
                 f"“{task.title or task.id}” needs {hours_words(task.effort_minutes)} of one person, "
                 f"and nobody who can do it has more than {hours_words(there)} of working time until then."
             )
+        for after in task.after:
+            before = book.commitments.get(after.task)
+            if before is not None and book.team.after_wait(before.due, after.wait) >= due:
+                return (
+                    f"“{task.title or task.id}” comes after “{before.asked.title or after.task}”, which is promised only by "
+                    f"{book.team.aware(before.due):%a %d %b %H:%M}."
+                )
     return "No plan was found that does it in time without moving what was promised to others."
 
 

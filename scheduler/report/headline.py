@@ -91,12 +91,17 @@ def _verdict(plan: Plan, standing: Standing) -> str:
 
 
 def _breaches(plan: Plan, standing: Standing) -> str:
-    late, unplaced = len(standing.late), len(standing.unplaced)
+    # With a book, agreed work that no decision covers is promised to nobody.
+    bare = set(plan.uncovered) if plan.book is not None else set()
     parts = []
-    if late:
-        parts.append(f"{count_words(late, 'promise is', 'promises are')} late")
-    if unplaced:
-        parts.append(f"{count_words(unplaced, 'promise has', 'promises have')} no place")
+    for tasks, one, many, what in (
+        (set(standing.late) - bare, "promise is", "promises are", "late"),
+        (set(standing.unplaced) - bare, "promise has", "promises have", "no place"),
+        (set(standing.late) & bare, "task without a promise is", "tasks without a promise are", "late"),
+        (set(standing.unplaced) & bare, "task without a promise has", "tasks without a promise have", "no place"),
+    ):
+        if tasks:
+            parts.append(f"{count_words(len(tasks), one, many)} {what}")
     legal = sum(1 for task in plan.tasks if task.id in standing.late and task.counts_as == "regulatory")
     legal += sum(
         1

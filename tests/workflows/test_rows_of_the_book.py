@@ -209,3 +209,13 @@ def test_what_was_worked_of_a_request_is_taken_off_once() -> None:
     worked = book.team.workspace.model_copy(update={"progress": (progress("text", worked_minutes=60),)})
     enter_edits(book, worked)
     assert planned(book, worked) == {"text": 60}
+
+
+def test_a_date_before_what_it_comes_after_is_promised_is_refused_with_that_reason() -> None:
+    row, follower = task("page", minutes=60, due="26 17:00"), task("news", minutes=60, due="27 17:00", after="page")
+    book = opened(files(row, follower), [])
+    edited(book, row, follower.model_copy(update={"due": row.due}))
+    assert last_words(book) == (
+        "declined",
+        "row: “news” comes after “page”, which is promised only by Thu 26 Nov 17:00. What was promised before stays.",
+    )
