@@ -117,7 +117,7 @@ class _Run:
     def _search(self, *, overtime: bool) -> None:
         """Search; again where frozen work was given up for the sake of work before it that left it its place after all.
 
-        Where no promise may be later for it: work that takes longer than was published may cost what comes after it its place.
+        Where promises would be later for it, work that takes longer than was published may cost what comes after it its place.
         """
         self._before_book = None
         ties = Ties(loosened=self._behind(overtime=overtime))
@@ -128,7 +128,10 @@ class _Run:
                 break
             insisting = replace(ties, insist=ties.insist | more)
             found = self._search_tied(insisting, overtime=overtime, start=best.placement)
-            if not is_in_order(found.built, found.placement) or found.promises_with_book() > best.promises_with_book():
+            may_go = all(best.built.unfrozen[task] == "client_change" for task in more)
+            if not is_in_order(found.built, found.placement):
+                break
+            if may_go and found.promises_with_book() > best.promises_with_book():
                 break
             ties, best = insisting, found
         if self._holdings is not None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.domain.plan import Violation
+    from scheduler.domain.times import Wait
     from scheduler.verify.work import Work
 
 
@@ -49,20 +50,23 @@ def given_up(case: Case, task: TaskId, stood: Standing) -> list[Span]:
 def true_causes(case: Case) -> dict[TaskId, frozenset[str]]:
     """Return for each open task the causes for which the contract lets its frozen blocks be given up, if they hold.
 
-    Work that waits for work which lost its place, or takes longer than the baseline had for it, shares the causes of that
-    work; what takes longer is its client's change.
+    Work that waits for work which lost its place, or takes longer than the baseline had for it, and would now start too
+    early, shares the causes of that work; what takes longer is its client's change, also where it ends in time after all.
     """
     causes: dict[TaskId, frozenset[str]] = {}
     stood = case.stood
     for task in sorted(case.facts.open_work, key=case.facts.rank.__getitem__):
         work, standing = case.facts.open_work[task], stood.get(task)
         found = set() if standing is None else _own_causes(case, work, standing)
-        for predecessor, _ in work.after:
+        for predecessor, wait in work.after:
             if predecessor not in case.facts.open_work:
                 continue
-            found |= causes.get(predecessor, frozenset())
+            shared = {*causes.get(predecessor, frozenset())}
             if _takes_longer(case, stood.get(predecessor), predecessor):
-                found.add("client_change")
+                shared.add("client_change")
+            if standing is not None and _is_in_time(case, predecessor, wait, standing):
+                shared &= {"client_change"}
+            found |= shared
         causes[task] = frozenset(found)
     return causes
 
@@ -77,6 +81,14 @@ def _own_causes(case: Case, work: Work, standing: Standing) -> set[str]:
         if _client_changed_it(case, work, standing):
             causes.add("client_change")
     return causes
+
+
+def _is_in_time(case: Case, predecessor: TaskId, wait: Wait, standing: Standing) -> bool:
+    """Say whether a predecessor, where it stands now, leaves a task its frozen place."""
+    before = case.placed.get(predecessor)
+    if before is None or not standing.frozen:
+        return False
+    return case.facts.team.after_wait(before.finish, wait) <= standing.frozen[0].start
 
 
 def _takes_longer(case: Case, stood: Standing | None, task: TaskId) -> bool:

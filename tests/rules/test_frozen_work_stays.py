@@ -143,6 +143,14 @@ def test_what_waits_for_work_that_takes_longer_is_its_clients_change():
     assert result.violations == ()
 
 
+def test_what_waits_for_work_that_takes_longer_may_move_also_where_that_ends_in_time():
+    sooner = LATER_CHAIN | {"text": ("ana", [("23 14:00", "23 15:00"), ("24 09:00", "24 11:00")])}
+    result = check(
+        chain(minutes=180), sooner, where=chain(), before=CHAIN, unfrozen=[given_up("check", "client_change")]
+    )
+    assert "frozen_work_stays" not in rules_broken(result)
+
+
 def test_a_predecessor_that_moved_without_a_cause_excuses_nothing():
     result = check(chain(), LATER_CHAIN, before=CHAIN, where=chain(), unfrozen=[given_up("check", "person_away")])
     assert [(found.rule, found.subject) for found in result.violations] == [
