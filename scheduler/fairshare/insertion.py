@@ -188,12 +188,22 @@ def _earliest(
         return None
     held = [span for claim in mine for span in _claimable_spans(claim, taken)]
     place = WorkPlace(person, _to_the_end(pieces, held, due=due))
+    if release > max(instant_of(task.release), book.clock):
+        # Only the window itself may cut into the middle of a held piece, not what comes before the work.
+        split = next((claim for claim in mine if _splits(place, _claimable_spans(claim, taken))), None)
+        if split is not None:
+            left = [claim for claim in own if claim is not split]
+            return _earliest(book, task, person=person, due=due, own=left, made=made, busy=busy, taken=taken)
     stands_in = []
     for claim in mine:
         inside = tuple(part for span in _claimable_spans(claim, taken) for part in within(place.pieces, span))
         if inside:
             stands_in.append((claim, inside))
     return Inserted(task, place, tuple(stands_in))
+
+
+def _splits(place: WorkPlace, held: Sequence[Span]) -> bool:
+    return any(span.start < piece.start and piece.end < span.end for piece in place.pieces for span in held)
 
 
 def _to_the_end(pieces: tuple[Span, ...], held: list[Span], *, due: Instant) -> tuple[Span, ...]:

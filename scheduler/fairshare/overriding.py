@@ -60,7 +60,7 @@ def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
     before = {each.id for each in request.tasks}
     blocks, work = _in_the_way(trial.book, request.client, places)
     for displaced in work:
-        trial.book.witness.take_out(displaced.task, team=trial.book.team)
+        trial.book.witness.take_out(displaced.task)
     harm = _make_way(trial, request, places, blocks=blocks, work=work)
     committed = commit(book, request, places)
     rows = [row for entry in trial.done for row in entry.rows]

@@ -70,7 +70,7 @@ def _lapsed_with(book: Book, tasks: Iterable[TaskId]) -> Iterator[tuple[Dated, A
 
 def _move_work(book: Book, entry: Entry) -> None:
     for task in entry.released:
-        book.witness.take_out(task, team=book.team)
+        book.witness.take_out(task)
     for work in entry.work:
         pieces = tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in work.pieces)
         book.witness.put(work.task, WorkPlace(work.person, pieces), team=book.team)

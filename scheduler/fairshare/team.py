@@ -56,12 +56,12 @@ class Team:
         )
 
     def zone_of(self, person: PersonId) -> Zone:
-        """Return the zone of a person's clock."""
-        return self._zones[person]
+        """Return the zone of a person's clock; of somebody who is not in the team any more the team's."""
+        return self._zones.get(person, self.zone)
 
     def day_of(self, person: PersonId, at: Instant) -> date:
         """Return the person's own date at an instant."""
-        return self._zones[person].local(at)[0]
+        return self.zone_of(person).local(at)[0]
 
     def days_of(self, person: PersonId, window: Span) -> Iterator[date]:
         """Yield the person's own dates on which a window lies, at least the one on which it begins."""

@@ -43,6 +43,7 @@ class Witness:
     def __init__(self) -> None:
         self.work: dict[TaskId, WorkPlace] = {}
         self._days: defaultdict[tuple[PersonId, date], dict[TaskId, tuple[Span, ...]]] = defaultdict(dict)
+        self._days_of: dict[TaskId, tuple[date, ...]] = {}
         self._free: dict[tuple[PersonId, date], tuple[Span, ...]] = {}
         self._beside: dict[tuple[PersonId, date], tuple[Span, ...]] = {}
 
@@ -57,20 +58,22 @@ class Witness:
 
     def put(self, task: TaskId, place: WorkPlace, *, team: Team) -> None:
         """Let the work of a task stand here and nowhere else."""
-        self.take_out(task, team=team)
+        self.take_out(task)
         if not place.pieces:
             return
         self.work[task] = place
-        for day, pieces in _by_day(place, team):
+        days = list(_by_day(place, team))
+        self._days_of[task] = tuple(day for day, _ in days)
+        for day, pieces in days:
             self._days[place.person, day][task] = pieces
             self._free.pop((place.person, day), None)
 
-    def take_out(self, task: TaskId, *, team: Team) -> None:
-        """Remove the work of a task, if it stands anywhere."""
+    def take_out(self, task: TaskId) -> None:
+        """Remove the work of a task, if it stands anywhere: from the days on which it was put, whatever clock its person has by now."""
         place = self.work.pop(task, None)
         if place is None:
             return
-        for day, _ in _by_day(place, team):
+        for day in self._days_of.pop(task):
             self._days[place.person, day].pop(task, None)
             self._free.pop((place.person, day), None)
 
@@ -111,6 +114,7 @@ class Witness:
         copy.work = dict(self.work)
         for key, works in self._days.items():
             copy._days[key] = dict(works)
+        copy._days_of = dict(self._days_of)
         copy._free = dict(self._free)
         copy._beside = self._beside
         return copy

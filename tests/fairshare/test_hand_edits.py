@@ -390,3 +390,24 @@ def test_a_day_that_is_a_working_day_again_at_its_very_close_is_over() -> None:
 
     assert not asks.conforming
     assert complaints(book) == []
+
+
+def test_work_of_somebody_who_is_gone_from_the_team_goes_to_somebody_else() -> None:
+    for zone in ("Europe/London", "America/New_York"):
+        book = friday_of_ana()
+        ask(book, "acme", asked("work", "seo", 120, LATER, start="2026-12-04T09:00"))
+        assert book.witness.work[WORK].person == "ana"
+        left = team().model_copy(update={"people": (person("ben", "seo", zone=zone),)})
+        enter_edits(book, left)
+        assert book.witness.work[WORK].person == "ben"
+        assert complaints(book) == []
+
+
+def test_a_clock_that_moves_to_another_zone_leaves_no_work_behind() -> None:
+    book = friday_of_ana()
+    ask(book, "acme", asked("work", "seo", 120, LATER, start="2026-12-04T09:00"))
+    far = team().model_copy(update={"people": (person("ana", "seo", zone="Asia/Tokyo"), person("ben", "seo"))})
+    enter_edits(book, far)
+    bookkeeping.cancel(book, "work")
+    days = [at(LATER).date(), at("2026-12-03T18:00").date(), at("2026-12-05T18:00").date()]
+    assert [book.witness.on(PersonId("ana"), day) for day in days] == [{}, {}, {}]
