@@ -150,7 +150,10 @@ Wanted = tuple[frozenset[PersonId], Span, int]
 
 
 def _late_windows(step: Step, cell: LossCell) -> Iterator[Wanted]:
-    """Yield the windows of own work that is late: a piece of any length helps work that may be interrupted."""
+    """Yield the windows of own work that is late: a piece of any length helps work that may be interrupted.
+
+    Of work that stands on spare in part, that part is late first: only what is late beyond it are own minutes.
+    """
     loss, state = step.entry.loss, step.state
     for name, minutes in ({} if loss is None else loss.late).items():
         task = state.tasks[name]
@@ -160,6 +163,8 @@ def _late_windows(step: Step, cell: LossCell) -> Iterator[Wanted]:
         if cell.losses.get(task.client, 0) <= 0 or asked.skill != cell.skill.partition(":")[0]:
             continue
         if not task.charged.get("own", 0) + task.charged.get("rush", 0) or asked.person:
+            continue
+        if minutes <= task.charged.get("spare", 0):
             continue
         if same_person_tasks(state, task.id):
             # Whoever does the work that it is bound to, in either direction, does it too.
