@@ -14,8 +14,8 @@ from scheduler.units import ClientId, Span, TaskId
 
 
 def pool_of(book: Book, displaced: Displaced) -> Pool:
-    """Return the pool in which displaced work is counted: its skill, on the day of its first lost piece."""
-    return _pool_of_piece(book, displaced, displaced.lost[0])
+    """Return the pool in which displaced work is counted: its skill, on the day of its first lost minutes on own hours, if it has any."""
+    return next(iter(own_parts(book, displaced)), _pool_of_piece(book, displaced, displaced.lost[0]))
 
 
 def _pool_of_piece(book: Book, displaced: Displaced, piece: Span) -> Pool:
