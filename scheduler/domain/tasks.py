@@ -12,6 +12,9 @@ from scheduler.units import ClientId, PersonId, TaskId
 
 Commitment = Literal["regulatory", "agreed", "target", "tentative"]
 
+PROMISED: frozenset[Commitment] = frozenset({"agreed", "regulatory"})
+"""Work with a date that is promised."""
+
 
 class After(Record):
     """A predecessor and the wait after its finish.

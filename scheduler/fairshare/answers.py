@@ -6,6 +6,7 @@ from typing import Literal
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, CommittedTask, Entry, Promise, Worked, WorkStand
+from scheduler.domain.tasks import PROMISED
 from scheduler.fairshare.asking import Ask, Granted, Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
@@ -18,7 +19,7 @@ def commit(book: Book, ask: Ask, places: dict[TaskId, WorkPlace]) -> tuple[Commi
     """Return the commitments of granted tasks with their slack floors (policy, "Slack is property")."""
     made = []
     for task in ask.tasks:
-        if task.due is None or task.id not in places or task.commitment not in ("agreed", "regulatory"):
+        if task.due is None or task.id not in places or task.commitment not in PROMISED:
             continue
         due = instant_of(task.due)
         floor_at = slack_floor_at(book, task, due=due, finish=places[task.id].finish)

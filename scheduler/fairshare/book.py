@@ -11,7 +11,7 @@ from typing import Any
 from scheduler.calendars.recurrence import occurrence_date
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import FIRST_SHA256, AskedTask, CommittedTask, Entry, LedgerRow, Stand, line_of, sha256_of
-from scheduler.domain.tasks import Task
+from scheduler.domain.tasks import PROMISED, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Accounts
 from scheduler.fairshare.borrowing import account_of
@@ -316,7 +316,7 @@ class Book:
 
 
 def _asks_for_a_promise(entry: Entry, asked: AskedTask) -> bool:
-    return asked.commitment in ("agreed", "regulatory") and not entry.reason.endswith(UNPROMISED)
+    return asked.commitment in PROMISED and not entry.reason.endswith(UNPROMISED)
 
 
 def _request_of(entry: Entry, asked: AskedTask) -> str:

@@ -9,7 +9,7 @@ from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.calendars.recurrence import occurrences
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedAfter, AskedTask, Entry, LedgerRow
-from scheduler.domain.tasks import Task
+from scheduler.domain.tasks import PROMISED, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
@@ -189,7 +189,7 @@ def promisable(tasks: Mapping[TaskId, Task], *, besides: Container[TaskId] = ())
     besides
         Tasks that ask for none, whatever they say.
     """
-    able = {name for name, task in tasks.items() if task.commitment in ("agreed", "regulatory") and name not in besides}
+    able = {name for name, task in tasks.items() if task.commitment in PROMISED and name not in besides}
     while True:
         fallen = {
             name for name in able if any(after.task in tasks and after.task not in able for after in tasks[name].after)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.domain.book import CHARGES
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, within_all
 from scheduler.fairshare.insertion import free_in
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces
-from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, group_of, latest_finish
+from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, followers_ahead, group_of, latest_finish
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, place_late, replace, spare_minutes
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -113,18 +113,8 @@ def _place_with_followers(trial: Trial, displaced: Displaced) -> None:
 
 def _followers(book: Book, task: TaskId) -> list[Displaced]:
     """Return the work that comes after a task, directly or not, in the order in which it stands; nothing of it has begun."""
-    found: dict[TaskId, Displaced] = {}
-    ahead = [task]
-    while ahead:
-        before = ahead.pop()
-        for other, promised in book.commitments.items():
-            place = book.witness.work.get(other)
-            if other in found or other == task or place is None or place.pieces[0].start < book.clock:
-                continue
-            if any(after.task == before for after in promised.asked.after):
-                ahead.append(other)
-                found[other] = Displaced(other, place.person, place.pieces, ())
-    return sorted(found.values(), key=lambda each: (each.lost[0].start, each.task))
+    ahead = sorted(followers_ahead(book, task).items(), key=lambda each: (each[1].pieces[0].start, each[0]))
+    return [Displaced(other, place.person, place.pieces, ()) for other, place in ahead]
 
 
 def _place_late_on_spare(trial: Trial, displaced: Displaced) -> None:
@@ -235,19 +225,15 @@ def _give_way(trial: Trial, found: Pieces, wanted: int) -> list[Displaced]:
         next_one = min(sittings, key=lambda each: _rank(book, each, found[each], left=left, losses=losses))
         sittings.remove(next_one)
         lifted += _lifted(trial, next_one, found[next_one])
-        left -= _minutes(found[next_one])
+        left -= total_minutes(found[next_one])
     return lifted
 
 
 def _rank(
     book: Book, task: TaskId, pieces: Sequence[Span], *, left: int, losses: Mapping[ClientId, int]
 ) -> tuple[bool, bool, int, Instant, TaskId]:
-    minutes, promised = _minutes(pieces), book.commitments[task]
+    minutes, promised = total_minutes(pieces), book.commitments[task]
     return losses.get(promised.client, 0) <= 0, minutes < left, minutes, -promised.due, task
-
-
-def _minutes(pieces: Iterable[Span]) -> int:
-    return sum(span.minutes for span in pieces)
 
 
 def _lifted(trial: Trial, task: TaskId, gone: Iterable[Span]) -> list[Displaced]:

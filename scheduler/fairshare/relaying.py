@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.standing import Promised
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
 
@@ -179,6 +180,30 @@ def latest_finish(book: Book, task: TaskId) -> Instant:
             else:
                 latest = min(latest, start - after.wait.minutes)
     return latest
+
+
+def followers_ahead(
+    book: Book, task: TaskId, *, among: Callable[[Promised], bool] = lambda _: True
+) -> dict[TaskId, WorkPlace]:
+    """Return the promised work that comes after a task, directly or not, and where it stands; nothing of it has begun.
+
+    Parameters
+    ----------
+    among
+        Which promised work counts; what comes only after other work does not.
+    """
+    found: dict[TaskId, WorkPlace] = {}
+    ahead = [task]
+    while ahead:
+        before = ahead.pop()
+        for other, promised in book.commitments.items():
+            place = book.witness.work.get(other)
+            if other in found or other == task or place is None or not among(promised):
+                continue
+            if place.pieces[0].start >= book.clock and any(after.task == before for after in promised.asked.after):
+                ahead.append(other)
+                found[other] = place
+    return found
 
 
 def followers_too_early(book: Book, task: TaskId) -> list[Displaced]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task
 from scheduler.domain.problems import Notice
+from scheduler.domain.tasks import PROMISED
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words, moment_words, work_words
 from scheduler.fairshare.book import Book
@@ -80,7 +81,7 @@ def _otherwise(workspace: Workspace, book: Book) -> Iterator[Notice]:
                 f"The row '{task.id}' says {task.skill} for {task.client}, but {promised.asked.skill} for {promised.client} is promised "
                 f"and keeps its hours. Put it back, or take the promise back: evenhand cancel WORKSPACE {task.id}."
             )
-        elif promised is not None and task.commitment not in ("agreed", "regulatory"):
+        elif promised is not None and task.commitment not in PROMISED:
             text = (
                 f"The row '{task.id}' says {task.commitment}, but its date is promised and keeps its hours. "
                 f"To take the promise back: evenhand cancel WORKSPACE {task.id}."

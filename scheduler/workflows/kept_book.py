@@ -14,6 +14,7 @@ from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import FIRST_SHA256, Entry
 from scheduler.domain.problems import Problem
+from scheduler.domain.tasks import PROMISED
 from scheduler.errors import InputError, VerificationError
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 OPENING_SECONDS = 10.0
 """Limit of the plan on which a book is opened: what it leaves late is written down without a promise."""
-
-PROMISED = frozenset({"agreed", "regulatory"})
 
 
 @dataclass(slots=True)
@@ -159,26 +158,36 @@ def _check_leap(book: Book, workspace: Workspace, *, now: datetime) -> None:
     InputError
         If it is more than half a year later than both.
     """
-    at, leap = as_of_instant(workspace), LEAP_WEEKS * 7 * 1440
-    if at <= max(book.clock, instant_of(now)) + leap:
+    if as_of_instant(workspace) <= max(book.clock, instant_of(now)) + LEAP_WEEKS * 7 * 1440:
         return
-    last = book.team.aware(book.clock).isoformat(timespec="minutes")
-    got = workspace.as_of.isoformat(timespec="minutes")
-    raise InputError(
-        [
-            Problem(
-                file="workspace.yaml",
-                line=None,
-                subject="book",
-                field="as_of",
-                got=got,
-                expected=f"a time at most {LEAP_WEEKS} weeks after the last entry of the book, {last}, or after today",
-                fix="check the year of --as-of",
-                text=f"as_of is {got}, more than half a year after the book's last entry ({last}) and after today; the book's clock "
-                "never runs back, so nothing was written. Check the year of --as-of.",
-            )
-        ]
+    got, last = _moments(book, workspace)
+    raise _wrong_as_of(
+        got,
+        expected=f"a time at most {LEAP_WEEKS} weeks after the last entry of the book, {last}, or after today",
+        fix="check the year of --as-of",
+        text=f"as_of is {got}, more than half a year after the book's last entry ({last}) and after today; the book's clock "
+        "never runs back, so nothing was written. Check the year of --as-of.",
     )
+
+
+def _moments(book: Book, workspace: Workspace) -> tuple[str, str]:
+    """Return as_of and the moment of the book's last entry as they are written."""
+    last = book.team.aware(book.clock)
+    return workspace.as_of.isoformat(timespec="minutes"), last.isoformat(timespec="minutes")
+
+
+def _wrong_as_of(got: str, *, expected: str, fix: str, text: str) -> InputError:
+    problem = Problem(
+        file="workspace.yaml",
+        line=None,
+        subject="book",
+        field="as_of",
+        got=got,
+        expected=expected,
+        fix=fix,
+        text=text,
+    )
+    return InputError([problem])
 
 
 def bring_up(book: Book, workspace: Workspace) -> None:
@@ -191,22 +200,13 @@ def bring_up(book: Book, workspace: Workspace) -> None:
     """
     at = as_of_instant(workspace)
     if at < book.clock:
-        last = book.team.aware(book.clock).isoformat(timespec="minutes")
-        got = workspace.as_of.isoformat(timespec="minutes")
-        raise InputError(
-            [
-                Problem(
-                    file="workspace.yaml",
-                    line=None,
-                    subject="book",
-                    field="as_of",
-                    got=got,
-                    expected=f"a time not before the last entry of the book, {last}",
-                    fix="say a later time with --as-of",
-                    text=f"as_of is {got}, but the book's last entry is of {last}; its clock never runs back. "
-                    "Say a later time with --as-of.",
-                )
-            ]
+        got, last = _moments(book, workspace)
+        raise _wrong_as_of(
+            got,
+            expected=f"a time not before the last entry of the book, {last}",
+            fix="say a later time with --as-of",
+            text=f"as_of is {got}, but the book's last entry is of {last}; its clock never runs back. "
+            "Say a later time with --as-of.",
         )
     bk.advance(book, to=at)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
-from scheduler.domain.tasks import Task, without_cancelled
+from scheduler.domain.tasks import PROMISED, Task, without_cancelled
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.answers import granted_entry, refused_entry
@@ -16,11 +16,9 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import asked_task
 from scheduler.fairshare.opening import note_unpromised, open_groups
-from scheduler.fairshare.relaying import followers_too_early
+from scheduler.fairshare.relaying import followers_ahead, followers_too_early
 from scheduler.fairshare.standing import UNPROMISED, Promised
 from scheduler.units import ClientId, TaskId
-
-PROMISED = ("agreed", "regulatory")
 
 
 def enter_rows(book: Book, before: Workspace, workspace: Workspace, *, actor: str) -> None:
@@ -99,9 +97,7 @@ def _ask_again(
             bk.cancel(book, known.request, task=task, actor=actor, reason=f"its {what} changed in tasks.csv")
         _enter(book, ask)
     else:
-        entry = refused_entry(book, ask, refused)
-        reason = f"row: {refused.reason} What was promised before stays."
-        book.append(entry.model_copy(update={"kind": "declined", "reason": reason}))
+        _decline(book, ask, refused, more=" What was promised before stays.")
 
 
 def _is_as_promised(promised: Promised, now: AskedTask, due: int, client: ClientId) -> bool:
@@ -115,23 +111,14 @@ def _is_as_promised(promised: Promised, now: AskedTask, due: int, client: Client
 
 
 def _followers(book: Book, task: TaskId) -> list[AskedTask]:
-    """Return promised work of the same client that comes after a task, directly or not, and has not begun, as it was promised."""
+    """Return promised rows of the same client that come after a task, directly or not, and have not begun, as they were promised."""
     client = book.commitments[task].client
-    found: dict[TaskId, AskedTask] = {}
-    ahead = [task]
-    while ahead:
-        before = ahead.pop()
-        for other, promised in book.commitments.items():
-            place = book.witness.work.get(other)
-            if other in found or other == task or promised.client != client or promised.request:
-                continue
-            if place is None or place.pieces[0].start < book.clock:
-                continue
-            if any(after.task == before for after in promised.asked.after):
-                due = book.team.aware(promised.due)
-                found[other] = promised.asked.model_copy(update={"effort_minutes": promised.remaining, "due": due})
-                ahead.append(other)
-    return list(found.values())
+    found = []
+    for other in followers_ahead(book, task, among=lambda each: each.client == client and not each.request):
+        promised = book.commitments[other]
+        update = {"effort_minutes": promised.remaining, "due": book.team.aware(promised.due)}
+        found.append(promised.asked.model_copy(update=update))
+    return found
 
 
 def _refusal(book: Book, ask: Ask, lifted: Sequence[TaskId]) -> Refused | None:
@@ -154,5 +141,9 @@ def _enter(book: Book, ask: Ask) -> None:
     if isinstance(outcome, Granted):
         book.append(granted_entry(book, ask, outcome, kind="booked", reason="row"))
     else:
-        entry = refused_entry(book, ask, outcome)
-        book.append(entry.model_copy(update={"kind": "declined", "reason": f"row: {outcome.reason}"}))
+        _decline(book, ask, outcome)
+
+
+def _decline(book: Book, ask: Ask, refused: Refused, *, more: str = "") -> None:
+    entry = refused_entry(book, ask, refused)
+    book.append(entry.model_copy(update={"kind": "declined", "reason": f"row: {refused.reason}{more}"}))
