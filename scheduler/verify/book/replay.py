@@ -100,8 +100,7 @@ def _take_tasks(step: Step) -> None:
         task = task_of(step, made.task)
         task.client = made.client
         if task.due is not None and not task.is_promised and made.task not in entry.released:
-            # Promised again it is charged anew; what stayed charged was worked, or lapsed with its booking.
-            task.charged = {"worked": min(sum(task.charged.values()), total(until(_pieces_kept(step, task), step.at)))}
+            _promise_again(step, task)
         task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
         task.is_promised = True
         state.last_day = max(state.last_day, state.calendars.day_at(task.due))
@@ -120,6 +119,14 @@ def _take_tasks(step: Step) -> None:
         task = task_of(step, name)
         task.is_free = task.is_free or minutes > _still_to_do(task, step.at)
         task.since, task.left = step.at, minutes
+
+
+def _promise_again(step: Step, task: TaskState) -> None:
+    """Charge a task anew: what stayed charged was worked, or lapsed with its booking, and no later cancel returns it."""
+    worked = total(until(_pieces_kept(step, task), step.at))
+    task.charged = {"worked": min(sum(task.charged.values()), worked)}
+    for account in step.state.accounts.values():
+        account.given.pop(task.id, None)
 
 
 def _pieces_kept(step: Step, task: TaskState) -> list[Span]:
