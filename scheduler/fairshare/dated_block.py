@@ -6,7 +6,7 @@ Minutes = own + rush + exchanged + traded + lapsed + cut + held, none below zero
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
@@ -112,6 +112,16 @@ class Account:
             before = self.funds.get(row.task, {})
             self.funds[row.task] = before | {row.fund: before.get(row.fund, 0) + row.minutes}
 
+    def copied(self) -> Account:
+        """Return the account as it is now."""
+        return replace(self, held_spans=list(self.held_spans), booked=dict(self.booked), funds=dict(self.funds))
+
+    def become(self, other: Account) -> None:
+        """Be as an account of the same dated block was."""
+        copied = other.copied()
+        for each in fields(self):
+            setattr(self, each.name, getattr(copied, each.name))
+
     def give_back(self, task: TaskId) -> None:
         """Let what a task had booked be held again, where it stood."""
         self.held_spans = list(merged([*self.held_spans, *self.booked.pop(task, ())]))
@@ -146,7 +156,7 @@ class Account:
                 if not self.booked[task]:
                     del self.booked[task]
 
-    def settle(self, piece: Span | None, *, lost: int, stood: Sequence[Span] = ()) -> None:
+    def settle(self, piece: Span | None, *, lost: int, stood: Sequence[Span] = (), others: Sequence[Span] = ()) -> None:
         """Let the held minutes be those of a piece that are not booked; what is given, cut or lapsed goes from its ends first.
 
         Parameters
@@ -155,6 +165,8 @@ class Account:
             Minutes that windows may cost the longest held piece beside what is booked.
         stood
             Where held minutes stood, sorted and disjoint: they stay there as far as they can, as others may work beside them by now.
+        others
+            Time on which other work stands: nothing is held there.
 
         Raises
         ------
@@ -164,7 +176,7 @@ class Account:
         if self.held <= 0:
             self.held_spans, self.sitting = [], 0
             return
-        booked = merged(span for each in self.booked.values() for span in each)
+        booked = merged([*others, *(span for each in self.booked.values() for span in each)])
         spans = list(without(within(stood, piece), booked)) if piece is not None else []
         if piece is not None and sum(span.minutes for span in spans) < self.held:
             spans = list(without([piece], booked))

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from scheduler.calendars.spans import merged, within, without
-from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import AskedTask, Entry, LedgerRow, WorkStand
+from scheduler.calendars.spans import merged
+from scheduler.domain.book import Entry, LedgerRow
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.charging import charge, merged_rows, rows_of, spare_rows
-from scheduler.fairshare.claimable import Taken
-from scheduler.fairshare.conforming import Booking, held_by_person
+from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.giving_way import final_stands
-from scheduler.fairshare.insertion import Inserted, insert
-from scheduler.fairshare.limits import cap_limit
+from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work
+from scheduler.fairshare.overrunning import grown
+from scheduler.fairshare.own_later_work import FAR_MINUTES, later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit
 from scheduler.fairshare.returning import repacked_work, returned_rows
 from scheduler.fairshare.trial import Trial, exchanged_bookings, lift, place_late
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import PersonId, Span, TaskId
-
-FAR_MINUTES = 26 * 7 * 1440
-"""How far after the due time room is looked for where an overrun makes work late."""
+from scheduler.units import Span, TaskId
 
 
 def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entry:
     """Enter what remains of a commitment.
 
-    An overrun takes the client's own held minutes of the same person, then spare inside the cap, before the due time; what finds no room
-    takes the time of the client's own later work, which moves on, or stands after the due time, on the client's own minutes or where
-    it is free, whichever is done first. Then the commitment, or what comes later, may be late by its own client's work.
+    An overrun takes the client's own held minutes of the same person, then the time of its own later work that can be done in time on
+    other held minutes, then spare inside the cap, before the due time; what finds no room takes the time of later work that moves on, or
+    stands after the due time, on the client's own minutes or where it is free, whichever is done first. Then the commitment, or what
+    comes later, may be late by its own client's work.
 
     Parameters
     ----------
@@ -76,22 +72,7 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
             "due": book.team.aware(promised.due),
         }
     )
-    pieces, rows = _room(book, asked, place)
-    left = extra - sum(piece.minutes for piece in pieces)
-    if left:
-        scratch = copy_of(book)
-        so_far = work_stands(book, {task: WorkPlace(place.person, merged([*place.pieces, *pieces]))})
-        scratch.append(entry.model_copy(update={"rows": rows, "work": so_far if pieces else ()}))
-        rest = asked.model_copy(update={"effort_minutes": left})
-        late, more = _late_room(scratch, rest, place)
-        sooner = _on_own_later_work(scratch, rest, place)
-        if sooner and (not late or sooner[-1].end < late[-1].end):
-            inserted = Inserted(rest, WorkPlace(place.person, sooner), ())
-            late, more = sooner, tuple(spare_rows(scratch, promised.client, inserted, left, in_round=True))
-        pieces, rows = (*pieces, *late), (*rows, *more)
-    whole = WorkPlace(place.person, merged([*place.pieces, *pieces]))
-    grown = entry.model_copy(update={"rows": rows, "work": work_stands(book, {task: whole})})
-    return book.append(with_followers(book, grown, task))
+    return book.append(with_followers(book, grown(book, entry, asked, place), task))
 
 
 def _may_go_on(book: Book, task: TaskId, place: WorkPlace) -> bool:
@@ -106,7 +87,9 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
     copy = copy_of(book)
     trial = Trial(copy)
     own_place = next((stand for stand in entry.work if stand.task == task), None)
-    lifted = [] if own_place is None else [lift(trial, each) for each in _in_the_way(copy, task, own_place)]
+    moved = frozenset(stand.task for stand in entry.work)
+    displaced = [] if own_place is None else later_work_in_the_way(copy, task, own_place, but=moved)
+    lifted = [lift(trial, each) for each in displaced]
     trial.do(entry)
     for each in lifted:
         place_late(trial, each)
@@ -135,63 +118,6 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
     )
 
 
-def _own_later(book: Book, task: TaskId, person: PersonId) -> Iterator[tuple[TaskId, WorkPlace]]:
-    """Yield the other work of a task's client that a person has not begun and that may be interrupted."""
-    client = book.commitments[task].client
-    for other, promised in book.commitments.items():
-        place = book.witness.work.get(other)
-        if other == task or promised.client != client or place is None or place.person != person:
-            continue
-        if place.pieces[0].start >= book.clock and not promised.asked.one_sitting:
-            yield other, place
-
-
-def _on_own_later_work(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[Span, ...]:
-    """Return the earliest time of a person's later work for the same client that is enough for what work takes longer; else nothing."""
-    begin = earliest_start(book, asked.id)
-    own = merged(piece for _, each in _own_later(book, asked.id, place.person) for piece in each.pieces)
-    found: list[Span] = []
-    left = asked.effort_minutes
-    for piece in within(own, Span(begin, begin + FAR_MINUTES)):
-        if left:
-            found.append(Span(piece.start, min(piece.end, piece.start + left)))
-            left -= found[-1].minutes
-    return () if left else tuple(found)
-
-
-def _in_the_way(book: Book, task: TaskId, stand: WorkStand) -> list[Displaced]:
-    """Return the client's own later work that stands where a task stands from now on."""
-    pieces = merged(Span(instant_of(piece.start), instant_of(piece.end)) for piece in stand.pieces)
-    found = []
-    for other, place in _own_later(book, task, stand.person):
-        lost = tuple(part for piece in place.pieces for part in within(pieces, piece))
-        if lost:
-            found.append(Displaced(other, place.person, lost, without(place.pieces, lost)))
-    return found
-
-
-def _late_room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]]:
-    """Return room after the due time for what finds none in time, and its charges: the client's own minutes, else spare.
-
-    Such spare is outside the cap, as the work has to be done, and it counts for the share.
-    """
-    promised = book.commitments[asked.id]
-    begin = max(earliest_start(book, asked.id), promised.due)
-    window = Span(begin, begin + FAR_MINUTES)
-    later = asked.model_copy(update={"release": book.team.aware(window.start), "due": book.team.aware(window.end)})
-    booking = held_by_person(book, promised.client, task=later, person=place.person, taken=Taken())
-    if booking is not None:
-        return _pieces_of(booking), tuple(rows_of(book, promised.client, [booking]))
-    pieces = first_fit(book, place.person, asked.effort_minutes, window=window, one_sitting=False) or ()
-    inserted = Inserted(asked, WorkPlace(place.person, pieces), ())
-    minutes = sum(piece.minutes for piece in pieces)
-    return pieces, tuple(spare_rows(book, promised.client, inserted, minutes, in_round=True))
-
-
-def _pieces_of(booking: Booking) -> tuple[Span, ...]:
-    return tuple(piece for part in booking.parts for piece in part.pieces)
-
-
 def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra: int) -> Entry:
     """Return the entry of a sitting that takes longer: what is left of it stands in one piece, by the due time where it can."""
     promised, place = book.commitments[task], book.witness.work[task]
@@ -207,8 +133,9 @@ def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra
         return entry.model_copy(update={"remaining": {task: remaining - extra}})
     left = Displaced(task, place.person, future, past)
     rows, stands = exchanged_bookings(book, left) if future else ((), ())
-    asked = promised.asked.model_copy(update={"effort_minutes": extra})
-    more = spare_rows(book, promised.client, Inserted(asked, WorkPlace(place.person, pieces), ()), extra, in_round=True)
+    until = max(promised.due, pieces[-1].end)
+    asked = promised.asked.model_copy(update={"effort_minutes": extra, "due": book.team.aware(until)})
+    more = charge(book, promised.client, [Inserted(asked, WorkPlace(place.person, pieces), ())], in_round=True)
     whole = WorkPlace(place.person, merged([*past, *pieces]))
     return entry.model_copy(update={"rows": (*rows, *more), "stands": stands, "work": work_stands(book, {task: whole})})
 
@@ -242,41 +169,3 @@ def _not_worked(returned: Sequence[LedgerRow], *, minutes: int) -> tuple[LedgerR
             rows.append(row.model_copy(update={"minutes": -back}))
             left -= back
     return tuple(rows)
-
-
-def _room(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]]:
-    """Return room before the due time on the client's own minutes, else on spare inside the cap, and its charges.
-
-    Where there is not enough for all of it, as much of it as there is room for, in grid steps.
-    """
-    promised = book.commitments[asked.id]
-    if asked.due is None or instant_of(asked.due) <= book.clock:
-        return (), ()
-    booking = held_by_person(book, promised.client, task=asked, person=place.person, taken=Taken())
-    if booking is not None:
-        return _pieces_of(booking), tuple(rows_of(book, promised.client, [booking]))
-    grid = book.team.workspace.grid_minutes
-    best: tuple[tuple[Span, ...], tuple[LedgerRow, ...]] = (), ()
-    # Less of it fits wherever more of it does, so the most is found by halving.
-    fits, fails = 0, asked.effort_minutes + grid
-    tried = asked.effort_minutes
-    while tried > fits:
-        found = _on_spare(book, asked.model_copy(update={"effort_minutes": tried}))
-        if found is None:
-            fails = tried
-        else:
-            best, fits = found, tried
-        tried = fits + (fails - fits) // 2 // grid * grid
-    return best
-
-
-def _on_spare(book: Book, asked: AskedTask) -> tuple[tuple[Span, ...], tuple[LedgerRow, ...]] | None:
-    """Return room for work on own minutes and spare inside the cap, and its charges; None where there is not as much."""
-    client = book.commitments[asked.id].client
-    inserted = insert(book, client, tasks=(asked,))
-    if inserted is None:
-        return None
-    rows = charge(book, client, inserted)
-    if cap_limit(book, client, rows, in_round=False) is not None:
-        return None
-    return inserted[0].place.pieces, tuple(rows)

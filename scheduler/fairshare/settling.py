@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, LedgerRow, Stand
 from scheduler.fairshare.dated_block import Account, whole_piece
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 Dated = tuple[str, date]
 """A block on one of its days."""
+
+_MOST_PASSES = 4
+"""How often an entry is settled anew until it says what it does: nearly always the second time is the last."""
 
 
 def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
@@ -37,13 +41,31 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
     touched |= {(stand.block, stand.day): book.account(stand.block, stand.day) for stand in entry.stands}
     changed = {*entry.released, *(work.task for work in entry.work)}
     touched |= {key: account for key, account in _lapsed_with(book, changed) if key not in touched}
+    was = {key: account.copied() for key, account in touched.items()}
+    _move_work(book, entry)
+    stands = _settled(book, entry, touched, rows=rows)
+    for _ in range(_MOST_PASSES):
+        if stands == entry.stands:
+            break
+        # What the entry will say is all that a replay knows: it has to lead to the same.
+        for key, account in touched.items():
+            account.become(was[key])
+        entry = entry.model_copy(update={"stands": stands})
+        stands = _settled(book, entry, touched, rows=rows)
+    return stands
+
+
+def _settled(
+    book: Book, entry: Entry, touched: dict[Dated, Account], *, rows: Sequence[LedgerRow]
+) -> tuple[Stand, ...]:
+    """Let rows and stands take effect on the blocks of an entry, whose work stands where it says already."""
+    changed = {*entry.released, *(work.task for work in entry.work)}
     before = {key: whole_piece(account) for key, account in touched.items()}
     for row in sorted(rows, key=lambda each: each.minutes > 0):
         account = touched[str(row.block), row.day]
         account.charge(row)
         if row.minutes < 0 and row.task is not None and not row.exchanged:
             account.give_back(row.task)
-    _move_work(book, entry)
     for account in touched.values():
         if book.clock >= account.lapse_at:
             account.leave(changed, book.witness.on(account.block.person, account.day))
@@ -53,9 +75,16 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
         account = touched[block, day]
         account.book(task, book.witness.on(account.block.person, day).get(task, ()))
     for key, account in touched.items():
-        account.settle(pieces[key], lost=_cut_off(book, account), stood=stood[key])
+        others = _work_of_others(book, account)
+        account.settle(pieces[key], lost=_cut_off(book, account), stood=stood[key], others=others)
         book.witness.touch(account.block.person, account.day)
     return _new_stands(book, touched, before)
+
+
+def _work_of_others(book: Book, account: Account) -> tuple[Span, ...]:
+    """Return the time of a dated block's day on which work stands that is not booked in it."""
+    stands = book.witness.on(account.block.person, account.day)
+    return merged(span for task, spans in stands.items() if task not in account.booked for span in spans)
 
 
 def _lapsed_with(book: Book, tasks: Iterable[TaskId]) -> Iterator[tuple[Dated, Account]]:

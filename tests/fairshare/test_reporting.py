@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from scheduler.fairshare import bookkeeping
+import pytest
+
+from scheduler.calendars.spans import total_minutes
+from scheduler.fairshare import bookkeeping, overrunning
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import spare_rows
 from scheduler.fairshare.trial import missing_when_due
 from scheduler.units import TaskId
-from tests.building import client, instant, person, workspace
+from scheduler.verify.book import check_book
+from tests.building import agreement, client, instant, person, workspace
 from tests.fairshare.small_books import ask, asked, block, charged, complaints, opened
 
 TWO_HOURS = "mon-fri 09:00-11:00"
@@ -73,4 +78,92 @@ def test_what_takes_longer_takes_later_work_of_its_own_client_which_moves_on() -
     after = book.witness.work[TaskId("next")]
     assert after.pieces[0].start == instant("2026-12-08T09:30")
     assert after.finish == instant("2026-12-08T10:30")
+    assert complaints(book) == []
+
+
+def studio_of_one() -> Book:
+    """Return a book of one person with four hours a day, two of them a client's own from Tuesday to Friday; it is Monday."""
+    week = "mon-fri 09:00-13:00"
+    team = workspace(
+        week=week,
+        people=[person("ana", "seo", week=week)],
+        clients=[
+            client("own", agreements=(agreement({"seo": 480}, notice_working_days=1),)),
+            client("other", agreed={"seo": 60}),
+        ],
+        policy={"default_borrow": 5000},
+    )
+    return opened(team, [block("own", "seo", "ana", day, "09:00", 120) for day in ("tue", "wed", "thu", "fri")])
+
+
+def stands(book: Book, task: str) -> list[tuple[str, str]]:
+    """Return where work stands, in words of the team's clock."""
+    pieces = book.witness.work[TaskId(task)].pieces
+    aware = book.team.aware
+    return [(f"{aware(piece.start):%a %H:%M}", f"{aware(piece.end):%H:%M}") for piece in pieces]
+
+
+@pytest.mark.parametrize("clock", ["23 09:00", "24 09:00"])
+def test_an_overrun_takes_the_time_of_own_later_work_that_can_be_done_in_time_elsewhere(clock: str) -> None:
+    # Notice of a day: on Tuesday the work of Wednesday is past it, and stays charged to that day whoever does what there.
+    book = studio_of_one()
+    ask(book, "own", asked("mine", "seo", 120, "2026-11-25T13:00"))
+    ask(book, "own", asked("next", "seo", 120, "2026-12-01T13:00"), request="next")
+    assert stands(book, "next") == [("Wed 09:00", "11:00")]
+    bookkeeping.advance(book, to=instant(clock))
+
+    entry = bookkeeping.report(book, MINE, remaining=book.witness.work[MINE].minutes_after(book.clock) + 90)
+
+    # Beside it two hours of every day are free for all; none of them is taken.
+    assert charged(entry) == {"own": 90}
+    assert stands(book, "mine") == [("Tue 09:00", "11:00"), ("Wed 09:00", "10:30")]
+    assert stands(book, "next") == [("Wed 10:30", "11:00"), ("Thu 09:00", "10:30")]
+    assert complaints(book) == []
+
+
+def test_only_as_much_moves_as_has_another_place_in_time_and_the_rest_is_spare() -> None:
+    book = studio_of_one()
+    ask(book, "own", asked("mine", "seo", 120, "2026-11-25T13:00"))
+    ask(book, "own", asked("next", "seo", 120, "2026-11-27T13:00"), request="next")
+    ask(book, "own", asked("last", "seo", 75, "2026-11-26T13:00", start="2026-11-26T09:00"), request="last")
+
+    entry = bookkeeping.report(book, MINE, remaining=120 + 90)
+
+    # Three quarters of an hour of Thursday are left inside the slack floor of what moves.
+    assert charged(entry) == {"own": 45, "spare": 45}
+    assert complaints(book) == []
+
+
+def test_the_auditor_sees_an_overrun_on_spare_that_own_hours_could_carry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overrunning, "room_of_later_work", lambda *_: ())
+    book = studio_of_one()
+    ask(book, "own", asked("mine", "seo", 120, "2026-11-25T13:00"))
+    ask(book, "own", asked("next", "seo", 120, "2026-12-01T13:00"), request="next")
+
+    bookkeeping.report(book, MINE, remaining=120 + 90)
+
+    assert [each.rule for each in check_book(book.lines).violations] == ["I19"]
+
+
+def test_the_auditor_sees_an_overrun_on_spare_while_own_minutes_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overrunning, "_on_own", lambda *_: None)
+    monkeypatch.setattr(
+        overrunning, "charge", lambda book, client, made: spare_rows(book, client, made[0], 90, in_round=False)
+    )
+    book = studio_of_one()
+    ask(book, "own", asked("mine", "seo", 120, "2026-11-26T13:00"))
+
+    bookkeeping.report(book, MINE, remaining=120 + 90)
+
+    assert [each.rule for each in check_book(book.lines).violations] == ["I19"]
+
+
+def test_a_sitting_that_takes_longer_is_charged_to_own_minutes_before_spare() -> None:
+    book = studio_of_one()
+    ask(book, "own", asked("mine", "seo", 120, "2026-11-26T13:00", one_sitting=True))
+
+    entry = bookkeeping.report(book, MINE, remaining=120 + 60)
+
+    assert charged(entry).get("spare", 0) == 0
+    assert total_minutes(book.witness.work[MINE].pieces) == 180
     assert complaints(book) == []

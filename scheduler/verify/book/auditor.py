@@ -22,6 +22,7 @@ from scheduler.verify.book.loss_amounts import (
 )
 from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there
 from scheduler.verify.book.losses import loss_is_shared
+from scheduler.verify.book.overruns import overrun_is_own_first
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.regulatory import debts_are_repaid, regulatory_goes_last
 from scheduler.verify.book.replay import apply
@@ -54,6 +55,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     rush_within_agreed,
     spare_within_cap,
     nothing_of_others_changes,
+    overrun_is_own_first,
     blocks_are_laid_well,
     work_is_possible,
     promises_hold,

@@ -1,0 +1,105 @@
+"""I19 on an overrun: it is charged to its client's own held minutes and later work before spare (policy, "Actuals").
+
+Looked at is one grid step: where one more of them could stand on own minutes, spare was not the only way. Later work counts that takes
+the same skill, that nobody waits for, that may be interrupted, and that stands in its client's own blocks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.units import Span
+from scheduler.verify.book.conforming import conforms
+from scheduler.verify.book.invariants import breach
+from scheduler.verify.clock import datetime_of, say_minutes
+from scheduler.verify.spans import common, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.domain.answers import BookViolation
+    from scheduler.domain.book import AskedTask
+    from scheduler.units import Instant, TaskId
+    from scheduler.verify.book.records import TaskState
+    from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
+
+
+def overrun_is_own_first(step: Step) -> Iterator[BookViolation]:
+    """Check that an overrun was not put on spare while its client's own minutes of the same person could carry it in time."""
+    if step.entry.kind != "progressed":
+        return
+    state = step.state
+    for name in step.entry.remaining:
+        task = state.tasks[name]
+        spare = sum(row.minutes for row in step.entry.rows if row.task == name and row.fund == "spare")
+        if spare <= 0 or task.asked is None or task.due is None or task.due <= step.at:
+            continue
+        minutes = min(spare, state.workspace.grid_minutes)
+        how = _own_way(state, task, task.asked, minutes=minutes, due=task.due)
+        if how:
+            text = f"task '{name}' of '{task.client}': its overrun takes {say_minutes(spare)} of spare, but {how}"
+            yield breach("I19", name, text, seq=step.entry.seq, measured=spare, limit=spare - minutes)
+
+
+def _own_way(state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant) -> str:
+    """Say how so many minutes more of a task could stand on own minutes; nothing where they could not."""
+    if _has_room(state, task, asked, minutes=minutes, due=due):
+        return f"{say_minutes(minutes)} more of it could stand on held minutes of its client"
+    for other in _later_work(state, task):
+        later = state.tasks[other]
+        if later.asked is None or later.floor_at is None:
+            continue
+        if _minutes_in(state, later, Span(_begin(state, asked), due)) < minutes:
+            continue
+        if _has_room(state, later, later.asked, minutes=minutes, due=later.floor_at):
+            return f"{say_minutes(minutes)} of '{other}' could stand on other held minutes of its client, in time"
+    return ""
+
+
+def _has_room(state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant) -> bool:
+    zone = state.calendars.zone
+    more = asked.model_copy(
+        update={
+            "effort_minutes": minutes,
+            "person": task.person,
+            "one_sitting": False,
+            "same_person_as": (),
+            "release": datetime_of(max(state.clock, task.release or 0), zone),
+            "due": datetime_of(due, zone),
+        }
+    )
+    return conforms(state, task.client, [more]) is not None
+
+
+def _begin(state: BookState, asked: AskedTask) -> Instant:
+    """Return the earliest moment at which more of a task may be worked, as what comes before it stands."""
+    begin = state.clock
+    for after in asked.after:
+        before = state.tasks.get(after.task)
+        if before is not None and before.finish is not None:
+            begin = max(begin, state.calendars.after_wait(before.finish, after.wait))
+    return begin
+
+
+def _later_work(state: BookState, task: TaskState) -> Iterator[TaskId]:
+    for name, later in sorted(state.tasks.items()):
+        if name == task.id or later.client != task.client or later.person != task.person or not later.is_promised:
+            continue
+        if later.asked is None or later.asked.one_sitting or later.is_late or later.is_free:
+            continue
+        if task.asked is None or later.asked.skill != task.asked.skill:
+            continue
+        is_waited_for = any(state.tasks[each].pieces for each in state.followers.get(name, ()) if each in state.tasks)
+        if later.pieces and later.pieces[0].start >= state.clock and not is_waited_for:
+            yield name
+
+
+def _minutes_in(state: BookState, later: TaskState, window: Span) -> int:
+    """Return how many minutes of work that is booked in own blocks stand there, in a window."""
+    found = 0
+    for (block, day), account in state.accounts.items():
+        if account.inside.get(later.id, 0) > 0 and state.block_exists(block, day):
+            there = common(later.pieces, state.piece_of(block, day))
+            found += min(account.inside[later.id], total(common(there, [window])))
+    return found
