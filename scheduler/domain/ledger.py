@@ -6,9 +6,9 @@ The terms are those of `scheduler.domain.book`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, SerializerFunctionWrapHandler, model_serializer
 
 from scheduler.domain.document import DocumentPart
 from scheduler.units import ClientId, PersonId, TaskId
@@ -96,20 +96,32 @@ class BlockEnd(DocumentPart):
     from_day: date
 
 
-class Stand(DocumentPart):
-    """Where a dated block stands in the witness from this entry on: its held and booked minutes, one piece (none: start is end)."""
-
-    block: str
-    day: date
-    start: AwareDatetime
-    end: AwareDatetime
-
-
 class Worked(DocumentPart):
     """A piece of work, [start, end)."""
 
     start: AwareDatetime
     end: AwareDatetime
+
+
+class Stand(DocumentPart):
+    """Where a dated block stands in the witness from this entry on: its held and booked minutes, one piece (none: start is end).
+
+    Attributes
+    ----------
+    held
+        Where the held minutes stand in it, said only where the piece alone does not tell.
+    """
+
+    block: str
+    day: date
+    start: AwareDatetime
+    end: AwareDatetime
+    held: tuple[Worked, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _only_what_is_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        said: dict[str, Any] = handler(self)
+        return said if self.held else {name: value for name, value in said.items() if name != "held"}
 
 
 class WorkStand(DocumentPart):

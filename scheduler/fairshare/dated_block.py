@@ -166,7 +166,7 @@ class Account:
         stood
             Where held minutes stood, sorted and disjoint: they stay there as far as they can, as others may work beside them by now.
         others
-            Time on which other work stands: nothing is held there.
+            Time on which other work stands: nothing is held there if there is enough time beside it.
 
         Raises
         ------
@@ -176,10 +176,12 @@ class Account:
         if self.held <= 0:
             self.held_spans, self.sitting = [], 0
             return
-        booked = merged([*others, *(span for each in self.booked.values() for span in each)])
-        spans = list(without(within(stood, piece), booked)) if piece is not None else []
-        if piece is not None and sum(span.minutes for span in spans) < self.held:
-            spans = list(without([piece], booked))
+        booked = merged(span for each in self.booked.values() for span in each)
+        spans: list[Span] = []
+        whole = [] if piece is None else [piece]
+        for room, taken in ((stood, [*booked, *others]), (whole, [*booked, *others]), (whole, booked)):
+            if sum(span.minutes for span in spans) < self.held:
+                spans = [part for each in whole for part in without(within(room, each), merged(taken))]
         surplus = sum(span.minutes for span in spans) - self.held
         if surplus < 0 or piece is None:
             raise BookError(

@@ -186,17 +186,17 @@ def _earliest(
     pieces = find(usable(), task.effort_minutes)
     if pieces is None:
         return None
-    held = [span for claim in mine for span in _claimable_spans(claim, taken)]
+    held = [span for claim in mine for span in taken.held_spans(claim.account)]
     place = WorkPlace(person, _to_the_end(pieces, held, due=due))
     if release > max(instant_of(task.release), book.clock):
         # Only the window itself may cut into the middle of a held piece, not what comes before the work.
-        split = next((claim for claim in mine if _splits(place, _claimable_spans(claim, taken))), None)
+        split = next((claim for claim in mine if _splits(place, taken.held_spans(claim.account))), None)
         if split is not None:
             left = [claim for claim in own if claim is not split]
             return _earliest(book, task, person=person, due=due, own=left, made=made, busy=busy, taken=taken)
     stands_in = []
     for claim in mine:
-        inside = tuple(part for span in _claimable_spans(claim, taken) for part in within(place.pieces, span))
+        inside = tuple(part for span in taken.held_spans(claim.account) for part in within(place.pieces, span))
         if inside:
             stands_in.append((claim, inside))
     return Inserted(task, place, tuple(stands_in))
@@ -207,12 +207,15 @@ def _splits(place: WorkPlace, held: Sequence[Span]) -> bool:
 
 
 def _to_the_end(pieces: tuple[Span, ...], held: list[Span], *, due: Instant) -> tuple[Span, ...]:
-    """Return work that begins and ends inside an own held piece at the end of that piece, so that what stays held is not split."""
-    if len(pieces) == 1:
-        for span in held:
-            if span.start < pieces[0].start and pieces[0].end < span.end <= due:
-                return (Span(span.end - pieces[0].minutes, span.end),)
-    return pieces
+    """Return work of which what begins and ends inside an own held piece stands at its end, so that what stays held is not split."""
+    return merged(_end_of(piece, held, due=due) for piece in pieces)
+
+
+def _end_of(piece: Span, held: list[Span], *, due: Instant) -> Span:
+    for span in held:
+        if span.start < piece.start and piece.end < span.end <= due:
+            return Span(span.end - piece.minutes, span.end)
+    return piece
 
 
 def _earliest_pieces(usable: Iterator[Span], minutes: int) -> tuple[Span, ...] | None:

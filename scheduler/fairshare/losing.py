@@ -16,6 +16,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.exchanging import left_behind, undone_exchanges
 from scheduler.fairshare.giving_spare import (
     is_on_spare,
     own_minutes_late,
@@ -32,7 +33,7 @@ from scheduler.fairshare.moving_groups import moved_together
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
 from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
-from scheduler.fairshare.trial import Trial, left_behind, missing_when_due, place_late, replace
+from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
@@ -67,7 +68,7 @@ def change_facts(
     short = displaced_work(trial.book, after=trial.book.clock)
     if blocks or short:
         trial = _share(trial, blocks, short, owed=book.carried)
-    lost = bool(trial.done or behind)
+    lost, rows = bool(trial.done or behind), [row for entry in trial.done for row in entry.rows]
     at = book.team.aware(book.clock)
     span = period or (_lost_period(book, trial.book, person) if lost else Span(book.clock, book.clock))
     return book.append(
@@ -78,7 +79,7 @@ def change_facts(
             actor=actor,
             reason=reason,
             facts=facts.facts(),
-            rows=merged_rows([*behind, *(row for entry in trial.done for row in entry.rows)]),
+            rows=merged_rows([*behind, *rows, *undone_exchanges(book, trial.book, rows)]),
             blocks=tuple(block for entry in trial.done for block in entry.blocks),
             work=last_work(trial.done),
             stands=final_stands(trial.book, trial.done),

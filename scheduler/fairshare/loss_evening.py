@@ -93,6 +93,8 @@ def on_days_with_room(lost: Mapping[Pool, Mapping[ClientId, int]], claims: Claim
 def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> Trial:
     """Hand on steps of losses while that makes the larger of two clients' ratios smaller and is possible on the clock.
 
+    What was handed on may have left time free; losses that find a place there are none any more.
+
     Parameters
     ----------
     claims
@@ -106,20 +108,49 @@ def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> T
         The one given, or one that goes on from it, with its cells.
     """
     grid = trial.book.team.workspace.grid_minutes
-    impossible: set[Exchange] = set()
-    losses = Losses(claims, trial, owed)
-    while exchange := next((each for each in losses.exchanges(grid) if each not in impossible), None):
-        after = _exchanged(losses, exchange, grid)
-        if after is None:
-            impossible.add(exchange)
-        else:
-            losses = after
+    back: Losses | None = Losses(claims, trial, owed)
+    while back is not None:
+        losses, impossible = _evened(back, grid)
+        back = next(_steps_back(losses, grid), None)
     found = losses.trial
     # Work that comes after other work can be late beyond what its client has in the short pools.
     for client in losses.totals:
         found.guaranteed[client] = losses.weight(client)
     found.cells = tuple(_cells(losses, {each for each in losses.exchanges(grid) if each in impossible}))
     return found
+
+
+def _evened(losses: Losses, grid: int) -> tuple[Losses, set[Exchange]]:
+    """Hand on steps while that is possible; return the losses then, and the exchanges that proved impossible."""
+    impossible: set[Exchange] = set()
+    while exchange := next((each for each in losses.exchanges(grid) if each not in impossible), None):
+        after = _exchanged(losses, exchange, grid)
+        if after is None:
+            impossible.add(exchange)
+        else:
+            losses = after
+    return losses, impossible
+
+
+def _steps_back(losses: Losses, grid: int) -> Iterator[Losses]:
+    """Yield the losses after a step found its place in free time after all, of those who lost most first."""
+    for client in sorted(losses.totals, key=lambda each: (-losses.ratio(each), each)):
+        for pool in sorted(pool for pool, lost in losses.by_pool.items() if lost.get(client, 0) > 0):
+            for wish in _wishes(losses, pool, client):
+                tried = losses.trial.copied()
+                fulfil(tried, pool, wish, grid)
+                after = Losses(losses.claims, tried, losses.owed)
+                worse = any(after.totals.get(each, 0) > lost for each, lost in losses.totals.items())
+                if (
+                    not worse
+                    and after.totals.get(client, 0) < losses.totals[client]
+                    and _keeps_regulatory(losses, tried)
+                ):
+                    yield after
+
+
+def _keeps_regulatory(losses: Losses, tried: Trial) -> bool:
+    return tried.regulatory_later() <= losses.trial.regulatory_later()
 
 
 def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
@@ -141,7 +172,7 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
         others = {*losses.totals, *after.totals} - {worse, better}
         if any(after.totals.get(each, 0) > losses.totals.get(each, 0) for each in others):
             continue
-        if tried.regulatory_later() > losses.trial.regulatory_later():
+        if not _keeps_regulatory(losses, tried):
             continue
         if max(after.ratio(worse), after.ratio(better)) < before:
             return after
@@ -215,7 +246,7 @@ def _cells(losses: Losses, impossible: set[Exchange]) -> Iterator[LossCell]:
                 and (room := minutes - lost.get(client, 0)) > 0
             }
             mine = {worse: lost[worse]}
-            yield from _cell(pool, {**mine, **helpers}, mine, set())
+            yield from _cell(pool, {worse: claims[worse], **helpers}, mine, set())
 
 
 def _cell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,11 +17,12 @@ from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.giving_way import final_stands
+from scheduler.fairshare.harmed_work import place_harmed
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import cut_row, moved_within_day
 from scheduler.fairshare.relaying import Displaced, is_sitting_under_way
-from scheduler.fairshare.trial import Trial, place_late
+from scheduler.fairshare.trial import Trial
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -34,10 +35,17 @@ class Harm:
     cut: dict[ClientId, int]
 
 
-def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
+def override(
+    book: Book, request: Ask, *, approver: str, reason: str, places: Mapping[TaskId, WorkPlace] | None = None
+) -> Entry:
     """Do a request whatever it costs others, as a named person decided.
 
     Harmed clients get a make-up credit of the minutes that they lose.
+
+    Parameters
+    ----------
+    places
+        Where its tasks are to stand; else where that takes least from others.
 
     Raises
     ------
@@ -52,7 +60,7 @@ def override(book: Book, request: Ask, *, approver: str, reason: str) -> Entry:
     unaided = answer(book, request)
     if isinstance(unaided, Granted):
         return book.append(granted_entry(book, request, unaided, kind="accepted"))
-    places = forced_places(book, request)
+    places = forced_places(book, request) if places is None else dict(places)
     if places is None:
         why = unfit_reason(book, request) or "There is not enough working time for it, whatever may give way."
         return book.append(refused_entry(book, request, Refused(why)))
@@ -226,7 +234,8 @@ def _make_way(
             entry = trial.entry(rows=(cut_row(account, account.held),))
         trial.do(entry)
     for each in work:
-        place_late(trial, replace(each, lifted=True))
+        for client, minutes in place_harmed(trial, replace(each, lifted=True)).items():
+            cut[client] = cut.get(client, 0) + minutes
     return Harm(dict(trial.late), cut)
 
 

@@ -94,7 +94,13 @@ def work_on(book: Book, person: PersonId, day: date) -> tuple[Span, ...]:
 
 
 def new_place(
-    book: Book, displaced: Displaced, *, until: Instant, avoid: Sequence[Span] = (), pushes: bool = False
+    book: Book,
+    displaced: Displaced,
+    *,
+    until: Instant,
+    avoid: Sequence[Span] = (),
+    pushes: bool = False,
+    beside: Callable[[PersonId, Span], Sequence[Span]] | None = None,
 ) -> WorkPlace | None:
     """Return where displaced work can stand by a moment: the same person first, then, if nothing of it is kept, another.
 
@@ -106,6 +112,8 @@ def new_place(
         Time that is meant for others, sorted and disjoint.
     pushes
         Whether what comes after it may have to move; else it does not.
+    beside
+        Time of a person in a window that may be used besides what is free.
     """
     promised = book.commitments[displaced.task]
     asked = promised.asked
@@ -126,7 +134,8 @@ def new_place(
         # What was worked of a sitting stays worked; all that is to come of it is one piece, also in its own time.
         ahead = within(displaced.kept, Span(book.clock, FAR)) if whole else ()
         minutes = displaced.minutes + sum(span.minutes for span in ahead)
-        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, own=ahead, avoid=avoid)
+        own = ahead if beside is None else merged([*ahead, *beside(person, window)])
+        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, own=own, avoid=avoid)
         if pieces is None:
             continue
         place = WorkPlace(person, merged([*without(displaced.kept, ahead), *pieces]))

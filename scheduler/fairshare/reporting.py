@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduler.calendars.spans import merged
-from scheduler.domain.book import Entry, LedgerRow
+from scheduler.domain.book import Entry, LedgerRow, Loss
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
+from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work
@@ -18,7 +19,7 @@ from scheduler.fairshare.overrunning import grown
 from scheduler.fairshare.own_later_work import FAR_MINUTES, later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit
 from scheduler.fairshare.returning import repacked_work, returned_rows
-from scheduler.fairshare.trial import Trial, exchanged_bookings, lift, place_late
+from scheduler.fairshare.trial import Trial, lift, missing_when_due, place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 
@@ -114,8 +115,18 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
             "rows": merged_rows(row for each in trial.done for row in each.rows),
             "work": last_work(trial.done),
             "stands": final_stands(copy, trial.done),
+            "loss": _without_place(trial, task),
         }
     )
+
+
+def _without_place(trial: Trial, task: TaskId) -> Loss | None:
+    """Return the own later work that finds no place any more, with all that is left of it; None where there is none."""
+    book = trial.book
+    moved = sorted({stand.task for entry in trial.done for stand in entry.work} - {task})
+    nowhere = {each: missing_when_due(book, each) for each in moved if not _stands(book, each)}
+    now = book.team.aware(book.clock)
+    return Loss(person=None, from_=now, to=now, late=nowhere) if nowhere else None
 
 
 def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra: int) -> Entry:
@@ -169,3 +180,9 @@ def _not_worked(returned: Sequence[LedgerRow], *, minutes: int) -> tuple[LedgerR
             rows.append(row.model_copy(update={"minutes": -back}))
             left -= back
     return tuple(rows)
+
+
+def _stands(book: Book, task: TaskId) -> bool:
+    """Say whether anything of a commitment is still to come."""
+    place = book.witness.work.get(task)
+    return place is not None and place.finish > book.clock

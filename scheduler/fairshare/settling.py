@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import Entry, LedgerRow, Stand
-from scheduler.fairshare.dated_block import Account, whole_piece
+from scheduler.domain.book import Entry, LedgerRow, Stand, Worked
+from scheduler.fairshare.dated_block import Account, BookError, whole_piece
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 Dated = tuple[str, date]
 """A block on one of its days."""
-
-_MOST_PASSES = 4
-"""How often an entry is settled anew until it says what it does: nearly always the second time is the last."""
 
 
 def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
@@ -44,15 +41,40 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
     was = {key: account.copied() for key, account in touched.items()}
     _move_work(book, entry)
     stands = _settled(book, entry, touched, rows=rows)
-    for _ in range(_MOST_PASSES):
-        if stands == entry.stands:
-            break
-        # What the entry will say is all that a replay knows: it has to lead to the same.
-        for key, account in touched.items():
-            account.become(was[key])
-        entry = entry.model_copy(update={"stands": stands})
-        stands = _settled(book, entry, touched, rows=rows)
-    return stands
+    if stands == entry.stands:
+        return stands
+    # What the entry will say is all that a replay knows: where that does not lead to the same, it says more.
+    first = {key: account.copied() for key, account in touched.items()}
+    again = _tried(book, entry.model_copy(update={"stands": stands}), touched, was=was, rows=rows)
+    untold = {key for key, account in first.items() if again is None or account != touched[key]}
+    if not untold:
+        return stands
+    told = tuple(
+        _told(book, each, first[each.block, each.day]) if (each.block, each.day) in untold else each for each in stands
+    )
+    for key, account in touched.items():
+        account.become(was[key])
+    _settled(book, entry.model_copy(update={"stands": told}), touched, rows=rows)
+    return told
+
+
+def _tried(
+    book: Book, entry: Entry, touched: dict[Dated, Account], *, was: Mapping[Dated, Account], rows: Sequence[LedgerRow]
+) -> tuple[Stand, ...] | None:
+    """Settle an entry on accounts as they were before; None where what it says contradicts them."""
+    for key, account in touched.items():
+        account.become(was[key])
+    try:
+        return _settled(book, entry, touched, rows=rows)
+    except BookError:
+        return None
+
+
+def _told(book: Book, stand: Stand, account: Account) -> Stand:
+    """Return where a block stands, with where in it its held minutes do."""
+    aware = book.team.aware
+    held = tuple(Worked(start=aware(span.start), end=aware(span.end)) for span in account.held_spans)
+    return stand.model_copy(update={"held": held})
 
 
 def _settled(
@@ -70,15 +92,22 @@ def _settled(
         if book.clock >= account.lapse_at:
             account.leave(changed, book.witness.on(account.block.person, account.day))
     stood = {key: tuple(account.held_spans) for key, account in touched.items()}
+    held = {(stand.block, stand.day): _spans(stand.held) for stand in entry.stands if stand.held}
     pieces = _follow(book, entry, touched)
     for block, day, task in _booked_still(book, rows):
         account = touched[block, day]
         account.book(task, book.witness.on(account.block.person, day).get(task, ()))
     for key, account in touched.items():
-        others = _work_of_others(book, account)
-        account.settle(pieces[key], lost=_cut_off(book, account), stood=stood[key], others=others)
+        told = held.get(key, stood[key])
+        # What nobody can claim any more keeps no others away.
+        others = () if account.fund_at(book.clock) is None else _work_of_others(book, account)
+        account.settle(pieces[key], lost=_cut_off(book, account), stood=told, others=others)
         book.witness.touch(account.block.person, account.day)
     return _new_stands(book, touched, before)
+
+
+def _spans(pieces: Iterable[Worked]) -> tuple[Span, ...]:
+    return tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in pieces)
 
 
 def _work_of_others(book: Book, account: Account) -> tuple[Span, ...]:
@@ -101,8 +130,7 @@ def _move_work(book: Book, entry: Entry) -> None:
     for task in entry.released:
         book.witness.take_out(task)
     for work in entry.work:
-        pieces = tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in work.pieces)
-        book.witness.put(work.task, WorkPlace(work.person, pieces), team=book.team)
+        book.witness.put(work.task, WorkPlace(work.person, _spans(work.pieces)), team=book.team)
 
 
 def _follow(book: Book, entry: Entry, touched: dict[Dated, Account]) -> dict[Dated, Span | None]:

@@ -12,11 +12,12 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.exchanging import left_behind
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
 from scheduler.fairshare.relaying import displaced_work, run_of_day, work_on
-from scheduler.fairshare.trial import Trial, left_behind, missing_when_due, place_late
+from scheduler.fairshare.trial import Trial, missing_when_due, place_late
 from scheduler.units import ClientId, Span
 
 

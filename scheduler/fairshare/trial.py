@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
-from scheduler.domain.book import Entry, LedgerRow, LossCell, Repaid, Stand
+from scheduler.domain.book import Entry, LossCell, Repaid
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.regulatory import counted
 from scheduler.fairshare.relaying import Displaced, followers_too_early, new_place
 from scheduler.fairshare.witness import WorkPlace
@@ -186,82 +186,6 @@ def as_it_stands(book: Book, displaced: Displaced) -> Displaced:
     return dataclasses.replace(displaced, lost=merged(lost), kept=without(pieces, merged(lost)))
 
 
-def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
-    """Return the rows that turn a task's bookings on days that it leaves into minutes given for others, and where those blocks stand.
-
-    Blocks past their notice date keep their rows: nothing binds them to their day any more.
-    """
-    rows: list[LedgerRow] = []
-    stands: list[Stand] = []
-    zone_day = book.team.day_of if displaced.person in book.team.people else None
-    days = set() if zone_day is None else {zone_day(displaced.person, span.start) for span in displaced.lost}
-    charged = (row for row in book.commitments[displaced.task].rows if not row.exchanged)
-    for block, day in dict.fromkeys((row.block, row.day) for row in charged):
-        if block is None or (zone_day is not None and day not in days):
-            continue
-        account = book.account_if_any(block, day)
-        if account is None or displaced.task not in account.booked or book.clock >= account.lapse_at:
-            continue
-        if account.block.person != displaced.person:
-            continue
-        rows.extend(_given_in_exchange(account, displaced.task))
-        if account.held > 0:
-            piece = Span(account.held_spans[0].start, account.held_spans[-1].end)
-            aware = book.team.aware
-            stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
-    return tuple(rows), tuple(stands)
-
-
-def left_behind(book: Book, *, client: ClientId | None = None) -> tuple[LedgerRow, ...]:
-    """Return the rows that turn bookings whose work has left its block into minutes given for others.
-
-    Past its notice date nothing binds work to its block. Where a change of facts puts that date off, what has left stays where it is.
-    A block that has ended keeps what is charged to it: nothing returns there, and nobody else's time is taken by it.
-
-    Parameters
-    ----------
-    client
-        The only one whose blocks count; None: everybody's.
-    """
-    rows: list[LedgerRow] = []
-    for account in book.accounts.touched():
-        if (
-            account.own + account.rush <= 0
-            or account.fund_at(book.clock) != "own"
-            or client not in (None, account.block.client)
-        ):
-            continue
-        if book.accounts.has_ended(account.block.id, account.day):
-            continue
-        stands = book.witness.on(account.block.person, account.day)
-        for task in sorted(account.funds):
-            inside = sum(
-                part.minutes
-                for span in account.booked.get(task, ())
-                for part in within(sorted(stands.get(task, ())), span)
-            )
-            if sum(account.funds[task].get(fund, 0) for fund in ("own", "rush")) > inside:
-                rows.extend(_given_in_exchange(account, task))
-    return tuple(rows)
-
-
-def _given_in_exchange(account: Account, task: TaskId) -> Iterator[LedgerRow]:
-    """Yield the rows by which all that a task is charged for time in a dated block, of each fund, was given for time elsewhere."""
-    for fund, minutes in sorted(account.funds[task].items()):
-        if minutes > 0:
-            row = LedgerRow(
-                client=account.block.client,
-                skill=account.block.key,
-                day=account.day,
-                fund=fund,
-                minutes=minutes,
-                block=account.block.id,
-                task=task,
-            )
-            yield row.model_copy(update={"minutes": -minutes})
-            yield row.model_copy(update={"exchanged": True})
-
-
 def place_late(trial: Trial, displaced: Displaced, *, avoid: Sequence[Span] = ()) -> None:
     """Put work elsewhere inside its floor, else by its due time, else later: then it is late, and the entry says so.
 
@@ -285,5 +209,13 @@ def place_late(trial: Trial, displaced: Displaced, *, avoid: Sequence[Span] = ()
             # Its own time is free for it again.
             place_late(trial, lift(trial, follower), avoid=avoid)
         return
-    lift(trial, displaced)
+    lift(trial, _nothing_of_a_sitting(trial.book, displaced))
     trial.late[displaced.task] = missing_when_due(trial.book, displaced.task)
+
+
+def _nothing_of_a_sitting(book: Book, displaced: Displaced) -> Displaced:
+    """Return displaced work that finds no place: of a sitting nothing that is to come stays, as it would be broken off."""
+    if not book.commitments[displaced.task].asked.one_sitting:
+        return displaced
+    past = within(displaced.kept, Span(0, book.clock))
+    return Displaced(displaced.task, displaced.person, merged([*displaced.lost, *without(displaced.kept, past)]), past)

@@ -96,12 +96,16 @@ def claims_are_complete(step: Step) -> Iterator[BookViolation]:
 
 
 def _claims(loss: Loss) -> Counter[Pool]:
-    """Return the claims of a loss; a pool of a day may stand in several cells."""
-    claims: Counter[Pool] = Counter()
+    """Return the claims of a loss. A pool of a day may stand in several cells: what is not lost there is the same time in each."""
+    lost: Counter[Pool] = Counter()
+    room: dict[Pool, int] = {}
     for cell in loss.cells:
         for client, minutes in cell.claims.items():
-            claims[client, cell.skill, cell.day] += minutes
-    return claims
+            pool = client, cell.skill, cell.day
+            gone = cell.losses.get(client, 0)
+            lost[pool] += gone
+            room[pool] = max(room.get(pool, 0), minutes - gone)
+    return Counter({pool: lost[pool] + left for pool, left in room.items()})
 
 
 def _who_may(state: BookState, clients: Sequence[ClientId], key: str) -> set[PersonId]:

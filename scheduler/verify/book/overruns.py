@@ -1,7 +1,7 @@
 """I19 on an overrun: it is charged to its client's own held minutes and later work before spare (policy, "Actuals").
 
 Looked at is one grid step: where one more of them could stand on own minutes, spare was not the only way. Later work counts that takes
-the same skill, that nobody waits for, that may be interrupted, and that stands in its client's own blocks.
+the same skill, that nobody waits for, that may be interrupted, and that stands in its client's own blocks; for a sitting, which needs its time in one piece, it does not.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _own_way(state: BookState, task: TaskState, asked: AskedTask, *, minutes: in
     """Say how so many minutes more of a task could stand on own minutes; nothing where they could not."""
     if _has_room(state, task, asked, minutes=minutes, due=due):
         return f"{say_minutes(minutes)} more of it could stand on held minutes of its client"
-    for other in _later_work(state, task):
+    for other in () if asked.one_sitting else _later_work(state, task):
         later = state.tasks[other]
         if later.asked is None or later.floor_at is None:
             continue

@@ -1,7 +1,8 @@
 """An override with as little harm as a plan can have: the request stands by its date, and everything else is planned around it.
 
-Several places are tried for the request; around each the planner makes the lateness of the others as small as it can. Where nothing can be
-planned so (the request would have to stand on held blocks), room is made block by block (`scheduler.fairshare.overriding`).
+Several places are tried for the request; around each the planner makes the lateness of the others as small as it can. Where that leaves some of
+it late, or nothing can be planned so (the request would have to stand on held blocks), room is made block by block at each of these places
+(`scheduler.fairshare.overriding`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ from scheduler.workflows.fitting.ground import without_freeze
 from scheduler.workflows.fitting.rungs import Climb
 
 MOST_PEOPLE = 4
+MOST_IN_VAIN = 2
+"""Places around which nothing can be planned, before no more plans are tried: where held hours fill the weeks, none is found around others."""
+
 SECONDS_EACH = 0.5
 """Limit of work for each place that is tried."""
 
@@ -50,21 +54,24 @@ class Overridden:
 def least_harm(climb: Climb) -> Overridden | None:
     """Return the override with the fewest minutes late that is found; None where nothing could do the request by its date."""
     found: list[Overridden] = []
-    for places in _candidates(climb):
+    candidates = list(_candidates(climb))
+    for number, places in enumerate(candidates):
+        if number == MOST_IN_VAIN and not found:
+            break
         planned = _planned(climb, places)
         if planned is not None:
             found.append(planned)
             if not planned.late_minutes:
                 break
     if not found or min(each.late_minutes for each in found):
-        found += [made] if (made := _block_by_block(climb)) is not None else []
+        found += [made for places in candidates if (made := _block_by_block(climb, places)) is not None]
     return min(found, key=lambda each: each.late_minutes, default=None)
 
 
-def _block_by_block(climb: Climb) -> Overridden | None:
+def _block_by_block(climb: Climb, places: Places) -> Overridden | None:
     scratch = copy_of(climb.book)
     try:
-        entry = override(scratch, climb.ask, approver="nobody yet", reason="tried before anybody signs")
+        entry = override(scratch, climb.ask, approver="nobody yet", reason="tried before anybody signs", places=places)
     except BookError:
         return None
     if entry.kind != "overridden":
