@@ -3,8 +3,9 @@
 Each run draws a small team with agreements and does drawn things to its book: requests, quotes, requests asked again, cancels, trades,
 consents, overrides, overruns, absences, returns, signatures, rounds, days, crashes, and files edited by hand: rows, progress, meetings,
 hours, closures, skills, agreements, exclusions. With `--busy` clients have recurring deliverables too, which are reported on, cancelled,
-traded and changed, and plans are made, checked and published. The auditor reads every line after every step; a life that broke a rule is
-named at once, so that it can be lived again: `Machine(seed, edits=True)` of `tests/property/book_machine.py`, or `BusyMachine(seed)`.
+traded and changed, and plans are made, checked and published. With `--full` nearly every hour of the team is held, work often takes longer, and
+overrides are frequent. The auditor reads every line after every step; a life that broke a rule is
+named at once, so that it can be lived again: `Machine(seed, edits=True)` of `tests/property/book_machine.py`, `BusyMachine(seed)` or `FullMachine(seed)`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
@@ -20,8 +21,16 @@ from benchmarks.tables import save_results, setting_of
 from scheduler.fairshare.book import Book
 from tests.property.book_machine import Machine
 from tests.property.busy_machine import BusyMachine
+from tests.property.full_machine import FullMachine
 
 COMMAND = "python -m benchmarks.books"
+
+MACHINES: dict[str, Callable[[int], Machine]] = {
+    "": lambda seed: Machine(seed, edits=True),
+    "busy": BusyMachine,
+    "full": FullMachine,
+}
+"""By the option that draws it."""
 
 
 class Life(NamedTuple):
@@ -35,10 +44,10 @@ class Life(NamedTuple):
     replays: bool
 
 
-def one_life(task: tuple[int, int, bool]) -> Life:
+def one_life(task: tuple[int, int, str]) -> Life:
     """Live one book of a seed for so many steps; it ends at its first broken rule, as what follows would be counted twice."""
-    seed, steps, busy = task
-    machine = BusyMachine(seed) if busy else Machine(seed, edits=True)
+    seed, steps, kind = task
+    machine = MACHINES[kind](seed)
     done = 0
     try:
         while done < steps and not machine.violations:
@@ -59,14 +68,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--busy", action="store_true", help="with recurring deliverables and published plans")
+    drawn = parser.add_mutually_exclusive_group()
+    drawn.add_argument("--busy", action="store_true", help="with recurring deliverables and published plans")
+    drawn.add_argument("--full", action="store_true", help="of a team whose hours are nearly all held")
     given = parser.parse_args(arguments)
+    kind = "busy" if given.busy else "full" if given.full else ""
     began = time.monotonic()
     kinds: Counter[str] = Counter()
     broken: Counter[str] = Counter()
     lives: list[str] = []
     steps = same = 0
-    tasks = [(seed, given.steps, given.busy) for seed in range(given.first_seed, given.first_seed + given.runs)]
+    tasks = [(seed, given.steps, kind) for seed in range(given.first_seed, given.first_seed + given.runs)]
     with ProcessPoolExecutor(given.workers) as pool:
         for life in pool.map(one_life, tasks, chunksize=8):
             steps += life.steps
@@ -84,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"replayed to the same bytes: {same} of {given.runs}")
     print("broken rules: " + (", ".join(f"{rule} {count}" for rule, count in broken.most_common()) or "none"))
     command = f"{COMMAND} --runs {given.runs} --steps {given.steps} --first-seed {given.first_seed}"
-    command += " --busy" if given.busy else ""
+    command += f" --{kind}" if kind else ""
     counts = {
         "runs": given.runs,
         "steps": steps,
@@ -99,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "lives": lives,
         "seconds": round(seconds, 1),
     }
-    save_results("busy_books" if given.busy else "books", setting_of(command) | found)
+    save_results(f"{kind}_books" if kind else "books", setting_of(command) | found)
     return int(bool(broken) or same != given.runs)
 
 

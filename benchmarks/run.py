@@ -76,6 +76,12 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         _words("--busy --runs 2 --steps 60"),
         3600,
     ),
+    Benchmark(
+        "books",
+        _words("--full --runs 100 --steps 200 --first-seed 20000"),
+        _words("--full --runs 2 --steps 60"),
+        3600,
+    ),
     Benchmark("scenarios", _words("--seeds 3"), _words("--scenario honest --scenario split --seeds 1"), 3600),
     Benchmark(
         "published",

@@ -39,6 +39,7 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (150014, 140, True),
         (150226, 199, True),
         (112204, 110, True),
+        (161627, 151, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:
