@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from scheduler.calendars.spans import within, without
 from scheduler.domain.book import LedgerRow, Stand
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.relaying import Displaced
 from scheduler.units import ClientId, Span, TaskId
 
@@ -86,10 +86,22 @@ def undone_exchanges(before: Book, after: Book, rows: Iterable[LedgerRow]) -> tu
         place = None if task is None else after.witness.work.get(task)
         if account is None or task is None or place is None or place.person != account.block.person:
             continue
-        if task in account.booked and not without(account.booked[task], place.pieces):
+        comes_back = task in account.booked and not without(account.booked[task], place.pieces)
+        if comes_back and not _is_taken(after, account):
             given = _given_in_exchange(account, task)
             back.extend(row.model_copy(update={"minutes": -row.minutes}) for row in given)
     return tuple(back)
+
+
+def _is_taken(book: Book, account: Account) -> bool:
+    """Say whether other work or another block stands by now where a dated block stood."""
+    person, day, piece = account.block.person, account.day, whole_piece(account)
+    others = [
+        span for task, spans in book.witness.on(person, day).items() if task not in account.booked for span in spans
+    ]
+    blocks = (each for each in book.accounts.on(person, day, team=book.team) if each.block.id != account.block.id)
+    others += [span for each in blocks for span in each.held_spans]
+    return piece is not None and any(within([span], piece) for span in others)
 
 
 def _given_in_exchange(account: Account, task: TaskId) -> Iterator[LedgerRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from scheduler.calendars.spans import merged, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow, Stand, WorkStand
 from scheduler.fairshare.answers import granted_entry, refused_entry
@@ -17,7 +18,8 @@ from scheduler.fairshare.dated_block import BookError, whole_piece
 from scheduler.fairshare.insertion import insert
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.returning import returned_rows
-from scheduler.units import ClientId, Instant, TaskId
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
 def trade(book: Book, request: Ask, *, give: TaskId, new_due: Instant, actor: str = "") -> Entry:
@@ -114,6 +116,9 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
         return [book.append(refused_entry(book, request, Refused(NOT_EVEN_SO)))]
     taking = granted_entry(scratch, request, Granted(places, tuple(rest), conforming=False), kind="accepted")
     scratch.append(taking)
+    # What waits is entered first: until the request is accepted, the hours that it gives in exchange are held.
+    for number, (person, spans) in enumerate(sorted(_given_after(book, scratch, rest).items())):
+        scratch.witness.put(TaskId(f"held until then {number}"), WorkPlace(person, spans), team=scratch.team)
     again = Ask(promised.client, promised.request, (_postponed(book, give, new_due),))
     second = answer(scratch, again)
     if not isinstance(second, Granted):
@@ -138,6 +143,18 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
     )
     taken = book.append(taking.model_copy(update={"reason": f"with the consent of {by}"}))
     return [given, taken]
+
+
+def _given_after(before: Book, after: Book, rows: Sequence[LedgerRow]) -> dict[PersonId, tuple[Span, ...]]:
+    """Return the time of blocks that rows give in exchange, of which nobody makes use yet."""
+    found: dict[PersonId, list[Span]] = {}
+    for block, day in {(row.block, row.day) for row in rows if row.block is not None and row.exchanged}:
+        held = before.account(str(block), day)
+        now = after.account(str(block), day)
+        taken = merged(span for spans in after.witness.on(held.block.person, day).values() for span in spans)
+        freed = without(without(held.held_spans, now.held_spans), taken)
+        found.setdefault(held.block.person, []).extend(freed)
+    return {person: merged(spans) for person, spans in found.items() if spans}
 
 
 NOT_EVEN_SO = "No plan was found that does it in time, even in the time that was offered for it."

@@ -133,11 +133,8 @@ def _forced_place(
     for after in task.after:
         if after.task in made:
             release = max(release, book.team.after_wait(made[after.task].finish, after.wait))
-    standing = [
-        *made.values(),
-        *(place for other, place in book.witness.work.items() if _stays(book, other, client=client)),
-    ]
-    stays = merged(piece for place in standing if place.person == person for piece in place.pieces)
+    made_here = [piece for place in made.values() if place.person == person for piece in place.pieces]
+    stays = merged([*made_here, *staying_time(book, client, person)])
     usable: list[Span] = []
     for day in book.team.days_of(person, Span(release, due)):
         usable.extend(without(within(book.team.working(person, day), Span(release, due)), stays))
@@ -158,6 +155,16 @@ def _forced_place(
             pieces.append(Span(span.start, span.start + gone))
             left -= gone
     return None if left else WorkPlace(person, merged(pieces))
+
+
+def staying_time(book: Book, client: ClientId, person: PersonId) -> tuple[Span, ...]:
+    """Return the time of a person's work that gives way to no override of a client, sorted and disjoint."""
+    return merged(
+        piece
+        for task, place in book.witness.work.items()
+        if place.person == person and _stays(book, task, client=client)
+        for piece in place.pieces
+    )
 
 
 def _stays(book: Book, task: TaskId, *, client: ClientId) -> bool:

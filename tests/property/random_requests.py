@@ -92,12 +92,13 @@ def answer_of(ground: Ground, request: Request) -> Answer:
 
 
 def checked(ground: Ground, request: Request, answer: Answer) -> AnswerCheck:
-    """Return what the independent check of answers finds."""
+    """Return what the independent check of answers finds; a later date is checked with the plan that the document leaves out."""
+    plan = None if answer.after is None else answer.after.plan
     holdings = None if answer.after is None else for_planning(ground.workspace, answer.after.book)[1]
     return check_verdict(
         ground.workspace,
         request,
-        answer.verdict,
+        answer.verdict.model_copy(update={"plan": plan}),
         log_lines=ground.book.lines,
         baseline=ground.plan,
         baseline_is_published=ground.published is not None,

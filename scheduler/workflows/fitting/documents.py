@@ -10,6 +10,7 @@ from scheduler import __version__
 from scheduler.domain.ledger import LedgerRow
 from scheduler.domain.plan import Block
 from scheduler.domain.verdict import (
+    YES,
     Charge,
     Earliest,
     Funding,
@@ -76,7 +77,7 @@ def verdict_document(
         tasks=() if way is None else requested_tasks(book, way),
         finish=None if way is None else aware(way.date_after(asked.needed_by)),
         moves=() if after is None else after.moves,
-        plan=None if after is None else after.plan,
+        plan=after.plan if after is not None and answered.word in YES else None,
         funding=Funding() if way is None else funding_of(way.rows),
         charged=() if way is None else charges_of(way.rows),
         earliest=Earliest(

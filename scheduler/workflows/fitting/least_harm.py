@@ -23,7 +23,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.insertion import Inserted
-from scheduler.fairshare.overriding import forced_places, override
+from scheduler.fairshare.overriding import forced_places, override, staying_time
 from scheduler.fairshare.relaying import is_sitting_under_way
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
@@ -64,11 +64,15 @@ def least_harm(climb: Climb) -> Overridden | None:
             if not planned.late_minutes:
                 break
     if not found or min(each.late_minutes for each in found):
-        found += [made for places in candidates if (made := _block_by_block(climb, places)) is not None]
+        found += [made for places in candidates if (made := _block_by_block(climb, places))]
     return min(found, key=lambda each: each.late_minutes, default=None)
 
 
 def _block_by_block(climb: Climb, places: Places) -> Overridden | None:
+    for place in places.values():
+        stays = staying_time(climb.book, climb.ask.client, place.person)
+        if any(within(stays, piece) for piece in place.pieces):
+            return None
     scratch = copy_of(climb.book)
     try:
         entry = override(scratch, climb.ask, approver="nobody yet", reason="tried before anybody signs", places=places)
