@@ -8,7 +8,7 @@ from scheduler.domain.book import Entry
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, PersonId, TaskId
-from tests.building import client, instant, person, workspace
+from tests.building import agreement, client, instant, person, workspace
 from tests.fairshare.small_books import Ask, advance, ask, asked, block, complaints, held, opened
 
 
@@ -88,4 +88,50 @@ def test_an_override_moves_a_block_within_its_day_or_cuts_it_and_never_lays_it_o
 
     assert (entry.kind, entry.blocks, entry.credits) == ("overridden", (), cut)
     assert held(book, "vale/work/ana/26", "26") == 60 - sum(cut.values())
+    assert complaints(book) == []
+
+
+def mornings_all_held() -> Book:
+    """Return a book of one person whose mornings three clients hold wholly, with an hour and a half of Vale's booked on Wednesday."""
+    week = "mon-fri 09:00-13:00"
+    sizes = {"vale": ("09:00", 90), "kite": ("10:30", 90), "rook": ("12:00", 60)}
+    team = workspace(
+        week=week,
+        people=[person("ana", "work", week=week)],
+        clients=[
+            client(name, agreements=(agreement({"work": 5 * minutes}, notice_working_days=1),))
+            for name, (_, minutes) in sizes.items()
+        ],
+        policy={"buffer": 0},
+    )
+    blocks = [
+        block(name, "work", "ana", day, start, minutes)
+        for name, (start, minutes) in sizes.items()
+        for day in ("mon", "tue", "wed", "thu", "fri")
+    ]
+    book = opened(team, blocks)
+    assert ask(book, "vale", asked("film", "work", 90, "25 13:00", start="25 09:00"), request="film").conforming
+    return book
+
+
+@pytest.mark.parametrize("clock", ["23 10:00", "25 08:00"])
+def test_work_that_gives_way_stands_on_held_hours_of_its_client_where_all_is_held_and_these_are_credited(
+    clock: str,
+) -> None:
+    # Before its notice date and after it, when the hours of Wednesday are no longer claimable by anybody.
+    book = mornings_all_held()
+    advance(book, clock)
+
+    task = asked("K-1/all", "work", 240, "25 13:00", start="25 09:00")
+    entry = bookkeeping.override(
+        book, Ask(client=ClientId("kite"), request="K-1", tasks=(task,)), approver="Dana", reason="a fire"
+    )
+
+    # The next hours of Vale are those of Thursday: late by a day, not by weeks.
+    assert film_from_to(book) == [(instant("26 09:00"), instant("26 10:30"))]
+    cut = {(row.client, row.day.isoformat()): row.minutes for row in entry.rows if row.fund == "cut"}
+    assert cut["vale", "2026-11-26"] == 90
+    assert entry.loss is not None
+    assert entry.loss.late == {"film": 90}
+    assert entry.credits["vale"] == 90 + 90
     assert complaints(book) == []
