@@ -136,12 +136,20 @@ def not_before(book: Book, task: AskedTask, made: dict[TaskId, Booking]) -> Inst
         if after.task in made:
             end = made[after.task].ends_at
         elif after.task in book.commitments:
-            end = book.commitments[after.task].due
+            end = certain_finish(book, after.task)
         else:
             continue
         over = book.team.after_wait(end, after.wait)
         latest = over if latest is None else max(latest, over)
     return latest
+
+
+def certain_finish(book: Book, task: TaskId) -> Instant:
+    """Return when a commitment is done for certain: what is over is, the rest may still move up to its promised date."""
+    due, place = book.commitments[task].due, book.witness.work.get(task)
+    if place is None:
+        return due
+    return place.finish if place.finish <= book.clock else max(place.finish, due)
 
 
 def held_by_person(book: Book, client: ClientId, *, task: AskedTask, person: PersonId, taken: Taken) -> Booking | None:

@@ -14,7 +14,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
-from scheduler.fairshare.conforming import bound_person, in_order
+from scheduler.fairshare.conforming import bound_person, certain_finish, in_order
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -151,7 +151,7 @@ def _release(book: Book, task: AskedTask, made: dict[TaskId, Inserted]) -> Insta
         if after.task in made:
             finish = made[after.task].place.finish
         elif after.task in book.commitments:
-            finish = book.commitments[after.task].due
+            finish = certain_finish(book, after.task)
         else:
             continue
         release = max(release, book.team.after_wait(finish, after.wait))

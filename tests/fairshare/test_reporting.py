@@ -167,3 +167,18 @@ def test_a_sitting_that_takes_longer_is_charged_to_own_minutes_before_spare() ->
     assert charged(entry).get("spare", 0) == 0
     assert total_minutes(book.witness.work[MINE].pieces) == 180
     assert complaints(book) == []
+
+
+def test_later_work_after_what_is_over_may_move_before_the_date_of_that() -> None:
+    # The first is done by the book's clock, though its date is a week ahead: what comes after it does not wait for the date.
+    book = studio_of_one()
+    ask(book, "own", asked("first", "seo", 15, "2026-12-03T13:00"), request="first")
+    bookkeeping.advance(book, to=instant("24 12:00"))
+    ask(book, "own", asked("mine", "seo", 120, "2026-11-26T13:00"))
+    ask(book, "own", asked("next", "seo", 60, "2026-12-03T13:00", after="first"), request="next")
+    assert stands(book, "next")[0][0].startswith("Thu")
+
+    entry = bookkeeping.report(book, MINE, remaining=120 + 30)
+
+    assert charged(entry) == {"own": 30}
+    assert complaints(book) == []

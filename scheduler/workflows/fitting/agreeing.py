@@ -14,7 +14,7 @@ from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.claimable import Taken
-from scheduler.fairshare.conforming import in_order
+from scheduler.fairshare.conforming import certain_finish, in_order
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError, within_all
 from scheduler.fairshare.giving_way import consent
@@ -156,7 +156,7 @@ def _earliest(
         if after.task in made:
             release = max(release, book.team.after_wait(made[after.task].place.finish, after.wait))
         elif after.task in book.commitments:
-            release = max(release, book.team.after_wait(book.commitments[after.task].due, after.wait))
+            release = max(release, book.team.after_wait(certain_finish(book, after.task), after.wait))
     if release >= due:
         return None
     usable = list(extra)
