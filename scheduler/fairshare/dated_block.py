@@ -122,6 +122,10 @@ class Account:
         for each in fields(self):
             setattr(self, each.name, getattr(copied, each.name))
 
+    def stands_like(self, other: Account) -> bool:
+        """Say whether the same is held and booked at the same time in another account of the dated block."""
+        return (self.held_spans, self.booked, self.sitting) == (other.held_spans, other.booked, other.sitting)
+
     def give_back(self, task: TaskId) -> None:
         """Let what a task had booked be held again, where it stood."""
         self.held_spans = list(merged([*self.held_spans, *self.booked.pop(task, ())]))

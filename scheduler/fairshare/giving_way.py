@@ -18,7 +18,6 @@ from scheduler.fairshare.dated_block import BookError, whole_piece
 from scheduler.fairshare.insertion import insert
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.returning import returned_rows
-from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
@@ -117,8 +116,7 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
     taking = granted_entry(scratch, request, Granted(places, tuple(rest), conforming=False), kind="accepted")
     scratch.append(taking)
     # What waits is entered first: until the request is accepted, the hours that it gives in exchange are held.
-    for number, (person, spans) in enumerate(sorted(_given_after(book, scratch, rest).items())):
-        scratch.witness.put(TaskId(f"held until then {number}"), WorkPlace(person, spans), team=scratch.team)
+    scratch.witness.stand_beside_too(scratch.team, _given_after(book, scratch, rest))
     again = Ask(promised.client, promised.request, (_postponed(book, give, new_due),))
     second = answer(scratch, again)
     if not isinstance(second, Granted):

@@ -6,12 +6,13 @@ Held hours that are used so are cut, and credited as all that an override takes:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from scheduler.calendars.spans import total_minutes, within
+from scheduler.calendars.spans import total_minutes, without
 from scheduler.domain.book import LedgerRow
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.dated_block import Account, whole_piece
+from scheduler.fairshare.dated_block import Account, whole_piece, within_all
 from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.misfits import cut_row
 from scheduler.fairshare.relaying import Displaced, new_place
@@ -49,25 +50,50 @@ def place_harmed(trial: Trial, displaced: Displaced) -> dict[ClientId, int]:
 
 
 def _on_own_hours(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace | None:
-    """Return where the work is done by a moment in free time and held hours of its client, if that is sooner than in free time alone."""
+    """Return where the work is done by a moment in free time and held hours of its client, if that is sooner than in free time alone.
 
-    def held(person: PersonId, window: Span) -> tuple[Span, ...]:
-        return tuple(span for account in _whole_blocks(book, displaced, person, window) for span in account.held_spans)
-
-    place = new_place(book, displaced, until=until, beside=held)
+    Of a block only what touches an end is taken, so that what is left of it is one piece.
+    """
     free = new_place(book, displaced, until=until)
-    return None if place is None or (free is not None and free.finish <= place.finish) else place
+    left_whole: set[str] = set()
+
+    def held(person: PersonId, day: date) -> tuple[Span, ...]:
+        blocks = _whole_blocks(book, displaced, person, day)
+        return tuple(span for each in blocks if _name(each) not in left_whole for span in each.held_spans)
+
+    while True:
+        place = new_place(book, displaced, until=until, beside=held)
+        if place is None or (free is not None and free.finish <= place.finish):
+            return None
+        split = {
+            _name(each)
+            for each in _blocks_of(book, displaced, place)
+            if len(without(each.held_spans, place.pieces)) > 1
+        }
+        if not split - left_whole:
+            return place
+        left_whole.update(split)
 
 
-def _whole_blocks(book: Book, displaced: Displaced, person: PersonId, window: Span) -> Iterator[Account]:
-    """Yield the dated blocks of the work's client and skill that are held and of which nothing is booked: what is left of one is one piece."""
+def _name(account: Account) -> str:
+    return f"{account.block.id}@{account.day}"
+
+
+def _blocks_of(book: Book, displaced: Displaced, place: WorkPlace) -> Iterator[Account]:
+    """Yield the held blocks of the work's client on the days of a place."""
+    days = dict.fromkeys(day for piece in place.pieces for day in book.team.days_of(place.person, piece))
+    for day in days:
+        yield from _whole_blocks(book, displaced, place.person, day)
+
+
+def _whole_blocks(book: Book, displaced: Displaced, person: PersonId, day: date) -> Iterator[Account]:
+    """Yield the dated blocks of the work's client and skill that are held and of which nothing is booked."""
     promised = book.commitments[displaced.task]
-    for day in book.team.days_of(person, window):
-        for account in book.accounts.on(person, day, team=book.team):
-            is_own = account.block.client == promised.client and account.block.skill == promised.asked.skill
-            is_whole = account.held > 0 and not account.booked and [whole_piece(account)] == account.held_spans
-            if is_own and is_whole and account.fund_at(book.clock) == "own":
-                yield account
+    for account in book.accounts.on(person, day, team=book.team):
+        is_own = account.block.client == promised.client and account.block.skill == promised.asked.skill
+        is_whole = account.held > 0 and not account.booked and [whole_piece(account)] == account.held_spans
+        if is_own and is_whole and account.fund_at(book.clock) == "own":
+            yield account
 
 
 def _put_on_own_hours(trial: Trial, displaced: Displaced, place: WorkPlace) -> dict[ClientId, int]:
@@ -75,11 +101,10 @@ def _put_on_own_hours(trial: Trial, displaced: Displaced, place: WorkPlace) -> d
     promised = book.commitments[displaced.task]
     rows, stands = exchanged_bookings(book, displaced)
     cuts: list[LedgerRow] = []
-    for piece in place.pieces:
-        for account in _whole_blocks(book, displaced, place.person, piece):
-            taken = total_minutes(within(account.held_spans, piece))
-            if taken:
-                cuts.append(cut_row(account, taken))
+    for account in _blocks_of(book, displaced, place):
+        taken = total_minutes(within_all(place.pieces, account.held_spans))
+        if taken:
+            cuts.append(cut_row(account, taken))
     work = work_stands(book, {displaced.task: place})
     trial.do(trial.entry(rows=(*rows, *cuts), stands=stands, work=work))
     if place.finish > promised.floor_at:

@@ -68,7 +68,8 @@ def change_facts(
     short = displaced_work(trial.book, after=trial.book.clock)
     if blocks or short:
         trial = _share(trial, blocks, short, owed=book.carried)
-    lost, rows = bool(trial.done or behind), [row for entry in trial.done for row in entry.rows]
+    lost = bool(trial.done or behind)
+    rows = [row for entry in trial.done for row in entry.rows]
     at = book.team.aware(book.clock)
     span = period or (_lost_period(book, trial.book, person) if lost else Span(book.clock, book.clock))
     return book.append(
@@ -124,12 +125,12 @@ def _late(book: Book, trial: Trial) -> dict[TaskId, int]:
         missing = missing_when_due(trial.book, task)
         past_floor = missing_when_due(trial.book, task, by=promised.floor_at)
         is_new = task not in book.late and past_floor > missing_when_due(book, task, by=promised.floor_at)
-        if is_new or trial.later(task) or _stands_less(book, trial.book, task):
+        if is_new or trial.later(task) or stands_less(book, trial.book, task):
             late[task] = missing
     return late
 
 
-def _stands_less(before: Book, after: Book, task: TaskId) -> bool:
+def stands_less(before: Book, after: Book, task: TaskId) -> bool:
     """Say whether less of a task stands anywhere than before: nobody may go on with it."""
     places = [book.witness.work.get(task) for book in (before, after)]
     was, now = (0 if place is None else place.minutes_after(before.clock) for place in places)

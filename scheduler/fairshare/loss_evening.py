@@ -108,10 +108,9 @@ def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> T
         The one given, or one that goes on from it, with its cells.
     """
     grid = trial.book.team.workspace.grid_minutes
-    back: Losses | None = Losses(claims, trial, owed)
-    while back is not None:
+    losses, impossible = _evened(Losses(claims, trial, owed), grid)
+    while (back := _came_back(losses, grid)) is not losses:
         losses, impossible = _evened(back, grid)
-        back = next(_steps_back(losses, grid), None)
     found = losses.trial
     # Work that comes after other work can be late beyond what its client has in the short pools.
     for client in losses.totals:
@@ -132,21 +131,40 @@ def _evened(losses: Losses, grid: int) -> tuple[Losses, set[Exchange]]:
     return losses, impossible
 
 
+def _came_back(losses: Losses, grid: int) -> Losses:
+    """Return the losses after all that finds a place in free time after all came back; the same where nothing does."""
+    while (after := next(_steps_back(losses, grid), None)) is not None:
+        losses = after
+    return losses
+
+
 def _steps_back(losses: Losses, grid: int) -> Iterator[Losses]:
     """Yield the losses after a step found its place in free time after all, of those who lost most first."""
     for client in sorted(losses.totals, key=lambda each: (-losses.ratio(each), each)):
         for pool in sorted(pool for pool, lost in losses.by_pool.items() if lost.get(client, 0) > 0):
             for wish in _wishes(losses, pool, client):
+                if not _has_free_time(losses.trial, pool, wish):
+                    continue
                 tried = losses.trial.copied()
                 fulfil(tried, pool, wish, grid)
                 after = Losses(losses.claims, tried, losses.owed)
-                worse = any(after.totals.get(each, 0) > lost for each, lost in losses.totals.items())
+                worse = any(lost > losses.totals.get(each, 0) for each, lost in after.totals.items())
                 if (
                     not worse
                     and after.totals.get(client, 0) < losses.totals[client]
                     and _keeps_regulatory(losses, tried)
                 ):
                     yield after
+
+
+def _has_free_time(trial: Trial, pool: Pool, wish: TaskId | tuple[str, Pool]) -> bool:
+    """Say whether anybody who could do what was lost has time that is free: of the day, or until the work is due."""
+    people = [person for person in people_for(trial, wish) if person in trial.book.team.people]
+    if isinstance(wish, tuple):
+        return any(trial.book.free_on(person, pool[0]) for person in people)
+    until = trial.book.commitments[wish].due
+    ahead = Span(trial.book.clock, max(until, trial.book.clock + 1))
+    return any(trial.book.free_on(person, day) for person in people for day in trial.book.team.days_of(person, ahead))
 
 
 def _keeps_regulatory(losses: Losses, tried: Trial) -> bool:

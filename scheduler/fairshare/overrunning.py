@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
@@ -27,28 +27,37 @@ from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 
 
-def grown(book: Book, entry: Entry, asked: AskedTask, place: WorkPlace) -> Entry:
-    """Return the entry of work that takes longer, charged in the policy's order: own held minutes, own later work, spare."""
+def ways_of_overrun(book: Book, entry: Entry, asked: AskedTask, person: PersonId, stands: WorkPlace) -> Iterator[Entry]:
+    """Yield the entries of work that takes longer, charged in the policy's order: own held minutes, own later work, spare.
+
+    What finds no room in time is late: after the due time, or in the time of own later work, which then moves on.
+
+    Parameters
+    ----------
+    stands
+        Where the work stands before.
+    """
     task, left = asked.id, asked.effort_minutes
-    scratch, pieces = copy_of(book), place.pieces
+    scratch, pieces = copy_of(book), stands.pieces
     rows: list[LedgerRow] = []
     others: dict[TaskId, WorkStand] = {}
-    for room in _rooms(scratch, asked, place):
+    for room in _rooms(scratch, asked, person):
         pieces = merged([*pieces, *room.pieces])
         left -= room.minutes
         rows.extend(room.rows)
         others.update((stand.task, stand) for stand in room.others)
-        whole = work_stands(book, {task: WorkPlace(place.person, pieces)})
+        whole = work_stands(book, {task: WorkPlace(person, pieces)})
         scratch.append(entry.model_copy(update={"rows": room.rows, "work": (*whole, *room.others)}))
-    if left:
-        room = _late_room(scratch, asked.model_copy(update={"effort_minutes": left}), place, moved=frozenset(others))
-        pieces = merged([*pieces, *room.pieces])
-        rows.extend(room.rows)
-    whole = work_stands(book, {task: WorkPlace(place.person, pieces)})
-    return entry.model_copy(update={"rows": merged_rows(rows), "work": (*whole, *others.values())})
+    rest = asked.model_copy(update={"effort_minutes": left})
+    late = (
+        [_after_due(scratch, rest, person), _in_time_of_later_work(scratch, rest, person, moved=others)] if left else []
+    )
+    for room in [each for each in late if each.pieces] or [Room()]:
+        whole = work_stands(book, {task: WorkPlace(person, merged([*pieces, *room.pieces]))})
+        yield entry.model_copy(update={"rows": merged_rows([*rows, *room.rows]), "work": (*whole, *others.values())})
 
 
-def _rooms(book: Book, asked: AskedTask, place: WorkPlace) -> Iterator[Room]:
+def _rooms(book: Book, asked: AskedTask, person: PersonId) -> Iterator[Room]:
     """Yield room before the due time, each to be entered into the book before the next is asked for."""
     assert asked.due is not None
     if instant_of(asked.due) <= book.clock:
@@ -58,11 +67,11 @@ def _rooms(book: Book, asked: AskedTask, place: WorkPlace) -> Iterator[Room]:
     def sized(minutes: int) -> AskedTask:
         return asked.model_copy(update={"effort_minutes": minutes})
 
-    own = as_much_as_fits(left, lambda minutes: _on_own(book, sized(minutes), place.person), grid=grid)
+    own = as_much_as_fits(left, lambda minutes: _on_own(book, sized(minutes), person), grid=grid)
     if own is not None:
         yield own
         left -= own.minutes
-    for room in room_of_later_work(book, sized(left), place.person):
+    for room in room_of_later_work(book, sized(left), person):
         yield room
         left -= room.minutes
     spare = as_much_as_fits(left, lambda minutes: _on_spare(book, sized(minutes)), grid=grid)
@@ -91,35 +100,42 @@ def _on_spare(book: Book, asked: AskedTask) -> Room | None:
     return Room(inserted[0].place.pieces, tuple(rows))
 
 
-def _late_room(book: Book, asked: AskedTask, place: WorkPlace, *, moved: frozenset[TaskId]) -> Room:
-    """Return room for what finds none in time: on the client's own minutes after the due time, where it is free, or in later work's time.
+def _after_due(book: Book, asked: AskedTask, person: PersonId) -> Room:
+    """Return room after the due time: on own minutes as far as these reach, the rest where it is free.
 
-    Whichever is done first. Such spare is outside the cap, as the work has to be done, and it counts for the share.
+    Such spare is outside the cap, as the work has to be done, and it counts for the share.
+    """
+    begin = max(earliest_start(book, asked.id), book.commitments[asked.id].due)
+    window = Span(begin, begin + FAR_MINUTES)
+    later = asked.model_copy(update={"release": book.team.aware(window.start), "due": book.team.aware(window.end)})
+    grid = book.team.workspace.grid_minutes
+    own = (
+        as_much_as_fits(
+            asked.effort_minutes,
+            lambda minutes: _on_own(book, later.model_copy(update={"effort_minutes": minutes}), person),
+            grid=grid,
+        )
+        or Room()
+    )
+    left = asked.effort_minutes - own.minutes
+    free = first_fit(book, person, left, window=window, one_sitting=False)
+    if free is None:
+        return own
+    client, inserted = book.commitments[asked.id].client, Inserted(asked, WorkPlace(person, free), ())
+    return Room(merged([*own.pieces, *free]), (*own.rows, *spare_rows(book, client, inserted, left, in_round=True)))
+
+
+def _in_time_of_later_work(book: Book, asked: AskedTask, person: PersonId, *, moved: Collection[TaskId]) -> Room:
+    """Return room in the time of own later work, charged to own minutes that are given for it, else to spare outside the cap.
 
     Parameters
     ----------
     moved
-        Own later work that has made room already.
+        Later work that has made room already.
     """
-    late = _after_due(book, asked, place)
-    sooner = time_of_later_work(book, asked, place.person, but=moved)
-    if sooner and (not late.pieces or sooner[-1].end < late.pieces[-1].end):
-        return Room(sooner, _uncapped(book, asked, WorkPlace(place.person, sooner)))
-    return late
-
-
-def _after_due(book: Book, asked: AskedTask, place: WorkPlace) -> Room:
-    promised = book.commitments[asked.id]
-    begin = max(earliest_start(book, asked.id), promised.due)
-    window = Span(begin, begin + FAR_MINUTES)
-    later = asked.model_copy(update={"release": book.team.aware(window.start), "due": book.team.aware(window.end)})
-    on_own = _on_own(book, later, place.person)
-    if on_own is not None:
-        return on_own
-    pieces = first_fit(book, place.person, asked.effort_minutes, window=window, one_sitting=False) or ()
-    return Room(pieces, _uncapped(book, asked, WorkPlace(place.person, pieces)))
-
-
-def _uncapped(book: Book, asked: AskedTask, place: WorkPlace) -> tuple[LedgerRow, ...]:
-    client, minutes = book.commitments[asked.id].client, sum(piece.minutes for piece in place.pieces)
-    return tuple(spare_rows(book, client, Inserted(asked, place, ()), minutes, in_round=True))
+    pieces = time_of_later_work(book, asked, person, but=moved)
+    if not pieces:
+        return Room()
+    until = max(book.commitments[asked.id].due, pieces[-1].end)
+    inserted = Inserted(asked.model_copy(update={"due": book.team.aware(until)}), WorkPlace(person, pieces), ())
+    return Room(pieces, tuple(charge(book, book.commitments[asked.id].client, [inserted], in_round=True)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
@@ -42,7 +42,7 @@ def room_of_later_work(book: Book, asked: AskedTask, person: PersonId) -> Iterat
     """Yield room in time that the client's own later work leaves, each to be entered before the next is asked for.
 
     Such work moves to held minutes of the same person, inside its slack, and what comes after it stays where it stands. What it had booked
-    where it stood, the task takes over. Work that can move furthest goes first.
+    where it stood, the task takes over. Work that is due first takes the earliest hours.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def room_of_later_work(book: Book, asked: AskedTask, person: PersonId) -> Iterat
         return
     left = asked.effort_minutes
     later = [each for each, _ in own_later(book, asked.id, person)]
-    for task in sorted(later, key=lambda each: (-book.commitments[each].floor_at, each)):
+    for task in sorted(later, key=lambda each: (book.commitments[each].floor_at, each)):
         room = _left_by(book, task, asked.model_copy(update={"effort_minutes": left}), person)
         if room.minutes:
             yield room
@@ -74,7 +74,7 @@ def own_later(book: Book, task: TaskId, person: PersonId) -> Iterator[tuple[Task
 
 
 def time_of_later_work(
-    book: Book, asked: AskedTask, person: PersonId, *, but: frozenset[TaskId] = frozenset()
+    book: Book, asked: AskedTask, person: PersonId, *, but: Collection[TaskId] = ()
 ) -> tuple[Span, ...]:
     """Return the earliest time of a person's later work for the same client that is enough for what work takes longer; else nothing.
 
@@ -96,7 +96,7 @@ def time_of_later_work(
     return () if left else tuple(found)
 
 
-def later_work_in_the_way(book: Book, task: TaskId, stand: WorkStand, *, but: frozenset[TaskId]) -> list[Displaced]:
+def later_work_in_the_way(book: Book, task: TaskId, stand: WorkStand, *, but: Collection[TaskId]) -> list[Displaced]:
     """Return the client's own later work that stands where a task stands from now on, except for what has moved already."""
     pieces = merged(Span(instant_of(piece.start), instant_of(piece.end)) for piece in stand.pieces)
     found = []
@@ -109,15 +109,17 @@ def later_work_in_the_way(book: Book, task: TaskId, stand: WorkStand, *, but: fr
 
 def as_much_as_fits(most: int, fit: Callable[[int], Found | None], *, grid: int) -> Found | None:
     """Return what is found for the most minutes, in grid steps; less fits wherever more does."""
-    best: Found | None = None
-    fits, fails, tried = 0, most + grid, most
-    while tried > fits:
+    best = fit(most) if most > 0 else None
+    if best is not None:
+        return best
+    fits, fails = 0, -(-most // grid) * grid
+    while fails - fits > grid:
+        tried = fits + (fails - fits) // 2 // grid * grid
         found = fit(tried)
         if found is None:
             fails = tried
         else:
             best, fits = found, tried
-        tried = fits + (fails - fits) // 2 // grid * grid
     return best
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
@@ -100,7 +101,7 @@ def new_place(
     until: Instant,
     avoid: Sequence[Span] = (),
     pushes: bool = False,
-    beside: Callable[[PersonId, Span], Sequence[Span]] | None = None,
+    beside: Callable[[PersonId, date], Sequence[Span]] | None = None,
 ) -> WorkPlace | None:
     """Return where displaced work can stand by a moment: the same person first, then, if nothing of it is kept, another.
 
@@ -113,7 +114,7 @@ def new_place(
     pushes
         Whether what comes after it may have to move; else it does not.
     beside
-        Time of a person in a window that may be used besides what is free.
+        Time of a person's day that may be used besides what is free.
     """
     promised = book.commitments[displaced.task]
     asked = promised.asked
@@ -134,8 +135,8 @@ def new_place(
         # What was worked of a sitting stays worked; all that is to come of it is one piece, also in its own time.
         ahead = within(displaced.kept, Span(book.clock, FAR)) if whole else ()
         minutes = displaced.minutes + sum(span.minutes for span in ahead)
-        own = ahead if beside is None else merged([*ahead, *beside(person, window)])
-        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, own=own, avoid=avoid)
+        more = None if beside is None else partial(beside, person)
+        pieces = first_fit(book, person, minutes, window=window, one_sitting=whole, own=ahead, avoid=avoid, beside=more)
         if pieces is None:
             continue
         place = WorkPlace(person, merged([*without(displaced.kept, ahead), *pieces]))
@@ -236,6 +237,7 @@ def first_fit(
     one_sitting: bool,
     own: Sequence[Span] = (),
     avoid: Sequence[Span] = (),
+    beside: Callable[[date], Sequence[Span]] | None = None,
 ) -> tuple[Span, ...] | None:
     """Return the earliest free time of a person in a window that holds so many minutes, or None.
 
@@ -245,6 +247,8 @@ def first_fit(
         Time beside the free one that may be used.
     avoid
         Time that may not, though it is free.
+    beside
+        Time of a day that may be used too.
     """
     if minutes <= 0:
         return ()
@@ -253,7 +257,8 @@ def first_fit(
     for day in book.team.days_of(person, window):
         free = book.free_on(person, day)
         mine = within(own, Span(book.team.zone_of(person).begin_of(day), book.team.zone_of(person).end_of(day)))
-        for span in without(within(merged([*free, *mine]), window), avoid):
+        more = () if beside is None else beside(day)
+        for span in without(within(merged([*free, *mine, *more]), window), avoid):
             if one_sitting:
                 if span.minutes >= minutes:
                     return (Span(span.start, span.start + minutes),)

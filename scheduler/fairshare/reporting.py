@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.calendars.spans import merged
+from scheduler.calendars.spans import merged, within
 from scheduler.domain.book import Entry, LedgerRow, Loss
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
@@ -14,23 +14,23 @@ from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
-from scheduler.fairshare.losing import last_work
-from scheduler.fairshare.overrunning import grown
+from scheduler.fairshare.losing import last_work, stands_less
+from scheduler.fairshare.overrunning import ways_of_overrun
 from scheduler.fairshare.own_later_work import FAR_MINUTES, later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit
 from scheduler.fairshare.returning import repacked_work, returned_rows
 from scheduler.fairshare.trial import Trial, lift, missing_when_due, place_late
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Span, TaskId
+from scheduler.units import Instant, Span, TaskId
 
 
 def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entry:
     """Enter what remains of a commitment.
 
     An overrun takes the client's own held minutes of the same person, then the time of its own later work that can be done in time on
-    other held minutes, then spare inside the cap, before the due time; what finds no room takes the time of later work that moves on, or
-    stands after the due time, on the client's own minutes or where it is free, whichever is done first. Then the commitment, or what
-    comes later, may be late by its own client's work.
+    other held minutes, then spare inside the cap, before the due time. What finds no room stands after the due time, on the client's own
+    minutes as far as these reach, or takes the time of later work, which moves on: whichever makes fewer of its client's minutes late,
+    then what is done first. A sitting stands in one piece; its spare is outside the cap.
 
     Parameters
     ----------
@@ -73,7 +73,19 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
             "due": book.team.aware(promised.due),
         }
     )
-    return book.append(with_followers(book, grown(book, entry, asked, place), task))
+    ways = [with_followers(book, each, task) for each in ways_of_overrun(book, entry, asked, place.person, place)]
+    return book.append(min(ways, key=lambda each: _cost(book, each, task)))
+
+
+def _cost(book: Book, entry: Entry, task: TaskId) -> tuple[int, Instant]:
+    """Return how many minutes of its client are late after an entry, and when the task is done."""
+    after = copy_of(book)
+    after.append(entry)
+    client = book.commitments[task].client
+    late = sum(
+        missing_when_due(after, each) for each, promised in after.commitments.items() if promised.client == client
+    )
+    return late, after.witness.work[task].finish
 
 
 def _may_go_on(book: Book, task: TaskId, place: WorkPlace) -> bool:
@@ -115,18 +127,22 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
             "rows": merged_rows(row for each in trial.done for row in each.rows),
             "work": last_work(trial.done),
             "stands": final_stands(copy, trial.done),
-            "loss": _without_place(trial, task),
+            "loss": _late_now(
+                book, _without_place(book, trial, task) | ({} if entry.loss is None else entry.loss.late)
+            ),
         }
     )
 
 
-def _without_place(trial: Trial, task: TaskId) -> Loss | None:
-    """Return the own later work that finds no place any more, with all that is left of it; None where there is none."""
-    book = trial.book
+def _without_place(before: Book, trial: Trial, task: TaskId) -> dict[TaskId, int]:
+    """Return the own later work that finds no place any more for all of it, with what is missing when due."""
     moved = sorted({stand.task for entry in trial.done for stand in entry.work} - {task})
-    nowhere = {each: missing_when_due(book, each) for each in moved if not _stands(book, each)}
+    return {each: missing_when_due(trial.book, each) for each in moved if stands_less(before, trial.book, each)}
+
+
+def _late_now(book: Book, late: dict[TaskId, int]) -> Loss | None:
     now = book.team.aware(book.clock)
-    return Loss(person=None, from_=now, to=now, late=nowhere) if nowhere else None
+    return Loss(person=None, from_=now, to=now, late=late) if late else None
 
 
 def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra: int) -> Entry:
@@ -141,7 +157,8 @@ def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra
             window = Span(start, until)
             pieces = first_fit(book, place.person, remaining, window=window, one_sitting=True, own=future)
     if pieces is None:
-        return entry.model_copy(update={"remaining": {task: remaining - extra}})
+        in_time = sum(span.minutes for span in within(future, Span(book.clock, max(book.clock + 1, promised.due))))
+        return entry.model_copy(update={"loss": _late_now(book, {task: remaining - in_time})})
     left = Displaced(task, place.person, future, past)
     rows, stands = exchanged_bookings(book, left) if future else ((), ())
     until = max(promised.due, pieces[-1].end)
@@ -180,9 +197,3 @@ def _not_worked(returned: Sequence[LedgerRow], *, minutes: int) -> tuple[LedgerR
             rows.append(row.model_copy(update={"minutes": -back}))
             left -= back
     return tuple(rows)
-
-
-def _stands(book: Book, task: TaskId) -> bool:
-    """Say whether anything of a commitment is still to come."""
-    place = book.witness.work.get(task)
-    return place is not None and place.finish > book.clock

@@ -46,7 +46,7 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
     # What the entry will say is all that a replay knows: where that does not lead to the same, it says more.
     first = {key: account.copied() for key, account in touched.items()}
     again = _tried(book, entry.model_copy(update={"stands": stands}), touched, was=was, rows=rows)
-    untold = {key for key, account in first.items() if again is None or account != touched[key]}
+    untold = {key for key, account in first.items() if again is None or not account.stands_like(touched[key])}
     if not untold:
         return stands
     told = tuple(
@@ -55,6 +55,9 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
     for key, account in touched.items():
         account.become(was[key])
     _settled(book, entry.model_copy(update={"stands": told}), touched, rows=rows)
+    for key, account in first.items():
+        if not account.stands_like(touched[key]):
+            raise BookError(f"what is written of block {key[0]} of {key[1]} would be read back as something else")
     return told
 
 
@@ -86,7 +89,7 @@ def _settled(
     for row in sorted(rows, key=lambda each: each.minutes > 0):
         account = touched[str(row.block), row.day]
         account.charge(row)
-        if row.minutes < 0 and row.task is not None and not row.exchanged:
+        if row.task is not None and not row.exchanged and (row.minutes < 0 or row.task in changed):
             account.give_back(row.task)
     for account in touched.values():
         if book.clock >= account.lapse_at:

@@ -56,6 +56,14 @@ class Witness:
             )
         self.touch_all()
 
+    def stand_beside_too(self, team: Team, spans: Mapping[PersonId, Sequence[Span]]) -> None:
+        """Count more time as taken by what no entry knows of."""
+        before = self._beside
+        self.stand_beside(team, spans)
+        for key, taken in before.items():
+            self._beside[key] = merged([*taken, *self._beside.get(key, ())])
+        self.touch_all()
+
     def put(self, task: TaskId, place: WorkPlace, *, team: Team) -> None:
         """Let the work of a task stand here and nowhere else."""
         self.take_out(task)

@@ -34,6 +34,7 @@ from scheduler.verify.book.standing import days_stand
 from scheduler.verify.book.state import BookState
 from scheduler.verify.book.step import Step
 from scheduler.verify.book.sweep import days_ahead
+from scheduler.verify.book.told import told_hours_stand
 from scheduler.verify.book.work import work_is_possible
 
 BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
@@ -56,6 +57,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     spare_within_cap,
     nothing_of_others_changes,
     overrun_is_own_first,
+    told_hours_stand,
     blocks_are_laid_well,
     work_is_possible,
     promises_hold,

@@ -22,6 +22,8 @@ def charge(step: Step, row: LedgerRow) -> None:
         task = task_of(step, row.task)
         if row.fund in CHARGES:
             task.charged[row.fund] = task.charged.get(row.fund, 0) + row.minutes
+            if step.entry.kind == "consented" and not task.is_promised:
+                task.ahead[row.fund] = task.ahead.get(row.fund, 0) + row.minutes
     if row.block is not None:
         _charge_block(step, row, row.block)
     if row.fund == "rush":

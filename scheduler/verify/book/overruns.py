@@ -33,7 +33,7 @@ def overrun_is_own_first(step: Step) -> Iterator[BookViolation]:
     for name in step.entry.remaining:
         task = state.tasks[name]
         spare = sum(row.minutes for row in step.entry.rows if row.task == name and row.fund == "spare")
-        if spare <= 0 or task.asked is None or task.due is None or task.due <= step.at:
+        if spare <= 0 or task.asked is None or task.due is None or not task.pieces:
             continue
         minutes = min(spare, state.workspace.grid_minutes)
         how = _own_way(state, task, task.asked, minutes=minutes, due=task.due)
@@ -44,13 +44,15 @@ def overrun_is_own_first(step: Step) -> Iterator[BookViolation]:
 
 def _own_way(state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant) -> str:
     """Say how so many minutes more of a task could stand on own minutes; nothing where they could not."""
-    if _has_room(state, task, asked, minutes=minutes, due=due):
+    # What is late is charged in the same order: to hours that come before its end.
+    if _has_room(state, task, asked, minutes=minutes, due=max(due, task.pieces[-1].end)):
         return f"{say_minutes(minutes)} more of it could stand on held minutes of its client"
     for other in () if asked.one_sitting else _later_work(state, task):
         later = state.tasks[other]
         if later.asked is None or later.floor_at is None:
             continue
-        if _minutes_in(state, later, Span(_begin(state, asked), due)) < minutes:
+        begin = max(_begin(state, asked), task.release or 0)
+        if begin >= due or _minutes_in(state, later, Span(begin, due)) < minutes:
             continue
         if _has_room(state, later, later.asked, minutes=minutes, due=later.floor_at):
             return f"{say_minutes(minutes)} of '{other}' could stand on other held minutes of its client, in time"
@@ -86,7 +88,7 @@ def _later_work(state: BookState, task: TaskState) -> Iterator[TaskId]:
     for name, later in sorted(state.tasks.items()):
         if name == task.id or later.client != task.client or later.person != task.person or not later.is_promised:
             continue
-        if later.asked is None or later.asked.one_sitting or later.is_late or later.is_free:
+        if later.asked is None or later.asked.one_sitting or later.is_late or later.missing_at_due:
             continue
         if task.asked is None or later.asked.skill != task.asked.skill:
             continue
@@ -97,9 +99,13 @@ def _later_work(state: BookState, task: TaskState) -> Iterator[TaskId]:
 
 def _minutes_in(state: BookState, later: TaskState, window: Span) -> int:
     """Return how many minutes of work that is booked in own blocks stand there, in a window."""
+    days = state.calendars.people.get(later.person) if later.person is not None else None
+    if days is None or later.person is None:
+        return 0
     found = 0
-    for (block, day), account in state.accounts.items():
-        if account.inside.get(later.id, 0) > 0 and state.block_exists(block, day):
-            there = common(later.pieces, state.piece_of(block, day))
-            found += min(account.inside[later.id], total(common(there, [window])))
+    for day in sorted({day for piece in later.pieces for day in days.dates_of(piece)}):
+        for laid in state.blocks_on(later.person, day):
+            booked = state.account(laid.block.id, day).inside.get(later.id, 0)
+            there = common(later.pieces, state.piece_of(laid.block.id, day))
+            found += min(max(0, booked), total(common(there, [window])))
     return found

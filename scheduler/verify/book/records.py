@@ -94,6 +94,8 @@ class TaskState:
         Whether its own client's report, or a consent, let it run late.
     delay
         The minutes that were then left undone when due: nobody else's entry adds to them.
+    ahead
+        Minutes by fund that were charged for it while it was not promised: another client's consent comes one entry before.
     unused
         Minutes charged beyond what is planned since its own client reported that less was to be done.
     """
@@ -115,6 +117,7 @@ class TaskState:
     person: PersonId | None = None
     pieces: list[Span] = field(default_factory=list)
     charged: dict[str, int] = field(default_factory=dict)
+    ahead: dict[str, int] = field(default_factory=dict)
     spare_grants: list[tuple[str, Instant, int]] = field(default_factory=list)
     spare_asked: dict[tuple[str, date], int] = field(default_factory=dict)
 

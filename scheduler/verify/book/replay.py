@@ -103,6 +103,7 @@ def _take_tasks(step: Step) -> None:
             _promise_again(step, task)
         task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
         task.is_promised = True
+        task.ahead = {}
         state.last_day = max(state.last_day, state.calendars.day_at(task.due))
     for name in entry.released:
         task = task_of(step, name)
@@ -124,7 +125,8 @@ def _take_tasks(step: Step) -> None:
 def _promise_again(step: Step, task: TaskState) -> None:
     """Charge a task anew: what stayed charged was worked, or lapsed with its booking, and no later cancel returns it."""
     worked = total(until(_pieces_kept(step, task), step.at))
-    task.charged = {"worked": min(sum(task.charged.values()), worked)}
+    before = sum(task.charged.values()) - sum(task.ahead.values())
+    task.charged = {"worked": min(before, worked), **task.ahead}
     for account in step.state.accounts.values():
         account.given.pop(task.id, None)
 

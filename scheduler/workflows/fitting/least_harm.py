@@ -7,7 +7,7 @@ it late, or nothing can be planned so (the request would have to stand on held b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.calendars.spans import merged, within, without
@@ -24,7 +24,8 @@ from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.overriding import forced_places, override, staying_time
-from scheduler.fairshare.relaying import is_sitting_under_way
+from scheduler.fairshare.relaying import FAR, is_sitting_under_way
+from scheduler.fairshare.trial import LATE_MINUTES, missing_when_due
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.around import Around, work_around
@@ -54,7 +55,7 @@ class Overridden:
 def least_harm(climb: Climb) -> Overridden | None:
     """Return the override with the fewest minutes late that is found; None where nothing could do the request by its date."""
     found: list[Overridden] = []
-    candidates = list(_candidates(climb))
+    candidates = _distinct(_candidates(climb))
     for number, places in enumerate(candidates):
         if number == MOST_IN_VAIN and not found:
             break
@@ -66,6 +67,14 @@ def least_harm(climb: Climb) -> Overridden | None:
     if not found or min(each.late_minutes for each in found):
         found += [made for places in candidates if (made := _block_by_block(climb, places))]
     return min(found, key=lambda each: each.late_minutes, default=None)
+
+
+def _distinct(candidates: Iterable[Places]) -> list[Places]:
+    found: list[Places] = []
+    for places in candidates:
+        if places not in found:
+            found.append(places)
+    return found
 
 
 def _block_by_block(climb: Climb, places: Places) -> Overridden | None:
@@ -81,14 +90,18 @@ def _block_by_block(climb: Climb, places: Places) -> Overridden | None:
     if entry.kind != "overridden":
         return None
     late = entry.loss.late if entry.loss is not None else {}
-    minutes = sum(
-        max(0, scratch.witness.work[task].finish - climb.book.commitments[task].due)
-        for task in late
-        if task in scratch.witness.work and task in climb.book.commitments
-    )
+    minutes = sum(_minutes_after_due(climb.book, scratch, task) for task in late if task in climb.book.commitments)
     cut = sum(row.minutes for row in entry.rows if row.fund == "cut")
     # One minute more: where both come out alike, the planned one is taken.
     return Overridden(entry, minutes + cut + 1)
+
+
+def _minutes_after_due(before: Book, after: Book, task: TaskId) -> int:
+    """Return how long after its date work is done; what has no place for all of it counts as done later than anybody looked."""
+    place = after.witness.work.get(task)
+    if place is None or missing_when_due(after, task, by=FAR) > missing_when_due(before, task, by=FAR):
+        return LATE_MINUTES
+    return max(0, place.finish - before.commitments[task].due)
 
 
 def _candidates(climb: Climb) -> Iterator[Places]:
