@@ -8,7 +8,7 @@ from datetime import date
 from scheduler.calendars.spans import merged, within, without
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, within_all
-from scheduler.fairshare.relaying import Displaced
+from scheduler.fairshare.relaying import FAR, Displaced
 from scheduler.fairshare.trial import Pool, Trial, spare_charged, spare_minutes
 from scheduler.units import ClientId, Span, TaskId
 
@@ -93,6 +93,8 @@ def claims_in(
         Work of which nothing is counted.
     """
     found: dict[ClientId, int] = {}
+    # What was worked already cannot be lost.
+    ahead = Span(book.clock, FAR)
     lost: dict[TaskId, tuple[Span, ...]] = {}
     for displaced in short:
         client = book.commitments[displaced.task].client
@@ -106,7 +108,7 @@ def claims_in(
             for task, spans in account.booked.items()
             if task not in kept
             for span in spans
-            for part in without(within(sorted(stands.get(task, ())), span), lost.get(task, ()))
+            for part in within(without(within(sorted(stands.get(task, ())), span), lost.get(task, ())), ahead)
         )
         there = account.claimable_at(book.clock) + booked
         if there > 0:
