@@ -179,7 +179,9 @@ def as_it_stands(book: Book, displaced: Displaced) -> Displaced:
     place = book.witness.work.get(displaced.task)
     pieces = () if place is None else place.pieces
     if displaced.lifted:
-        return dataclasses.replace(displaced, kept=pieces)
+        # The rest of it may have gone to somebody else meanwhile, after what it follows.
+        person = displaced.person if place is None else place.person
+        return dataclasses.replace(displaced, person=person, kept=pieces)
     if place is not None and place.person != displaced.person:
         return Displaced(displaced.task, place.person, (), pieces)
     lost = tuple(part for span in displaced.lost for part in within(pieces, span))
