@@ -12,7 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
-from scheduler.report.answer import amount, paid_with, plain_title, who_decides
+from scheduler.report.answer import amount, hours_taken, paid_with, plain_title, who_decides
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -257,6 +257,7 @@ class _View:
             yield Text(f"{client}: {named(each)} {amount(each.late_minutes)} late, {until}")
         if not self.verdict.harm and self.verdict.verdict == "needs_approval":
             yield Text("Nobody's work would be late by it.")
+        yield from (Text(f"It takes {line}") for line in hours_taken(self.workspace, self.verdict))
         yield from (Text(line) for line in who_decides(self.workspace, self.verdict))
         if self.verdict.harm or self.verdict.verdict == "needs_approval":
             if any(request.id == self.verdict.request for request in self.workspace.requests):

@@ -150,6 +150,15 @@ class HarmedTask(DocumentPart):
     to_finish: AwareDatetime | None
 
 
+class HarmedHours(DocumentPart):
+    """Held hours that an override would take from a client; it gets them as a make-up credit."""
+
+    client: ClientId
+    skill: str
+    day: date
+    minutes: int
+
+
 class Reply(DocumentPart):
     """Words: for the phone, for the client in writing, and for the team. The first two never name another client, its work or a colleague's other work."""
 
@@ -202,6 +211,7 @@ class Verdict(Header):
     earliest: Earliest
     offers: tuple[Offer, ...] = ()
     harm: tuple[HarmedTask, ...] = ()
+    harm_hours: tuple[HarmedHours, ...] = ()
     reasons: tuple[Reason, ...] = ()
     reply: Reply = Reply()
     stopped_by: str | None = None

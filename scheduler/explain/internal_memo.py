@@ -10,8 +10,7 @@ from scheduler.domain.plan import Move
 from scheduler.domain.verdict import Funding, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.spoken_titles import title_said
-from scheduler.explain.words import list_words, work_words
-from scheduler.units import ClientId
+from scheduler.explain.words import day_words, list_words, work_words
 
 HEADLINES: dict[VerdictWord, str] = {
     "fits_as_is": "fits as things stand; nothing moves",
@@ -71,12 +70,21 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         harmed_title = title_said(harmed.title)
         called = f"“{harmed_title}”" if harmed_title else harmed.task
         yield f"An override makes {called} of {names.get(harmed.client, harmed.client)} {work_words(harmed.late_minutes)} late ({until})."
+    yield from (f"An override takes {line}." for line in taken_hours_words(workspace, verdict))
     yield from override_words(workspace, verdict)
+
+
+def taken_hours_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
+    """Yield the held hours that an override would take, a line for each client and day."""
+    names = {client.id: client.name for client in workspace.clients}
+    for each in verdict.harm_hours:
+        held = f"{work_words(each.minutes)} of {each.skill} held for {names.get(each.client, each.client)}"
+        yield f"{held} on {day_words(each.day, today=verdict.asked_at.date())}, which it gets back as a credit"
 
 
 def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     """Yield who decides an override, and who has to hear of it first; nothing where none is in question."""
-    if not verdict.harm and verdict.verdict != "needs_approval":
+    if not (verdict.harm or verdict.harm_hours) and verdict.verdict != "needs_approval":
         return
     asking = next((client for client in workspace.clients if client.id == verdict.client), None)
     deciders = sorted({each.approver for each in asking.agreements if each.approver}) if asking is not None else []
@@ -102,7 +110,7 @@ def _move_words(workspace: Workspace, verdict: Verdict, move: Move) -> str:
 
 def _approvers(workspace: Workspace, verdict: Verdict) -> list[str]:
     """Return the approvers of the clients that an override would harm."""
-    harmed: set[ClientId] = {each.client for each in verdict.harm}
+    harmed = {each.client for each in verdict.harm} | {each.client for each in verdict.harm_hours}
     return sorted(
         {
             f"{agreement.approver} for {client.name}"

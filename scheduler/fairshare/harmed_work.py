@@ -26,6 +26,9 @@ from scheduler.fairshare.trial import (
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span
 
+A_DAY = 1440
+"""Minutes by which held hours have to bring late work forward."""
+
 
 def place_harmed(trial: Trial, displaced: Displaced) -> dict[ClientId, int]:
     """Put displaced work elsewhere, and note in the trial if it is late.
@@ -50,8 +53,9 @@ def place_harmed(trial: Trial, displaced: Displaced) -> dict[ClientId, int]:
 
 
 def _on_own_hours(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace | None:
-    """Return where the work is done by a moment in free time and held hours of its client, if that is sooner than in free time alone.
+    """Return where the work is done by a moment in free time and held hours of its client; None where free time alone does as well.
 
+    Late either way, it has to be a day sooner with held hours: these are worth more to their client than some hours of waiting.
     Of a block only what touches an end is taken, so that what is left of it is one piece.
     """
     free = new_place(book, displaced, until=until)
@@ -63,7 +67,7 @@ def _on_own_hours(book: Book, displaced: Displaced, *, until: Instant) -> WorkPl
 
     while True:
         place = new_place(book, displaced, until=until, beside=held)
-        if place is None or (free is not None and free.finish <= place.finish):
+        if place is None or (free is not None and free.finish < place.finish + A_DAY):
             return None
         split = {
             _name(each)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.explain.internal_memo import funding_words, override_words
+from scheduler.explain.internal_memo import funding_words, override_words, taken_hours_words
 from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.words import work_words
 
@@ -21,6 +21,11 @@ def paid_with(funding: Funding) -> str:
 def who_decides(workspace: Workspace, verdict: Verdict) -> tuple[str, ...]:
     """Say who decides an override and who has to hear of it first; nothing where none is in question."""
     return tuple(override_words(workspace, verdict))
+
+
+def hours_taken(workspace: Workspace, verdict: Verdict) -> tuple[str, ...]:
+    """Say which held hours an override would take, a line for each client and day."""
+    return tuple(taken_hours_words(workspace, verdict))
 
 
 def amount(minutes: int) -> str:

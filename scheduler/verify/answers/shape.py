@@ -81,7 +81,7 @@ def word_fits_parts(question: Question) -> Iterator[Violation]:
     elif word != "undecided":
         wrong += [("reasons", "gives no reason why not as asked")] * (not verdict.reasons)
     if word not in WITH_HARM:
-        wrong += [("harm", "lists harm where none is done")] * bool(verdict.harm)
+        wrong += [("harm", "lists harm where none is done")] * bool(verdict.harm or verdict.harm_hours)
     for subject, text in wrong:
         yield broken("word_fits_parts", subject, f"{word}: the answer {text}", measured=1, limit=0, unit="parts")
 

@@ -12,7 +12,7 @@ from scheduler.units import Span
 from scheduler.verify.book.conforming import conforms
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import datetime_of, say_minutes
-from scheduler.verify.spans import common, total
+from scheduler.verify.spans import common, total, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,16 +36,18 @@ def overrun_is_own_first(step: Step) -> Iterator[BookViolation]:
         if spare <= 0 or task.asked is None or task.due is None or not task.pieces:
             continue
         minutes = min(spare, state.workspace.grid_minutes)
-        how = _own_way(state, task, task.asked, minutes=minutes, due=task.due)
+        added = without(task.pieces, step.tasks[name].pieces)
+        until = max([task.due, *(piece.end for piece in added)])
+        how = _own_way(state, task, task.asked, minutes=minutes, due=task.due, until=until)
         if how:
             text = f"task '{name}' of '{task.client}': its overrun takes {say_minutes(spare)} of spare, but {how}"
             yield breach("I19", name, text, seq=step.entry.seq, measured=spare, limit=spare - minutes)
 
 
-def _own_way(state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant) -> str:
+def _own_way(state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant, until: Instant) -> str:
     """Say how so many minutes more of a task could stand on own minutes; nothing where they could not."""
-    # What is late is charged in the same order: to hours that come before its end.
-    if _has_room(state, task, asked, minutes=minutes, due=max(due, task.pieces[-1].end)):
+    # What is late is charged in the same order: to hours that come before the end of what was added.
+    if _has_room(state, task, asked, minutes=minutes, due=until):
         return f"{say_minutes(minutes)} more of it could stand on held minutes of its client"
     for other in () if asked.one_sitting else _later_work(state, task):
         later = state.tasks[other]

@@ -8,7 +8,7 @@ from scheduler.domain.verdict import Verdict
 from scheduler.fairshare.asking import Ask
 from scheduler.solve.work import Work
 from scheduler.workflows.fitting.after import After, after_way
-from scheduler.workflows.fitting.documents import Asked, harmed_tasks, verdict_document
+from scheduler.workflows.fitting.documents import Asked, harmed_hours, harmed_tasks, verdict_document
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.ladder import Answered, climb_ladder
 from scheduler.workflows.fitting.offers import Offered, offers_of
@@ -75,5 +75,6 @@ def answer_request(
         after=after,
         offers=[each.offer for each in offers],
         harm=harmed_tasks(ground.book, answered),
+        harm_hours=harmed_hours(answered),
     )
     return Answer(verdict, answered, after, offers)

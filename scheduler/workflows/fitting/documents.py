@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler import __version__
 from scheduler.domain.ledger import LedgerRow
@@ -14,6 +15,7 @@ from scheduler.domain.verdict import (
     Charge,
     Earliest,
     Funding,
+    HarmedHours,
     HarmedTask,
     Offer,
     RequestedTask,
@@ -21,7 +23,7 @@ from scheduler.domain.verdict import (
 )
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.units import Instant
+from scheduler.units import ClientId, Instant
 from scheduler.workflows.fitting.after import After
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.ladder import Answered
@@ -45,6 +47,7 @@ def verdict_document(
     after: After | None,
     offers: Sequence[Offer] = (),
     harm: Sequence[HarmedTask] = (),
+    harm_hours: Sequence[HarmedHours] = (),
 ) -> Verdict:
     """Return the document of an answer, without words.
 
@@ -88,6 +91,7 @@ def verdict_document(
         ),
         offers=tuple(offers),
         harm=tuple(harm),
+        harm_hours=tuple(harm_hours),
         reasons=answered.reasons,
         stopped_by=answered.stopped_by,
     )
@@ -173,6 +177,20 @@ def harmed_tasks(book: Book, answered: Answered) -> tuple[HarmedTask, ...]:
         )
         for each in answered.harm.late
         if each.late_minutes
+    )
+
+
+def harmed_hours(answered: Answered) -> tuple[HarmedHours, ...]:
+    """Return the held hours that an override would take, by client, day and skill, without those of the client that asks."""
+    cut: dict[tuple[ClientId, date, str], int] = {}
+    for row in () if answered.harm is None else answered.harm.entry.rows:
+        if row.fund == "cut" and row.client != answered.climb.ask.client:
+            key = row.client, row.day, row.skill
+            cut[key] = cut.get(key, 0) + row.minutes
+    return tuple(
+        HarmedHours(client=client, skill=skill, day=day, minutes=minutes)
+        for (client, day, skill), minutes in sorted(cut.items())
+        if minutes > 0
     )
 
 
