@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
-from scheduler.calendars.spans import without
+from scheduler.calendars.spans import merged, without
 from scheduler.domain.book import LedgerRow, skill_key
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.conforming import Booking
 from scheduler.fairshare.insertion import Claim, Inserted, claims
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import ClientId, TaskId
+from scheduler.units import ClientId, Span, TaskId
 
 
 def places_of(bookings: Iterable[Booking]) -> dict[TaskId, WorkPlace]:
@@ -68,7 +69,30 @@ def charge(
             taken.note(claim.account, gone, claim.fund)
             rows.append(_block_row(client, claim, each.task.id, gone, exchanged=True))
         rows.extend(spare_rows(book, client, each, need, in_round=in_round))
-    return rows
+    broken = _broken_blocks(book, inserted, rows)
+    return [
+        row.model_copy(update={"exchanged": True}) if (row.block, row.day) in broken and not row.exchanged else row
+        for row in rows
+    ]
+
+
+def _broken_blocks(book: Book, inserted: Sequence[Inserted], rows: Sequence[LedgerRow]) -> set[tuple[str | None, date]]:
+    """Return the dated blocks of which minutes are given while what is booked stands apart: with the new work in it they were no one piece."""
+    inside: defaultdict[tuple[str | None, date], list[Span]] = defaultdict(list)
+    for each in inserted:
+        for claim, pieces in each.stands_in:
+            inside[claim.account.block.id, claim.account.day].extend(pieces)
+    found: set[tuple[str | None, date]] = set()
+    for block, day in {(row.block, row.day) for row in rows if row.block is not None and row.exchanged}:
+        if not inside[block, day]:
+            continue
+        account = book.account(str(block), day)
+        left = account.held - sum(row.minutes for row in rows if (row.block, row.day) == (block, day))
+        stands = merged([*inside[block, day], *(span for spans in account.booked.values() for span in spans)])
+        gaps = sum(later.start - earlier.end for earlier, later in pairwise(stands))
+        if gaps and gaps != left:
+            found.add((block, day))
+    return found
 
 
 def spare_rows(book: Book, client: ClientId, inserted: Inserted, need: int, *, in_round: bool) -> list[LedgerRow]:
