@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.calendars.spans import merged, within
+from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, LedgerRow, Loss
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import BookError
+from scheduler.fairshare.dated_block import BookError, whole_piece
 from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
@@ -122,6 +122,7 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
                 place_late(trial, Displaced(other, place.person, place.pieces, ()))
     if len(trial.done) == 1:
         return entry
+    _close_gaps(trial)
     return entry.model_copy(
         update={
             "rows": merged_rows(row for each in trial.done for row in each.rows),
@@ -132,6 +133,24 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
             ),
         }
     )
+
+
+def _close_gaps(trial: Trial) -> None:
+    """Let what is booked in a block that other work has left stand together again, so that what is held is in one piece."""
+    book = trial.book
+    rows = [row for entry in trial.done for row in entry.rows if row.block is not None and not row.exchanged]
+    broken = []
+    for block, day in dict.fromkeys((row.block, row.day) for row in rows):
+        account = book.account_if_any(str(block), day)
+        piece = None if account is None else whole_piece(account)
+        if account is None or piece is None or account.fund_at(book.clock) != "own":
+            continue
+        stands = merged([*account.held_spans, *(span for spans in account.booked.values() for span in spans)])
+        if without([piece], stands):
+            broken += [row for row in rows if (row.block, row.day) == (block, day)]
+    work = repacked_work(book, broken, frozenset(), stands=())
+    if work:
+        trial.do(trial.entry(work=work, stands=final_stands(book, [trial.entry(rows=tuple(broken))])))
 
 
 def _without_place(before: Book, trial: Trial, task: TaskId) -> dict[TaskId, int]:

@@ -40,6 +40,8 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (150226, 199, True),
         (112204, 110, True),
         (161627, 151, True),
+        (180993, 52, True),
+        (181380, 11, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:

@@ -26,7 +26,23 @@ def test_every_invariant_holds_after_every_step(chunk: int) -> None:
 
 @pytest.mark.parametrize(
     ("seed", "steps"),
-    [(88, 18), (98, 9), (111, 16), (138, 41), (161, 62), (164, 40), (193, 45), (246, 45), (253, 7), (300, 78)],
+    [
+        (88, 18),
+        (98, 9),
+        (111, 16),
+        (138, 41),
+        (161, 62),
+        (164, 40),
+        (193, 45),
+        (246, 45),
+        (253, 7),
+        (300, 78),
+        (650, 38),
+        (665, 19),
+        (731, 75),
+        (791, 39),
+        (837, 18),
+    ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
     machine = FullMachine(seed)
