@@ -7,13 +7,14 @@ from typing import Any
 from scheduler.calendars.spans import merged, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, LedgerRow, Promise
-from scheduler.fairshare import reporting
+from scheduler.fairshare import overrunning
 from scheduler.fairshare.answers import granted_entry, slack_floor_at
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import report
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.insertion import insert
+from scheduler.fairshare.own_later_work import room_of_later_work
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness
 from scheduler.units import PersonId, TaskId
@@ -178,4 +179,21 @@ def an_overrun_beside_another_client() -> set[str]:
 
 @mutant("I19", story=an_overrun_beside_another_client)
 def an_overrun_is_charged_to_another_client(broken: Breaking) -> None:
-    broken.function_in(reporting, charge, lambda *words, **fields: of_elm(charge(*words, **fields)))
+    broken.function_in(overrunning, charge, lambda *words, **fields: of_elm(charge(*words, **fields)))
+
+
+def an_overrun_beside_own_later_work() -> set[str]:
+    """Let work take an hour more while its client has later work that could be done as well the day after, on hours of its own."""
+    book = opened(
+        workspace(clients=[client("oak", agreed={"work": 360})], policy=WIDE),
+        [block("oak", "work", "ana", day, "09:00", 120) for day in ("24", "25", "26")],
+    )
+    ask(book, "oak", asked("long", "work", 120, "25 18:00"))
+    ask(book, "oak", asked("next", "work", 120, "27 18:00"), request="next")
+    report(book, TaskId("long"), remaining=180)
+    return audited(book)
+
+
+@mutant("I19", story=an_overrun_beside_own_later_work)
+def an_overrun_takes_spare_before_own_later_work(broken: Breaking) -> None:
+    broken.function_in(overrunning, room_of_later_work, lambda *_: ())
