@@ -143,7 +143,9 @@ def _broken_sittings(book: Book, trial: Trial) -> dict[TaskId, int]:
     for task in sorted({stand.task for entry in trial.done for stand in entry.work}):
         promised, place = trial.book.commitments[task], trial.book.witness.work.get(task)
         if promised.asked.one_sitting and place is not None and place.pieces[0].start < trial.book.clock:
-            left[task] = book.witness.work[task].minutes_after(book.clock)
+            stood = book.witness.work[task]
+            worked = sum(span.minutes for span in within(stood.pieces, Span(promised.since, book.clock)))
+            left[task] = max(stood.minutes_after(book.clock), promised.remaining - worked)
     return left
 
 

@@ -130,7 +130,9 @@ def _left_by(book: Book, task: TaskId, asked: AskedTask, person: PersonId) -> Ro
     booked = list(_booked(book, task, person, skill=asked.skill, window=window))
     most = min(asked.effort_minutes, sum(span.minutes for _, span in booked))
     moved = as_much_as_fits(
-        most, lambda minutes: _elsewhere(book, task, person, minutes), grid=book.team.workspace.grid_minutes
+        most,
+        lambda minutes: _elsewhere(book, task, person, minutes, but=window),
+        grid=book.team.workspace.grid_minutes,
     )
     if moved is None:
         return Room()
@@ -149,19 +151,24 @@ def _left_by(book: Book, task: TaskId, asked: AskedTask, person: PersonId) -> Ro
     return Room(merged(pieces), tuple(rows), work_stands(book, {task: whole}))
 
 
-def _elsewhere(book: Book, task: TaskId, person: PersonId, minutes: int) -> Booking | None:
+def _elsewhere(book: Book, task: TaskId, person: PersonId, minutes: int, *, but: Span) -> Booking | None:
+    """Return so many minutes of work on held minutes of the same person that lie outside a window: after it, else before."""
     promised = book.commitments[task]
-    until = min(promised.floor_at, latest_finish(book, task))
-    if until <= book.clock:
-        return None
-    asked = promised.asked.model_copy(
-        update={
-            "effort_minutes": minutes,
-            "release": book.team.aware(earliest_start(book, task)),
-            "due": book.team.aware(until),
-        }
-    )
-    return held_by_person(book, promised.client, task=asked, person=person, taken=Taken())
+    begin, until = earliest_start(book, task), min(promised.floor_at, latest_finish(book, task))
+    for start, end in ((max(begin, but.end), until), (begin, min(but.start, until))):
+        if start >= end:
+            continue
+        asked = promised.asked.model_copy(
+            update={
+                "effort_minutes": minutes,
+                "release": book.team.aware(start),
+                "due": book.team.aware(end),
+            }
+        )
+        found = held_by_person(book, promised.client, task=asked, person=person, taken=Taken())
+        if found is not None:
+            return found
+    return None
 
 
 def _booked(book: Book, task: TaskId, person: PersonId, *, skill: str, window: Span) -> Iterator[tuple[Account, Span]]:

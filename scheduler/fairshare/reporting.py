@@ -10,14 +10,14 @@ from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import BookError, whole_piece
+from scheduler.fairshare.dated_block import BookError, whole_piece, within_all
 from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work, stands_less
 from scheduler.fairshare.overrunning import ways_of_overrun
 from scheduler.fairshare.own_later_work import FAR_MINUTES, later_work_in_the_way
-from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit
+from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit, work_on
 from scheduler.fairshare.returning import repacked_work, returned_rows
 from scheduler.fairshare.trial import Trial, lift, missing_when_due, place_late
 from scheduler.fairshare.witness import WorkPlace
@@ -146,7 +146,9 @@ def _close_gaps(trial: Trial) -> None:
         if account is None or piece is None or account.fund_at(book.clock) != "own":
             continue
         stands = merged([*account.held_spans, *(span for spans in account.booked.values() for span in spans)])
-        if without([piece], stands):
+        gaps = without([piece], stands)
+        others = work_on(book, account.block.person, account.day)
+        if gaps and not within_all(gaps, others):
             broken += [row for row in rows if (row.block, row.day) == (block, day)]
     work = repacked_work(book, broken, frozenset(), stands=())
     if work:

@@ -101,7 +101,7 @@ def repacked_work(
         account = book.account(block, day)
         piece = grown.get((block, day)) or whole_piece(account)
         left = {task: spans for task, spans in account.booked.items() if task not in gone}
-        if piece is None or not left:
+        if piece is None or not left or _is_shared(book, account, piece, gone):
             continue
         moved: dict[TaskId, WorkPlace] = {}
         for task, span in packed(book, piece, left).items():
@@ -111,6 +111,17 @@ def repacked_work(
         if _may_stand(book, places | moved):
             places |= moved
     return work_stands(book, places)
+
+
+def _is_shared(book: Book, account: Account, piece: Span, gone: frozenset[TaskId]) -> bool:
+    """Say whether work stands in a block's piece that is not booked there, as its minutes were given in exchange."""
+    stands = book.witness.on(account.block.person, account.day)
+    return any(
+        within([span], piece)
+        for task, spans in stands.items()
+        if task not in gone
+        for span in without(sorted(spans), account.booked.get(task, ()))
+    )
 
 
 def _may_stand(book: Book, places: dict[TaskId, WorkPlace]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scheduler.calendars.spans import merged
+from scheduler.calendars.spans import merged, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry, LedgerRow, Stand, Worked
 from scheduler.fairshare.dated_block import Account, BookError, whole_piece
@@ -114,9 +114,11 @@ def _spans(pieces: Iterable[Worked]) -> tuple[Span, ...]:
 
 
 def _work_of_others(book: Book, account: Account) -> tuple[Span, ...]:
-    """Return the time of a dated block's day on which work stands that is not booked in it."""
+    """Return the time of a dated block's day on which work stands that is not booked in it, also of work of which a part is."""
     stands = book.witness.on(account.block.person, account.day)
-    return merged(span for task, spans in stands.items() if task not in account.booked for span in spans)
+    return merged(
+        span for task, spans in stands.items() for span in without(sorted(spans), account.booked.get(task, ()))
+    )
 
 
 def _lapsed_with(book: Book, tasks: Iterable[TaskId]) -> Iterator[tuple[Dated, Account]]:

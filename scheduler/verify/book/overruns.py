@@ -56,12 +56,19 @@ def _own_way(state: BookState, task: TaskState, asked: AskedTask, *, minutes: in
         begin = max(_begin(state, asked), task.release or 0)
         if begin >= due or _minutes_in(state, later, Span(begin, due)) < minutes:
             continue
-        if _has_room(state, later, later.asked, minutes=minutes, due=later.floor_at):
+        around = ((due, later.floor_at), (state.clock, min(begin, later.floor_at)))
+        if any(_has_room(state, later, later.asked, minutes=minutes, since=a, due=b) for a, b in around):
             return f"{say_minutes(minutes)} of '{other}' could stand on other held minutes of its client, in time"
     return ""
 
 
-def _has_room(state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant) -> bool:
+def _has_room(
+    state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant, since: Instant = 0
+) -> bool:
+    """Say whether so many minutes more of a task could stand on held minutes of its client and its person, in a window."""
+    begin = max(state.clock, task.release or 0, since)
+    if begin >= due:
+        return False
     zone = state.calendars.zone
     more = asked.model_copy(
         update={
@@ -69,7 +76,7 @@ def _has_room(state: BookState, task: TaskState, asked: AskedTask, *, minutes: i
             "person": task.person,
             "one_sitting": False,
             "same_person_as": (),
-            "release": datetime_of(max(state.clock, task.release or 0), zone),
+            "release": datetime_of(begin, zone),
             "due": datetime_of(due, zone),
         }
     )
