@@ -88,7 +88,7 @@ def answer(
         return Refused(unfit)
     bookings = conform(book, ask.client, tasks=ask.tasks, initial=initial)
     if bookings is not None:
-        return Granted(places_of(bookings), tuple(rows_of(book, ask.client, bookings)), conforming=True)
+        return Granted(places_of(bookings), tuple(rows_of(bookings)), conforming=True)
     inserted = insert(book, ask.client, tasks=ask.tasks, initial=initial)
     if inserted is None and finder is not None:
         found = finder(book, ask)

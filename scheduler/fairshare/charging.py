@@ -27,24 +27,15 @@ def places_of(bookings: Iterable[Booking]) -> dict[TaskId, WorkPlace]:
     }
 
 
-def rows_of(book: Book, client: ClientId, bookings: Iterable[Booking]) -> Iterable[LedgerRow]:
+def rows_of(bookings: Iterable[Booking]) -> Iterable[LedgerRow]:
     """Yield the charges of bookings, by block and day."""
     for booking in bookings:
         for part in booking.parts:
-            yield _block_row(client, Claim(part.account, part.fund, part.minutes), booking.task.id, part.minutes)
+            yield _block_row(Claim(part.account, part.fund, part.minutes), booking.task.id, part.minutes)
 
 
-def _block_row(client: ClientId, claim: Claim, task: TaskId, minutes: int, *, exchanged: bool = False) -> LedgerRow:
-    return LedgerRow(
-        client=client,
-        skill=claim.account.block.key,
-        day=claim.account.day,
-        fund="rush" if claim.fund == "rush" else "own",
-        minutes=minutes,
-        block=claim.account.block.id,
-        task=task,
-        exchanged=exchanged,
-    )
+def _block_row(claim: Claim, task: TaskId, minutes: int, *, exchanged: bool = False) -> LedgerRow:
+    return claim.account.row("rush" if claim.fund == "rush" else "own", minutes, task, exchanged=exchanged)
 
 
 def charge(
@@ -57,7 +48,7 @@ def charge(
         for claim, pieces in each.stands_in:
             minutes = sum(piece.minutes for piece in pieces)
             taken.note(claim.account, minutes, claim.fund)
-            rows.append(_block_row(client, claim, each.task.id, minutes))
+            rows.append(_block_row(claim, each.task.id, minutes))
     for each in inserted:
         own = sum(piece.minutes for _, pieces in each.stands_in for piece in pieces)
         need = each.task.effort_minutes - own
@@ -67,7 +58,7 @@ def charge(
                 continue
             need -= gone
             taken.note(claim.account, gone, claim.fund)
-            rows.append(_block_row(client, claim, each.task.id, gone, exchanged=True))
+            rows.append(_block_row(claim, each.task.id, gone, exchanged=True))
         rows.extend(spare_rows(book, client, each, need, in_round=in_round))
     broken = _broken_blocks(book, inserted, rows)
     return [

@@ -81,6 +81,19 @@ class Account:
         """Return the held minutes that can still be claimed: a day off declared late lets them go before the day closes on them."""
         return 0 if self.fund_at(clock) is None else self.held
 
+    def row(self, fund: Fund, minutes: int, task: TaskId | None = None, *, exchanged: bool = False) -> LedgerRow:
+        """Return a row of this dated block, on its own client's hours."""
+        return LedgerRow(
+            client=self.block.client,
+            skill=self.block.key,
+            day=self.day,
+            fund=fund,
+            minutes=minutes,
+            block=self.block.id,
+            task=task,
+            exchanged=exchanged,
+        )
+
     def charge(self, row: LedgerRow) -> None:
         """Enter a row of this dated block.
 

@@ -108,14 +108,5 @@ def _given_in_exchange(account: Account, task: TaskId) -> Iterator[LedgerRow]:
     """Yield the rows by which all that a task is charged for time in a dated block, of each fund, was given for time elsewhere."""
     for fund, minutes in sorted(account.funds[task].items()):
         if minutes > 0:
-            row = LedgerRow(
-                client=account.block.client,
-                skill=account.block.key,
-                day=account.day,
-                fund=fund,
-                minutes=minutes,
-                block=account.block.id,
-                task=task,
-            )
-            yield row.model_copy(update={"minutes": -minutes})
-            yield row.model_copy(update={"exchanged": True})
+            yield account.row(fund, -minutes, task)
+            yield account.row(fund, minutes, task, exchanged=True)

@@ -198,11 +198,4 @@ def dated_block(
 
 def cut_row(account: Account, minutes: int) -> LedgerRow:
     """Return the row that cuts minutes of a block."""
-    return LedgerRow(
-        client=account.block.client,
-        skill=account.block.key,
-        day=account.day,
-        fund="cut",
-        minutes=minutes,
-        block=account.block.id,
-    )
+    return account.row("cut", minutes)

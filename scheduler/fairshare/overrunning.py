@@ -16,13 +16,13 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.insertion import Inserted, insert
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.own_later_work import (
-    FAR_MINUTES,
     Room,
     as_much_as_fits,
     room_of_later_work,
     time_of_later_work,
 )
 from scheduler.fairshare.relaying import earliest_start, first_fit
+from scheduler.fairshare.trial import LATE_MINUTES
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 
@@ -85,7 +85,7 @@ def _on_own(book: Book, asked: AskedTask, person: PersonId) -> Room | None:
     booking = held_by_person(book, client, task=asked, person=person, taken=Taken())
     if booking is None:
         return None
-    return Room(places_of([booking])[asked.id].pieces, tuple(rows_of(book, client, [booking])))
+    return Room(places_of([booking])[asked.id].pieces, tuple(rows_of([booking])))
 
 
 def _on_spare(book: Book, asked: AskedTask) -> Room | None:
@@ -106,7 +106,7 @@ def _after_due(book: Book, asked: AskedTask, person: PersonId) -> Room:
     Such spare is outside the cap, as the work has to be done, and it counts for the share.
     """
     begin = max(earliest_start(book, asked.id), book.commitments[asked.id].due)
-    window = Span(begin, begin + FAR_MINUTES)
+    window = Span(begin, begin + LATE_MINUTES)
     later = asked.model_copy(update={"release": book.team.aware(window.start), "due": book.team.aware(window.end)})
     grid = book.team.workspace.grid_minutes
     own = (

@@ -15,12 +15,9 @@ from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.conforming import Booking, held_by_person
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.relaying import Displaced, earliest_start, latest_finish
+from scheduler.fairshare.trial import LATE_MINUTES
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
-
-FAR_MINUTES = 26 * 7 * 1440
-"""How far after the due time room is looked for where an overrun makes work late."""
-
 
 Found = TypeVar("Found")
 
@@ -73,9 +70,7 @@ def own_later(book: Book, task: TaskId, person: PersonId) -> Iterator[tuple[Task
             yield other, place
 
 
-def time_of_later_work(
-    book: Book, asked: AskedTask, person: PersonId, *, but: Collection[TaskId] = ()
-) -> tuple[Span, ...]:
+def time_of_later_work(book: Book, asked: AskedTask, person: PersonId, *, but: Collection[TaskId]) -> tuple[Span, ...]:
     """Return the earliest time of a person's later work for the same client that is enough for what work takes longer; else nothing.
 
     Parameters
@@ -89,7 +84,7 @@ def time_of_later_work(
     )
     found: list[Span] = []
     left = asked.effort_minutes
-    for piece in within(own, Span(begin, begin + FAR_MINUTES)):
+    for piece in within(own, Span(begin, begin + LATE_MINUTES)):
         if left:
             found.append(Span(piece.start, min(piece.end, piece.start + left)))
             left -= found[-1].minutes
@@ -136,8 +131,8 @@ def _left_by(book: Book, task: TaskId, asked: AskedTask, person: PersonId) -> Ro
     )
     if moved is None:
         return Room()
-    client, place = book.commitments[task].client, book.witness.work[task]
-    rows = [*rows_of(book, client, [moved])]
+    place = book.witness.work[task]
+    rows = [*rows_of([moved])]
     pieces: list[Span] = []
     left = moved.task.effort_minutes
     for account, span in booked:
@@ -199,14 +194,5 @@ def _taken_over(
         gone = min(minutes, charged - before)
         if gone > 0:
             minutes -= gone
-            row = LedgerRow(
-                client=account.block.client,
-                skill=account.block.key,
-                day=account.day,
-                fund=fund,
-                minutes=gone,
-                block=account.block.id,
-                task=by,
-            )
-            yield row
-            yield row.model_copy(update={"minutes": -gone, "task": task})
+            yield account.row(fund, gone, by)
+            yield account.row(fund, -gone, task)

@@ -16,10 +16,10 @@ from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work, stands_less
 from scheduler.fairshare.overrunning import ways_of_overrun
-from scheduler.fairshare.own_later_work import FAR_MINUTES, later_work_in_the_way
+from scheduler.fairshare.own_later_work import later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit, work_on
 from scheduler.fairshare.returning import repacked_work, returned_rows
-from scheduler.fairshare.trial import Trial, lift, missing_when_due, place_late
+from scheduler.fairshare.trial import LATE_MINUTES, Trial, lift, missing_when_due, place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, Span, TaskId
 
@@ -173,7 +173,7 @@ def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra
     future = tuple(Span(max(piece.start, book.clock), piece.end) for piece in place.pieces if piece.end > book.clock)
     start = earliest_start(book, task)
     pieces: tuple[Span, ...] | None = None
-    for until in (promised.due, max(start, promised.due) + FAR_MINUTES):
+    for until in (promised.due, max(start, promised.due) + LATE_MINUTES):
         if pieces is None and start < until:
             window = Span(start, until)
             pieces = first_fit(book, place.person, remaining, window=window, one_sitting=True, own=future)

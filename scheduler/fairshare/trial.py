@@ -19,7 +19,7 @@ from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, Span, TaskId
 
 LATE_MINUTES = 26 * 7 * 1440
-"""How far after its due time a place is looked for where a loss makes work late."""
+"""How far after its due time a place is looked for where a loss or an overrun makes work late."""
 
 Pool = tuple[date, str]
 """A day and a skill."""
