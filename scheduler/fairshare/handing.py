@@ -10,7 +10,7 @@ from scheduler.calendars.moments import due_instant
 from scheduler.calendars.recurrence import all_tasks, occurrence_date
 from scheduler.calendars.spans import within
 from scheduler.calendars.zones import Zone, instant_of
-from scheduler.domain.book import AskedTask
+from scheduler.domain.book import AskedAfter, AskedTask
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
 from scheduler.domain.record import Source
 from scheduler.domain.tasks import After, Task, without_cancelled
@@ -129,7 +129,8 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
 
     What was promised stays, where its row is gone from the files; what was cancelled goes, where the files still have it. What was promised
     for later in the book (its client traded it, or gave its time to another) is due then: a task of the files, and an occurrence of a
-    recurring deliverable, which is listed as a task of its own. Work of a client that the files no longer have cannot be planned.
+    recurring deliverable, which is listed as a task of its own. What it comes after, and whose person it shares, is as it was promised too.
+    Work of a client that the files no longer have cannot be planned.
     """
     known = all_tasks(workspace)
     names = {task.id for task in known}
@@ -145,9 +146,10 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     ]
     listed = names.union(kept)
     more = [_promised_task(book, task, listed=listed) for task in kept]
-    tasks = [_as_promised(task, book, workspace) for task in workspace.tasks]
+    tasks = [_as_promised(task, book, workspace, listed=listed) for task in workspace.tasks]
     occurrences = known[len(workspace.tasks) :]
-    more += [put_off for task in occurrences if (put_off := _as_promised(task, book, workspace)) is not task]
+    said = ((task, _as_promised(task, book, workspace, listed=listed)) for task in occurrences)
+    more += [promised for task, promised in said if promised is not task]
     cancelled = tuple(sorted(book.cancelled & listed))
     if not more and not cancelled and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True)):
         return workspace
@@ -158,21 +160,25 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
 
 
 def _promised_task(book: Book, task: TaskId, *, listed: Container[TaskId]) -> Task:
-    """Return a promised task with the waits after work that is listed; waits after other work that was done end at a moment."""
+    """Return a promised task as it was asked for, as far as what it comes after is listed."""
     promised = book.commitments[task]
-    asked = promised.asked
+    now = promised.asked.model_copy(
+        update={
+            "release": book.team.aware(_release_after_done(book, promised.asked, listed=listed)),
+            "after": tuple(after for after in promised.asked.after if after.task in listed),
+        }
+    )
+    return _task_of(now, promised.client, book, request=promised.request, left=promised.remaining)
+
+
+def _release_after_done(book: Book, asked: AskedTask, *, listed: Container[TaskId]) -> Instant:
+    """Return when work may begin after what is not listed any more because it was done; waits after other work end with it."""
     release = instant_of(asked.release)
     for after in asked.after:
         place = book.witness.work.get(after.task)
         if after.task not in listed and after.task in book.done and place is not None:
             release = max(release, book.team.after_wait(place.finish, after.wait))
-    now = asked.model_copy(
-        update={
-            "release": book.team.aware(release),
-            "after": tuple(after for after in asked.after if after.task in listed),
-        }
-    )
-    return _task_of(now, promised.client, book, request=promised.request, left=promised.remaining)
+    return release
 
 
 def _is_put_off(task: TaskId, promised: Promised, now: datetime) -> bool:
@@ -181,14 +187,23 @@ def _is_put_off(task: TaskId, promised: Promised, now: datetime) -> bool:
     return day is not None and day <= now.date() and instant_of(now) < promised.due
 
 
-def _as_promised(task: Task, book: Book, workspace: Workspace) -> Task:
-    """Return a task with the due time for which the book promised it, where that is later than its own."""
+def _as_promised(task: Task, book: Book, workspace: Workspace, *, listed: Container[TaskId]) -> Task:
+    """Return a task with what it was promised for and with, where its files say otherwise by now and what was promised stays.
+
+    That is its due time, where the promised one is later, what it comes after, and whose person it shares.
+    """
     promised = book.commitments.get(task.id)
-    if promised is None or task.due is None:
+    if promised is None:
         return task
-    if due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours) >= promised.due:
-        return task
-    return task.model_copy(update={"due": book.team.aware(promised.due)})
+    asked, update = promised.asked, dict[str, object]()
+    if task.due is not None and due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours) < promised.due:
+        update["due"] = book.team.aware(promised.due)
+    if asked.after != tuple(AskedAfter(task=after.task, wait=after.wait) for after in task.after):
+        update["after"] = tuple(After(task=each.task, wait=each.wait) for each in asked.after if each.task in listed)
+        update["start"] = book.team.aware(_release_after_done(book, asked, listed=listed))
+    if set(asked.same_person_as) != set(task.same_person_as):
+        update["same_person_as"] = tuple(mate for mate in asked.same_person_as if mate in listed)
+    return task.model_copy(update=update) if update else task
 
 
 def with_asked_tasks(

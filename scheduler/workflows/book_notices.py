@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task
+from scheduler.domain.book import AskedTask
 from scheduler.domain.problems import Notice
 from scheduler.domain.tasks import PROMISED
 from scheduler.domain.workspace import Workspace
-from scheduler.explain.words import list_words, moment_words, work_words
+from scheduler.explain.words import day_words, list_words, moment_words, work_words
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.days import asked_task, occurrences_ahead
 from scheduler.units import PersonId
 
 
@@ -26,8 +29,13 @@ def book_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
 
 
 def row_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
-    """Return a notice for each row of tasks.csv that says otherwise than the book."""
-    return (*_gone(workspace, book), *_cancelled(workspace, book), *_otherwise(workspace, book))
+    """Return a notice for each row of tasks.csv, and each recurring deliverable, that says otherwise than the book."""
+    return (
+        *_gone(workspace, book),
+        *_cancelled(workspace, book),
+        *_otherwise(workspace, book),
+        *_booked_before(workspace, book),
+    )
 
 
 def _gone(workspace: Workspace, book: Book) -> Iterator[Notice]:
@@ -89,6 +97,31 @@ def _otherwise(workspace: Workspace, book: Book) -> Iterator[Notice]:
         else:
             continue
         yield Notice(file=task.source.file, line=task.source.line, subject=task.id, field="id", text=text)
+
+
+def _booked_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
+    """Yield a notice for each recurring deliverable of which work is booked in another order, or for one person, than the files say by now."""
+    days: dict[str, date] = {}
+    for tasks in occurrences_ahead(book).values():
+        for task in tasks:
+            promised, day = book.commitments.get(task.id), occurrence_date(task.id)
+            if promised is None or day is None or not _in_another_order(promised.asked, asked_task(book, task)):
+                continue
+            name = task.id.split("/")[0]
+            days[name] = max(day, days.get(name, day))
+    today = book.team.zone.local(book.clock)[0]
+    for recurring in (each for client in workspace.clients for each in client.recurring if each.id in days):
+        text = (
+            f"The tasks of '{recurring.id}' wait for each other, or share a person, otherwise than before. What is booked up to "
+            f"{day_words(days[recurring.id], today=today)} stays in the order in which it was promised; the change counts after that."
+        )
+        yield Notice(
+            file=recurring.source.file, line=recurring.source.line, subject=recurring.id, field="recurring", text=text
+        )
+
+
+def _in_another_order(promised: AskedTask, now: AskedTask) -> bool:
+    return promised.after != now.after or set(promised.same_person_as) != set(now.same_person_as)
 
 
 def unreported_minutes(book: Book) -> Mapping[PersonId, int]:

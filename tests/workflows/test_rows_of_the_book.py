@@ -13,7 +13,7 @@ from scheduler.verify import check_plan
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.plan_ground import ground_of
 from scheduler.workflows.record_edits import enter_edits
-from tests.building import at, client, instant, part, progress, recurring, task, workspace
+from tests.building import at, client, instant, part, progress, recurring, task, wait_after, workspace
 from tests.fairshare.small_books import advance, ask, asked, complaints, opened
 
 PAGE = TaskId("page")
@@ -162,6 +162,23 @@ def test_a_deliverable_that_moves_to_another_day_is_done_on_that_day_alone() -> 
     assert planned(book, now) == {"weekly/2026-11-25/draft": 60}
     assert "signed" not in {entry.kind for entry in book.entries}
     assert complaints(book) == []
+
+
+def test_a_deliverable_whose_order_changes_keeps_what_is_booked_of_it_as_it_was_promised() -> None:
+    weekly = recurring("weekly", "FREQ=WEEKLY;BYDAY=TH", part("draft"), part("check", after="draft"))
+    book = opened(files().model_copy(update={"clients": (client("harrow", recurring=(weekly,)),)}), [])
+    slower = weekly.model_copy(update={"tasks": (weekly.tasks[0], part("check", after="draft + 2 working days"))})
+    now = book.team.workspace.model_copy(update={"clients": (client("harrow", recurring=(slower,)),)})
+    before = dict(book.witness.work)
+    enter_edits(book, now)
+
+    assert dict(book.witness.work) == before
+    assert planned(book, now) == {"weekly/2026-11-26/check": 60, "weekly/2026-11-26/draft": 60}
+    waits = [task.after for task in ground_of(book, now, baseline=None).workspace.tasks if task.after]
+    assert waits == [(wait_after("weekly/2026-11-26/draft"),)]
+    (notice,) = row_notices(now, book)
+    assert notice.subject == "weekly"
+    assert "stays in the order in which it was promised; the change counts after that." in notice.text
 
 
 def test_a_row_that_grows_takes_along_what_comes_after_it() -> None:
