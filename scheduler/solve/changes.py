@@ -91,9 +91,14 @@ def _lost(built: Built, placement: Placement, task_id: TaskId) -> bool:
 
 
 def _could_stay(built: Built, placement: Placement, task_id: TaskId) -> bool:
-    """Say whether everything before the task ends, with its wait, before the task's frozen place begins."""
-    start = built.chained[task_id].spans[0].start
-    for arc in built.instance.tasks[built.number[task_id]].predecessors:
+    """Say whether all before the task ends, with its wait, before its frozen place begins, and whose person it shares is on that person."""
+    work, own = built.chained[task_id], built.instance.tasks[built.number[task_id]]
+    start = work.spans[0].start
+    mates = [each.index for each in built.instance.tasks if each.group == own.group and each is not own]
+    people = [placement.people[mate] for mate in mates if placement.is_placed(mate)]
+    if any(built.instance.people[person].id != work.person for person in people):
+        return False
+    for arc in own.predecessors:
         if not placement.is_placed(arc.task):
             return False
         finish = finish_instant(built.instance, arc.task, placement)

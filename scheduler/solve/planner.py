@@ -33,6 +33,7 @@ from scheduler.solve.levels import Proofs
 from scheduler.solve.prove import Prover
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
+from scheduler.solve.search.placements import beside_fixed
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.settings import MOST_REPAIRS
 from scheduler.solve.settings import PlanProgress as PlanProgress
@@ -129,7 +130,8 @@ class _Run:
             insisting = replace(ties, insist=ties.insist | more)
             found = self._search_tied(insisting, overtime=overtime, start=best.placement)
             may_go = all(best.built.unfrozen[task] == "client_change" for task in more)
-            if not is_in_order(found.built, found.placement):
+            stand = all(found.placement.is_placed(found.built.number[task]) for task in insisting.insist)
+            if not stand or not is_in_order(found.built, found.placement):
                 break
             if may_go and found.promises_with_book() > best.promises_with_book():
                 break
@@ -182,7 +184,7 @@ class _Run:
         self._proofs = prover.proofs
         kept = phases.on_time()
         if not kept and start is not None:
-            kept = phases.start_from(start)
+            kept = phases.start_from(beside_fixed(problem, start))
         if not kept and broken_commitments(built, phases.placement()):
             kept = phases.start_from(witness_start(built))
         self._note(built, problem, phases)

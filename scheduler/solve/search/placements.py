@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.instance.placement import Placement
+from scheduler.instance.placement import UNPLACED, Placement
 from scheduler.solve.search.insertion import insert_at_baseline
+from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.state import State
 
 
@@ -43,6 +44,15 @@ def _is_home(state: State, task: int, placement: Placement) -> bool:
     problem = state.problem
     there = placement.people[task], placement.lines[task]
     return bool(problem.keep[task]) and there == (problem.keep_person[task], problem.keep[task])
+
+
+def beside_fixed(problem: Problem, placement: Placement) -> Placement:
+    """Return a placement without what stands where fixed work stands in this problem."""
+    people, lines = list(placement.people), list(placement.lines)
+    for task, (person, line) in enumerate(zip(placement.people, placement.lines, strict=True)):
+        if person >= 0 and line & ~problem.free[person] and not problem.fixed[task]:
+            people[task], lines[task] = UNPLACED, 0
+    return Placement(tuple(people), tuple(lines))
 
 
 def placement_of(state: State) -> Placement:
