@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.domain.book import CHARGES
@@ -63,14 +64,16 @@ def replaced_on_spare(trial: Trial, displaced: Displaced) -> bool:
     until = trial.book.commitments[displaced.task].floor_at
     if replace(trial, displaced, until=until):
         return True
-    tried = trial.copied()
-    if not _placed_on_spare(tried, displaced, until=until) or own_minutes_late(tried) > own_minutes_late(trial):
-        return False
-    return _placed_on_spare(trial, displaced, until=until)
+    for last in (False, True):
+        tried = trial.copied()
+        found = _placed_on_spare(tried, displaced, until=until, last=last)
+        if found and own_minutes_late(tried) <= own_minutes_late(trial):
+            return _placed_on_spare(trial, displaced, until=until, last=last)
+    return False
 
 
-def _placed_on_spare(trial: Trial, displaced: Displaced, *, until: Instant) -> bool:
-    lifted = _make_room(trial, displaced, until=until)
+def _placed_on_spare(trial: Trial, displaced: Displaced, *, until: Instant, last: bool) -> bool:
+    lifted = _make_room(trial, displaced, until=until, last=last)
     found = replace(trial, displaced, until=until)
     for each in lifted:
         place_late(trial, each)
@@ -88,17 +91,23 @@ def place_own(trial: Trial, displaced: Displaced) -> None:
         return
     if replaced_on_spare(trial, displaced):
         return
-    ways: list[Callable[[Trial, Displaced], None]] = [place_late, _place_late_on_spare]
+    ways: list[Callable[[Trial, Displaced], None]] = [
+        place_late,
+        _place_late_on_spare,
+        partial(_place_late_on_spare, last=True),
+    ]
     if _followers(trial.book, displaced.task):
         ways.append(_place_with_followers)
     best, least = ways[0], -1
+    # Work that stands late already is among what is late: without it nothing better can be had.
+    others = own_minutes_late(trial) - trial.own_later(displaced.task)
     for way in ways:
         tried = trial.copied()
         way(tried, displaced)
         late = own_minutes_late(tried)
         if least < 0 or late < least:
             best, least = way, late
-        if late <= own_minutes_late(trial):
+        if late <= others:
             break
     best(trial, displaced)
 
@@ -117,15 +126,23 @@ def _followers(book: Book, task: TaskId) -> list[Displaced]:
     return [Displaced(other, place.person, place.pieces, ()) for other, place in ahead]
 
 
-def _place_late_on_spare(trial: Trial, displaced: Displaced) -> None:
-    lifted = _make_room(trial, displaced, until=trial.book.commitments[displaced.task].due, pushes=True)
+def _place_late_on_spare(trial: Trial, displaced: Displaced, *, last: bool = False) -> None:
+    lifted = _make_room(trial, displaced, until=trial.book.commitments[displaced.task].due, pushes=True, last=last)
     place_late(trial, displaced)
     for each in lifted:
         place_late(trial, each)
 
 
-def _make_room(trial: Trial, displaced: Displaced, *, until: Instant, pushes: bool = False) -> Sequence[Displaced]:
-    """Lift as much work on spare as displaced work needs before a moment, on the person on whom that helps it most."""
+def _make_room(
+    trial: Trial, displaced: Displaced, *, until: Instant, pushes: bool = False, last: bool = False
+) -> Sequence[Displaced]:
+    """Lift as much work on spare as displaced work needs before a moment, on the person on whom that helps it most.
+
+    Parameters
+    ----------
+    last
+        Whether only work after which nothing promised comes is lifted: it makes nothing else late.
+    """
     book = trial.book
     displaced = as_it_stands(book, displaced)
     promised = book.commitments[displaced.task]
@@ -140,6 +157,8 @@ def _make_room(trial: Trial, displaced: Displaced, *, until: Instant, pushes: bo
     best: tuple[int, int, Pieces] = (0, 0, {})
     for person in _people_for(book, displaced):
         spare = spare_pieces(book, person, window, leave_out=displaced.task)
+        if last:
+            spare = {task: pieces for task, pieces in spare.items() if not followers_ahead(book, task)}
         free = free_in(book, person, window)
         if sitting:
             spare = _for_a_sitting(free, spare, need)

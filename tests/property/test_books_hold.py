@@ -42,6 +42,7 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (161627, 151, True),
         (180993, 52, True),
         (181380, 11, True),
+        (210119, 92, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:

@@ -27,6 +27,7 @@ def test_every_invariant_holds_after_every_step(chunk: int) -> None:
 @pytest.mark.parametrize(
     ("seed", "steps"),
     [
+        (25, 67),
         (88, 18),
         (98, 9),
         (111, 16),
