@@ -14,7 +14,7 @@ from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.returning import grown, repacked_work
 from scheduler.fairshare.trial import Dated, Pool, Trial, lift
-from scheduler.units import ClientId, PersonId, Span, TaskId
+from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
 def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]) -> dict[Pool, dict[ClientId, int]]:
@@ -180,7 +180,8 @@ def give_up(
         if account.block.client == client and (people is None or account.block.person in people)
     ]
     cut: list[Account] = []
-    for account in usable:
+    # All of it in one piece, where there is one: in smaller ones it is of less use to others.
+    for account in sorted(usable, key=lambda each: each.claimable_at(trial.book.clock) < minutes):
         gone = min(minutes, account.claimable_at(trial.book.clock))
         if gone > 0:
             cut_held(trial, pool, account, gone)
@@ -190,9 +191,9 @@ def give_up(
 
 
 def _lift_booked(trial: Trial, accounts: Iterable[Account], minutes: int) -> list[Displaced]:
-    book = trial.book
+    book, usable = trial.book, list(accounts)
     found: dict[TaskId, list[Span]] = {}
-    for account in accounts:
+    for account in usable:
         for task, spans in account.booked.items():
             stands = book.witness.on(account.block.person, account.day).get(task, ())
             ahead = [part for span in spans for part in within(sorted(stands), span) if part.start >= book.clock]
@@ -200,13 +201,26 @@ def _lift_booked(trial: Trial, accounts: Iterable[Account], minutes: int) -> lis
                 found.setdefault(task, []).extend(ahead)
     lifted: list[Displaced] = []
     followed = {after.task for promised in book.commitments.values() for after in promised.asked.after}
-    for task in sorted(found, key=lambda each: (each in followed, -book.commitments[each].due, each)):
-        gone = last_minutes(merged(found[task]), minutes, whole=book.commitments[task].asked.one_sitting)
+
+    def rank(task: TaskId) -> tuple[bool, bool, Instant, TaskId]:
+        splits = any(_stands_inside(account, task) for account in usable)
+        return splits, task in followed, -book.commitments[task].due, task
+
+    while minutes > 0 and found:
+        task = min(found, key=rank)
+        gone = last_minutes(merged(found.pop(task)), minutes, whole=book.commitments[task].asked.one_sitting)
         if gone:
             place = book.witness.work[task]
             lifted.append(lift(trial, Displaced(task, place.person, gone, without(place.pieces, gone))))
             minutes -= lifted[-1].minutes
     return lifted
+
+
+def _stands_inside(account: Account, task: TaskId) -> bool:
+    """Say whether the rest of a dated block would not be in one piece without a task that is booked in it."""
+    others = [span for other, spans in account.booked.items() if other != task for span in spans]
+    rest = sorted([*account.held_spans, *others])
+    return bool(rest) and any(within(account.booked.get(task, ()), Span(rest[0].start, rest[-1].end)))
 
 
 def cut_held(trial: Trial, pool: Pool, account: Account, minutes: int) -> None:

@@ -213,7 +213,7 @@ def _as_far_as(rows: Iterable[LedgerRow], minutes: int, left: dict[TaskId, int])
 def grown(
     book: Book, account: Account, minutes: int, gone: frozenset[TaskId], *, claimed: Sequence[Span]
 ) -> tuple[Span | None, int]:
-    """Return the piece of a block with up to so many minutes more, beside where it stands, in time that is free by then.
+    """Return the piece of a block with up to so many minutes more, inside and beside where it stands, in time that is free by then.
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ def grown(
     Returns
     -------
     piece, gained
-        None where it stands nowhere; `gained` is by how many minutes it is longer.
+        None where it stands nowhere; `gained` is how many minutes more stand in it.
     """
     person, day = account.block.person, account.day
     free = list(book.free_on(person, day))
@@ -239,10 +239,22 @@ def grown(
         stretch = max(stretches, key=lambda span: (min(span.minutes, minutes), -span.start), default=Span(0, 0))
         gained = min(stretch.minutes, minutes)
         return (Span(stretch.start, stretch.start + gained), gained) if gained else (None, 0)
+    # What was given out of its middle, and nobody uses, comes back first.
+    inside = min(minutes, sum(span.minutes for span in without(_holes(book, account, piece, gone), merged(claimed))))
+    more = minutes - inside
     after = next((span.end - piece.end for span in stretches if span.start <= piece.end < span.end), 0)
     before = next((piece.start - span.start for span in stretches if span.start < piece.start <= span.end), 0)
-    later = min(minutes, after)
-    earlier = min(minutes - later, before)
-    if 0 < later < minutes <= before:
-        later, earlier = 0, minutes
-    return Span(piece.start - earlier, piece.end + later), earlier + later
+    later = min(more, after)
+    earlier = min(more - later, before)
+    if 0 < later < more <= before:
+        later, earlier = 0, more
+    return Span(piece.start - earlier, piece.end + later), inside + earlier + later
+
+
+def _holes(book: Book, account: Account, piece: Span, gone: frozenset[TaskId]) -> tuple[Span, ...]:
+    """Return the working time inside a block's piece that is neither held nor booked in it, and that nobody uses once work is gone."""
+    person, day = account.block.person, account.day
+    used = [span for each in account.booked.values() for span in each]
+    used += [span for each in book.accounts.on(person, day, team=book.team) for span in each.held_spans]
+    used += [span for task, pieces in book.witness.on(person, day).items() if task not in gone for span in pieces]
+    return without(within(book.team.working(person, day), piece), merged(used))

@@ -43,6 +43,9 @@ def test_every_invariant_holds_after_every_step(chunk: int) -> None:
         (731, 75),
         (791, 39),
         (837, 18),
+        (355, 47),
+        (526, 63),
+        (552, 61),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
