@@ -30,6 +30,9 @@ def exchanged_bookings(book: Book, displaced: Displaced) -> tuple[tuple[LedgerRo
             continue
         if account.block.person != displaced.person:
             continue
+        if not any(within(displaced.lost, span) for span in account.booked[displaced.task]):
+            # All of it that is booked here stays: what leaves stands beside its own hours.
+            continue
         rows.extend(_given_in_exchange(account, displaced.task))
         if account.held > 0:
             piece = Span(account.held_spans[0].start, account.held_spans[-1].end)

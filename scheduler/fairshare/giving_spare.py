@@ -1,4 +1,4 @@
-"""Work on spare gives way before anybody's own hours: to blocks that need a place on a day, and to own work that would be late."""
+"""Work on spare gives way before anybody's own hours: to own work that would be late."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from functools import partial
 from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.domain.book import CHARGES
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.dated_block import Account, within_all
+from scheduler.fairshare.dated_block import within_all
 from scheduler.fairshare.insertion import free_in
 from scheduler.fairshare.losses import ShortCell, share_loss
-from scheduler.fairshare.misfits import relaid_in_pieces
 from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, followers_ahead, group_of, latest_finish
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, place_late, replace, spare_minutes
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -24,34 +23,6 @@ def is_on_spare(book: Book, task: TaskId) -> bool:
     """Say whether a commitment is funded by nothing but spare."""
     charged = sum(row.minutes for row in book.commitments[task].rows if row.fund in CHARGES)
     return 0 < charged == spare_minutes(book, task)
-
-
-def relay_blocks(trial: Trial, accounts: Sequence[Account]) -> None:
-    """Let work on spare make room for displaced held blocks of one pool and day, and lay them there."""
-    book = trial.book
-    wanted = sum(account.held for account in accounts)
-    if not wanted:
-        return
-    day = accounts[0].day
-    found: Pieces = {}
-    for person in sorted(book.team.people):
-        if not book.team.may_hold(person, day) or not any(_may_stand(book, account, person) for account in accounts):
-            continue
-        zone = book.team.zone_of(person)
-        found |= spare_pieces(book, person, Span(zone.begin_of(day), zone.end_of(day)))
-    lifted = _give_way(trial, found, wanted)
-    if not lifted:
-        return
-    for account in accounts:
-        for entry in relaid_in_pieces(book, account):
-            trial.do(entry)
-    for each in lifted:
-        place_late(trial, each)
-
-
-def _may_stand(book: Book, account: Account, person: PersonId) -> bool:
-    block = account.block
-    return book.team.may_do(person, block.client, skill=block.skill, level=block.level)
 
 
 def own_minutes_late(trial: Trial) -> int:
@@ -161,7 +132,7 @@ def _make_room(
             spare = {task: pieces for task, pieces in spare.items() if not followers_ahead(book, task)}
         free = free_in(book, person, window)
         if sitting:
-            spare = _for_a_sitting(free, spare, need)
+            spare = room_for_a_sitting(free, spare, need)
             gain, cost = (need if spare else 0), sum(span.minutes for span in _all(spare))
         else:
             there = sum(span.minutes for span in free)
@@ -169,7 +140,7 @@ def _make_room(
             gain = min(need, there + cost)
         if cost and (gain, -cost) > (best[0], -best[1]):
             best = gain, cost, spare
-    return _give_way(trial, best[2], best[1])
+    return give_way(trial, best[2], best[1])
 
 
 def _people_for(book: Book, displaced: Displaced) -> Iterator[PersonId]:
@@ -204,7 +175,7 @@ def spare_pieces(book: Book, person: PersonId, window: Span, *, leave_out: TaskI
     }
 
 
-def _for_a_sitting(free: Sequence[Span], spare: Pieces, minutes: int) -> Pieces:
+def room_for_a_sitting(free: Sequence[Span], spare: Pieces, minutes: int) -> Pieces:
     """Return the work on spare that stands in the earliest stretch that is long enough without it; empty where there is none."""
     for run in merged([*free, *_all(spare)]):
         if run.minutes >= minutes:
@@ -217,7 +188,7 @@ def _all(pieces: Mapping[TaskId, tuple[Span, ...]]) -> list[Span]:
     return [span for each in pieces.values() for span in each]
 
 
-def _give_way(trial: Trial, found: Pieces, wanted: int) -> list[Displaced]:
+def give_way(trial: Trial, found: Pieces, wanted: int) -> list[Displaced]:
     """Lift so many minutes of work on spare, the same share of each client's, and whole sittings where that is not enough."""
     book = trial.book
     claims: dict[ClientId, int] = {}
@@ -234,7 +205,7 @@ def _give_way(trial: Trial, found: Pieces, wanted: int) -> list[Displaced]:
     for task in order:
         promised = book.commitments[task]
         gone = last_minutes(found[task], losses.get(promised.client, 0), whole=promised.asked.one_sitting)
-        lifted += _lifted(trial, task, gone)
+        lifted += lifted_pieces(trial, task, gone)
         losses[promised.client] = losses.get(promised.client, 0) - sum(span.minutes for span in gone)
     left = wanted - sum(each.minutes for each in lifted)
     gone_already = {each.task for each in lifted}
@@ -243,7 +214,7 @@ def _give_way(trial: Trial, found: Pieces, wanted: int) -> list[Displaced]:
         # Of a client that has not given its share yet, and the shortest that is long enough.
         next_one = min(sittings, key=lambda each: _rank(book, each, found[each], left=left, losses=losses))
         sittings.remove(next_one)
-        lifted += _lifted(trial, next_one, found[next_one])
+        lifted += lifted_pieces(trial, next_one, found[next_one])
         left -= total_minutes(found[next_one])
     return lifted
 
@@ -255,7 +226,8 @@ def _rank(
     return losses.get(promised.client, 0) <= 0, minutes < left, minutes, -promised.due, task
 
 
-def _lifted(trial: Trial, task: TaskId, gone: Iterable[Span]) -> list[Displaced]:
+def lifted_pieces(trial: Trial, task: TaskId, gone: Iterable[Span]) -> list[Displaced]:
+    """Lift pieces of a task's work; none where there are no pieces."""
     spans = tuple(gone)
     if not spans:
         return []

@@ -21,10 +21,10 @@ from scheduler.fairshare.giving_spare import (
     is_on_spare,
     own_minutes_late,
     place_own,
-    relay_blocks,
     replaced_on_spare,
 )
 from scheduler.fairshare.giving_way import final_stands
+from scheduler.fairshare.laying_on_spare import relay_blocks
 from scheduler.fairshare.loss_claims import own_part
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.loss_regulatory import keep_regulatory, repay

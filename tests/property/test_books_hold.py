@@ -43,6 +43,7 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (180993, 52, True),
         (181380, 11, True),
         (210119, 92, True),
+        (230595, 178, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:
