@@ -112,10 +112,9 @@ def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> T
     while (back := _came_back(losses, grid)) is not losses:
         losses, impossible = _evened(back, grid)
     found = losses.trial
-    # Work that comes after other work can be late beyond what its client has in the short pools.
-    for client in losses.totals:
-        found.guaranteed[client] = losses.weight(client)
     found.cells = tuple(_cells(losses, {each for each in losses.exchanges(grid) if each in impossible}))
+    # Work that comes after other work can be late beyond what its client has in the short pools.
+    found.guaranteed |= {client: losses.weight(client) for client in losses.totals}
     return found
 
 
