@@ -273,5 +273,6 @@ def _cell(
     room = {
         client: minutes - (lost.get(client, 0) if client in apart else 0) for client, minutes in sorted(claims.items())
     }
-    if any(kept.values()):
+    # Who has hours there and can help nobody stands in the record all the same.
+    if any(kept.values()) or (apart and any(room.values())):
         yield LossCell(day=pool[0], skill=pool[1], short_minutes=sum(kept.values()), claims=room, losses=kept)

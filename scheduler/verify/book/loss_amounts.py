@@ -11,7 +11,7 @@ from scheduler.verify.book.agreements import Agreements
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.fitting import free_time
 from scheduler.verify.book.invariants import breach
-from scheduler.verify.book.loss_claims import net_cuts
+from scheduler.verify.book.loss_claims import net_cuts, skill_of
 from scheduler.verify.book.sweep import days_ahead
 from scheduler.verify.book.work import same_person_tasks
 from scheduler.verify.clock import day_end, day_start, minute_of, say, say_day, say_minutes
@@ -143,12 +143,15 @@ def counted_is_lost(step: Step) -> Iterator[BookViolation]:
     for cell in loss.cells:
         lost.update(cell.losses)
     real: Counter[ClientId] = Counter()
-    for (client, key, day), minutes in sorted(net_cuts(entry).items()):
+    cuts: Counter[Pool] = Counter()
+    for (client, key, day), minutes in net_cuts(entry).items():
+        cuts[client, skill_of(key), day] += minutes
+    for (client, skill, day), minutes in sorted(cuts.items()):
         real[client] += minutes
-        counted = sum(cell.losses.get(client, 0) for cell in loss.cells if (cell.skill, cell.day) == (key, day))
+        counted = sum(cell.losses.get(client, 0) for cell in loss.cells if (cell.skill, cell.day) == (skill, day))
         if minutes > counted:
             text = (
-                f"{say_minutes(minutes)} of the blocks of '{client}' of {key} on {say_day(day)} are cut and laid nowhere else, "
+                f"{say_minutes(minutes)} of the blocks of '{client}' of {skill} on {say_day(day)} are cut and laid nowhere else, "
                 f"but {say_minutes(counted)} are counted as its loss there"
             )
             yield breach("I15", client, text, seq=entry.seq, measured=minutes, limit=counted)

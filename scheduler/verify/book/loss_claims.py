@@ -11,7 +11,7 @@ from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import minute_of, say_day, say_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from scheduler.verify.book.step import Step
 
 Pool = tuple["ClientId", str, "date"]
-"""A client's hours of a key (`copy`, `copy:2`) on a day."""
+"""A client's hours on a day: of a skill in the cells of a loss, of a key (`copy`, `copy:2`) in the rows of blocks."""
+
+
+def skill_of(key: str) -> str:
+    """Return the skill of a key: hours of every level of it are one pool."""
+    return key.partition(":")[0]
 
 
 def net_cuts(entry: Entry) -> Counter[Pool]:
@@ -45,14 +50,14 @@ def claims_are_there(state: BookState, entry: Entry) -> Iterator[BookViolation]:
         return
     at = minute_of(entry.at)
     after = None if entry.facts is None else Calendars(Workspace.model_validate(entry.facts))
-    for (client, key, day), claim in sorted(_claims(entry.loss).items()):
-        pool = client, key, day
+    for pool, claim in sorted(_claims(entry.loss).items()):
+        client, skill, day = pool
         there = _held_in(state, pool) + _work_in(state, pool, at, late=entry.loss.late)
         if claim > there and after is not None:
             there += _coming_back(state, pool, after)
         if claim > there:
             text = (
-                f"'{client}' is counted with a claim of {say_minutes(claim)} on {key} on {say_day(day)}, "
+                f"'{client}' is counted with a claim of {say_minutes(claim)} on {skill} on {say_day(day)}, "
                 f"but has {say_minutes(there)} there"
             )
             yield breach("I15", client, text, seq=entry.seq, measured=claim, limit=there)
@@ -68,17 +73,22 @@ def claims_are_complete(step: Step) -> Iterator[BookViolation]:
         return
     cuts = net_cuts(entry)
     claims = _claims(loss)
-    for key, day in sorted({(cell.skill, cell.day) for cell in loss.cells}):
-        losers = [pool[0] for pool, minutes in cuts.items() if minutes > 0 and pool[1:] == (key, day)]
-        if not losers:
+    for skill, day in sorted({(cell.skill, cell.day) for cell in loss.cells}):
+        here = {
+            pool: minutes
+            for pool, minutes in cuts.items()
+            if minutes > 0 and skill_of(pool[1]) == skill and pool[2] == day
+        }
+        if not here:
             continue
-        people = _who_may(step.state, losers, key)
+        people = {who for client, key, _ in here for who in _who_may(step.state, client, key)}
         for client in sorted(step.state.blocks_of_client):
-            pool = client, key, day
-            least = _held_in(step.state, pool, people) + max(0, cuts[pool])
+            pool = client, skill, day
+            cut = sum(minutes for (whose, _, _), minutes in here.items() if whose == client)
+            least = _held_in(step.state, pool, people) + cut
             if claims[pool] < least:
                 text = (
-                    f"'{client}' has {say_minutes(least)} of {key} on {say_day(day)}, where others lose, but is "
+                    f"'{client}' has {say_minutes(least)} of {skill} on {say_day(day)}, where others lose, but is "
                     f"counted with a claim of {say_minutes(claims[pool])}"
                 )
                 yield breach("I15", client, text, seq=entry.seq, measured=claims[pool], limit=least)
@@ -108,50 +118,50 @@ def _claims(loss: Loss) -> Counter[Pool]:
     return Counter({pool: lost[pool] + left for pool, left in room.items()})
 
 
-def _who_may(state: BookState, clients: Sequence[ClientId], key: str) -> set[PersonId]:
-    """Return who may do work of a key for any of the clients: only their time can be handed on to these."""
+def _who_may(state: BookState, client: ClientId, key: str) -> set[PersonId]:
+    """Return who may do work of a key for a client: only their time can be handed on to it."""
     skill, _, level = key.partition(":")
     return {
         name
         for name, days in state.calendars.people.items()
-        if any(state.agreements.may_work(days.person, client, skill, int(level or 1)) for client in clients)
+        if state.agreements.may_work(days.person, client, skill, int(level or 1))
     }
 
 
 def _held_in(state: BookState, pool: Pool, people: set[PersonId] | None = None) -> int:
-    """Return what a client holds of a key on a day, in its notice or as rush; of these people where any are named."""
-    client, key, day = pool
+    """Return what a client holds of a skill on a day, in its notice or as rush; of these people where any are named."""
+    client, skill, day = pool
     return sum(
         max(0, state.held(name, day))
         for name in state.blocks_of_client.get(client, ())
-        if state.laid[name].block.key == key and (people is None or state.laid[name].block.person in people)
+        if state.laid[name].block.skill == skill and (people is None or state.laid[name].block.person in people)
         if state.block_exists(name, day) and state.phase(name, day) != "gone"
     )
 
 
 def _coming_back(state: BookState, pool: Pool, after: Calendars) -> int:
-    """Return what a client holds again of a key on a day that was a day off and is one no longer."""
-    client, key, day = pool
+    """Return what a client holds again of a skill on a day that was a day off and is one no longer."""
+    client, skill, day = pool
     return sum(
         max(0, state.held(name, day))
         for name in state.blocks_of_client.get(client, ())
-        if state.laid[name].block.key == key and state.comes_back(name, day, after)
+        if state.laid[name].block.skill == skill and state.comes_back(name, day, after)
     )
 
 
 def _work_in(state: BookState, pool: Pool, at: Instant, *, late: Mapping[TaskId, int]) -> int:
     """Return a client's work in a pool: booked on its blocks, of the skill and standing there, or named late by the loss."""
-    client, key, day = pool
+    client, skill, day = pool
     booked: Counter[TaskId] = Counter()
     for name in state.blocks_of_client.get(client, ()):
-        if state.laid[name].block.key == key and state.block_exists(name, day):
+        if state.laid[name].block.skill == skill and state.block_exists(name, day):
             account = state.account(name, day)
             booked.update(account.inside)
             booked.update(account.rushed)
     there = {name for (_, date), names in state.by_day.items() if date == day for name in names}
     for task in there | (late.keys() & state.tasks.keys()):
         known = state.tasks[task]
-        is_of_pool = task in late or (known.asked is not None and known.asked.skill == key.partition(":")[0])
+        is_of_pool = task in late or (known.asked is not None and known.asked.skill == skill)
         is_work = known.is_promised or task in late
         if known.client == client and is_of_pool and is_work and known.pieces and known.pieces[-1].end > at:
             booked[task] = max(booked[task], known.left)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scheduler.units import ClientId, PersonId, Span
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.book.lateness import late_is_counted
+from scheduler.verify.book.loss_claims import skill_of
 from scheduler.verify.book.work import same_person_tasks
 from scheduler.verify.clock import say_day, say_minutes
 from scheduler.verify.spans import common
@@ -160,7 +161,7 @@ def _late_windows(step: Step, cell: LossCell) -> Iterator[Wanted]:
         asked = task.asked
         if minutes <= 0 or asked is None or task.due is None or task.release is None or asked.after:
             continue
-        if cell.losses.get(task.client, 0) <= 0 or asked.skill != cell.skill.partition(":")[0]:
+        if cell.losses.get(task.client, 0) <= 0 or asked.skill != cell.skill:
             continue
         if not task.charged.get("own", 0) + task.charged.get("rush", 0) or asked.person:
             continue
@@ -198,7 +199,7 @@ def _cut_days(step: Step, cell: LossCell) -> Iterator[Wanted]:
             or lost[row.client, row.skill] <= 0
             or row.day != cell.day
             or laid is None
-            or row.skill != cell.skill
+            or skill_of(row.skill) != cell.skill
         ):
             continue
         block, days = laid.block, state.calendars.people.get(laid.block.person)
