@@ -33,6 +33,9 @@ def signed(
 ) -> Entry:
     """Enter a signature: on a day on which other work stands in its way a block stands elsewhere, or its own minutes are cut.
 
+    So they are on a day of which more would be signed away than the buffer leaves, as somebody is there for a part of it, or a loss has laid
+    blocks of others there.
+
     Minutes of ended blocks that are still held are cut; what was booked on them stays. Its own work with somebody whom the client
     excludes by now goes to somebody else, where need be after its due time: then the entry names it as late.
     """
@@ -55,6 +58,12 @@ def signed(
         trial.append(entry.model_copy(update=_bare(rows=tuple(rows[len(entry.rows) :]))))
     stands: list[Stand] = []
     for account in _days_of(trial, blocks):
+        over = min(account.held, _beyond_buffer(trial, account))
+        if over > 0:
+            rows.append(cut_row(account, over))
+            trial.append(entry.model_copy(update=_bare(rows=(rows[-1],))))
+        if account.held <= 0:
+            continue
         others = _taken_beside(trial, account)
         inside = without(account.held_spans, others)
         working = trial.team.working(account.block.person, account.day)
@@ -127,6 +136,13 @@ def _days_of(book: Book, blocks: Sequence[LaidBlock]) -> list[Account]:
 
 def _falls_on(block: LaidBlock, day: date) -> bool:
     return block.day == day or block.weekday == day.weekday()
+
+
+def _beyond_buffer(book: Book, account: Account) -> int:
+    """Return by how many minutes the blocks of a person's day exceed what may be signed away of it."""
+    person, day = account.block.person, account.day
+    laid = sum(each.minutes - each.cut - each.exchanged for each in book.accounts.on(person, day, team=book.team))
+    return laid - book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000
 
 
 def _taken_beside(book: Book, account: Account) -> tuple[Span, ...]:

@@ -1,0 +1,88 @@
+"""Somebody of the agency in inputs/ is ill, or leaves: hours at a level, hours by the month, chains over weeks, two deliverables a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
+from scheduler.files.reading import read_workspace
+from scheduler.verify.book import check_book
+from scheduler.workflows.kept_book import opened_book
+from scheduler.workflows.record_edits import enter_edits
+from tests.building import time_off
+
+AGENCY = Path(__file__).parents[2] / "inputs" / "agency-week"
+
+
+@cache
+def agency() -> tuple[Workspace, Book]:
+    workspace = read_workspace(AGENCY, clock=lambda: datetime.now(UTC))
+    return workspace, opened_book(workspace)
+
+
+def ill(who: str, days: int) -> Callable[[Workspace], Workspace]:
+    def change(files: Workspace) -> Workspace:
+        first = files.as_of.date()
+        absence = time_off(who, first.isoformat(), (first + timedelta(days=days - 1)).isoformat())
+        return files.model_copy(update={"time_off": (*files.time_off, absence)})
+
+    return change
+
+
+def gone(who: str) -> Callable[[Workspace], Workspace]:
+    """Take somebody out of all files, as a lead does when somebody leaves."""
+
+    def change(files: Workspace) -> Workspace:
+        clients = tuple(
+            client.model_copy(
+                update={
+                    name: tuple(each for each in getattr(client, name) if each != who)
+                    for name in ("prefer", "exclude", "contacts")
+                }
+            )
+            for client in files.clients
+        )
+        events = (
+            event.model_copy(update={"people": tuple(each for each in event.people if each != who)})
+            for event in files.events
+        )
+        return files.model_copy(
+            update={
+                "people": tuple(person for person in files.people if person.id != who),
+                "time_off": tuple(row for row in files.time_off if row.person != who),
+                "availability": tuple(row for row in files.availability if row.person != who),
+                "events": tuple(event for event in events if event.people),
+                "tasks": tuple(
+                    task.model_copy(update={"person": None}) if task.person == who else task for task in files.tasks
+                ),
+                "clients": clients,
+            }
+        )
+
+    return change
+
+
+PEOPLE = ("ana", "bo", "cy", "eilidh", "femi", "greta", "hiro", "jonah", "priya")
+CHANGES = (
+    {f"{who} is ill for a week": ill(who, 5) for who in PEOPLE}
+    | {f"{who} is ill for four weeks": ill(who, 28) for who in ("greta", "hiro")}
+    | {f"{who} leaves": gone(who) for who in ("bo", "greta")}
+)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_an_absence_is_shared_by_the_rules_and_reads_back(change: Callable[[Workspace], Workspace]) -> None:
+    files, opened = agency()
+    assert {person.id for person in files.people} == {*PEOPLE}
+    book = copy_of(opened)
+    enter_edits(book, change(files))
+    assert len(book.entries) > len(opened.entries)
+    assert check_book(book.lines).violations == ()
+    assert Book.replay(book.lines).lines == book.lines
