@@ -41,6 +41,8 @@ class Ties:
         Work that keeps its place on the clock, as far as nothing else stands there.
     places
         Where held pieces stand that have no place, or lost it; by their number among the pieces of the plan.
+    to_due
+        Tasks that may use up their slack: their promised date binds them, not their slack floor.
     loosened
         Tasks whose slack floor does not bind: no place inside it was found.
     loose
@@ -50,6 +52,7 @@ class Ties:
     insist: frozenset[TaskId] = frozenset()
     pins: Work = field(default_factory=dict)
     places: Mapping[int, Span] = field(default_factory=dict)
+    to_due: frozenset[TaskId] = frozenset()
     loosened: frozenset[TaskId] = frozenset()
     loose: Loose | None = None
 
@@ -282,15 +285,15 @@ def witness_work(reading: Reading, holdings: Holdings) -> dict[TaskId, BaselineW
     }
 
 
-def floors(holdings: Holdings, witness: Work) -> dict[TaskId, Instant]:
+def floors(holdings: Holdings, witness: Work, *, to_due: frozenset[TaskId]) -> dict[TaskId, Instant]:
     """Return, for each commitment that the witness keeps, the instant by which a plan finishes it too.
 
-    Its slack floor, or its promised date where the witness is past the floor already.
+    Its slack floor, or its promised date where the witness is past the floor already, or where it may use up its slack.
     """
     found: dict[TaskId, Instant] = {}
     for task, promised in holdings.commitments.items():
         finish = witness[task].spans[-1].end if task in witness else None
-        if finish is not None and finish <= promised.floor_at:
+        if finish is not None and finish <= promised.floor_at and task not in to_due:
             found[task] = promised.floor_at
         elif finish is not None and finish <= promised.due:
             found[task] = promised.due

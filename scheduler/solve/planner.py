@@ -121,7 +121,7 @@ class _Run:
         Where promises would be later for it, work that takes longer than was published may cost what comes after it its place.
         """
         self._before_book = None
-        ties = Ties(loosened=self._behind(overtime=overtime))
+        ties = Ties(to_due=self._behind(overtime=overtime))
         best = self._search_tied(ties, overtime=overtime)
         for _ in range(MOST_REPAIRS - 1):
             more = given_up_in_vain(best.built, best.placement)
@@ -150,7 +150,7 @@ class _Run:
     def _keeping_book(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
         """Take the places of the book's witness where searching broke what it keeps; then place the held pieces left."""
         self._before_book = best
-        later = not ties.loosened and later_than_witness(best.built, best.placement)
+        later = not ties.to_due and later_than_witness(best.built, best.placement)
         if later or broken_commitments(best.built, best.placement):
             tied = self._search_tied(replace(ties, pins=best.built.witness), overtime=overtime)
             self._before_book = best = min((best, tied), key=Best.key_with_book)
