@@ -141,10 +141,12 @@ def run_fairness(
     from scheduler.cli.fairness_view import draw_fairness
     from scheduler.cli.targets import check_targets
     from scheduler.report.fairness import fairness_csv, fairness_document
+    from scheduler.report.promised_dates import assumed_notices
     from scheduler.workflows.read_book import book_now, header_of
 
     check_targets(folder, {"--csv": csv})
     workspace, book = book_now(folder, as_of=as_of, clock=now, client=client)
+    show_notices(screen, assumed_notices(book.entries, now=book.clock))
     document = fairness_document(book, header_of(workspace, book), week=week_of(week), weeks=weeks, client=client)
     if csv is not None:
         from scheduler.files.rows_csv import write_rows_csv

@@ -6,10 +6,14 @@ The first that holds is given; the first three are proven by their figures.
 
 from __future__ import annotations
 
-from scheduler.domain.holdings import Holdings
+from collections.abc import Sequence
+
+from scheduler.calendars.spans import merged
+from scheduler.domain.holdings import BookedPart, Holdings
 from scheduler.domain.plan import Cause, Plan, PlannedTask, UnplacedTask
 from scheduler.domain.reasons import Reason
 from scheduler.domain.workspace import Workspace
+from scheduler.explain.booked import booked_after
 from scheduler.explain.capacity import BINDING, Shortage, capacity_reason
 from scheduler.explain.chains import after_unplaced, chain
 from scheduler.explain.evidence import Evidence
@@ -18,7 +22,7 @@ from scheduler.explain.impossible import impossible
 from scheduler.explain.pattern import PlanInSight, pattern
 from scheduler.explain.together import together
 from scheduler.instance.records import PRIORITY_RANKS, Rank, TaskItem
-from scheduler.units import TaskId
+from scheduler.units import Span, TaskId
 
 _RANK_OF_LEVEL: dict[str, Rank] = {
     "regulatory_lateness": "regulatory",
@@ -28,13 +32,17 @@ _RANK_OF_LEVEL: dict[str, Rank] = {
 }
 
 
-def explain_plan(workspace: Workspace, plan: Plan, *, overtime: bool = False) -> Plan:
+def explain_plan(
+    workspace: Workspace, plan: Plan, *, overtime: bool = False, booked: Sequence[BookedPart] = ()
+) -> Plan:
     """Return the plan with `why_late` for every late task and `why` (and its cause) for every unplaced one.
 
     Parameters
     ----------
     overtime
         Whether consented overtime could be used; known anyway where the plan uses some.
+    booked
+        Work that stays where the book has it.
 
     Returns
     -------
@@ -45,7 +53,7 @@ def explain_plan(workspace: Workspace, plan: Plan, *, overtime: bool = False) ->
         return plan
     used = any(block.overtime for task in plan.tasks for block in task.blocks)
     evidence = Evidence.of(workspace, overtime=overtime or used, holdings=holdings_of(workspace, plan))
-    explainer = _Explainer(evidence, plan)
+    explainer = _Explainer(evidence, plan, booked=booked)
     tasks = tuple(explainer.late(task) if task.late_minutes else task for task in plan.tasks)
     unplaced = tuple(explainer.unplaced(task) for task in plan.unplaced)
     return plan.model_copy(update={"tasks": tasks, "unplaced": unplaced})
@@ -80,7 +88,8 @@ def prechecks(workspace: Workspace, *, overtime: bool = False, holdings: Holding
 class _Explainer:
     """Explains the tasks of one plan."""
 
-    def __init__(self, evidence: Evidence, plan: Plan) -> None:
+    def __init__(self, evidence: Evidence, plan: Plan, *, booked: Sequence[BookedPart]) -> None:
+        self._booked = booked
         proven = {
             _RANK_OF_LEVEL[level.level]
             for level in plan.objective
@@ -102,6 +111,7 @@ class _Explainer:
             or chain(evidence, item, until=due)
             or self._shortage(item, absent=False).around(item)
             or together(evidence, item, until=due)
+            or booked_after(evidence, item, booked=self._booked_of(item), until=due)
             or pattern(evidence, self._sight, item, until=due, late=True)
         )
         return task.model_copy(update={"why_late": reason})
@@ -127,6 +137,9 @@ class _Explainer:
             return _with(task, reason, "capacity")
         reason = together(evidence, item, until=end)
         return _with(task, reason or pattern(evidence, self._sight, item, until=end, late=False), task.cause)
+
+    def _booked_of(self, item: TaskItem) -> tuple[Span, ...]:
+        return merged(piece for part in self._booked if part.task == item.id for piece in part.pieces)
 
     def _item(self, task: TaskId) -> TaskItem | None:
         index = self._evidence.index.get(task)

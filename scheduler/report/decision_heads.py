@@ -230,7 +230,8 @@ def next_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
             return f"Ask again: `evenhand accept WORKSPACE {entry.request}`."
         case "lost" | "overridden" if entry.loss is not None and entry.loss.late:
             late = [known.client(known.owners[task]) for task in entry.loss.late if task in known.owners]
-            return f"Tell {list_words(list(dict.fromkeys(late)))} before they have to ask."
+            names = list_words(list(dict.fromkeys(late)))
+            return f"Run `evenhand plan WORKSPACE`, which may find earlier times; then tell {names} before they have to ask."
         case _:
             return ""
 

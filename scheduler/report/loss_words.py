@@ -113,7 +113,7 @@ def _late_line(entry: Entry, known: KnownSoFar, *, task: TaskId, minutes: int, t
     if stand is None or not stand.pieces or (due is not None and stand.pieces[-1].end <= due):
         return f"{what} has no place yet: {hours_words(minutes)} of it are open."
     done = moment_words(known.at(stand.pieces[-1].end), today=today)
-    return f"{what} is late: it will be done {done}, {known.person(stand.person)}."
+    return f"{what} is late: done {done} at the latest, {known.person(stand.person)}."
 
 
 def opened_lines(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterator[str]:

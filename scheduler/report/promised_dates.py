@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.zones import instant_of
+from scheduler.domain.problems import Notice
+from scheduler.report.words import count_words
 from scheduler.units import ClientId, Instant, TaskId
 
 if TYPE_CHECKING:
@@ -23,12 +25,15 @@ class PastPromise:
     ----------
     late_minutes
         Of the finish past the due time; 0 where it was kept.
+    is_reported
+        Whether it was said to be done; else it counts as done where the book has it.
     """
 
     task: TaskId
     client: ClientId
     due: Instant
     late_minutes: int
+    is_reported: bool = False
 
     def due_on(self, zone: Zone) -> date:
         """Return the day it was due on; at midnight, the evening before."""
@@ -66,9 +71,9 @@ class _Dates:
             late = max(late, now - promise.due, 1)
         self._settle(task, promise, late)
 
-    def _settle(self, task: TaskId, promise: _Open, late_minutes: int) -> None:
+    def _settle(self, task: TaskId, promise: _Open, late_minutes: int, *, is_reported: bool = False) -> None:
         del self.open[task]
-        self.settled.append(PastPromise(task, promise.client, promise.due, late_minutes))
+        self.settled.append(PastPromise(task, promise.client, promise.due, late_minutes, is_reported))
 
     def apply(self, entry: Entry) -> None:
         """Let an entry take effect. Dates that it ends or moves are judged first, if they have passed: nothing makes them good."""
@@ -103,7 +108,7 @@ class _Dates:
         """Judge work that was reported as done: it finished where it stood, at the latest now."""
         promise = self.open[task]
         finish = at if task in self._nowhere else min(at, self._finish.get(task, at))
-        self._settle(task, promise, max(0, finish - promise.due))
+        self._settle(task, promise, max(0, finish - promise.due), is_reported=True)
 
 
 def past_promises(entries: Iterable[Entry], *, now: Instant) -> list[PastPromise]:
@@ -122,3 +127,15 @@ def past_promises(entries: Iterable[Entry], *, now: Instant) -> list[PastPromise
         dates.apply(entry)
     dates.settle(now)
     return [each for each in dates.settled if each.due <= now]
+
+
+def assumed_notices(entries: Iterable[Entry], *, now: Instant) -> tuple[Notice, ...]:
+    """Return one line that says of how many promises nobody reported that they were kept; nothing where there are none."""
+    count = sum(not each.is_reported for each in past_promises(entries, now=now))
+    if not count:
+        return ()
+    text = (
+        f"Nothing was reported of {count_words(count, 'promise')} whose date has passed: kept or missed is what the book has planned. "
+        "Enter what was worked in progress.csv, then evenhand record WORKSPACE."
+    )
+    return (Notice(file="progress.csv", line=None, field="worked", text=text),)

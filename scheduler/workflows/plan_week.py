@@ -216,7 +216,8 @@ def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOpti
 
     workspace, baseline = ground.workspace, ground.baseline
     found = found.model_copy(update={"book": ground.book})
-    plan = explain_plan(workspace, found).model_copy(update={"verified": True, "violations": ()})
+    booked = () if ground.holdings is None else ground.holdings.kept
+    plan = explain_plan(workspace, found, booked=booked).model_copy(update={"verified": True, "violations": ()})
     result = check_plan(workspace, plan, baseline=baseline, holdings=ground.holdings)
     broken = {violation.rule for violation in result.violations}
     if plan.status == "infeasible" and broken and broken <= {"frozen_work_stays", "booked_blocks_stay"}:

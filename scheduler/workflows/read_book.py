@@ -22,8 +22,16 @@ from scheduler.verify.book.auditor import check_book
 from scheduler.workflows.kept_book import stored_book
 
 
-def no_book() -> UsageError:
-    """Return the error of a workspace that has no book yet."""
+def no_book(folder: Path) -> UsageError:
+    """Return the error of a workspace that has no book yet.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+    """
+    if not folder.is_dir():
+        read_workspace(folder, clock=datetime.now)
     make = "`evenhand record` or `evenhand plan --publish` makes it"
     return UsageError(f"this workspace has no book yet; {make}", fix=make)
 
@@ -40,7 +48,7 @@ def book_in(folder: Path) -> Book:
     """
     book = stored_book(folder)
     if book is None:
-        raise no_book()
+        raise no_book(folder)
     return book
 
 
@@ -100,12 +108,12 @@ def check_stored_book(folder: Path) -> tuple[Book, BookState]:
     """
     store = BookStore.open(folder)
     if store is None:
-        raise no_book()
+        raise no_book(folder)
     with store:
         store.check()
         lines = store.lines()
     if not lines:
-        raise no_book()
+        raise no_book(folder)
     book = Book.replay(lines)
     found: BookCheck = check_book(lines)
     workspace = book.team.workspace
@@ -139,7 +147,7 @@ def repair_book(folder: Path) -> Repaired:
     """
     done = repair(folder)
     if done is None:
-        raise no_book()
+        raise no_book(folder)
     store = BookStore.open(folder)
     if store is None:
         raise BookDamaged("the book is gone after its repair")

@@ -177,11 +177,14 @@ def test_an_override_names_who_decided_why_whom_it_harms_and_what_is_owed() -> N
     assert told.headline == "Decided over the rules by Dana: “Shop page” (R-9) for Odd, by Tue 24 Nov 18:00."
     assert told.lines[0] == "Reason given: “her fair opens”"
     assert (
-        "“R-1/audit” of Harrow, promised for Fri 27 Nov 12:00, is late: it will be done Fri 27 Nov 12:45, Ana."
+        "“R-1/audit” of Harrow, promised for Fri 27 Nov 12:00, is late: done Fri 27 Nov 12:45 at the latest, Ana."
         in told.lines
     )
     assert told.lines[-1].startswith("Harrow goes first in the daily round until 1 h are made up for")
-    assert told.next_step == "Tell Harrow before they have to ask."
+    assert (
+        told.next_step
+        == "Run `evenhand plan WORKSPACE`, which may find earlier times; then tell Harrow before they have to ask."
+    )
 
 
 def test_a_loss_names_person_and_period_and_how_it_was_shared() -> None:
