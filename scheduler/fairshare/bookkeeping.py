@@ -130,7 +130,11 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
         if (promised.request == request if task is None else each == task)
     ]
     if not tasks or (task is not None and request not in ("", book.commitments[task].request)):
-        raise BookError(f"there is nothing left to cancel of '{task or request}'")
+        name = task or request
+        is_known = name in book.requests or name in book.known
+        raise BookError(
+            f"there is nothing {'left to cancel' if is_known else 'to cancel: the book knows nothing'} of '{name}'"
+        )
     rows, stands = returned_rows(book, tasks)
     return book.append(
         Entry(

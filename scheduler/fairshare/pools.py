@@ -87,17 +87,19 @@ def place_counted(trial: Trial, displaced: Displaced, pool: Pool) -> None:
 
 
 def count_the_rest(trial: Trial, claims: dict[Pool, dict[ClientId, int]]) -> None:
-    """Count, on the day on which it was due, own work that is late because what it comes after is, or because others need its time."""
+    """Count, on the day on which it was due, own work that is late because what it comes after is, or because others need its time.
+
+    Work that was counted in a pool that was not short then, and is late by now, makes that pool a short one.
+    """
     book = trial.book
-    for task in sorted({stand.task for entry in trial.done for stand in entry.work} - set(trial.counted)):
+    for task in sorted({stand.task for entry in trial.done for stand in entry.work}):
         if not trial.own_later(task):
             continue
         promised = book.commitments[task]
-        pool = book.team.zone.local(promised.due - 1)[0], promised.asked.skill
+        pool = trial.counted.setdefault(task, (book.team.zone.local(promised.due - 1)[0], promised.asked.skill))
         if pool not in claims:
             claims[pool] = claims_and_kept(trial, pool, ())
             guarantee(trial, pool)
-        trial.counted[task] = pool
 
 
 Given = tuple[list[Account], list[Displaced]]

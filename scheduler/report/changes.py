@@ -73,10 +73,15 @@ def _change(move: Move, names: Names) -> Change:
     before, after = move.from_, move.to
     same_finish = before is not None and after is not None and before.finish == after.finish
     same_person = before is not None and after is not None and before.person == after.person
-    said_before, said_after = _when(before, names), _when(after, names)
+    # Of the baseline only what is ahead counts: a task without a place there had none, or its time is over.
+    said_before = "nothing ahead" if before is None else _when(before, names)
+    said_after = _when(after, names)
     if same_finish and before is not None and after is not None:
         said_before = _begin(before, after, names) or said_before
         said_after = _begin(after, before, names) or said_after
+        if said_before == said_after:
+            said_before = _begin(before, after, names, with_end=True) or said_before
+            said_after = _begin(after, before, names, with_end=True) or said_after
     return Change(
         id=move.task,
         client=names.client_of(move.task),
@@ -94,7 +99,10 @@ def _when(place: Place | None, names: Names) -> str:
     return "not placed" if place is None else near_moment_words(names.at_team(place.finish), today=names.today)
 
 
-def _begin(place: Place, other: Place, names: Names) -> str:
-    """Say the start of the first block that the other plan does not have; nothing where it has them all."""
+def _begin(place: Place, other: Place, names: Names, *, with_end: bool = False) -> str:
+    """Say the start of the first block that the other plan does not have, with its end where asked; nothing where it has them all."""
     first = next((block for block in place.blocks if block not in other.blocks), None)
-    return "" if first is None else f"from {near_moment_words(names.at_team(first.start), today=names.today)}"
+    if first is None:
+        return ""
+    until = f" to {names.at_team(first.end):%H:%M}" if with_end else ""
+    return f"from {near_moment_words(names.at_team(first.start), today=names.today)}{until}"
