@@ -6,7 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from scheduler.units import ClientId, PersonId, Span
+from scheduler.units import ClientId, PersonId, Span, TaskId
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.book.lateness import late_is_counted
 from scheduler.verify.book.loss_claims import skill_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Loss, LossCell
+    from scheduler.verify.book.state import BookState
     from scheduler.verify.book.step import Step
 
 
@@ -123,7 +124,8 @@ def _spare_goes_first(step: Step, cell: LossCell) -> Iterator[BookViolation]:
     """Check that where own minutes are lost nothing on spare stands in the way of them, as far as a log shows it.
 
     Seen is work that is charged to spare alone, inside the window of work that is late for want of time, or, in one
-    piece as long as the cut, on the day and person of a block that was cut.
+    piece as long as the cut, on the day and person of a block that was cut. Work that own work comes after is left open: its going can
+    cost more own minutes than it gives.
     """
     wanted = [*_late_windows(step, cell), *_cut_days(step, cell)]
     if not wanted or not any(minutes > 0 for minutes in cell.losses.values()):
@@ -133,6 +135,8 @@ def _spare_goes_first(step: Step, cell: LossCell) -> Iterator[BookViolation]:
         if not task.is_promised or task.is_late or on_spare == 0 or on_spare != sum(task.charged.values()):
             continue
         if task.asked is not None and task.asked.commitment == "regulatory":
+            continue
+        if _own_work_waits(step.state, name):
             continue
         ahead = [piece for piece in task.pieces if piece.start >= step.at]
         for people, window, least in wanted:
@@ -144,6 +148,21 @@ def _spare_goes_first(step: Step, cell: LossCell) -> Iterator[BookViolation]:
                 )
                 yield breach("I15", name, text, seq=step.entry.seq, measured=there, limit=0)
                 break
+
+
+def _own_work_waits(state: BookState, name: TaskId) -> bool:
+    """Say whether promised work that is charged to own hours comes after a task, directly or not."""
+    ahead, seen = [name], {name}
+    while ahead:
+        for follower in state.followers.get(ahead.pop(), set()) - seen:
+            seen.add(follower)
+            known = state.tasks.get(follower)
+            if known is None or not known.is_promised:
+                continue
+            if known.charged.get("own", 0) + known.charged.get("rush", 0) > 0:
+                return True
+            ahead.append(follower)
+    return False
 
 
 Wanted = tuple[frozenset[PersonId], Span, int]
