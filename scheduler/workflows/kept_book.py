@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ from scheduler.files.reading import read_workspace
 from scheduler.store.book_store import BookStore
 from scheduler.units import Span, TaskId
 from scheduler.verify.book.auditor import Auditor
+from scheduler.workflows.reproduction import save_reproduction
 
 if TYPE_CHECKING:
     from scheduler.domain.laying import Laying
@@ -41,6 +42,8 @@ class KeptBook:
 
     Attributes
     ----------
+    folder
+        Of the workspace.
     workspace
         As the files say now.
     book
@@ -55,6 +58,7 @@ class KeptBook:
         The plan on which this command opened it.
     """
 
+    folder: Path
     workspace: Workspace
     book: Book
     store: BookStore
@@ -85,11 +89,19 @@ class KeptBook:
         for number, line in enumerate(lines):
             found = list(auditor.take(line))
             if found and number >= self.stored:
-                raise VerificationError(f"our entry {number + 1} broke a rule of the book: {found[0].text}")
+                text = f"our entry {number + 1} broke a rule of the book: {found[0].text}"
+                raise VerificationError(text, self._reproduction(lines[: number + 1], text))
         before = FIRST_SHA256 if not self.stored else self.book.entries[self.stored].prev_sha256
         self.store.append(lines[self.stored :], after_sha256=before, plans=self.plans)
         self.stored = len(lines)
         self.plans = {}
+
+    def _reproduction(self, lines: Sequence[str], text: str) -> Path | None:
+        """Save the files and the log up to a refused entry, outside the workspace; None where that cannot be written."""
+        try:
+            return save_reproduction(self.folder, log=lines, notes=[text])
+        except OSError:
+            return None
 
 
 @contextmanager
@@ -125,7 +137,13 @@ def kept_book(
         first = None if entries else (planned or checked_plan)(workspace)
         book = Book.replay_entries(entries) if first is None else opened_book(workspace, plan=first)
         kept = KeptBook(
-            workspace=workspace, book=book, store=store, is_new=not entries, stored=len(entries), opened_on=first
+            folder=folder,
+            workspace=workspace,
+            book=book,
+            store=store,
+            is_new=not entries,
+            stored=len(entries),
+            opened_on=first,
         )
         _check_leap(book, workspace, now=clock())
         bring_up(book, workspace)

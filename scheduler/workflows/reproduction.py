@@ -38,9 +38,10 @@ def save_reproduction(
     near: Path | None = None,
     baseline: Path | None = None,
     plan: Plan | None = None,
+    log: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Path:
-    """Copy the inputs, the plan and what went wrong into a new folder, and return it.
+    """Copy the inputs, the plan, the log of the book and what went wrong into a new folder, and return it.
 
     Parameters
     ----------
@@ -48,6 +49,8 @@ def save_reproduction(
         The workspace; None or not a folder copies no inputs.
     near
         Where the new folder is made; None for the user's temporary directory.
+    log
+        Lines of the book, with the one that was refused.
     notes
         Lines that say what went wrong and how it was called.
 
@@ -67,4 +70,6 @@ def save_reproduction(
         shutil.copyfile(baseline, target / "baseline.json")
     if plan is not None:
         (target / "plan.json").write_text(plan.model_dump_json(by_alias=True, indent=1), encoding="utf-8")
+    if log:
+        (target / "log.jsonl").write_text("".join(f"{line}\n" for line in log), encoding="utf-8")
     return target
