@@ -112,7 +112,7 @@ def _make_room(
     Parameters
     ----------
     last
-        Whether only work after which nothing promised comes is lifted: it makes nothing else late.
+        Whether only work after which no work on own hours comes is lifted: it makes none of that late.
     """
     book = trial.book
     displaced = as_it_stands(book, displaced)
@@ -129,7 +129,7 @@ def _make_room(
     for person in _people_for(book, displaced):
         spare = spare_pieces(book, person, window, leave_out=displaced.task)
         if last:
-            spare = {task: pieces for task, pieces in spare.items() if not followers_ahead(book, task)}
+            spare = {task: pieces for task, pieces in spare.items() if not _own_work_waits(book, task)}
         free = free_in(book, person, window)
         if sitting:
             spare = room_for_a_sitting(free, spare, need)
@@ -141,6 +141,10 @@ def _make_room(
         if cost and (gain, -cost) > (best[0], -best[1]):
             best = gain, cost, spare
     return give_way(trial, best[2], best[1])
+
+
+def _own_work_waits(book: Book, task: TaskId) -> bool:
+    return any(not is_on_spare(book, other) for other in followers_ahead(book, task))
 
 
 def _people_for(book: Book, displaced: Displaced) -> Iterator[PersonId]:

@@ -27,10 +27,12 @@ def agency() -> tuple[Workspace, Book]:
     return workspace, opened_book(workspace)
 
 
-def ill(who: str, days: int) -> Callable[[Workspace], Workspace]:
+def later(who: str, *, first: int, days: int) -> Callable[[Workspace], Workspace]:
+    """Let somebody be away for days that begin so many days from now."""
+
     def change(files: Workspace) -> Workspace:
-        first = files.as_of.date()
-        absence = time_off(who, first.isoformat(), (first + timedelta(days=days - 1)).isoformat())
+        begin = files.as_of.date() + timedelta(days=first)
+        absence = time_off(who, begin.isoformat(), (begin + timedelta(days=days - 1)).isoformat())
         return files.model_copy(update={"time_off": (*files.time_off, absence)})
 
     return change
@@ -71,8 +73,9 @@ def gone(who: str) -> Callable[[Workspace], Workspace]:
 
 PEOPLE = ("ana", "bo", "cy", "eilidh", "femi", "greta", "hiro", "jonah", "priya")
 CHANGES = (
-    {f"{who} is ill for a week": ill(who, 5) for who in PEOPLE}
-    | {f"{who} is ill for four weeks": ill(who, 28) for who in ("greta", "hiro")}
+    {f"{who} is ill for a week": later(who, first=0, days=5) for who in PEOPLE}
+    | {f"{who} is ill for four weeks": later(who, first=0, days=28) for who in ("greta", "hiro")}
+    | {"ana is away from the week after next on": later("ana", first=11, days=10)}
     | {f"{who} leaves": gone(who) for who in ("bo", "greta")}
 )
 
