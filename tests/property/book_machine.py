@@ -41,7 +41,11 @@ class Machine:
     ----------
     violations
         What the auditor found so far.
+    skills
+        What is asked for.
     """
+
+    skills: tuple[str, ...] = SKILLS
 
     def __init__(self, seed: int, *, audit: bool = True, edits: bool = False) -> None:
         self.rng = Random(seed)
@@ -116,7 +120,7 @@ class Machine:
             tasks.append(
                 AskedTask(
                     id=TaskId(f"{name}/t{part}"),
-                    skill=rng.choice(SKILLS),
+                    skill=rng.choice(self.skills),
                     level=rng.choice([1, 1, 1, 2]),
                     effort_minutes=rng.choice([15, 30, 45, 60, 90, 120, 200, 7]),
                     release=team.aware(self.book.clock + rng.choice([0, 0, 0, 90, DAY])),

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
-from scheduler.files.reading import read_workspace
 from scheduler.verify.book import check_book
-from scheduler.workflows.kept_book import opened_book
 from scheduler.workflows.record_edits import enter_edits
 from tests.building import time_off
-
-AGENCY = Path(__file__).parents[2] / "inputs" / "agency-week"
-
-
-@cache
-def agency() -> tuple[Workspace, Book]:
-    workspace = read_workspace(AGENCY, clock=lambda: datetime.now(UTC))
-    return workspace, opened_book(workspace)
+from tests.property.agency_machine import AgencyMachine, agency
 
 
 def later(who: str, *, first: int, days: int) -> Callable[[Workspace], Workspace]:
@@ -89,3 +78,12 @@ def test_an_absence_is_shared_by_the_rules_and_reads_back(change: Callable[[Work
     assert len(book.entries) > len(opened.entries)
     assert check_book(book.lines).violations == ()
     assert Book.replay(book.lines).lines == book.lines
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_invariant_holds_after_every_step(seed: int) -> None:
+    machine = AgencyMachine(seed)
+    for _ in range(12):
+        name = machine.step()
+        assert machine.violations == [], (seed, name)
+    assert Book.replay(machine.book.lines).lines == machine.book.lines
