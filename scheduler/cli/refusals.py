@@ -209,13 +209,7 @@ def _what(error: Exception) -> str:
 
 
 def _save(error: Exception, arguments: Sequence[str]) -> Path | None:
-    from scheduler.workflows.reproduction import save_reproduction
+    from scheduler.workflows.reproduction import saved_if_possible
 
     folder = next((Path(word) for word in arguments[1:] if not word.startswith("-") and Path(word).is_dir()), None)
-    try:
-        return save_reproduction(
-            folder,
-            notes=[f"evenhand {' '.join(arguments)}", "", *traceback.format_exception(error)],
-        )
-    except OSError:
-        return None
+    return saved_if_possible(folder, notes=[f"evenhand {' '.join(arguments)}", "", *traceback.format_exception(error)])

@@ -12,8 +12,6 @@ from scheduler.explain.words import moment_words, work_words
 from scheduler.instance.records import TaskItem
 from scheduler.units import Instant, Span
 
-FAR: Instant = 1 << 60
-
 
 def booked_after(evidence: Evidence, item: TaskItem, *, booked: Sequence[Span], until: Instant) -> Reason | None:
     """Return that work is booked after its due time as a reason; None where it is not.
@@ -23,9 +21,9 @@ def booked_after(evidence: Evidence, item: TaskItem, *, booked: Sequence[Span], 
     booked
         Where the book has it on its client's own hours, sorted and disjoint.
     """
-    later = within(booked, Span(until, FAR))
-    if not later:
+    if not booked or booked[-1].end <= until:
         return None
+    later = within(booked, Span(until, booked[-1].end))
     minutes = total_minutes(later)
     name = client_name(evidence, evidence.instance.clients[item.client].id)
     day = moment_words(later[-1].end, evidence.zone, now=evidence.instance.as_of)

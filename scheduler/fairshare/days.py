@@ -229,6 +229,11 @@ def _due_at(workspace: Workspace, task: Task) -> Instant:
     return due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours)
 
 
+def waits_of(task: Task) -> tuple[AskedAfter, ...]:
+    """Return what a task comes after, as a request says it."""
+    return tuple(AskedAfter(task=after.task, wait=after.wait) for after in task.after)
+
+
 def asked_task(book: Book, task: Task, *, effort_minutes: int | None = None) -> AskedTask:
     """Return a task of the workspace with its window resolved; its release is not before the book's clock."""
     team = book.team
@@ -248,7 +253,7 @@ def asked_task(book: Book, task: Task, *, effort_minutes: int | None = None) -> 
         person=task.person,
         same_person_as=tuple(TaskId(other) for other in task.same_person_as),
         one_sitting=task.one_sitting,
-        after=tuple(AskedAfter(task=after.task, wait=after.wait) for after in task.after),
+        after=waits_of(task),
         commitment=task.commitment,
         agreed_on=task.agreed_on,
     )

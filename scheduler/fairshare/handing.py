@@ -10,7 +10,7 @@ from scheduler.calendars.moments import due_instant
 from scheduler.calendars.recurrence import all_tasks, occurrence_date
 from scheduler.calendars.spans import within
 from scheduler.calendars.zones import Zone, instant_of
-from scheduler.domain.book import AskedAfter, AskedTask
+from scheduler.domain.book import AskedTask
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
 from scheduler.domain.record import Source
 from scheduler.domain.tasks import After, Task, without_cancelled
@@ -18,7 +18,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account
-from scheduler.fairshare.days import book_recurring
+from scheduler.fairshare.days import book_recurring, waits_of
 from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -198,7 +198,7 @@ def _as_promised(task: Task, book: Book, workspace: Workspace, *, listed: Contai
     asked, update = promised.asked, dict[str, object]()
     if task.due is not None and due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours) < promised.due:
         update["due"] = book.team.aware(promised.due)
-    if asked.after != tuple(AskedAfter(task=after.task, wait=after.wait) for after in task.after):
+    if asked.after != waits_of(task):
         update["after"] = tuple(After(task=each.task, wait=each.wait) for each in asked.after if each.task in listed)
         update["start"] = book.team.aware(_release_after_done(book, asked, listed=listed))
     if set(asked.same_person_as) != set(task.same_person_as):

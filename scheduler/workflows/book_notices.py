@@ -9,11 +9,11 @@ from datetime import date
 from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task
 from scheduler.domain.book import AskedTask
 from scheduler.domain.problems import Notice
-from scheduler.domain.tasks import PROMISED
+from scheduler.domain.tasks import PROMISED, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import day_words, list_words, moment_words, work_words
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.days import asked_task, occurrences_ahead
+from scheduler.fairshare.days import occurrences_ahead, waits_of
 from scheduler.units import PersonId
 
 
@@ -105,7 +105,7 @@ def _booked_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
     for tasks in occurrences_ahead(book).values():
         for task in tasks:
             promised, day = book.commitments.get(task.id), occurrence_date(task.id)
-            if promised is None or day is None or not _in_another_order(promised.asked, asked_task(book, task)):
+            if promised is None or day is None or not _in_another_order(promised.asked, task):
                 continue
             name = task.id.split("/")[0]
             days[name] = max(day, days.get(name, day))
@@ -120,8 +120,8 @@ def _booked_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
         )
 
 
-def _in_another_order(promised: AskedTask, now: AskedTask) -> bool:
-    return promised.after != now.after or set(promised.same_person_as) != set(now.same_person_as)
+def _in_another_order(promised: AskedTask, now: Task) -> bool:
+    return promised.after != waits_of(now) or set(promised.same_person_as) != set(now.same_person_as)
 
 
 def unreported_minutes(book: Book) -> Mapping[PersonId, int]:

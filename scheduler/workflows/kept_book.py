@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,7 @@ from scheduler.files.reading import read_workspace
 from scheduler.store.book_store import BookStore
 from scheduler.units import Span, TaskId
 from scheduler.verify.book.auditor import Auditor
-from scheduler.workflows.reproduction import save_reproduction
+from scheduler.workflows.reproduction import saved_if_possible
 
 if TYPE_CHECKING:
     from scheduler.domain.laying import Laying
@@ -90,18 +90,11 @@ class KeptBook:
             found = list(auditor.take(line))
             if found and number >= self.stored:
                 text = f"our entry {number + 1} broke a rule of the book: {found[0].text}"
-                raise VerificationError(text, self._reproduction(lines[: number + 1], text))
+                raise VerificationError(text, saved_if_possible(self.folder, log=lines[: number + 1], notes=[text]))
         before = FIRST_SHA256 if not self.stored else self.book.entries[self.stored].prev_sha256
         self.store.append(lines[self.stored :], after_sha256=before, plans=self.plans)
         self.stored = len(lines)
         self.plans = {}
-
-    def _reproduction(self, lines: Sequence[str], text: str) -> Path | None:
-        """Save the files and the log up to a refused entry, outside the workspace; None where that cannot be written."""
-        try:
-            return save_reproduction(self.folder, log=lines, notes=[text])
-        except OSError:
-            return None
 
 
 @contextmanager

@@ -32,6 +32,14 @@ def input_files(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if path.is_file())
 
 
+def saved_if_possible(folder: Path | None, *, log: Sequence[str] = (), notes: Sequence[str]) -> Path | None:
+    """Return the folder with what `save_reproduction` saved; None where that cannot be written."""
+    try:
+        return save_reproduction(folder, log=log, notes=notes)
+    except OSError:
+        return None
+
+
 def save_reproduction(
     folder: Path | None,
     *,

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from random import Random
 
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.files.reading import read_workspace
-from scheduler.verify.book.auditor import Auditor
 from scheduler.workflows.kept_book import opened_book
 from tests.property.book_machine import Machine
 
@@ -33,17 +31,10 @@ class AgencyMachine(Machine):
     skills = ("copy", "design", "dev", "seo", "ads", "lead")
 
     def __init__(self, seed: int, *, audit: bool = True) -> None:
-        self.rng = Random(seed)
-        self.edits = True
-        self.number = 0
-        self.violations = []
-        self.audit = audit
-        self.workspace, opened = agency()
-        self.book = copy_of(opened)
-        self.start = self.book.clock
-        self.auditor = Auditor()
-        self._read = 0
-        self.listen()
+        super().__init__(seed, audit=audit, edits=True)
+
+    def opened(self) -> Book:
+        return copy_of(agency()[1])
 
     def moves(self) -> list[tuple[str, Callable[[], object]]]:
         left_out = {"edit", "sign", "absence", "return"}

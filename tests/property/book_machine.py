@@ -54,11 +54,16 @@ class Machine:
         self.violations: list[BookViolation] = []
         self.audit = audit
         self.start: Instant = instant("23 09:00") + self.rng.choice([0, 0, 75, 8 * 60 + 30])
-        self.workspace, blocks = self.drawn_facts()
-        self.book = bk.open_book(self.workspace, blocks, at=self.start)
+        self.book = self.opened()
+        self.workspace = self.book.team.workspace
         self.auditor = Auditor()
         self._read = 0
         self.listen()
+
+    def opened(self) -> Book:
+        """Open the book."""
+        facts, blocks = self.drawn_facts()
+        return bk.open_book(facts, blocks, at=self.start)
 
     def drawn_facts(self) -> tuple[Workspace, list[LaidBlock]]:
         """Draw the files at first, and the blocks of their agreements."""

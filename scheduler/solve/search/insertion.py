@@ -143,8 +143,8 @@ def stand_fixed(state: State) -> bool:
         if task.fixed is None:
             continue
         # What is fixed wholly may be past its due time already: the window of what comes before it keeps them in order.
-        is_over = not task.effort_units and problem.before[task.index]
-        targets = [problem.size] if is_over else [problem.due[task.index], problem.hard[task.index], problem.size]
+        is_whole = not task.effort_units and problem.before[task.index]
+        targets = [problem.size] if is_whole else [problem.due[task.index], problem.hard[task.index], problem.size]
         for target in targets:
             state.target[task.index] = target
             proposal = state.propose({task.fixed.person: state.with_task(state.lists[task.fixed.person], task.index)})
