@@ -21,7 +21,7 @@ def draw_book_check(console: Console, *, document: BookState) -> None:
     if document.clean:
         head = Text("clean", style=f"bold {COOL}")
         head.append(
-            f"  {document.entries} entries, {count_words(len(document.checked), 'invariant')} checked",
+            f"  {count_words(document.entries, 'entry', 'entries')}, {count_words(len(document.checked), 'invariant')} checked",
             style="not bold default",
         )
     else:

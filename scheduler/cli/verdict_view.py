@@ -98,6 +98,13 @@ def named(harmed: HarmedTask) -> str:
     return f"“{title}”" if title else harmed.task
 
 
+def _headline(verdict: Verdict) -> str:
+    """Say the verdict; the daily round as well, where it may still give what only an override would do now."""
+    if verdict.verdict == "needs_approval" and any(offer.kind == "round" for offer in verdict.offers):
+        return "Not now; the daily round may have room, else only an override would do it"
+    return HEADS[verdict.verdict]
+
+
 class _View:
     """Turns one verdict into lines."""
 
@@ -121,7 +128,7 @@ class _View:
         """Return the answer in one line."""
         verdict = self.verdict
         style = f"bold {COOL}" if verdict.verdict in YES else WARM_BOLD
-        text = Text(f"{HEADS[verdict.verdict]}: ", style=style)
+        text = Text(f"{_headline(verdict)}: ", style=style)
         title = f"“{plain_title(verdict.title)}”" if verdict.title else ""
         client = self.clients.get(verdict.client, verdict.client)
         in_file = any(each.id == verdict.request for each in self.workspace.requests)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scheduler.calendars.moments import span_of
+from scheduler.calendars.words import moment_words
 from scheduler.calendars.zones import Zone
 from scheduler.domain.people import Person
 from scheduler.explain.evidence import Evidence
-from scheduler.explain.words import moment_words
 from scheduler.units import Instant
 
 

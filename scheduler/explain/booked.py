@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduler.calendars.spans import total_minutes, within
+from scheduler.calendars.words import moment_words, work_words
 from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.holding import client_name
-from scheduler.explain.words import moment_words, work_words
 from scheduler.instance.records import TaskItem
 from scheduler.units import Instant, Span
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from scheduler.calendars.words import work_words
 from scheduler.domain.reasons import CapacityFigures, HeldShare, Reason, WorkShare
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.holding import held_minutes, held_words
-from scheduler.explain.words import list_words, sentence, some_words, window_words, work_words
+from scheduler.explain.words import list_words, sentence, some_words, window_words
 from scheduler.instance.records import Rank, TaskItem
 from scheduler.solve.bounds.cuts import Cut, independent_cuts, smallest_around
 from scheduler.solve.bounds.freetime import ALWAYS

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from scheduler.calendars.words import work_words
 from scheduler.domain.reasons import Reason
 from scheduler.domain.times import Wait
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.impossible import nobody, reason_of, window_too_short
-from scheduler.explain.words import list_words, sentence, work_words
+from scheduler.explain.words import list_words, sentence
 from scheduler.instance.records import TaskItem
 from scheduler.solve.bounds.freetime import NEVER
 from scheduler.units import Instant

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.words import moment_words
 from scheduler.calendars.zones import Zone
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.people import Person
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
-from scheduler.explain.words import list_words, moment_words
+from scheduler.explain.words import list_words
 from scheduler.instance.build import held_lines, relaxed_instance
 from scheduler.instance.records import PRIORITY_RANKS, Instance, TaskItem
 from scheduler.solve.bounds.capacity import Capacity

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.words import work_words
 from scheduler.calendars.zones import Zone
 from scheduler.domain.holdings import HeldPiece, Holdings, PromisedDate
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.evidence import Evidence
-from scheduler.explain.words import list_words, work_words
+from scheduler.explain.words import list_words
 from scheduler.instance.records import TaskItem
 from scheduler.units import ClientId, Instant
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from scheduler.calendars.words import work_words
 from scheduler.domain.reasons import ImpossibleFigures, Reason
 from scheduler.explain.absences import absences
 from scheduler.explain.evidence import Evidence
-from scheduler.explain.words import list_words, sentence, work_words
+from scheduler.explain.words import list_words, sentence
 from scheduler.instance.records import PRIORITY_RANKS, TaskItem
 from scheduler.units import Instant
 

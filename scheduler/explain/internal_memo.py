@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from scheduler.calendars.words import day_words, work_words
 from scheduler.domain.plan import Move
 from scheduler.domain.verdict import Funding, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.spoken_titles import title_said
-from scheduler.explain.words import day_words, list_words, work_words
+from scheduler.explain.words import list_words
 
 HEADLINES: dict[VerdictWord, str] = {
     "fits_as_is": "fits as things stand; nothing moves",
     "fits_with_moves": "fits; other work moves inside its slack, every promised date holds",
     "fits_with_trade": "fits in exchange for a later date of the client's own work",
     "fits_later": "does not fit by then; it fits later",
-    "needs_approval": "does not fit; only an override would do it, and that needs a named approver",
+    "needs_approval": "does not fit as the rules are now; an override would do it, and that needs a named approver",
     "does_not_fit": "does not fit",
     "undecided": "undecided within the limit; neither a plan nor a proof was found",
 }
@@ -48,7 +49,8 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     zone = ZoneInfo(workspace.time_zone)
 
     def at(moment: datetime) -> str:
-        return f"{moment.astimezone(zone):%a %d %b %Y %H:%M}"
+        local = moment.astimezone(zone)
+        return f"{local:%a} {local.day} {local:%b %Y %H:%M}"
 
     title = f" “{title_said(verdict.title)}”" if verdict.title else ""
     yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {HEADLINES[verdict.verdict]}."

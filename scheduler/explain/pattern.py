@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheduler.calendars.words import work_words
 from scheduler.calendars.zones import Zone
 from scheduler.domain.plan import Plan, PlannedTask
 from scheduler.domain.reasons import PatternFigures, Reason
@@ -13,7 +14,7 @@ from scheduler.explain.absences import absences, meetings
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.fairness import worse_off
 from scheduler.explain.holding import held_in_the_way
-from scheduler.explain.words import list_words, work_words
+from scheduler.explain.words import list_words
 from scheduler.instance.records import TaskItem
 from scheduler.instance.waits import release_after
 from scheduler.units import Instant, PersonId, TaskId

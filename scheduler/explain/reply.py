@@ -116,7 +116,7 @@ class _Words:
         if isinstance(figures, ImpossibleFigures):
             # The figures are those of one task: what it needs, and the most that anybody who may do it has for it.
             if not figures.longest_minutes:
-                return "there is no time until then in which anybody could do it"
+                return "there is nobody who could do it by then"
             needed, most = amount_said(figures.needed_minutes), amount_said(figures.longest_minutes)
             return f"it needs {needed} of one person, and until then nobody who can do it has more than {most} for it"
         if isinstance(figures, PolicyFigures):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from scheduler.calendars.words import work_words
 from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.explain.evidence import Evidence
-from scheduler.explain.words import list_words, work_words
+from scheduler.explain.words import list_words
 from scheduler.instance.records import TaskItem
 from scheduler.units import Instant
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, LedgerRow, skill_key
 from scheduler.fairshare.book import Book
@@ -12,7 +13,7 @@ from scheduler.fairshare.charging import charge, places_of, rows_of
 from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.insertion import insert
-from scheduler.fairshare.limits import Limit, cap_limit, hours_words
+from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -124,15 +125,15 @@ def _not_found(book: Book, ask: Ask) -> str:
             there = max(there, _working_minutes(book, person, Span(release, due)))
         if there < task.effort_minutes:
             return (
-                f"“{task.title or task.id}” needs {hours_words(task.effort_minutes)} of one person, "
-                f"and nobody who can do it has more than {hours_words(there)} of working time until then."
+                f"“{task.title or task.id}” needs {work_words(task.effort_minutes)} of one person, "
+                f"and nobody who can do it has more than {work_words(there)} of working time until then."
             )
         for after in task.after:
             before = book.commitments.get(after.task)
             if before is not None and book.team.after_wait(before.due, after.wait) >= due:
                 return (
                     f"“{task.title or task.id}” comes after “{before.asked.title or after.task}”, which is promised only by "
-                    f"{book.team.aware(before.due):%a %d %b %H:%M}."
+                    f"{moment_words(before.due, book.team.zone, now=book.clock)}."
                 )
     return "No plan was found that does it in time without moving what was promised to others."
 

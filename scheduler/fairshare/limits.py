@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.calendars.words import day_words, work_words
 from scheduler.domain.book import AskedTask, LedgerRow
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import Passed, passed_by_asking, passed_cap
@@ -47,7 +48,7 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
         outside = sum(row.minutes for row in spare if not today <= row.day <= last)
         if not outside:
             return None
-        text = f"A daily round gives out spare time of the next five working days, until {last:%a %d %b}; this needs later days."
+        text = f"A daily round gives out spare time of the next five working days, until {day_words(last, today=today)}; this needs later days."
         return Limit("round_reach", outside, 0, 0, first, last, text)
     passed = passed_cap(
         book.lending.borrowed,
@@ -59,7 +60,7 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
     )
     if passed is None:
         return None
-    return _limit_of(passed)
+    return _limit_of(passed, today=today)
 
 
 def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask]) -> Limit | None:
@@ -72,22 +73,24 @@ def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask]) -> Limi
     spare = sum(task.effort_minutes for task in tasks) - sum(own.values())
     if spare <= 0:
         return None
+    today = book.team.zone.local(book.clock)[0]
     passed = passed_by_asking(
         book.lending.borrowed,
         book.team.workspace,
         account=book.account_of(client),
         minutes=spare,
-        asked_on=book.team.zone.local(book.clock)[0],
+        asked_on=today,
         days=book.team.days,
     )
-    return None if passed is None else _limit_of(passed)
+    return None if passed is None else _limit_of(passed, today=today)
 
 
-def _limit_of(passed: Passed) -> Limit:
+def _limit_of(passed: Passed, *, today: date) -> Limit:
+    first, last = day_words(passed.first, today=today), day_words(passed.last, today=today)
     counted = "by the day of the work" if passed.counted == "work" else "by the day of asking"
     text = (
-        f"It needs {hours_words(passed.asked_minutes)} of time beyond the client's own hours between {passed.first:%a %d %b} and "
-        f"{passed.last:%a %d %b} (counted {counted}); {hours_words(passed.used_minutes)} of at most {hours_words(passed.limit_minutes)} "
+        f"It needs {work_words(passed.asked_minutes)} of time beyond the client's own hours between {first} and "
+        f"{last} (counted {counted}); {work_words(passed.used_minutes)} of at most {work_words(passed.limit_minutes)} "
         "in five working days are used."
     )
     return Limit(
@@ -99,11 +102,3 @@ def _limit_of(passed: Passed) -> Limit:
         passed.last,
         text,
     )
-
-
-def hours_words(minutes: int) -> str:
-    """Say an amount of work: `45 min`, `3 h 15 min`, `4 h`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -14,6 +14,8 @@ from scheduler.files.folder import Folder
 from scheduler.files.shapes import Draft
 from scheduler.units import Instant
 
+_LEFT = "whoever has left stays in people.yaml with `until`, their last day"
+
 
 def by_id(drafts: Iterable[Draft]) -> dict[str, Draft]:
     """Return the drafts by their ids; of two with the same id the first, the second is a problem."""
@@ -138,7 +140,8 @@ class Known:
             return
         said = f"{spot.field} names '{skill[0]}'" if in_list else ""
         expected = "a skill that somebody in people.yaml has"
-        spot.wrong(expected, got=skill[0], said=said, fix=did_you_mean(skill[0], self.skills))
+        fix = did_you_mean(skill[0], self.skills) or f"list it in the skills of whoever does such work; {_LEFT}"
+        spot.wrong(expected, got=skill[0], said=said, fix=fix)
 
     def check_people(self, draft: Draft, name_of_field: str) -> None:
         """Report people of a list in `draft` who are unknown or named twice."""

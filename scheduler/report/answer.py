@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.calendars.words import work_words
 from scheduler.explain.internal_memo import funding_words, override_words, taken_hours_words
 from scheduler.explain.spoken_titles import title_said
-from scheduler.explain.words import work_words
 
 if TYPE_CHECKING:
     from scheduler.domain.verdict import Funding, Verdict

@@ -93,7 +93,7 @@ def _shown(run: Run, simulation: Simulation, *, is_first: bool) -> ShownRun:
     }
     verdict, is_good = _verdict(run, simulation)
     even = f"evenness {run.jain_permille / 10:.1f} % over all, {run.jain_spare_permille / 10:.1f} % of spare"
-    facts = f"{run.utilisation_permille / 10:.1f} % of working time used · {even} · {run.entries:,} entries"
+    facts = f"{run.utilisation_permille / 10:.1f} % of working time used · {even} · {run.entries:,} {'entry' if run.entries == 1 else 'entries'}"
     return ShownRun(
         title=title_of(run),
         cells=tuple(_cells(figures) for figures in run.clients),

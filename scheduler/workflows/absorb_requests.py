@@ -172,6 +172,7 @@ def _absorbed(
     ground, granted = in_daily_round(ground, capped)
     absorbed += granted.values()
     declined = [each for each in declined if each.request not in granted]
+    order = [_told_of_round(each) if each.request in granted else each for each in order]
     document = Absorption(
         workspace=ground.workspace.name,
         as_of=ground.book.team.aware(ground.book.clock).isoformat(),
@@ -187,6 +188,11 @@ def _absorbed(
         stopped_by="wall_clock" if stopped else None,
     )
     return document, ground
+
+
+def _told_of_round(placed: Placed) -> Placed:
+    text = f"{placed.text}; it is beyond its borrowing cap, and the daily round, which has no cap, has room for it"
+    return placed.model_copy(update={"text": text})
 
 
 def _ground_refused(ground: Ground, answer: Answer) -> Ground:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from scheduler.calendars.horizon import as_of_instant, horizon_span
 from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.words import day_words, work_words
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.holdings import Holdings, PromisedDate, WitnessWork
 from scheduler.domain.problems import Notice
 from scheduler.domain.tasks import PROMISED
-from scheduler.explain.words import day_words, some_words, work_words
+from scheduler.explain.words import some_words
 from scheduler.fairshare.handing import holdings_of
 from scheduler.units import MINUTES_PER_DAY, TaskId
 from scheduler.workflows.kept_book import opened_book

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task
+from scheduler.calendars.words import day_words, moment_words, work_words
 from scheduler.domain.book import AskedTask
 from scheduler.domain.problems import Notice
 from scheduler.domain.tasks import PROMISED, Task
 from scheduler.domain.workspace import Workspace
-from scheduler.explain.words import day_words, list_words, moment_words, work_words
+from scheduler.explain.words import list_words
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import occurrences_ahead, waits_of
 from scheduler.units import PersonId

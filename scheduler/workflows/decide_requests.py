@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.calendars.moments import due_instant, start_instant
+from scheduler.calendars.words import moment_words
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedAfter, AskedTask, Entry
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
-from scheduler.explain.words import moment_words
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Refused

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scheduler.calendars.words import work_words
 from scheduler.domain.requests import Request
-from scheduler.explain.words import list_words, work_words
+from scheduler.explain.words import list_words
 from scheduler.fairshare.book import Book
 
 _ASKS = ("client", "needed_by", "latest", "minimum_minutes")

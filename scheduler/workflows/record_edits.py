@@ -187,7 +187,7 @@ def _sign(book: Book, workspace: Workspace, client: Client, *, actor: str) -> No
         client=ClientId(client.id),
         blocks=list(_from_day(laying.blocks, first)),
         ended=ended,
-        reason=f"agreement of {client.name} signed from {first:%d %b %Y}",
+        reason=f"agreement of {client.name} signed from {first.day} {first:%b %Y}",
         actor=actor,
     )
 

@@ -171,3 +171,12 @@ def test_a_consent_that_does_not_help_is_refused_by_name(desk_of: Callable[[str]
     desk = desk_of("quarter-to-five")
     refused = desk.said("consent", "--client", "vale", "--to", "R-104", "--by", "Piers", code=4)
     assert "No work of Vale Pensions could give way so that it fits." in refused
+
+
+def test_what_only_the_round_may_give_is_called_so_before_it_and_in_it(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("batch-monday")
+    before = desk.said("fit", "R-3", code=4)
+    assert before.startswith("Not now; the daily round may have room, else only an override would do it: “A whole")
+    batch = desk.said("absorb", code=4)
+    turn = batch.partition("“A whole catalogue”")[2].partition("Paid with")[0]
+    assert "beyond its borrowing cap, and the daily round, which has no cap, has room for it" in turn

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import Zone
-from scheduler.explain.words import list_words, moment_words, some_words, window_words, work_words
+from scheduler.explain.words import list_words, some_words, window_words
 from tests.building import instant
 
 

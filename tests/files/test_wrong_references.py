@@ -52,6 +52,11 @@ def test_the_good_workspace_is_good(tmp_path: Path) -> None:
     [
         ({"client": "finhc"}, "client is 'finhc'; expected the id of a client in clients.yaml. Did you mean 'finch'?"),
         ({"skill": "cpoy"}, "skill is 'cpoy'; expected a skill that somebody in people.yaml has. Did you mean 'copy'?"),
+        (
+            {"skill": "welding"},
+            "skill is 'welding'; expected a skill that somebody in people.yaml has. List it in the skills of whoever does such work; "
+            "whoever has left stays in people.yaml with `until`, their last day.",
+        ),
         ({"person": "mai"}, "person is 'mai'; expected the id of a person in people.yaml. Did you mean 'mia'?"),
         ({"after": "b"}, "after is 'b'; expected the id of a task of tasks.csv."),
         ({"after": "b + 2h;a2"}, "after names 'b'; expected the id of a task of tasks.csv."),

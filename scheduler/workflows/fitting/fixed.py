@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.calendars.spans import total_minutes, within
+from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.reasons import CapacityFigures, HeldShare, Reason, WorkShare
-from scheduler.explain.words import list_words, moment_words, some_words, work_words
+from scheduler.explain.words import list_words, some_words
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.rungs import Climb
 

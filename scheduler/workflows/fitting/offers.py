@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.verdict import GivenUp, Offer, OfferKind, OfferPart
-from scheduler.explain.words import moment_words, work_words
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.after import After, after_way
 from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_consent, with_overtime
