@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from scheduler.domain.answers import Check, ProblemList
+from scheduler.domain.book_answers import BookState, Repaired
 from scheduler.domain.contacts import Contacts
 from scheduler.domain.document import Header
 from scheduler.domain.handover import Handover
 from scheduler.domain.headroom import Headroom
 from scheduler.domain.plan import Plan
 from scheduler.domain.simulation import Simulation
+from scheduler.domain.standing_of_clients import StandingOfClients, ToldEntries
 from scheduler.domain.verdict import Absorption, Verdict
 from scheduler.errors import UsageError
 from scheduler.files.findings import one_of
@@ -43,6 +45,12 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "contacts": _of_document(Contacts),
     "headroom": _of_document(Headroom),
     "handover": _of_document(Handover),
+    "decision": _of_document(ToldEntries),
+    "record": _of_document(ToldEntries),
+    "history": _of_document(ToldEntries),
+    "fairness": _of_document(StandingOfClients),
+    "book_check": _of_document(BookState),
+    "repair": _of_document(Repaired),
 }
 
 KINDS: tuple[str, ...] = tuple(_SCHEMAS)

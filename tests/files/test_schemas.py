@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from scheduler.domain.document import Header
 from scheduler.domain.plan import Plan
 from scheduler.domain.policy import Policy
 from scheduler.errors import UsageError
@@ -26,6 +27,16 @@ def test_the_kinds_that_the_command_promises_are_there() -> None:
     assert {"workspace", "people", "clients", "request", "plan", "problems"} <= set(KINDS)
     with pytest.raises(UsageError, match="expected one of workspace, people"):
         schema("wrkspace")
+
+
+def test_every_document_that_a_verb_prints_has_one() -> None:
+    printed = {
+        name
+        for model in Header.__subclasses__()
+        for name in get_args(model.model_fields["kind"].annotation)
+        if model.__module__.startswith("scheduler.")
+    }
+    assert printed <= set(KINDS)
 
 
 def test_keys_are_those_that_are_read() -> None:
