@@ -192,8 +192,9 @@ def main() -> int:
     given = parser.parse_args()
     began, total = time.perf_counter(), Counter[str]()
     with ProcessPoolExecutor(given.workers) as pool:
-        for counts in pool.map(refusals, range(-(-given.refusals // REFUSED_EACH))):
+        for seed, counts in enumerate(pool.map(refusals, range(-(-given.refusals // REFUSED_EACH)))):
             total.update(counts)
+            print(f"studio {seed}: {dict(counts)}, {time.perf_counter() - began:.0f} s", flush=True)
     small = small_requests(count=given.small, seed=0)
     names = [
         "requests",

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from scheduler.workflows.accept_answer import Accepted
     from scheduler.workflows.fit_request import Said
 
-PLANNED_FIRST = "No plan is published, so a plan was made first; nothing was written."
+PLANNED_FIRST = (
+    "No plan is published: one was made first, more briefly than `evenhand plan` does, and nothing was written. "
+    "Answers stand on the plan that you publish: evenhand plan WORKSPACE --publish"
+)
 
 
 def asked_for(
