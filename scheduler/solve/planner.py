@@ -19,6 +19,7 @@ from scheduler.instance.records import Instance
 from scheduler.solve.best import Best, causes_of, promises_of, with_whole_chains
 from scheduler.solve.changes import given_up_in_vain, is_in_order
 from scheduler.solve.evaluate import evaluate
+from scheduler.solve.exact.dealing import deal_sittings
 from scheduler.solve.exact.returning import most_at_home
 from scheduler.solve.holding import (
     broken_commitments,
@@ -41,6 +42,9 @@ from scheduler.solve.settings import PlanSettings as PlanSettings
 from scheduler.solve.work import Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
+
+DEAL_WORK, DEAL_SHARE = 10.0, 0.5
+"""Deterministic time of the solver to make room for sittings, and its share of the time left on the clock."""
 
 HOME_WORK, HOME_SHARE = 10.0, 0.5
 """Deterministic time of the solver to bring sittings home, and its share of the time left on the clock."""
@@ -263,6 +267,8 @@ class _Run:
 
     def _on_time_after_all(self, prover: Prover, phases: Phases) -> bool:
         """Try longer and ask the solver; the solver first where its model is exact."""
+        if prover.is_exact_question() and self._deal(phases):
+            return True
         if not prover.is_exact_question() and phases.on_time_with_patience():
             return True
         found = prover.on_time(seed=self._settings.seed)
@@ -271,6 +277,18 @@ class _Run:
         return phases.is_on_time() or (
             prover.is_exact_question() and not prover.is_refuted and phases.on_time_with_patience()
         )
+
+    def _deal(self, phases: Phases) -> bool:
+        """Let the solver make room for sittings, a few people at a time."""
+        found = deal_sittings(
+            phases.state,
+            wanted=phases.promised,
+            movable=phases.movable,
+            seed=self._settings.seed,
+            work_limit=DEAL_WORK,
+            wall_limit_seconds=self._work.left_seconds() * DEAL_SHARE,
+        )
+        return found is not None and phases.start_from(found)
 
     def _note(self, built: Built, problem: Problem, phases: Phases) -> None:
         self._keep(built, problem, with_whole_chains(problem, phases.placement()))
