@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from scheduler.calendars.horizon import horizon_span
@@ -46,12 +46,21 @@ def holdings_of(book: Book, *, until: Instant) -> Holdings:
     )
 
 
-def for_planning(workspace: Workspace, book: Book) -> tuple[Workspace, Holdings]:
+def for_planning(
+    workspace: Workspace, book: Book, *, beside: Mapping[PersonId, Sequence[Span]] | None = None
+) -> tuple[Workspace, Holdings]:
     """Return the workspace as a plan has to see it, and what the plan has to keep of the book.
 
     Occurrences of the whole horizon are booked on a copy first: they stand on their client's own blocks as they will once their time comes.
+
+    Parameters
+    ----------
+    beside
+        Time that other work takes which the book does not know of; None: as it was told to the book.
     """
     copy, end = copy_of(book), horizon_span(workspace).end
+    if beside is not None:
+        copy.witness.stand_beside(copy.team, beside)
     book_recurring(copy, due_by=end)
     return with_promised_tasks(workspace, copy), holdings_of(copy, until=end)
 

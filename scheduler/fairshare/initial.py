@@ -7,24 +7,21 @@ exchange for the time that it takes; what is left of the blocks stands in what i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from itertools import pairwise
 
 from scheduler.calendars.recurrence import all_tasks
-from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import Zone
 from scheduler.domain.book import AskedTask, CommittedTask, Entry, LaidBlock, LedgerRow, Promise, Stand
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import commit, work_stands
+from scheduler.fairshare.arranging import arranged
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
-from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.days import asked_task
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.units import Instant, TaskId
 
 
 def open_on_plan(
@@ -113,55 +110,3 @@ def _promise(trial: Book, client: str, asked: AskedTask, place: WorkPlace) -> En
         committed=commit(trial, ask, {asked.id: place}),
         work=work_stands(trial, {asked.id: place}),
     )
-
-
-def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS) -> list[tuple[Account, Span | None]]:
-    """Return where what is left of each block can stand, day by day, around the work: the largest first, in one piece.
-
-    Listed are the blocks that cannot stay as laid; None where nothing of one can stand. Blocks of the opening day hold nothing.
-    """
-    found: list[tuple[Account, Span | None]] = []
-    first = book.team.zone.local(book.clock)[0]
-    people = sorted({block.person for block in book.accounts.blocks.values()} & set(book.team.people))
-    for number in range(days):
-        day = first + timedelta(days=number)
-        for person in people:
-            found.extend(_arranged_day(book, person, day))
-    return found
-
-
-def _arranged_day(book: Book, person: PersonId, day: date) -> list[tuple[Account, Span | None]]:
-    accounts = [each for each in book.accounts.on(person, day, team=book.team) if each.held > 0]
-    if not accounts:
-        return []
-    work = merged([span for spans in book.witness.on(person, day).values() for span in spans])
-    free = list(within(without(book.team.working(person, day), work), Span(book.clock, 1 << 60)))
-    stood = sorted(span for each in accounts for span in each.held_spans)
-    # Where the clock goes forward, blocks that were laid one after the other stand in each other's way.
-    apart = all(first.end <= second.start for first, second in pairwise(stood))
-    if apart and all(not without(each.held_spans, free) and each.fund_at(book.clock) for each in accounts):
-        return []
-    found: list[tuple[Account, Span | None]] = []
-    left = book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000
-    for account in sorted(accounts, key=lambda each: (-each.held, each.block.id)):
-        if account.fund_at(book.clock) is None:
-            found.append((account, None))
-            continue
-        room = [span for span in free if span.minutes >= account.held]
-        best = min(room, key=lambda each: (each.minutes, each.start)) if room else max(free, default=None, key=_length)
-        if best is None or best.minutes < min(account.held, book.team.workspace.grid_minutes):
-            found.append((account, None))
-            continue
-        minutes = min(account.held, best.minutes, left)
-        if minutes < min(account.held, book.team.workspace.grid_minutes):
-            found.append((account, None))
-            continue
-        left -= minutes
-        piece = Span(best.start, best.start + minutes)
-        free = list(without(free, [piece]))
-        found.append((account, piece))
-    return found
-
-
-def _length(span: Span) -> int:
-    return span.minutes

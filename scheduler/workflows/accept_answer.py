@@ -22,7 +22,7 @@ from scheduler.files.plans import plan_bytes
 from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
 from scheduler.workflows.edited_requests import as_read
 from scheduler.workflows.fit_request import answered, outside_file
-from scheduler.workflows.fitting.after import After, after_entries
+from scheduler.workflows.fitting.after import After, after_entries, after_way
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, ground_on
 from scheduler.workflows.fitting.held_open import held_open
@@ -199,7 +199,7 @@ def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done
     if terms.quote:
         held = held_open(ground, way)
         return None if held is None else Done(held, held.entries)
-    after = after_entries(ground, lambda book: way.apply(book), way=way)
+    after = after_way(ground, way)
     if after is None:
         raise VerificationError("our plan after the acceptance broke one of its own rules")
     return Done(after, after.entries)

@@ -66,9 +66,9 @@ def test_what_is_too_much_is_left_out_and_nothing_stands_after_it():
     phases, found = dealt(full_days(0, extra=2), work_limit=2.0)
     assert found is not None
     assert missing(phases, found) >= 120 // 15
-    for task in range(phases.problem.count):
-        if found.is_placed(task):
-            assert all(found.is_placed(before) for before, _ in phases.problem.before[task])
+    for number in range(phases.problem.count):
+        if found.is_placed(number):
+            assert all(found.is_placed(before) for before, _ in phases.problem.before[number])
     assert not phases.start_from(found)
 
 

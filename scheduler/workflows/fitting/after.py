@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.spans import merged
@@ -39,13 +40,28 @@ class After:
     moves: tuple[Move, ...]
 
 
-def after_way(ground: Ground, way: Way) -> After | None:
-    """Return what comes of a way; None where a check finds that it does not hold: then it was none."""
-    return after_entries(ground, lambda book: way.apply(book), way=way)
+def after_way(ground: Ground, way: Way, *, kind: Literal["accepted", "quoted"] = "accepted") -> After | None:
+    """Return what comes of a way; None where a check finds that it does not hold: then it was none.
+
+    What its client's own held hours pay for by arithmetic holds whatever the plan has there: the plan is made anew around what is promised.
+    """
+
+    def act(book: Book) -> Sequence[Entry]:
+        return way.apply(book, kind=kind)
+
+    after = after_entries(ground, act, way=way)
+    if after is None and way.conforming and not way.moved:
+        after = after_entries(ground, act, way=way, is_owned=True)
+    return after
 
 
 def after_entries(
-    ground: Ground, act: Callable[[Book], Sequence[Entry]], *, way: Way | None = None, anew: bool = False
+    ground: Ground,
+    act: Callable[[Book], Sequence[Entry]],
+    *,
+    way: Way | None = None,
+    anew: bool = False,
+    is_owned: bool = False,
 ) -> After | None:
     """Return what comes of entries on a copy of the ground's book, checked; None where they do not hold.
 
@@ -55,6 +71,8 @@ def after_entries(
         What the entries do, where they do a way.
     anew
         Whether the plan after them is a new beginning that frozen work does not bind: an approver decided so.
+    is_owned
+        Whether everything that is not promised gives way, frozen or not: the entries use hours that are their client's own.
     """
     book = copy_of(ground.book)
     try:
@@ -63,8 +81,8 @@ def after_entries(
         return None
     if not entries or not is_sound(ground, book):
         return None
-    places = dict(ground.work)
-    absent = {task.id for task in ground.plan.unplaced}
+    places = {} if is_owned else dict(ground.work)
+    absent = set() if is_owned else {task.id for task in ground.plan.unplaced}
     end = horizon_span(ground.workspace).end
     for task, place in _places_in(entries).items():
         places[task] = moved_to(place)
@@ -83,7 +101,7 @@ def after_entries(
             ground.workspace,
             book,
             places,
-            baseline=None if anew else _published_beside(ground, way),
+            baseline=None if anew or is_owned else _published_beside(ground, way),
             seed=ground.seed,
             absent=absent,
         )
@@ -92,6 +110,8 @@ def after_entries(
     if way is not None and not _stands_as_said(plan, way, until=end):
         return None
     agreed = {task for task, promised in ground.book.commitments.items() if _is_renewed(book, task, due=promised.due)}
+    if is_owned:
+        agreed |= {task.id for task in ground.plan.tasks} - ground.book.commitments.keys()
     if not anew and _worse_off(ground.plan, plan, apart=agreed):
         return None
     return After(book, plan, entries, moves_between(ground.plan, plan))

@@ -16,6 +16,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import VerificationError
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.days import occurrences_ahead
 from scheduler.fairshare.handing import for_planning
 from scheduler.files.plans import plan_bytes
 from scheduler.files.reading import read_workspace
@@ -68,7 +69,7 @@ class Ground:
     @cached_property
     def facts(self) -> tuple[Workspace, Holdings]:
         """The workspace with the tasks of accepted requests, and what every plan has to keep."""
-        return for_planning(self.workspace, self.book)
+        return facts_with(self.workspace, self.book, self.work)
 
     @cached_property
     def standing(self) -> StandingPlan:
@@ -194,7 +195,7 @@ def settled_plan(
     VerificationError
         If our own plan fails its check.
     """
-    whole, holdings = for_planning(workspace, book)
+    whole, holdings = facts_with(workspace, book, places)
     witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
     broken: CheckResult | None = None
     witness = {task: work for task, work in witness.items() if task not in absent}
@@ -251,6 +252,16 @@ def without_freeze(workspace: Workspace) -> Workspace:
 def work_in(plan: Plan) -> dict[TaskId, BaselineWork]:
     """Return where a plan has each task."""
     return work_of(plan.tasks)
+
+
+def facts_with(workspace: Workspace, book: Book, work: Work) -> tuple[Workspace, Holdings]:
+    """Return what a plan has to see and to keep (`for_planning`), where it has work.
+
+    An occurrence that is booked only later takes the time that the plan has for it already: that is not other work in its way.
+    """
+    ahead = {task.id for occurrence in occurrences_ahead(book).values() for task in occurrence} - book.known.keys()
+    others = {task: each for task, each in work.items() if task not in ahead}
+    return for_planning(workspace, book, beside=beside(book, others))
 
 
 def beside(book: Book, work: Work) -> dict[PersonId, tuple[Span, ...]]:

@@ -9,7 +9,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.asking import Ask
 from scheduler.solve.work import Work
 from scheduler.units import Instant
-from scheduler.workflows.fitting.after import After, after_entries
+from scheduler.workflows.fitting.after import After, after_way
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way
@@ -37,8 +37,7 @@ def held_open(ground: Ground, way: Way) -> After | None:
         later = _beginning_at(ground, way, until, work)
         if later is None:
             continue
-        held = later
-        after = after_entries(ground, lambda book, held=held: held.apply(book, kind="quoted"), way=held)  # type: ignore[misc]
+        after = after_way(ground, later, kind="quoted")
         if after is not None:
             return after
     return None

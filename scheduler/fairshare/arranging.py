@@ -1,0 +1,128 @@
+"""Blocks around the work of a new book: what is left of each stands in one piece in what is left of its day, or is cut.
+
+Where a day has too little room, what is cut is shared: the next grid step comes from the client that would then have lost the smallest share of
+what it had on such days, whatever it is called.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from scheduler.calendars.spans import merged, within, without
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
+from scheduler.units import ClientId, PersonId, Span
+
+
+def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS) -> list[tuple[Account, Span | None]]:
+    """Return where what is left of each block can stand, day by day, around the work: the largest first, in one piece.
+
+    Listed are the blocks that cannot stay as laid; None where nothing of one can stand. Blocks of the opening day hold nothing.
+    """
+    found: list[tuple[Account, Span | None]] = []
+    first = book.team.zone.local(book.clock)[0]
+    people = [
+        person for person in book.team.people if person in {block.person for block in book.accounts.blocks.values()}
+    ]
+    shares = _Shares()
+    for number in range(days):
+        day = first + timedelta(days=number)
+        for person in people:
+            found.extend(_arranged_day(book, person, day, shares))
+    return found
+
+
+class _Shares:
+    """What clients had on days without room for all of it, and what of that was cut, in minutes."""
+
+    def __init__(self) -> None:
+        self.had: Counter[ClientId] = Counter()
+        self.cut: Counter[ClientId] = Counter()
+
+    def after(self, client: ClientId, minutes: int) -> Fraction:
+        """Return the share that a client would have lost with so many minutes more."""
+        return Fraction(self.cut[client] + minutes, self.had[client])
+
+
+def _arranged_day(book: Book, person: PersonId, day: date, shares: _Shares) -> list[tuple[Account, Span | None]]:
+    accounts = [each for each in book.accounts.on(person, day, team=book.team) if each.held > 0]
+    if not accounts:
+        return []
+    work = merged([span for spans in book.witness.on(person, day).values() for span in spans])
+    free = within(without(book.team.working(person, day), work), Span(book.clock, 1 << 60))
+    if _stay(book, accounts, free):
+        return []
+    lapsed = [each for each in accounts if each.fund_at(book.clock) is None]
+    most = book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000
+    held = [each for each in accounts if each not in lapsed]
+    found = _shared(held, free, most, shares, grid=book.team.workspace.grid_minutes)
+    return [*((account, None) for account in lapsed), *found]
+
+
+def _stay(book: Book, accounts: Sequence[Account], free: Sequence[Span]) -> bool:
+    """Say whether all blocks of a day stand where they were laid, each in one piece."""
+    stood = sorted(span for each in accounts for span in each.held_spans)
+    # Where the clock goes forward, blocks that were laid one after the other stand in each other's way; work in the middle of one parts it.
+    apart = all(first.end <= second.start for first, second in pairwise(stood)) and len(stood) == len(accounts)
+    return apart and all(not without(each.held_spans, free) and each.fund_at(book.clock) for each in accounts)
+
+
+def _shared(
+    accounts: Sequence[Account], free: Sequence[Span], most: int, shares: _Shares, *, grid: int
+) -> list[tuple[Account, Span | None]]:
+    """Return a piece for each block of a day, with as little cut as packing allows, and alike."""
+    size = {id(account): account.held for account in accounts}
+    pieces = _packed(accounts, size, free, most)
+    if pieces is None:
+        for account in accounts:
+            shares.had[account.block.client] += account.held
+    while pieces is None:
+        least = min(
+            (account for account in accounts if size[id(account)]),
+            key=lambda each: (
+                shares.after(each.block.client, min(grid, size[id(each)])),
+                -size[id(each)],
+                each.block.start_minute,
+            ),
+        )
+        step = min(grid, size[id(least)])
+        size[id(least)] -= step
+        shares.cut[least.block.client] += step
+        pieces = _packed(accounts, size, free, most)
+    # What one lost for nothing, as in the end another's block did not fit either way, it has back.
+    trimmed = [account for account in accounts if size[id(account)] < account.held]
+    for account in sorted(trimmed, key=lambda each: -shares.after(each.block.client, 0)):
+        while size[id(account)] < account.held:
+            step = min(grid, account.held - size[id(account)])
+            more = _packed(accounts, {**size, id(account): size[id(account)] + step}, free, most)
+            if more is None:
+                break
+            size[id(account)] += step
+            shares.cut[account.block.client] -= step
+            pieces = more
+    return [(account, pieces.get(id(account))) for account in accounts]
+
+
+def _packed(
+    accounts: Sequence[Account], size: Mapping[int, int], free: Sequence[Span], most: int
+) -> dict[int, Span] | None:
+    """Return a piece of free time for each block that keeps anything, the largest first in the tightest room; None where one finds none."""
+    if sum(size.values()) > most:
+        return None
+    left, found = list(free), {}
+    for account in sorted(accounts, key=lambda each: (-size[id(each)], each.block.start_minute, each.block.id)):
+        minutes = size[id(account)]
+        if not minutes:
+            continue
+        room = [span for span in left if span.minutes >= minutes]
+        if not room:
+            return None
+        best = min(room, key=lambda each: (each.minutes, each.start))
+        found[id(account)] = Span(best.start, best.start + minutes)
+        left = list(without(left, [found[id(account)]]))
+    return found
