@@ -236,6 +236,12 @@ class Book:
             known = self._accounts_of[client] = account_of(self.team.workspace, client, ever_agreed=self._ever_agreed)
         return known
 
+    def rush_left(self, account: Account) -> int:
+        """Return what is left of the rush minutes of a dated block's key in its ISO week."""
+        block = account.block
+        limit = self.team.rush_minutes(block.client, block.key, account.day)
+        return max(0, limit - self.rush_used[block.client, block.key, account.week])
+
     def credit_minutes(self, client: ClientId) -> int:
         """Return the make-up credit that a client still has: it ends after the policy's `credit_weeks`."""
         return self.credits.minutes(client, now=self.clock, weeks=self.team.policy.credit_weeks)

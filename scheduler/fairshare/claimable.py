@@ -85,8 +85,7 @@ def usable_on(
         gone = taken.minutes.get((block.id, day), 0)
         minutes, sitting = account.held - gone, min(account.sitting, account.held) - gone
         if fund == "rush":
-            limit = book.team.rush_minutes(client, block.key, day) - book.rush_used[client, block.key, account.week]
-            rush_left[block.key] = limit - taken.rush.get((block.key, account.week), 0)
+            rush_left[block.key] = book.rush_left(account) - taken.rush.get((block.key, account.week), 0)
             minutes = min(minutes, rush_left[block.key])
         if fund is not None and minutes > 0:
             found.append(Usable(account, fund, minutes, min(minutes, sitting) - cut))

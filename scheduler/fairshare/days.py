@@ -132,9 +132,7 @@ def _lapsing(
         return account.held
     pool = account.block.client, account.block.key, account.week
     if pool not in left:
-        left[pool] = max(
-            0, book.team.rush_minutes(account.block.client, account.block.key, account.day) - book.rush_used[pool]
-        )
+        left[pool] = book.rush_left(account)
     return max(0, account.held - left[pool])
 
 

@@ -17,7 +17,7 @@ from scheduler.domain.tasks import After, Task, without_cancelled
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.dated_block import Account, shortened, whole_piece
 from scheduler.fairshare.days import book_recurring, waits_of
 from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -76,7 +76,12 @@ def _held_on(book: Book, person: PersonId, day: date) -> Iterator[HeldPiece]:
         fund = account.fund_at(book.clock)
         if account.held <= 0 or fund is None:
             continue
-        for span in account.held_spans:
+        # What the week's rush does not reach any more lapses when the day closes, and nobody can claim it until then.
+        over = account.held - book.rush_left(account) if fund == "rush" else 0
+        piece = whole_piece(account) or Span(0, 0)
+        for span in (
+            shortened(account.held_spans, piece, minutes=min(over, account.held)) if over > 0 else account.held_spans
+        ):
             yield HeldPiece(
                 block=account.block.id,
                 client=account.block.client,

@@ -54,12 +54,10 @@ def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initi
                 minutes = account.held - taken.minutes.get((account.block.id, day), 0)
                 if fund is not None and minutes > 0:
                     found.append((account.lapse_at, len(found), Claim(account, fund, minutes)))
-    return list(_within_rush(book, client, sorted(found, key=lambda each: each[:2]), taken))
+    return list(_within_rush(book, sorted(found, key=lambda each: each[:2]), taken))
 
 
-def _within_rush(
-    book: Book, client: ClientId, found: list[tuple[Instant, int, Claim]], taken: Taken
-) -> Iterator[Claim]:
+def _within_rush(book: Book, found: list[tuple[Instant, int, Claim]], taken: Taken) -> Iterator[Claim]:
     """Yield claims with those of rush limited together to what is left of each week's rush minutes."""
     left: dict[tuple[str, tuple[int, int]], int] = {}
     for _, _, claim in found:
@@ -68,8 +66,7 @@ def _within_rush(
             continue
         pool = claim.account.block.key, claim.account.week
         if pool not in left:
-            limit = book.team.rush_minutes(client, pool[0], claim.account.day)
-            left[pool] = limit - book.rush_used[client, *pool] - taken.rush.get(pool, 0)
+            left[pool] = book.rush_left(claim.account) - taken.rush.get(pool, 0)
         minutes = min(claim.minutes, left[pool])
         if minutes > 0:
             left[pool] -= minutes
