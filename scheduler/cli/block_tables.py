@@ -217,7 +217,8 @@ def margin_block(facts: SigningFacts) -> RenderableType:
 
 def losses_block(facts: SigningFacts) -> RenderableType:
     """Return which guarantees survive any one loss, and what hangs on whom."""
-    head = f"{facts.surviving} of {count_words(facts.guarantees, 'guarantee')} survive the loss of any one person."
+    verb = "survives" if facts.surviving == 1 else "survive"
+    head = f"{facts.surviving} of {count_words(facts.guarantees, 'guarantee')} {verb} the loss of any one person."
     table = Table.grid(padding=(0, GAP, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column()

@@ -15,7 +15,7 @@ from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.exchanging import left_behind
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.losing import last_work
-from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row, relaid
 from scheduler.fairshare.relaying import displaced_work, run_of_day, work_on
 from scheduler.fairshare.trial import Trial, missing_when_due, place_late
 from scheduler.units import ClientId, Span
@@ -36,7 +36,8 @@ def signed(
     So they are on a day of which more would be signed away than the buffer leaves, as somebody is there for a part of it, or a loss has laid
     blocks of others there.
 
-    Minutes of ended blocks that are still held are cut; what was booked on them stays. Its own work with somebody whom the client
+    What the client holds until then of somebody whom it excludes by now, or who lost the skill, is laid on somebody else on the same day
+    where there is room, and cut where there is none. Minutes of ended blocks that are still held are cut; what was booked on them stays. Its own work with somebody whom the client
     excludes by now goes to somebody else, where need be after its due time: then the entry names it as late.
     """
     entry = Entry(
@@ -56,6 +57,13 @@ def signed(
     rows: list[LedgerRow] = [*entry.rows, *left_behind(trial, client=client)]
     if len(rows) > len(entry.rows):
         trial.append(entry.model_copy(update=_bare(rows=tuple(rows[len(entry.rows) :]))))
+    elsewhere: list[LaidBlock] = []
+    for account in _nobodys(trial, client):
+        # Past its notice it has lapsed but for rush: it would begin anew on somebody else.
+        again = relaid(trial, account) if account.fund_at(trial.clock) == "own" else None
+        rows.append(cut_row(account, account.held))
+        elsewhere.extend(again.blocks if again is not None else ())
+        trial.append(entry.model_copy(update=_bare(rows=(rows[-1],), blocks=again.blocks if again is not None else ())))
     stands: list[Stand] = []
     for account in _days_of(trial, blocks):
         over = min(account.held, _beyond_buffer(trial, account))
@@ -94,6 +102,7 @@ def signed(
         entry.model_copy(
             update={
                 "rows": merged_rows(rows),
+                "blocks": (*blocks, *elsewhere),
                 "stands": tuple(settled.values()),
                 "work": last_work(moved.done),
                 "loss": Loss(person=None, from_=entry.at, to=entry.at, late=late) if late else None,
@@ -119,6 +128,21 @@ def _held_of(book: Book, ended: Sequence[BlockEnd]) -> list[LedgerRow]:
         for account in book.accounts.touched()
         if account.block.id in ends and account.day >= ends[account.block.id] and account.held > 0
     ]
+
+
+def _nobodys(book: Book, client: ClientId) -> list[Account]:
+    """Return the dated blocks that a client can still claim, but of somebody who may not do that work for it any more."""
+    first = book.team.zone.local(book.clock)[0]
+    wrong = [
+        block
+        for block in book.accounts.blocks.values()
+        if block.client == client
+        and block.person in book.team.people
+        and not book.team.may_do(block.person, client, skill=block.skill, level=block.level)
+    ]
+    days = (first + timedelta(days=number) for number in range(LOOK_AHEAD_DAYS)) if wrong else ()
+    accounts = [book.account_if_any(block.id, day) for day in days for block in wrong if _falls_on(block, day)]
+    return [each for each in accounts if each is not None and each.claimable_at(book.clock) > 0]
 
 
 def _days_of(book: Book, blocks: Sequence[LaidBlock]) -> list[Account]:

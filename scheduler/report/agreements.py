@@ -62,9 +62,11 @@ def agreed_of(workspace: Workspace) -> Agreed:
         AgreedRow(
             name=client.name,
             agreed="; ".join(
-                words
-                for agreement in client.agreements
-                if _holds(agreement, first, last) and (words := _hours_of(agreement))
+                dict.fromkeys(
+                    words
+                    for agreement in client.agreements
+                    if _holds(agreement, first, last) and (words := _hours_of(agreement))
+                )
             ),
             guaranteed_minutes=guaranteed_minutes(workspace, client),
             open_minutes=sum(open_by_client.get(client.id, [])),

@@ -175,12 +175,16 @@ def _after(last: date | None) -> date | None:
 def _keys_on(client: Client, laying: Laying, day: date, *, names: Names, is_first: bool) -> list[KeyBlocks]:
     """Return the hours of a client that hold on a day, as its agreement orders them; hours per month once, at first."""
     agreed: dict[tuple[str, int, Literal["week", "month"]], int] = {}
+    later: dict[tuple[str, int, Literal["week", "month"]], int] = {}
     for agreement in client.agreements:
-        holds = (agreement.since or date.min) <= day <= (agreement.until or date.max)
         for hours in agreement.hours:
-            known = hours.skill, hours.level, hours.per
-            if holds or (is_first and hours.per == "month" and (agreement.until or date.max) >= day):
-                agreed[known] = agreed.get(known, 0) + rounded_down(hours.minutes)
+            known, minutes = (hours.skill, hours.level, hours.per), rounded_down(hours.minutes)
+            if (agreement.since or date.min) <= day <= (agreement.until or date.max):
+                agreed[known] = agreed.get(known, 0) + minutes
+            elif is_first and hours.per == "month" and (agreement.since or date.min) > day:
+                later.setdefault(known, minutes)
+    # An agreement that follows another is not added to it.
+    agreed |= {known: minutes for known, minutes in later.items() if known not in agreed}
     found = []
     for (skill, level, per), minutes in agreed.items():
         key = skill_key(skill, level)

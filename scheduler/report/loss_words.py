@@ -48,7 +48,7 @@ def loss_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
 def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
     """Yield what was cut of whose hours; what was re-laid on somebody else on the same day, or is repaid, is no loss."""
     repaid = {each.laid for each in entry.repaid}
-    stand_ins = [] if entry.kind in ("opened", "signed") else [each for each in entry.blocks if each.id not in repaid]
+    stand_ins = [each for each in _stand_ins(entry) if each.id not in repaid]
     laid_again: Counter[tuple[str, str, date]] = Counter()
     for block in stand_ins:
         if block.day is not None:
@@ -56,6 +56,9 @@ def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
     for each in entry.repaid:
         laid_again[each.client, each.skill, each.day] += each.minutes
     cut = [each for each in funded(entry.rows) if each.fund == "cut" and whose in (None, each.client)]
+    if entry.kind == "opened":
+        # Nobody holds anything of the day on which the book is opened: that is no loss.
+        cut = [each for each in cut if each.day > known.at(entry.at).date()]
     for client in dict.fromkeys(each.client for each in cut):
         lost = [
             each.model_copy(update={"minutes": left})
@@ -71,6 +74,14 @@ def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
         if lost:
             minutes = sum(each.minutes for each in lost)
             yield f"{name} loses {hours_words(minutes)} of its own hours: {parts_words(lost, today=today)}."
+
+
+def _stand_ins(entry: Entry) -> list[LaidBlock]:
+    """Return the blocks that stand in for others of the same day; of a signature those of the days before it holds."""
+    if entry.kind == "signed":
+        begin = min((end.from_day for end in entry.ended), default=date.min)
+        return [each for each in entry.blocks if each.day is not None and each.day < begin]
+    return [] if entry.kind == "opened" else list(entry.blocks)
 
 
 def _repaid_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
@@ -136,29 +147,31 @@ def opened_lines(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Itera
 def signed_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
     """Yield what an agreement lays, on whom, and from when."""
     by_skill: defaultdict[str, list[LaidBlock]] = defaultdict(list)
-    for block in entry.blocks:
+    stand_ins = {block.id for block in _stand_ins(entry)}
+    laid = [block for block in entry.blocks if block.id not in stand_ins]
+    for block in laid:
         by_skill[block.key].append(block)
-    begin = min((day for block in entry.blocks if (day := block.day or block.since) is not None), default=today)
+    begin = min((day for block in laid if (day := block.day or block.since) is not None), default=today)
     for blocks in by_skill.values():
         people = list_words(list(dict.fromkeys(known.person(block.person) for block in blocks)), most=4)
         yield f"{'; '.join(_hours_of(blocks, on=begin))}, with {people}."
-    if entry.blocks:
+    if laid:
         yield f"The blocks hold from {day_words(begin, today=today)} on."
-    if entry.ended and not entry.blocks:
+    if entry.ended and not laid:
         yield f"Its blocks end on {day_words(min(end.from_day for end in entry.ended), today=today)}."
 
 
 def _hours_of(blocks: Iterable[LaidBlock], *, on: date) -> Iterator[str]:
-    """Yield hours by skill: what is laid week by week, as it holds on a day, and what is laid on single days."""
+    """Yield hours by skill: what is laid week by week, as it holds on a day, and what is laid month by month, as in most of the months."""
     weekly: Counter[str] = Counter()
-    single: Counter[str] = Counter()
+    monthly: defaultdict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
     for block in blocks:
         if block.day is not None:
-            single[block.key] += block.minutes
+            monthly[block.key][block.day.year, block.day.month] += block.minutes
         elif (block.since or date.min) <= on <= (block.until or date.max):
             weekly[block.key] += block.minutes
     if weekly:
         yield list_words([f"{hours_words(minutes)} {key}" for key, minutes in weekly.items()]) + " a week"
-    if single:
-        amounts = [f"{hours_words(minutes)} {key}" for key, minutes in single.items()]
-        yield list_words(amounts) + " on single days of the months to come"
+    if monthly:
+        most = {key: Counter(months.values()).most_common(1)[0][0] for key, months in monthly.items()}
+        yield list_words([f"{hours_words(minutes)} {key}" for key, minutes in most.items()]) + " a month"
