@@ -212,7 +212,7 @@ def _let_go(
 ) -> Entry:
     """Release tasks on a scratch book; their own minutes return to their blocks, apart from what is given away."""
     tasks = tuple(sorted(tasks))
-    rows, stands = returned_rows(scratch, tasks)
+    rows, stands = returned_rows(scratch, tasks, moves=True)
     if give_away or given:
         # What stood elsewhere in exchange stays where it is: only the time of the work itself can be given.
         rows, stands = tuple(row for row in rows if not row.exchanged), ()

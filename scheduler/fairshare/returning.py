@@ -16,12 +16,19 @@ from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
 
 
-def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
+def returned_rows(
+    book: Book, tasks: Iterable[TaskId], *, moves: bool = False
+) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
     """Return the negative rows of commitments that end, and where blocks that grow again stand.
 
     Minutes return only before the block's notice date. What was given in exchange returns only where its time, beside the
     block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing. As much
     as was worked stays charged, on whatever day it was worked: of spare first.
+
+    Parameters
+    ----------
+    moves
+        Whether they are charged anew at once, as their work moves: then spare of today is not paid for twice.
     """
     gone = frozenset(tasks)
     today = book.team.zone.local(book.clock)[0]
@@ -33,7 +40,7 @@ def returned_rows(book: Book, tasks: Iterable[TaskId]) -> tuple[tuple[LedgerRow,
         net = net_rows(book, task)
         left[task] = sum(row.minutes for row in net if row.fund in CHARGES) - _worked(book, task)
         for row in net:
-            if not _may_return(book, row, today):
+            if not (_may_return(book, row, today) or (moves and row.fund == "spare")):
                 continue
             if row.block is None:
                 spare.append(row)

@@ -14,6 +14,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.exchanging import left_behind
 from scheduler.fairshare.giving_way import final_stands
+from scheduler.fairshare.laid_rooms import rounded_down
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row, relaid
 from scheduler.fairshare.relaying import displaced_work, run_of_day, work_on
@@ -60,12 +61,14 @@ def signed(
     elsewhere: list[LaidBlock] = []
     for account in _nobodys(trial, client):
         # Past its notice it has lapsed but for rush: it would begin anew on somebody else.
-        again = relaid(trial, account) if account.fund_at(trial.clock) == "own" else None
+        minutes = rounded_down(account.held) if account.fund_at(trial.clock) == "own" else 0
+        again = relaid(trial, account, minutes=minutes) if minutes else None
+        laid = () if again is None else again.blocks
         rows.append(cut_row(account, account.held))
-        elsewhere.extend(again.blocks if again is not None else ())
-        trial.append(entry.model_copy(update=_bare(rows=(rows[-1],), blocks=again.blocks if again is not None else ())))
+        elsewhere.extend(laid)
+        trial.append(entry.model_copy(update=_bare(rows=(rows[-1],), blocks=laid)))
     stands: list[Stand] = []
-    for account in _days_of(trial, blocks):
+    for account in _days_of(trial, [*blocks, *elsewhere]):
         over = min(account.held, _beyond_buffer(trial, account))
         if over > 0:
             rows.append(cut_row(account, over))

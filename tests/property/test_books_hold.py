@@ -44,6 +44,8 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (181380, 11, True),
         (210119, 92, True),
         (230595, 178, True),
+        (263020, 40, True),
+        (280029, 130, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:

@@ -34,10 +34,19 @@ def bound_excuses(step: Step) -> None:
 
 
 def bound_unused(step: Step) -> None:
-    """Bound what stays charged beyond the plan by what its own client's report left unused; later entries only lower it."""
+    """Bound what stays charged beyond the plan by what its own client left unused; later entries only lower it.
+
+    It does by a report, and where it lets its work move past the notice of the blocks that paid for it: nothing returns to them.
+    """
     for name in step.tasks:
         task = step.state.tasks[name]
         beyond = max(0, sum(task.charged.values()) - task.minutes)
         is_reported = step.entry.kind == "progressed" and name in step.entry.remaining
         shrunk = max(0, total(step.tasks[name].pieces) - task.minutes) if is_reported else 0
+        if (
+            step.entry.kind in ("traded", "consented")
+            and name in step.entry.released
+            and step.entry.client == task.client
+        ):
+            shrunk = beyond
         task.unused = min(beyond, task.unused + shrunk)

@@ -96,6 +96,11 @@ def _take_tasks(step: Step) -> None:
         for asked in entry.asked:
             task_of(step, asked.id).ask(asked)
             state.bind(asked)
+    for name in entry.released:
+        task = task_of(step, name)
+        task.is_promised = False
+        step.days |= state.place(task, task.person, until(task.pieces, step.at))
+    # What is released and promised in one entry is promised anew.
     for made in entry.committed:
         task = task_of(step, made.task)
         task.client = made.client
@@ -105,10 +110,6 @@ def _take_tasks(step: Step) -> None:
         task.is_promised = True
         task.ahead = {}
         state.last_day = max(state.last_day, state.calendars.day_at(task.due))
-    for name in entry.released:
-        task = task_of(step, name)
-        task.is_promised = False
-        step.days |= state.place(task, task.person, until(task.pieces, step.at))
     if entry.kind == "progressed":
         for work in entry.work:
             # An overrun may take its own client's later work with it.
