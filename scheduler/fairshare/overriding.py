@@ -102,7 +102,16 @@ def override(
 
 
 def forced_places(book: Book, request: Ask) -> dict[TaskId, WorkPlace] | None:
-    """Return where the tasks would stand if only their own client's work and sittings under way stayed: with whom it takes least from others."""
+    """Return where the tasks would stand if only their own client's work and sittings under way stayed: with whom it takes least from others.
+
+    Where that leaves no place, their own client's work gives way too, as everybody's does.
+    """
+    beside = places_beside(book, request, client=request.client)
+    return places_beside(book, request, client=None) if beside is None else beside
+
+
+def places_beside(book: Book, request: Ask, *, client: ClientId | None) -> dict[TaskId, WorkPlace] | None:
+    """Return the places that take least from others, where sittings under way stay and the work of a client (None: of nobody)."""
     ordered = in_order(request.tasks)
     if ordered is None or unfit_reason(book, request) is not None:
         return None
@@ -114,7 +123,8 @@ def forced_places(book: Book, request: Ask) -> dict[TaskId, WorkPlace] | None:
                 continue
             if any(made[other].person != person for other in made if other in task.same_person_as):
                 continue
-            place = _forced_place(book, request.client, task, person=person, made=made)
+            stays = staying_time(book, client, person)
+            place = _forced_place(book, task, stays=stays, person=person, made=made)
             if place is not None:
                 cost = _minutes_of_others(book, request.client, place)
                 if best is None or (cost, place.finish, person) < best[:3]:
@@ -126,7 +136,7 @@ def forced_places(book: Book, request: Ask) -> dict[TaskId, WorkPlace] | None:
 
 
 def _forced_place(
-    book: Book, client: ClientId, task: AskedTask, *, person: PersonId, made: dict[TaskId, WorkPlace]
+    book: Book, task: AskedTask, *, stays: Sequence[Span], person: PersonId, made: dict[TaskId, WorkPlace]
 ) -> WorkPlace | None:
     assert task.due is not None
     release, due = max(instant_of(task.release), book.clock), instant_of(task.due)
@@ -134,7 +144,7 @@ def _forced_place(
         if after.task in made:
             release = max(release, book.team.after_wait(made[after.task].finish, after.wait))
     made_here = [piece for place in made.values() if place.person == person for piece in place.pieces]
-    stays = merged([*made_here, *staying_time(book, client, person)])
+    stays = merged([*made_here, *stays])
     usable: list[Span] = []
     for day in book.team.days_of(person, Span(release, due)):
         usable.extend(without(within(book.team.working(person, day), Span(release, due)), stays))
@@ -157,8 +167,8 @@ def _forced_place(
     return None if left else WorkPlace(person, merged(pieces))
 
 
-def staying_time(book: Book, client: ClientId, person: PersonId) -> tuple[Span, ...]:
-    """Return the time of a person's work that gives way to no override of a client, sorted and disjoint."""
+def staying_time(book: Book, client: ClientId | None, person: PersonId) -> tuple[Span, ...]:
+    """Return the time of a person's work that gives way to no override of a client, sorted and disjoint; None: of nobody."""
     return merged(
         piece
         for task, place in book.witness.work.items()
@@ -167,7 +177,7 @@ def staying_time(book: Book, client: ClientId, person: PersonId) -> tuple[Span, 
     )
 
 
-def _stays(book: Book, task: TaskId, *, client: ClientId) -> bool:
+def _stays(book: Book, task: TaskId, *, client: ClientId | None) -> bool:
     """Say whether work gives way to no override of a client: its own, and sittings under way, which nobody may interrupt."""
     promised = book.commitments.get(task)
     return promised is not None and (promised.client == client or is_sitting_under_way(book, task))

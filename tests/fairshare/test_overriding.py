@@ -135,3 +135,24 @@ def test_work_that_gives_way_stands_on_held_hours_of_its_client_where_all_is_hel
     assert entry.loss.late == {"film": 90}
     assert entry.credits["vale"] == 90 + 90
     assert complaints(book) == []
+
+
+@pytest.mark.parametrize("owner", ["kite", "vale"])
+def test_work_makes_room_alike_whoever_it_is_for(owner: str) -> None:
+    """The asking client's own work stays where there is another place; where there is none it is moved as everybody's is."""
+    team = workspace(
+        people=[person("ana", "work")], clients=[client("vale"), client("kite")], policy={"walk_in_borrow": 240}
+    )
+    book = opened(team, [])
+    roster = asked("roster", "work", 180, "24 18:00", start="23 09:00")
+    assert ask(book, owner, roster).kind == "accepted"
+    task = asked("K-1/all", "work", 420, "23 18:00")
+    request = Ask(client=ClientId("kite"), request="K-1", tasks=(task,))
+
+    entry = bookkeeping.override(book, request, approver="Dana", reason="a fire")
+
+    assert entry.kind == "overridden"
+    assert entry.loss is not None
+    assert not entry.loss.late
+    assert book.witness.work[TaskId("roster")].finish <= instant("24 18:00")
+    assert complaints(book) == []

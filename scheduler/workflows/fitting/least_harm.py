@@ -23,7 +23,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.insertion import Inserted
-from scheduler.fairshare.overriding import forced_places, override, staying_time
+from scheduler.fairshare.overriding import forced_places, override, places_beside, staying_time
 from scheduler.fairshare.relaying import FAR, is_sitting_under_way
 from scheduler.fairshare.trial import LATE_MINUTES, missing_when_due
 from scheduler.fairshare.witness import WorkPlace
@@ -65,7 +65,8 @@ def least_harm(climb: Climb) -> Overridden | None:
             if not planned.late_minutes:
                 break
     if not found or min(each.late_minutes for each in found):
-        found += [made for places in candidates if (made := _block_by_block(climb, places))]
+        owner = None if places_beside(climb.book, climb.ask, client=climb.ask.client) is None else climb.ask.client
+        found += [made for places in candidates if (made := _block_by_block(climb, places, owner=owner))]
     return min(found, key=lambda each: each.late_minutes, default=None)
 
 
@@ -77,9 +78,10 @@ def _distinct(candidates: Iterable[Places]) -> list[Places]:
     return found
 
 
-def _block_by_block(climb: Climb, places: Places) -> Overridden | None:
+def _block_by_block(climb: Climb, places: Places, *, owner: ClientId | None) -> Overridden | None:
+    """Make room at some places; the work of an owner stays where it is."""
     for place in places.values():
-        stays = staying_time(climb.book, climb.ask.client, place.person)
+        stays = staying_time(climb.book, owner, place.person)
         if any(within(stays, piece) for piece in place.pieces):
             return None
     scratch = copy_of(climb.book)
