@@ -24,7 +24,7 @@ HERE, AWAY = "●", "○"
 def draw_contacts(console: Console, document: Contacts) -> None:
     """Draw the view: a block per client, its contacts in order; whoever is to be called first stands out."""
     console.print(Text(document.workspace, style="bold"))
-    head = f"who can be reached on {moment_words(document.at, today=document.at.date())}"
+    head = f"who can be reached on {moment_words(document.at, today=document.at.date(), begins=True)}"
     if not document.in_team_hours:
         head += ", outside the team's hours"
     console.print(Text(head, style="dim"))

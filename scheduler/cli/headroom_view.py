@@ -46,7 +46,9 @@ def draw_headroom(console: Console, workspace: Workspace, *, document: Headroom)
     now = datetime.fromisoformat(document.as_of)
     names: dict[str, str] = {client.id: client.name for client in workspace.clients}
     console.print(Text(document.workspace, style="bold"))
-    console.print(Text(f"what can still be said yes to, as of {moment_words(now, today=now.date())}", style="dim"))
+    console.print(
+        Text(f"what can still be said yes to, as of {moment_words(now, today=now.date(), begins=True)}", style="dim")
+    )
     if not document.skills or not document.days:
         console.print()
         why = "nobody has any skill" if not document.skills else "no working day is left in the horizon"

@@ -105,4 +105,4 @@ def _begin(place: Place, other: Place, names: Names, *, with_end: bool = False) 
     if first is None:
         return ""
     until = f" to {names.at_team(first.end):%H:%M}" if with_end else ""
-    return f"from {near_moment_words(names.at_team(first.start), today=names.today)}{until}"
+    return f"from {near_moment_words(names.at_team(first.start), today=names.today, begins=True)}{until}"

@@ -177,7 +177,8 @@ def _lost_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         return f"Working time was lost: {who} is away {'; '.join(away)}."
     period = ""
     if loss.from_ < loss.to:
-        start, end = (moment_words(known.at(at), today=today) for at in (loss.from_, loss.to))
+        start = moment_words(known.at(loss.from_), today=today, begins=True)
+        end = moment_words(known.at(loss.to), today=today)
         period = f" {start} to {end}"
     if period and entry.facts is None:
         return f"Working time was lost: {who} is away{period}."

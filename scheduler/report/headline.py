@@ -53,7 +53,7 @@ def headline_of(
     last = names.at_team(plan.horizon.end - timedelta(minutes=1)).date()
     when = (
         f"week {week.number}, {span_of_days_words(week.days[0], week.days[-1])}"
-        f" · as of {moment_words(names.at_team(plan.horizon.start))} · planned to {day_words(last, today=names.today)}"
+        f" · as of {moment_words(names.at_team(plan.horizon.start), begins=True)} · planned to {day_words(last, today=names.today)}"
     )
     return Headline(
         team=workspace.name,

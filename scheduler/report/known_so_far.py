@@ -141,7 +141,7 @@ class KnownSoFar:
             times = " and ".join(f"{clock_words(start)} to {clock_words(end)}" for start, end in spans)
             return f"{day_words(spans[0][0].date(), today=today)} {times}"
         minutes = sum(int((end - start).total_seconds()) // 60 for start, end in spans)
-        first, last = moment_words(spans[0][0], today=today), moment_words(spans[-1][1], today=today)
+        first, last = moment_words(spans[0][0], today=today, begins=True), moment_words(spans[-1][1], today=today)
         return f"{hours_words(minutes)} between {first} and {last}"
 
     def work_words(self, stand: WorkStand, *, today: date) -> str:
@@ -151,5 +151,6 @@ class KnownSoFar:
 
 def _period_words(start: Moment, end: Moment) -> str:
     """Say a period as it was written: days, or days and clock times of the person."""
-    first, last = (moment_words(each) if isinstance(each, datetime) else day_words(each) for each in (start, end))
+    first = moment_words(start, begins=True) if isinstance(start, datetime) else day_words(start)
+    last = moment_words(end) if isinstance(end, datetime) else day_words(end)
     return first if first == last else f"{first} to {last}"

@@ -48,5 +48,5 @@ def since_lines(
             yield f"and {count_words(len(since) - number, 'more entry', 'more entries')}; `evenhand history` shows them."
             return
         so_far.learn_names(entry)
-        yield f"{moment_words(so_far.at(entry.at), today=today)}  {head_words(entry, so_far, today=today)} (entry {entry.seq})"
+        yield f"{moment_words(so_far.at(entry.at), today=today, begins=True)}  {head_words(entry, so_far, today=today)} (entry {entry.seq})"
         so_far.learn(entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -76,14 +76,28 @@ def clock_words(at: datetime) -> str:
     return f"{at.hour:02d}:{at.minute:02d}"
 
 
-def moment_words(at: datetime, *, today: date | None = None) -> str:
-    """Say day and clock time of an instant in the zone it carries: `Fri 27 Nov 17:00`; the year as `day_words` does."""
-    return f"{day_words(at.date(), today=today)} {clock_words(at)}"
+def moment_words(at: datetime, *, today: date | None = None, begins: bool = False) -> str:
+    """Say day and clock time of an instant in the zone it carries: `Fri 27 Nov 17:00`; the year as `day_words` does.
+
+    Parameters
+    ----------
+    begins
+        Whether something begins then; else midnight ends the day before: `Fri 27 Nov 24:00`.
+    """
+    day, clock = _day_and_clock(at, begins=begins)
+    return f"{day_words(day, today=today)} {clock}"
 
 
-def near_moment_words(at: datetime, *, today: date) -> str:
-    """Say day and clock time as briefly as `today` allows: `Fri 27 17:00`."""
-    return f"{near_day_words(at.date(), today=today)} {clock_words(at)}"
+def near_moment_words(at: datetime, *, today: date, begins: bool = False) -> str:
+    """Say day and clock time as briefly as `today` allows: `Fri 27 17:00`; midnight as `moment_words` does."""
+    day, clock = _day_and_clock(at, begins=begins)
+    return f"{near_day_words(day, today=today)} {clock}"
+
+
+def _day_and_clock(at: datetime, *, begins: bool) -> tuple[date, str]:
+    if begins or at.hour or at.minute:
+        return at.date(), clock_words(at)
+    return at.date() - timedelta(days=1), "24:00"
 
 
 def count_words(number: int, singular: str, plural: str | None = None) -> str:

@@ -90,3 +90,10 @@ def test_counts_and_lists() -> None:
 def test_long_names_are_cut_after_a_word(text: str, short: str) -> None:
     assert shortened(text, most=18) == short
     assert len(short) <= 18
+
+
+def test_midnight_ends_the_day_before_unless_something_begins_then() -> None:
+    midnight = datetime.fromisoformat("2026-11-30T00:00+00:00")
+    assert moment_words(midnight) == "Sun 29 Nov 24:00"
+    assert moment_words(midnight, begins=True) == "Mon 30 Nov 00:00"
+    assert near_moment_words(midnight, today=date(2026, 11, 23)) == "Sun 29 24:00"
