@@ -95,9 +95,13 @@ class Holdings(Record):
         Tasks that a decision of the book covers; all other agreed work is uncovered.
     witness
         Where the book's witness has the work of commitments: always a feasible start.
+    answered
+        Where answers that were recorded since the last published plan have work that is elsewhere in it, or is not in it; without pieces
+        where they left it without a place. That plan does not freeze what they moved.
     """
 
     held: tuple[HeldPiece, ...] = ()
     kept: tuple[BookedPart, ...] = ()
     commitments: Mapping[TaskId, PromisedDate] = Field(default_factory=dict)
     witness: Mapping[TaskId, WitnessWork] = Field(default_factory=dict)
+    answered: Mapping[TaskId, WitnessWork] = Field(default_factory=dict)

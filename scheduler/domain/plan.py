@@ -168,7 +168,10 @@ class Move(DocumentPart):
 
 
 class Unfrozen(DocumentPart):
-    """A task whose frozen blocks were given up, and why (`person_away`, `task_done`, `task_gone`, `task_shorter`, `client_change`)."""
+    """A task whose frozen blocks were given up, and why.
+
+    `person_away`, `task_done`, `task_gone`, `task_shorter`, `client_change`; `answered`: an answer that was recorded since moved it.
+    """
 
     task: TaskId
     cause: str

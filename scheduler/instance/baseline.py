@@ -2,7 +2,7 @@
 
 Contract, "Baseline and moves": blocks before as_of are ignored; a block that runs at as_of counts from as_of; blocks that
 start before the freeze end are frozen, except where the person is no longer there, the task is done, gone or shorter,
-or its own client changed it.
+or its own client changed it. What an answer that was recorded since has put elsewhere was decided: it is frozen no more.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scheduler.calendars.spans import without
+from scheduler.domain.holdings import WitnessWork
 from scheduler.domain.plan import Plan, PlannedTask
 from scheduler.domain.tasks import Task
 from scheduler.units import Instant, PersonId, Span, TaskId
@@ -37,11 +39,14 @@ class Frozen:
     ----------
     chained
         What was given up only because work before it takes longer or lost its place: where it stood.
+    answered
+        What an answer moved, so that it need not stay: where it stood.
     """
 
     spans: Mapping[TaskId, BaselineWork]
     unfrozen: Mapping[TaskId, str]
     chained: Mapping[TaskId, BaselineWork] = field(default_factory=dict)
+    answered: Mapping[TaskId, BaselineWork] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def frozen_work(
     done: frozenset[TaskId],
     working: Mapping[PersonId, Sequence[Span]],
     insist: frozenset[TaskId] = frozenset(),
+    answered: Mapping[TaskId, WitnessWork] | None = None,
 ) -> Frozen:
     """Return what of the baseline is frozen today.
 
@@ -105,6 +111,8 @@ def frozen_work(
         Working time of each person, consented overtime included; people who are gone are missing.
     insist
         Tasks that stay frozen though work before them takes longer: it is known to leave them their place.
+    answered
+        Where answers that were recorded since have work that is elsewhere in the baseline.
     """
     future = future_work(plan, as_of)
     planned = {task.id: task for task in plan.tasks}
@@ -123,7 +131,17 @@ def frozen_work(
         else:
             frozen[task_id] = BaselineWork(work.person, spans)
     chained = _release_chains(open_tasks, frozen=frozen, unfrozen=unfrozen, insist=insist)
-    return Frozen(frozen, unfrozen, chained)
+    moved = {name: work for name, work in frozen.items() if _is_elsewhere(work, (answered or {}).get(name))}
+    for task_id in moved:
+        del frozen[task_id]
+        unfrozen[task_id] = "answered"
+    chained |= _release_chains(open_tasks, frozen=frozen, unfrozen=unfrozen, insist=insist)
+    return Frozen(frozen, unfrozen, chained, moved)
+
+
+def _is_elsewhere(work: BaselineWork, stands: WitnessWork | None) -> bool:
+    """Say whether an answer has put work elsewhere than where it is frozen."""
+    return stands is not None and (stands.person != work.person or bool(without(work.spans, stands.pieces)))
 
 
 def _cause(

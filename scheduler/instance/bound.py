@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scheduler.calendars.horizon import freeze_end
-from scheduler.calendars.spans import merged
-from scheduler.domain.holdings import HeldPiece, Holdings
+from scheduler.calendars.spans import merged, within
+from scheduler.domain.holdings import HeldPiece, Holdings, WitnessWork
 from scheduler.domain.plan import Plan
 from scheduler.instance.baseline import BaselineWork, Frozen, frozen_work, future_work
 from scheduler.instance.clashes import clashes, overfull
@@ -71,7 +71,8 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
     overtime
         Whether consented overtime may be used.
     """
-    frozen, future = _frozen(reading, baseline, insist=ties.insist)
+    answered = {} if holdings is None else holdings.answered
+    frozen, future = _frozen(reading, baseline, insist=ties.insist, answered=answered)
     kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans)
     fixed = _united(frozen.spans, {} if ties.loose else kept)
     clashing = clashes(reading, fixed)
@@ -102,6 +103,7 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
         booked={task: work.spans for task, work in kept.items() if task in fixed and ties.loose is None},
         kept_on={task: work.person for task, work in kept.items() if ties.loose and task in ties.loose.booked},
         future=future,
+        answered=_standing(reading, answered, future),
         clashing=clashing,
         covered=None if holdings is None else frozenset(holdings.commitments),
         floors={task: limit for task, limit in limits.items() if task not in ties.loosened},
@@ -115,7 +117,7 @@ def _without(work: Work, tasks: Iterable[TaskId]) -> dict[TaskId, BaselineWork]:
 
 
 def _frozen(
-    reading: Reading, baseline: Plan | None, *, insist: frozenset[TaskId]
+    reading: Reading, baseline: Plan | None, *, insist: frozenset[TaskId], answered: Mapping[TaskId, WitnessWork]
 ) -> tuple[Frozen, dict[TaskId, BaselineWork]]:
     """Return what of the baseline is frozen, and where it has each task from as_of on."""
     if baseline is None:
@@ -128,8 +130,19 @@ def _frozen(
         done=frozenset(reading.done),
         working={person.id: all_time(reading, person.id) for person in reading.people},
         insist=insist,
+        answered=answered,
     )
     return frozen, future_work(baseline, reading.window.start)
+
+
+def _standing(reading: Reading, answered: Mapping[TaskId, WitnessWork], future: Work) -> dict[TaskId, BaselineWork]:
+    """Return where answers have open work of which the baseline has nothing ahead."""
+    ahead = Span(reading.window.start, reading.window.end)
+    return {
+        task: BaselineWork(stands.person, pieces)
+        for task, stands in answered.items()
+        if task in reading.open_tasks and task not in future and (pieces := within(stands.pieces, ahead))
+    }
 
 
 def _united(frozen: Work, kept: Work) -> dict[TaskId, BaselineWork]:

@@ -38,6 +38,8 @@ class Built:
         Tasks whose frozen blocks were given up, and why.
     chained
         Those of them that only work before them unfroze, and where they were frozen.
+    answered
+        Those of them that an answer moved, and where they were frozen.
     future
         Where the baseline has each task from as_of on.
     number
@@ -66,6 +68,7 @@ class Built:
     pieces: tuple[HeldPiece, ...] = ()
     has_book: bool = False
     witness: dict[TaskId, BaselineWork] = field(default_factory=dict)
+    answered: dict[TaskId, BaselineWork] = field(default_factory=dict)
 
 
 def build_instance(
@@ -182,6 +185,7 @@ def build(
         pieces=bound.pieces,
         has_book=holdings is not None,
         witness=bound.witness,
+        answered=dict(bound.frozen.answered),
     )
 
 

@@ -27,6 +27,8 @@ class Binding:
         Person of booked work that may move within its day, by task (instances for proofs).
     future
         Where the baseline has each task from as_of on.
+    answered
+        Where an answer has those of which the baseline has nothing ahead.
     clashing
         Tasks that nobody may do because their fixed work contradicts a hard rule.
     covered
@@ -39,6 +41,7 @@ class Binding:
     booked: Mapping[TaskId, tuple[Span, ...]] = field(default_factory=dict)
     kept_on: Mapping[TaskId, PersonId] = field(default_factory=dict)
     future: Work = field(default_factory=dict)
+    answered: Work = field(default_factory=dict)
     clashing: Mapping[TaskId, str] = field(default_factory=dict)
     covered: frozenset[TaskId] | None = None
     floors: Mapping[TaskId, Instant] = field(default_factory=dict)
@@ -80,6 +83,7 @@ def task_items(
             binding=binding,
             fixed=fixed_work(reading, binding.fixed.get(each.task.id), numbers.people),
             baseline=fixed_work(reading, binding.future.get(each.task.id), numbers.people),
+            answered=fixed_work(reading, binding.answered.get(each.task.id), numbers.people),
         )
         for index, each in enumerate(order)
     ]
@@ -99,6 +103,7 @@ def task_item(
     binding: Binding,
     fixed: Fixed | None = None,
     baseline: Fixed | None = None,
+    answered: Fixed | None = None,
 ) -> TaskItem:
     """Return one open task as integers."""
     task = each.task
@@ -135,6 +140,7 @@ def task_item(
         cover=_cover(task, binding),
         booked=binding.booked.get(task.id, ()),
         floor_at=binding.floors.get(task.id),
+        answered=answered,
     )
 
 

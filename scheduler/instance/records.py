@@ -168,6 +168,9 @@ class TaskItem:
         People whom the client prefers; None where it prefers nobody.
     baseline
         Where the baseline has it after as_of, frozen blocks included; None without.
+    answered
+        Where the plan after an answer has it, if the baseline has nothing of it after as_of: leaving that place is no move, but is not
+        done without need.
     cover
         Whether a decision of the book covers it (all work, where there is no book). `held`: it is no work but a held piece;
         only instances for proofs have such items, after all tasks.
@@ -204,6 +207,12 @@ class TaskItem:
     cover: Cover = "covered"
     booked: tuple[Span, ...] = ()
     floor_at: Instant | None = None
+    answered: Fixed | None = None
+
+    @property
+    def home(self) -> Fixed | None:
+        """Where it is to stay, if that goes: at its place of the baseline, else at that of an answer."""
+        return self.baseline or self.answered
 
     @property
     def rank(self) -> Rank:

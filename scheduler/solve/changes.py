@@ -56,7 +56,7 @@ def changes_of(
         unfrozen=tuple(
             Unfrozen(task=task, cause=cause)
             for task, cause in sorted(built.unfrozen.items())
-            if task not in built.chained or _lost(built, placement, task)
+            if (task not in built.chained and task not in built.answered) or _lost(built, placement, task)
         ),
     )
 
@@ -83,7 +83,7 @@ def is_in_order(built: Built, placement: Placement) -> bool:
 
 def _lost(built: Built, placement: Placement, task_id: TaskId) -> bool:
     """Say whether any of the time at which the task was frozen is not the task's any more."""
-    work, index = built.chained[task_id], built.number[task_id]
+    work, index = (built.chained | built.answered)[task_id], built.number[task_id]
     person = placement.people[index]
     if person < 0 or built.instance.people[person].id != work.person:
         return True

@@ -12,7 +12,15 @@ from scheduler.domain.book import FIRST_SHA256, Entry
 from scheduler.errors import BookDamaged, BookMoved
 from scheduler.store.addition import Addition, bring_up_copy, refuse_copy_ahead, write_rows
 from scheduler.store.place import book_path, copy_path, identity_of, refuse_lone_copy
-from scheduler.store.rows import StoredPlan, checked_plan, copy_records, read_log, read_plans, read_state
+from scheduler.store.rows import (
+    StoredPlan,
+    checked_plan,
+    copy_records,
+    read_last_plan,
+    read_log,
+    read_plans,
+    read_state,
+)
 from scheduler.store.schema import REPAIR_ADVICE, connect, named_errors, transaction, version_of
 from scheduler.store.second_copy import replace_copy, sync_folder
 
@@ -92,7 +100,7 @@ class BookStore:
         after_sha256
             The digest of the last line that was read (`FIRST_SHA256` for an empty book): what the new lines were decided on.
         plans
-            Published plans by the number of their entry among `lines`.
+            Plans to be kept, by the number of their entry among `lines`.
 
         Returns
         -------
@@ -125,7 +133,7 @@ class BookStore:
         return bring_up_copy(connection, self.path, self.copy_path, before=before, records=addition.records)
 
     def plan(self, sha256: str) -> bytes | None:
-        """Return the published plan with this digest, or None where none has it.
+        """Return the kept plan with this digest, or None where none has it.
 
         Raises
         ------
@@ -134,20 +142,35 @@ class BookStore:
         BookBusy, BookTooNew, BookUnavailable
             If it cannot be read.
         """
-        found = self._find_plan("WHERE sha256 = ?", (sha256,))
-        return None if found is None else found.content
+        connection = self._connected()
+        if connection is None:
+            return None
+        with named_errors(self.path):
+            row = connection.execute("SELECT seq, sha256, packed FROM plan WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else checked_plan(self.path, *row).content
 
-    def last_plan(self) -> StoredPlan | None:
-        """Return the plan that was published last, or None where there is none.
+    def last_plan(self, *, is_published: bool = False, until: int | None = None) -> StoredPlan | None:
+        """Return the plan that was kept last, published or after an answer; None where there is none.
+
+        Parameters
+        ----------
+        is_published
+            Only one that was published counts, whatever was answered since.
+        until
+            Number of the last entry that counts; None for all.
 
         Raises
         ------
         BookDamaged
-            If it is not what was stored.
+            If it, or its entry, is not what was stored.
         BookBusy, BookTooNew, BookUnavailable
             If it cannot be read.
         """
-        return self._find_plan("", ())
+        connection = self._connected()
+        if connection is None:
+            return None
+        with named_errors(self.path):
+            return read_last_plan(connection, self.path, is_published=is_published, until=until)
 
     def check(self) -> None:
         """Verify everything that the book holds: log, plans and the pages of the file.
@@ -235,16 +258,6 @@ class BookStore:
             # Within the transaction: no writer can commit, so the copy cannot get ahead of what was read.
             refuse_copy_ahead(self.path, self.copy_path, read_state(connection, self.path))
         return found
-
-    def _find_plan(self, where: str, values: tuple[str, ...]) -> StoredPlan | None:
-        connection = self._connected()
-        if connection is None:
-            return None
-        with named_errors(self.path):
-            row = connection.execute(
-                f"SELECT seq, sha256, packed FROM plan {where} ORDER BY seq DESC LIMIT 1", values
-            ).fetchone()
-        return None if row is None else checked_plan(self.path, *row)
 
     def _connected(self) -> sqlite3.Connection | None:
         """Return the connection to the file that is in place now, or None where there is no book."""

@@ -18,7 +18,7 @@ from scheduler.store.second_copy import CopyEnd, entry_record, plan_record
 
 @dataclass(frozen=True)
 class StoredPlan:
-    """A published plan as it was handed over.
+    """A plan as it was handed over: a published one, or the one after an answer.
 
     Attributes
     ----------
@@ -173,6 +173,34 @@ def checked_plan(path: Path, seq: int, digest: object, packed: object) -> Stored
     if content is None or digest_of(content) != as_text(digest):
         raise damage(path, seq, "its published plan is not what was stored")
     return StoredPlan(seq, as_text(digest), content)
+
+
+def read_last_plan(
+    connection: sqlite3.Connection, path: Path, *, is_published: bool, until: int | None
+) -> StoredPlan | None:
+    """Return the plan of the last entry up to `until` that has one; a plan was published where its entry says so.
+
+    Raises
+    ------
+    BookDamaged
+        If it is not what was stored, or an entry cannot be read.
+    sqlite3.Error
+        If the file cannot be read.
+    """
+    rows = connection.execute(
+        "SELECT plan.seq, plan.sha256, plan.packed, log.line FROM plan LEFT JOIN log USING (seq) ORDER BY plan.seq DESC"
+    )
+    for seq, digest, packed, line in rows:
+        if (until is None or seq <= until) and (not is_published or _is_published(path, seq, line)):
+            return checked_plan(path, seq, digest, packed)
+    return None
+
+
+def _is_published(path: Path, seq: int, line: object) -> bool:
+    try:
+        return Entry.model_validate_json(line if isinstance(line, bytes) else b"").kind == "published"
+    except ValueError as error:
+        raise damage(path, seq, "it has a plan, but cannot be read itself") from error
 
 
 def copy_records(connection: sqlite3.Connection, path: Path) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Span, TaskId
 from scheduler.verify.case import Case, Entry, violation
-from scheduler.verify.checks_frozen import given_up, true_causes
+from scheduler.verify.checks_frozen import CAUSES, given_up, true_causes
 from scheduler.verify.clock import minute_of
 from scheduler.verify.spans import joined
 from scheduler.verify.standing import Standing, pieces_of
@@ -145,4 +145,4 @@ def _is_plausible(case: Case, task: TaskId, cause: str) -> bool:
         return work is None
     if cause == "task_done":
         return work is None or not work.is_open
-    return work is not None and work.is_open and cause in ("person_away", "task_shorter", "client_change")
+    return work is not None and work.is_open and cause in CAUSES

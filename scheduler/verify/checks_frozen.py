@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scheduler.domain.times import Wait
     from scheduler.verify.work import Work
 
+CAUSES = frozenset({"person_away", "task_shorter", "client_change", "answered"})
+"""Why frozen work of an open task may be given up."""
+
 
 def frozen_work_stays(case: Case) -> Iterator[Violation]:
     """Measure the frozen minutes that left their person or time without one of the contract's causes."""
@@ -80,6 +83,8 @@ def _own_causes(case: Case, work: Work, standing: Standing) -> set[str]:
             causes.add("task_shorter")
         if _client_changed_it(case, work, standing):
             causes.add("client_change")
+        if _is_answered(case, work.id, standing):
+            causes.add("answered")
     return causes
 
 
@@ -109,6 +114,14 @@ def _is_away(case: Case, work: Work, stood: Standing) -> bool:
         if without([span], joined([*person.working(window), *person.overtime(window)])):
             return True
     return False
+
+
+def _is_answered(case: Case, task: TaskId, stood: Standing) -> bool:
+    """Say whether an answer that was recorded after the baseline was published has put the task elsewhere."""
+    now = None if case.holdings is None else case.holdings.answered.get(task)
+    if now is None:
+        return False
+    return now.person != stood.row.person or bool(without(stood.frozen, list(now.pieces)))
 
 
 def _client_changed_it(case: Case, work: Work, stood: Standing) -> bool:

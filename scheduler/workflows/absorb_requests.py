@@ -208,7 +208,7 @@ def _without_plan(verdict: Verdict) -> Verdict:
 
 def _ground_after(ground: Ground, after: After) -> Ground:
     """Return the ground of the next answer: what an accepted request leaves."""
-    return Ground(ground.workspace, after.book, after.plan, ground.published, ground.is_kept, ground.seed)
+    return replace(ground, book=after.book, plan=after.plan)
 
 
 def in_daily_round(ground: Ground, capped: dict[str, tuple[Request, Answer]]) -> tuple[Ground, dict[str, Verdict]]:

@@ -29,7 +29,7 @@ from scheduler.workflows.fitting.held_open import held_open
 from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.offers import Offered, chosen
 from scheduler.workflows.kept_book import KeptBook, kept_book
-from scheduler.workflows.plan_ground import published_plan
+from scheduler.workflows.kept_plans import KeptPlans, kept_plans
 from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.since_answer import Since, since_answer
 
@@ -124,8 +124,8 @@ def ground_of_kept(kept: KeptBook, folder: Path, *, actor: str) -> Ground:
     """Return the ground of a decision on a kept book, hand edits entered first; a new book stands on the plan that it was opened on."""
     if not kept.is_new:
         enter_edits(kept.book, kept.workspace, actor=actor)
-    published = None if kept.is_new else published_plan(folder)
-    return ground_on(kept.workspace, kept.book, plan=published or kept.opened_on, published=published)
+    plans = KeptPlans() if kept.is_new else kept_plans(folder)
+    return ground_on(kept.workspace, kept.book, plan=plans.standing or kept.opened_on, published=plans.published)
 
 
 def _refuse_known(ground: Ground, request: Request) -> None:

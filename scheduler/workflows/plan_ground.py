@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,16 +9,16 @@ from typing import TYPE_CHECKING
 from scheduler.calendars.horizon import as_of_instant
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import line_of, sha256_of
-from scheduler.domain.plan import Plan
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.handing import for_planning
-from scheduler.store.book_store import BookStore
 from scheduler.workflows.book_notices import book_notices
 from scheduler.workflows.kept_book import bring_up, stored_book, stored_entries
+from scheduler.workflows.kept_plans import KeptPlans, kept_plans
 from scheduler.workflows.record_edits import enter_edits
 
 if TYPE_CHECKING:
     from scheduler.domain.holdings import Holdings
+    from scheduler.domain.plan import Plan
     from scheduler.domain.problems import Notice
     from scheduler.domain.workspace import Workspace
 
@@ -62,7 +61,8 @@ def ground_in(folder: Path, workspace: Workspace) -> PlanGround:
         return PlanGround(workspace)
     bring_up(book, workspace)
     enter_edits(book, workspace)
-    return ground_of(book, workspace, baseline=published_plan(folder))
+    plans = kept_plans(folder)
+    return ground_of(book, workspace, baseline=plans.published, standing=plans.standing)
 
 
 def book_of_plan(folder: Path, workspace: Workspace, *, digest: str) -> Book | None:
@@ -88,23 +88,22 @@ def book_of_plan(folder: Path, workspace: Workspace, *, digest: str) -> Book | N
     return book
 
 
-def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None) -> PlanGround:
-    """Return the ground of a plan on a book that is up to date."""
+def ground_of(book: Book, workspace: Workspace, *, baseline: Plan | None, standing: Plan | None = None) -> PlanGround:
+    """Return the ground of a plan on a book that is up to date.
+
+    Parameters
+    ----------
+    baseline
+        The last published plan.
+    standing
+        The plan after the last answer since, where there is one.
+    """
     seen, holdings = for_planning(workspace, book)
+    answered = KeptPlans(baseline, standing).answered()
     return PlanGround(
         workspace=seen,
-        holdings=holdings,
+        holdings=holdings.model_copy(update={"answered": answered}),
         baseline=baseline,
         book=book.last_sha256,
         notices=book_notices(workspace, book),
     )
-
-
-def published_plan(folder: Path) -> Plan | None:
-    """Return the last published plan of a workspace, if there is one."""
-    store = BookStore.open(folder)
-    if store is None:
-        return None
-    with store:
-        last = store.last_plan()
-    return None if last is None else Plan.model_validate(json.loads(last.content))

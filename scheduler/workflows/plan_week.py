@@ -20,7 +20,8 @@ from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
 from scheduler.workflows.book_ahead import book_ahead, standing_nowhere
 from scheduler.workflows.kept_book import checked_plan, kept_book
-from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of, published_plan
+from scheduler.workflows.kept_plans import kept_plans
+from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of
 from scheduler.workflows.published_places import publish
 from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.reproduction import save_reproduction
@@ -134,7 +135,8 @@ def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
     with kept_book(folder, as_of=options.as_of, clock=options.clock, planned=first) as kept:
         if not kept.is_new:
             enter_edits(kept.book, kept.workspace)
-        ground = ground_of(kept.book, kept.workspace, baseline=published_plan(folder))
+        plans = kept_plans(folder)
+        ground = ground_of(kept.book, kept.workspace, baseline=plans.published, standing=plans.standing)
         outcome = _as_shown(ground, shown[0], options=options) if shown else None
         if outcome is None:
             outcome = _planned(folder, ground, options=replace(options, foreseen=None) if shown else options)
@@ -182,8 +184,12 @@ def _with_book_ahead(folder: Path, ground: PlanGround, outcome: PlanOutcome, *, 
 
 
 def _with_given_baseline(ground: PlanGround, options: PlanOptions) -> PlanGround:
+    """Return a ground with the baseline that the caller chose; answers speak of the published plan, and free nothing of another."""
     given = None if options.baseline is None else read_baseline(options.baseline)
-    return ground if given is None else replace(ground, baseline=given)
+    if given is None or given == ground.baseline:
+        return ground
+    holdings = ground.holdings and ground.holdings.model_copy(update={"answered": {}})
+    return replace(ground, baseline=given, holdings=holdings)
 
 
 def _planned(folder: Path, ground: PlanGround, *, options: PlanOptions) -> PlanOutcome:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scheduler.domain.book import FIRST_SHA256, Entry, line_of, sha256_of
+from scheduler.domain.book import FIRST_SHA256, Entry, Kind, line_of, sha256_of
 from scheduler.store.book_store import BookStore
 from scheduler.store.place import book_path
 
@@ -23,6 +23,15 @@ def chain(count: int, *, after: Sequence[str] = (), reason: str = "because") -> 
             reason=f"{reason} {seq} \u2028 é",
             prev_sha256=digest((*after, *lines)),
         )
+        lines.append(line_of(entry))
+    return tuple(lines)
+
+
+def chain_of(*kinds: Kind) -> tuple[str, ...]:
+    """Return the lines of a book whose entries are of these kinds."""
+    lines: list[str] = []
+    for seq, kind in enumerate(kinds, start=1):
+        entry = Entry(seq=seq, at=OPENED_AT + timedelta(minutes=seq), kind=kind, prev_sha256=digest(lines))
         lines.append(line_of(entry))
     return tuple(lines)
 

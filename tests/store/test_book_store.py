@@ -15,7 +15,7 @@ from scheduler.errors import BookBusy, BookDamaged, BookError, BookMoved
 from scheduler.store.book_store import BookStore
 from scheduler.store.place import book_path, copy_path
 from scheduler.store.rows import digest_of
-from tests.store.chains import chain, digest, opened, write_book
+from tests.store.chains import chain, chain_of, digest, opened, write_book
 
 LINES = chain(12)
 
@@ -78,6 +78,24 @@ def test_plans_are_given_back_to_the_byte(tmp_path: Path) -> None:
         assert (last.seq, last.content, last.sha256) == (12, plans[12], digest_of(plans[12]))
         assert store.plan(digest_of(b"other")) is None
         assert store.copy_is_complete()
+
+
+def test_the_published_plan_is_not_the_one_after_an_answer(tmp_path: Path) -> None:
+    kinds = ("published", "accepted", "published", "accepted", "closed")
+    plans = {seq: f"plan {seq}".encode() for seq in (1, 2, 3, 4)}
+    with opened(tmp_path) as store:
+        assert store.append(chain_of(*kinds), after_sha256=FIRST_SHA256, plans=plans)
+        found = [(store.last_plan(until=seq), store.last_plan(is_published=True, until=seq)) for seq in (0, 1, 2, 3, 5)]
+        assert [tuple(each and each.seq for each in pair) for pair in found] == [
+            (None, None),
+            (1, 1),
+            (2, 1),
+            (3, 3),
+            (4, 3),
+        ]
+        last = store.last_plan(is_published=True)
+        assert last is not None
+        assert last.content == b"plan 3"
 
 
 def test_the_loser_of_two_appends_learns_that_the_book_moved(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.cli.main import run
 from scheduler.units import TaskId
 from scheduler.workflows.kept_book import stored_book
-from scheduler.workflows.plan_ground import published_plan
+from scheduler.workflows.kept_plans import kept_plans
 from tests.building import instant
 
 INPUTS = Path(__file__).resolve().parents[2] / "inputs"
@@ -79,15 +79,26 @@ def test_frozen_work_of_others_moves_for_no_request(desk_of) -> None:  # type: i
     assert {share["task"] for share in verdict["reasons"][0]["figures"]["work"]} == {"audit", "R-1/mend"}
 
 
-def test_a_published_plan_follows_what_is_accepted(desk_of) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_accepted_stands_and_is_told_against_the_published_plan(desk_of) -> None:  # type: ignore[no-untyped-def]
     desk = desk_of("fits-with-trade")
     desk.call("accept", "R-1", "--offer", "3")
-    plan = published_plan(desk.folder)
-    assert plan is not None
-    assert {task.id for task in plan.tasks} == {"R-1/mend", "page-words"}
+    plans = kept_plans(desk.folder)
+    assert plans.published is not None
+    assert plans.standing is not None
+    assert {task.id for task in plans.published.tasks} == {"page-words"}
+    assert {task.id for task in plans.standing.tasks} == {"R-1/mend", "page-words"}
     code, document = desk.call("plan")
     assert code == 0
-    assert document["moves"] == []
+    assert document["added"] == ["R-1/mend"]
+    assert [move["task"] for move in document["moves"]] == ["page-words"]
+    assert _places(document) == _places(plans.standing.as_json())
+    desk.call("plan", "--publish")
+    _, document = desk.call("plan")
+    assert (document["moves"], document["added"], document["unfrozen"]) == ([], [], [])
+
+
+def _places(plan: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {task["id"]: (task["person"], task["start"]) for task in plan["tasks"]}
 
 
 @pytest.mark.parametrize(

@@ -60,13 +60,17 @@ class Measures:
         for task in self._tasks:
             self._deliverable.setdefault(task.deliverable, []).append(task.index)
 
-    def key(self, state: State, tasks: set[int], people: set[int]) -> tuple[int, int, int, tuple[int, ...]]:
-        """Return the parts of the four levels that these tasks and people decide; smaller is better."""
-        moved = sum(self._moved(state, task) for task in tasks)
+    def key(self, state: State, tasks: set[int], people: set[int]) -> tuple[int, int, int, int, tuple[int, ...]]:
+        """Return the parts of the four levels that these tasks and people decide; smaller is better.
+
+        Second comes what leaves the place of an answer: it is no move, but what was answered stays where nothing is won by it.
+        """
+        moved = sum(self._moved(state, task) for task in tasks if self._tasks[task].baseline)
+        strayed = sum(self._moved(state, task) for task in tasks if not self._tasks[task].baseline)
         placed = [task for task in tasks if state.person[task] >= 0]
         overtime = sum((state.line[task] & self._overtime[state.person[task]]).bit_count() for task in placed)
         loads = tuple(sorted((self._load(state, each) for each in people), reverse=True))
-        return moved, overtime, self._wishes(state, placed, {}), loads
+        return moved, strayed, overtime, self._wishes(state, placed, {}), loads
 
     def may_help(self, state: State, changes: Mapping[int, int]) -> bool:
         """Say whether giving tasks to other people could make a level better, before anything is laid out.
@@ -103,7 +107,7 @@ class Measures:
         return total
 
     def _moved(self, state: State, task: int) -> int:
-        """Return the weighted units of the baseline place that the task does not use."""
+        """Return the weighted units of the place where it is to stay that the task does not use."""
         keep = state.problem.keep[task]
         if not keep:
             return 0

@@ -124,15 +124,16 @@ class Problem:
         self.due = [min(due, hard) for due, hard in zip(self.due, self.hard, strict=True)]
 
     def _set_keep(self, task: TaskItem) -> None:
-        """Find the line of the baseline place beside the frozen work, if it lies on the grid."""
-        if task.baseline is None or task.effort_units == 0:
+        """Find the line of the place where it is to stay beside the frozen work, if it lies on the grid."""
+        home = task.home
+        if home is None or task.effort_units == 0:
             return
-        if task.baseline.person not in task.eligible:
+        if home.person not in task.eligible:
             return
         axis = self.instance.axis
         frozen = {span.start for span in task.fixed.spans} if task.fixed else set()
         line, left = 0, task.effort_units
-        for span in task.baseline.spans:
+        for span in home.spans:
             if span.start in frozen or left == 0:
                 continue
             first = axis.from_instant_up(span.start)
@@ -147,7 +148,7 @@ class Problem:
         if task.one_sitting and left:
             return
         self.keep[task.index] = line
-        self.keep_person[task.index] = task.baseline.person
+        self.keep_person[task.index] = home.person
 
 
 def _mates(tasks: Sequence[TaskItem]) -> list[list[int]]:

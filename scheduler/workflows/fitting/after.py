@@ -102,6 +102,7 @@ def after_entries(
             book,
             places,
             baseline=None if anew or is_owned else _published_beside(ground, way),
+            answered=ground.answered,
             seed=ground.seed,
             absent=absent,
         )

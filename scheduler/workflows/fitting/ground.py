@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scheduler.calendars.horizon import as_of_instant, freeze_end
 from scheduler.calendars.spans import merged, without
-from scheduler.domain.holdings import Holdings
+from scheduler.domain.holdings import Holdings, WitnessWork
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import VerificationError
@@ -27,7 +27,7 @@ from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.plan import CheckResult, check_plan
 from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, stored_book
-from scheduler.workflows.plan_ground import published_plan
+from scheduler.workflows.kept_plans import KeptPlans, kept_plans
 from scheduler.workflows.record_edits import enter_edits
 
 SETTLING_SECONDS = 10.0
@@ -47,7 +47,7 @@ class Ground:
     book
         The book with everything up to now in it; answers are tried on copies.
     plan
-        The checked plan of all open work: the last published one, carried on to now, or one that was made first.
+        The checked plan of all open work: the one after the last answer, else the published one, carried on to now; or one that was made first.
     work
         Where that plan has each task, as exact spans.
     published
@@ -56,6 +56,8 @@ class Ground:
         Whether the workspace has a stored book.
     seed
         Of every search.
+    answered
+        What answers moved since the plan was published.
     """
 
     workspace: Workspace
@@ -64,6 +66,7 @@ class Ground:
     published: Plan | None
     is_kept: bool
     seed: int = 0
+    answered: Mapping[TaskId, WitnessWork] = field(default_factory=dict)
     work: dict[TaskId, BaselineWork] = field(default_factory=dict)
 
     @cached_property
@@ -147,8 +150,8 @@ def ground_for(
         return ground_on(workspace, book, plan=first, published=None, is_kept=False, seed=seed)
     bring_up(book, workspace)
     enter_edits(book, workspace)
-    published = published_plan(folder)
-    return ground_on(workspace, book, plan=published, published=published, seed=seed)
+    plans = kept_plans(folder)
+    return ground_on(workspace, book, plan=plans.standing, published=plans.published, seed=seed)
 
 
 def ground_on(
@@ -160,16 +163,25 @@ def ground_on(
     is_kept: bool = True,
     seed: int = 0,
 ) -> Ground:
-    """Return the ground of answers on a book: its witness, and beside it the other work where `plan` has it."""
+    """Return the ground of answers on a book: its witness, and beside it the other work where `plan` has it.
+
+    Parameters
+    ----------
+    plan
+        Where work stands: the published plan, or the one after the last answer since; None where there is none.
+    published
+        What moves are told against, and what freezes; None before one was published.
+    """
     places = {} if plan is None else work_in(plan)
+    answered = KeptPlans(published, plan).answered()
     try:
-        settled = settled_plan(workspace, book, places, baseline=published, seed=seed)
+        settled = settled_plan(workspace, book, places, baseline=published, answered=answered, seed=seed)
     except VerificationError:
         if published is None:
             raise
         # What was published no longer holds, and what of it is frozen cannot be kept: it is planned first.
         settled, published = settled_plan(workspace, book, places, baseline=None, seed=seed), None
-    return Ground(workspace, book, settled, published, is_kept, seed)
+    return Ground(workspace, book, settled, published, is_kept, seed, answered)
 
 
 def settled_plan(
@@ -179,6 +191,7 @@ def settled_plan(
     *,
     baseline: Plan | None,
     seed: int,
+    answered: Mapping[TaskId, WitnessWork] | None = None,
     absent: Collection[TaskId] = (),
 ) -> Plan:
     """Return the checked plan in which work stands at `places`, promised work without one as in the book's witness.
@@ -187,6 +200,8 @@ def settled_plan(
 
     Parameters
     ----------
+    answered
+        What answers moved since the baseline was published.
     absent
         Tasks that stay without a place.
 
@@ -196,6 +211,7 @@ def settled_plan(
         If our own plan fails its check.
     """
     whole, holdings = facts_with(workspace, book, places)
+    holdings = holdings.model_copy(update={"answered": answered or {}})
     witness = {task: BaselineWork(stands.person, stands.pieces) for task, stands in holdings.witness.items()}
     broken: CheckResult | None = None
     witness = {task: work for task, work in witness.items() if task not in absent}

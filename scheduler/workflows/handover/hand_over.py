@@ -18,7 +18,8 @@ from scheduler.workflows.handover.checking import HandoverCheck, HandoverOptions
 from scheduler.workflows.handover.earliest_day import earliest_day
 from scheduler.workflows.handover.hours import hours_moved
 from scheduler.workflows.kept_book import bring_up, stored_book
-from scheduler.workflows.plan_ground import PlanGround, ground_of, published_plan
+from scheduler.workflows.kept_plans import kept_plans
+from scheduler.workflows.plan_ground import PlanGround, ground_of
 from scheduler.workflows.record_edits import enter_edits
 
 if TYPE_CHECKING:
@@ -88,4 +89,5 @@ def _ground(folder: Path, workspace: Workspace, *, seed: int) -> tuple[PlanGroun
     enter_edits(book, workspace)
     today = book.team.zone.local(book.clock)[0]
     blocks = tuple(block for block in book.accounts.blocks.values() if not book.accounts.has_ended(block.id, today))
-    return ground_of(book, workspace, baseline=published_plan(folder)), blocks
+    plans = kept_plans(folder)
+    return ground_of(book, workspace, baseline=plans.published, standing=plans.standing), blocks

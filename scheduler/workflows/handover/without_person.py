@@ -112,5 +112,6 @@ def holdings_without(holdings: Holdings | None, parting: Parting) -> Holdings | 
             ),
             "kept": tuple(part for part in holdings.kept if part.task not in parting.moving),
             "witness": {task: work for task, work in holdings.witness.items() if task not in parting.moving},
+            "answered": {task: work for task, work in holdings.answered.items() if task not in parting.moving},
         }
     )

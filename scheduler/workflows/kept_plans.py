@@ -1,0 +1,75 @@
+"""The plans that a book keeps: the one that was published last, and the one on which work stands since the answers after it.
+
+What changes is listed against the published plan until another is published. But an answer that was recorded decided where work stands: later
+answers begin from its plan, and what it moved, the published plan no longer freezes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.holdings import WitnessWork
+from scheduler.domain.plan import Plan
+from scheduler.instance.baseline import future_work
+from scheduler.store.book_store import BookStore
+from scheduler.units import TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlans:
+    """The plans of a book that answers and plans look at.
+
+    Attributes
+    ----------
+    published
+        The last one that was published: with it every plan is compared, and its work of the next days is frozen.
+    standing
+        Where work stands: the published plan, or the plan after the last answer since.
+    """
+
+    published: Plan | None = None
+    standing: Plan | None = None
+
+    def answered(self) -> Mapping[TaskId, WitnessWork]:
+        """Return where the answers since have work that is not where it was published; without pieces where it has no place.
+
+        Only what lies after the last of these answers is compared: what was published for the time before it is over.
+        """
+        if self.published is None or self.standing is None or self.standing is self.published:
+            return {}
+        at = instant_of(self.standing.horizon.start)
+        then, now = future_work(self.published, at), future_work(self.standing, at)
+        found = {task: WitnessWork(person=was.person, pieces=()) for task, was in then.items() if task not in now}
+        for task, stands in now.items():
+            if stands != then.get(task):
+                found[task] = WitnessWork(person=stands.person, pieces=stands.spans)
+        return dict(sorted(found.items()))
+
+
+def kept_plans(folder: Path, *, until: int | None = None) -> KeptPlans:
+    """Return the plans that the book of a workspace keeps; none where there is no book, or nothing was published.
+
+    Parameters
+    ----------
+    until
+        Number of the last entry of the book that counts; None for all.
+
+    Raises
+    ------
+    BookError (of `scheduler.errors`)
+        If there is a book that cannot be read.
+    """
+    store = BookStore.open(folder)
+    if store is None:
+        return KeptPlans()
+    with store:
+        last = store.last_plan(until=until)
+        published = store.last_plan(is_published=True, until=until)
+    if last is None or published is None:
+        return KeptPlans()
+    first = Plan.model_validate(json.loads(published.content))
+    return KeptPlans(first, first if last.seq == published.seq else Plan.model_validate(json.loads(last.content)))
