@@ -56,19 +56,38 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
     workspace, book, decision = decided.workspace, decided.book, decided.decision
     given = tuple(entry for entry in decided.entries if entry.kind == "consented")
     instead = None if verdict is None or decided.is_yes else _ways_on(verdict, decision)
+    moved = decided_moves(decided)
     if screen.json:
         header = header_of(workspace, book)
         document = told_document(
             "decision", header, workspace, entries=book.entries, of=(*given, decision), book=book.last_sha256
         )
-        screen.send(document_bytes(document.model_copy(update={"offers": instead.offers if instead else ()})))
+        last = document.told[-1]
+        update = {
+            "told": (*document.told[:-1], last.model_copy(update={"lines": (*last.lines, *moved)})),
+            "offers": instead.offers if instead else (),
+            "moves": decided.moves,
+        }
+        screen.send(document_bytes(document.model_copy(update=update)))
     else:
         screen.show(
             lambda console: draw_decision(
-                console, workspace, entry=decision, before=book.entries, given=given, instead=instead
+                console, workspace, entry=decision, before=book.entries, given=given, moved=moved, instead=instead
             )
         )
     return DONE if decided.is_yes else HONEST_NO
+
+
+def decided_moves(decided: Decided) -> tuple[str, ...]:
+    """Return what moved for a decision beyond what its entries tell, in lines."""
+    from scheduler.report.known_so_far import KnownSoFar
+    from scheduler.report.moved_work import moved_lines
+
+    if not decided.moves:
+        return ()
+    known = KnownSoFar.after(decided.workspace, (each for each in decided.book.entries if each not in decided.entries))
+    today = known.at(decided.decision.at).date()
+    return tuple(moved_lines(decided.entries, decided.moves, decided.plan, known, today=today))
 
 
 def _ways_on(verdict: Verdict, decision: Entry) -> Verdict | None:

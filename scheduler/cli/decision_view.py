@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -41,6 +42,7 @@ def draw_decision(
     entry: Entry,
     before: Sequence[Entry] = (),
     given: Sequence[Entry] = (),
+    moved: Sequence[str] = (),
     instead: Verdict | None = None,
 ) -> None:
     """Draw the answer to one command.
@@ -51,11 +53,15 @@ def draw_decision(
         The entries before it: they say where work stood, and what was promised.
     given
         What other clients gave for it, told below it.
+    moved
+        What moved for it beyond what the entry tells, in lines.
     instead
         After a no, the answer with what can be offered.
     """
     known = KnownSoFar.after(workspace, (each for each in before if each.seq < entry.seq))
-    console.print(telling_block(tell(entry, known), with_next=instead is None))
+    telling = tell(entry, known)
+    telling = replace(telling, lines=(*telling.lines, *moved))
+    console.print(telling_block(telling, with_next=instead is None))
     for each in given:
         earlier = KnownSoFar.after(workspace, (one for one in before if one.seq < each.seq))
         console.print(telling_block(tell(each, earlier)))

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from scheduler.domain.book import Entry
 from scheduler.domain.document import DocumentPart, Header
+from scheduler.domain.plan import Move
 from scheduler.domain.verdict import Offer
 from scheduler.units import ClientId
 
@@ -160,6 +161,8 @@ class ToldEntries(Header):
         In the same order; days that closed are left out.
     offers
         Where a request was not accepted: what can be accepted instead.
+    moves
+        Of a decision: what stands elsewhere for it in the plan of all work.
     """
 
     kind: Literal["decision", "record", "history"]
@@ -167,3 +170,4 @@ class ToldEntries(Header):
     entries: tuple[Entry, ...] = ()
     told: tuple[Told, ...] = ()
     offers: tuple[Offer, ...] = ()
+    moves: tuple[Move, ...] = ()

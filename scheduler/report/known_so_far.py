@@ -107,7 +107,11 @@ class KnownSoFar:
     def title(self, task: TaskId) -> str:
         """Return a task in quotes, `“Weekly report: draft” (27 Nov)` for an occurrence; its id where it has no title."""
         asked = self.asked.get(task)
-        title = asked.title if asked is not None and asked.title else task
+        return self.title_as(task, asked.title if asked is not None and asked.title else task)
+
+    @staticmethod
+    def title_as(task: TaskId, title: str) -> str:
+        """Return a title in quotes, with the date of an occurrence."""
         _, _, rest = task.partition("/")
         try:
             day = date.fromisoformat(rest.partition("/")[0])

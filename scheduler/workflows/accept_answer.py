@@ -117,7 +117,7 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
             return Accepted(None, answer.verdict, HAS_TO_BEGIN)
         entries = entered(kept, done, request, actor=terms.actor)
         kept.save()
-        return Accepted(Decided(kept.workspace, kept.book, tuple(entries), entries[-1]), answer.verdict)
+        return Accepted(decided(kept, done, entries), answer.verdict)
 
 
 def ground_of_kept(kept: KeptBook, folder: Path, *, actor: str) -> Ground:
@@ -232,6 +232,12 @@ def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> 
     reasons = answer.verdict.reasons
     text = answer.answered.limit.text if answer.answered.limit is not None else (reasons[0].text if reasons else "")
     return refused_entry(ground.book, ask, Refused(text or NO_PLAN, waits=waits))
+
+
+def decided(kept: KeptBook, done: Done, entries: Sequence[Entry]) -> Decided:
+    """Return what was done by the entries that were made of it: the last is the answer."""
+    moves, plan = ((), None) if done.after is None else (done.after.moves, done.after.plan)
+    return Decided(kept.workspace, kept.book, tuple(entries), entries[-1], moves=moves, plan=plan)
 
 
 def entered(kept: KeptBook, done: Done, *requests: Request, actor: str) -> list[Entry]:

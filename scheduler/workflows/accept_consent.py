@@ -11,7 +11,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_way import consent as give_way
 from scheduler.solve.work import Work
 from scheduler.units import ClientId
-from scheduler.workflows.accept_answer import Done, entered, ground_of_kept
+from scheduler.workflows.accept_answer import Done, decided, entered, ground_of_kept
 from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
 from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fitting.after import after_entries
@@ -39,7 +39,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
         done = _done(ground, ask, found, client=client, by=by)
         entries = entered(kept, done, request, actor=by)
         kept.save()
-        return Decided(kept.workspace, kept.book, tuple(entries), entries[-1])
+        return decided(kept, done, entries)
 
 
 def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str, by: str) -> None:

@@ -11,6 +11,7 @@ from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.calendars.words import moment_words
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedAfter, AskedTask, Entry
+from scheduler.domain.plan import Move, Plan
 from scheduler.domain.requests import Request
 from scheduler.domain.tasks import TaskPlan
 from scheduler.domain.workspace import Workspace
@@ -50,12 +51,18 @@ class Decided:
         What it added to the book, in order; day closes on the way included.
     decision
         The last of them: the answer.
+    moves
+        What stands elsewhere for it in the plan of all work.
+    plan
+        That plan; None where the decision made none.
     """
 
     workspace: Workspace
     book: Book
     entries: tuple[Entry, ...]
     decision: Entry
+    moves: tuple[Move, ...] = ()
+    plan: Plan | None = None
 
     @property
     def is_yes(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,29 @@ def test_a_baseline_from_a_file_is_bound_by_no_answer(desk: Desk, tmp_path: Path
     plan = desk("plan", "--baseline", str(other), at=TUESDAY)
     assert [move["task"] for move in plan["moves"]] == ["audit"]
     assert plan["unfrozen"] == []
+
+
+def test_a_decision_names_what_moves_also_without_a_promise(desk: Desk) -> None:
+    rows = TASKS.replace("effort,due", "effort,due,commitment").replace("2026-12-11", "2026-12-11,target")
+    desk.write(tasks_csv=rows.replace("2026-11-30", "2026-11-30,agreed"))
+    shutil.rmtree(desk.folder / ".evenhand")
+    desk("plan", "--publish", at=MONDAY)
+    progress(desk, "brief,7h,,,")
+    ask(desk)
+    told = desk("fit", "R-1", at=TUESDAY)
+    assert [move["task"] for move in told["moves"]] == ["audit"]
+    decision = desk("accept", "R-1", at=TUESDAY)
+    assert decision["moves"] == told["moves"]
+    (line,) = [line for line in decision["told"][-1]["lines"] if line.startswith("Moves: ")]
+    assert line == (
+        "Moves: “Audit of the site” of Vale Pensions, now Ana Ruiz, 7 h between Fri 27 Nov 16:00 and Mon 30 Nov 16:00 "
+        "(before: Ana Ruiz, Fri 27 Nov 09:00 to 13:00 and 14:00 to 17:00)."
+    )
+
+
+def test_what_the_entry_tells_is_told_once(desk: Desk) -> None:
+    progress(desk, "brief,7h,,,")
+    ask(desk)
+    decision = desk("accept", "R-1", at=TUESDAY)
+    assert [move["task"] for move in decision["moves"]] == ["audit"]
+    assert len([line for line in decision["told"][-1]["lines"] if line.startswith("Moves: ")]) == 1
