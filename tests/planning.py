@@ -253,7 +253,7 @@ def _changes(case: Case, baseline: Plan) -> dict[str, Any]:
 
 
 def _place(place: tuple[str, Sequence[Any]] | None, zone: str) -> Place | None:
-    if place is None:
+    if place is None or not place[1]:  # of the baseline only what is ahead counts
         return None
     who, spans = place
     blocks = tuple(block(span.start, span.end, zone=zone) for span in spans)

@@ -3,6 +3,7 @@
 Contract, "Baseline and moves": blocks before as_of are ignored; a block that runs at as_of counts from as_of; blocks that
 start before the freeze end are frozen, except where the person is no longer there, the task is done, gone or shorter,
 or its own client changed it. What an answer that was recorded since has put elsewhere was decided: it is frozen no more.
+Nor can work stay that has to wait for other work which was not done in time: that is its own cause, no change of its client.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from scheduler.domain.holdings import WitnessWork
 from scheduler.domain.plan import Plan, PlannedTask
 from scheduler.domain.tasks import Task
 from scheduler.units import Instant, PersonId, Span, TaskId
+
+LONG_AGO: Instant = -(1 << 60)
+"""Before all that was ever planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,19 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A task with what the baseline's rules need to know of it today."""
+    """A task with what the baseline's rules need to know of it today.
+
+    Attributes
+    ----------
+    own_release_at
+        Earliest start by itself.
+    release_at
+        The same, with the waits after work that is done.
+    """
 
     task: Task
     remaining_minutes: int
+    own_release_at: Instant
     release_at: Instant
     due_at: Instant | None
     able: frozenset[PersonId]
@@ -114,7 +127,8 @@ def frozen_work(
     answered
         Where answers that were recorded since have work that is elsewhere in the baseline.
     """
-    future = future_work(plan, as_of)
+    future, answered = future_work(plan, as_of), answered or {}
+    published = {task: work.minutes for task, work in future_work(plan, LONG_AGO).items()}
     planned = {task.id: task for task in plan.tasks}
     frozen: dict[TaskId, BaselineWork] = {}
     unfrozen: dict[TaskId, str] = {}
@@ -125,17 +139,26 @@ def frozen_work(
         task = open_tasks.get(task_id)
         cause = "task_done" if task_id in done else "task_gone"
         if task is not None:
-            cause = _cause(planned[task_id], task, work=work, spans=spans, working=working.get(work.person))
+            cause = _cause(
+                planned[task_id],
+                task,
+                work=work,
+                spans=spans,
+                working=working.get(work.person),
+                published_minutes=published[task_id],
+                is_answered=_is_elsewhere(BaselineWork(work.person, spans), answered.get(task_id)),
+            )
         if cause:
             unfrozen[task_id] = cause
         else:
             frozen[task_id] = BaselineWork(work.person, spans)
-    chained = _release_chains(open_tasks, frozen=frozen, unfrozen=unfrozen, insist=insist)
-    moved = {name: work for name, work in frozen.items() if _is_elsewhere(work, (answered or {}).get(name))}
+    ahead = _Chains(open_tasks, published, insist)
+    chained = ahead.release(frozen=frozen, unfrozen=unfrozen)
+    moved = {name: work for name, work in frozen.items() if _is_elsewhere(work, answered.get(name))}
     for task_id in moved:
         del frozen[task_id]
         unfrozen[task_id] = "answered"
-    chained |= _release_chains(open_tasks, frozen=frozen, unfrozen=unfrozen, insist=insist)
+    chained |= ahead.release(frozen=frozen, unfrozen=unfrozen)
     return Frozen(frozen, unfrozen, chained, moved)
 
 
@@ -151,22 +174,35 @@ def _cause(
     work: BaselineWork,
     spans: tuple[Span, ...],
     working: Sequence[Span] | None,
+    published_minutes: int,
+    is_answered: bool,
 ) -> str:
-    """Return why frozen spans of an open task are given up, or an empty string."""
+    """Return why frozen spans of an open task are given up, or an empty string.
+
+    Parameters
+    ----------
+    published_minutes
+        All that the baseline has of it, before as_of too.
+    is_answered
+        Whether an answer put it elsewhere: then a later due time is that of the answer.
+    """
     if working is None or not all(_inside(span, working) for span in spans):
         return "person_away"
     if task.remaining_minutes < work.minutes:
         return "task_shorter"
     due = None if planned.due is None else instant_of(planned.due)
+    no_sitting = task.task.one_sitting and task.remaining_minutes != sum(span.minutes for span in spans)
     changed = (
         planned.client != task.task.client
         or planned.skill != task.task.skill
-        or due != task.due_at
+        or (due != task.due_at and not is_answered)
         or work.person not in task.able
-        or spans[0].start < task.release_at
-        or (task.task.one_sitting and task.remaining_minutes != sum(span.minutes for span in spans))
+        or spans[0].start < task.own_release_at
+        or (no_sitting and task.remaining_minutes > published_minutes)
     )
-    return "client_change" if changed else ""
+    if changed:
+        return "client_change"
+    return "behind" if no_sitting or spans[0].start < task.release_at else ""
 
 
 def _inside(span: Span, working: Sequence[Span]) -> bool:
@@ -176,25 +212,39 @@ def _inside(span: Span, working: Sequence[Span]) -> bool:
     return left == 0
 
 
-def _release_chains(
-    open_tasks: Mapping[TaskId, OpenTask],
-    *,
-    frozen: dict[TaskId, BaselineWork],
-    unfrozen: dict[TaskId, str],
-    insist: frozenset[TaskId],
-) -> dict[TaskId, BaselineWork]:
-    """Unfreeze what comes after work that its client made longer, or that lost its own frozen place; return what it was."""
-    chained: dict[TaskId, BaselineWork] = {}
-    changed = True
-    while changed:
-        changed = False
-        for task_id in sorted(set(frozen) - insist):
-            for after in open_tasks[task_id].task.after:
-                before, held = open_tasks.get(after.task), frozen.get(after.task)
-                stays = before is None or (held is not None and held.minutes == before.remaining_minutes)
-                if not stays:
+@dataclass(frozen=True, slots=True)
+class _Chains:
+    """Open work that waits for other open work, and how many minutes the baseline has of each task in all."""
+
+    open_tasks: Mapping[TaskId, OpenTask]
+    published: Mapping[TaskId, int]
+    insist: frozenset[TaskId]
+
+    def release(self, *, frozen: dict[TaskId, BaselineWork], unfrozen: dict[TaskId, str]) -> dict[TaskId, BaselineWork]:
+        """Unfreeze what comes after work that takes longer, or that lost its own frozen place; return where it was."""
+        chained: dict[TaskId, BaselineWork] = {}
+        changed = True
+        while changed:
+            changed = False
+            for task_id in sorted(set(frozen) - self.insist):
+                for after in self.open_tasks[task_id].task.after:
+                    before, held = self.open_tasks.get(after.task), frozen.get(after.task)
+                    if before is None or (held is not None and held.minutes == before.remaining_minutes):
+                        continue
                     chained[task_id] = frozen.pop(task_id)
-                    unfrozen[task_id] = unfrozen.get(after.task, "client_change")
+                    unfrozen[task_id] = self._cause(task_id, before, unfrozen.get(after.task))
                     changed = True
                     break
-    return chained
+        return chained
+
+    def _cause(self, task_id: TaskId, before: OpenTask, cause: str | None) -> str:
+        """Return why a task lost its place to work before it, whose own cause is given if it has one.
+
+        It is a change of its client where that asks for more than was ever published; what was published for a time that has passed, and
+        is left all the same, is behind.
+        """
+        if cause is None:
+            is_longer = before.remaining_minutes > self.published.get(before.task.id, 0)
+            cause = "client_change" if is_longer else "behind"
+        is_own = before.task.client == self.open_tasks[task_id].task.client
+        return "behind" if cause == "client_change" and not is_own else cause

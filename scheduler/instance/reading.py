@@ -120,6 +120,7 @@ def _open_task(
     return OpenTask(
         task=task,
         remaining_minutes=remaining_minutes(task, reading.progress.get(task.id)),
+        own_release_at=own_release(reading, task),
         release_at=release,
         due_at=None if task.due is None else due_instant(task.due, reading.zone, hours),
         able=able,

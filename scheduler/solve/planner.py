@@ -133,7 +133,7 @@ class _Run:
                 break
             insisting = replace(ties, insist=ties.insist | more)
             found = self._search_tied(insisting, overtime=overtime, start=best.placement)
-            may_go = all(best.built.unfrozen[task] == "client_change" for task in more)
+            may_go = all(best.built.unfrozen[task] in ("client_change", "behind") for task in more)
             stand = all(found.placement.is_placed(found.built.number[task]) for task in insisting.insist)
             if not stand or not is_in_order(found.built, found.placement):
                 break

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scheduler.domain.times import Wait
     from scheduler.verify.work import Work
 
-CAUSES = frozenset({"person_away", "task_shorter", "client_change", "answered"})
+CAUSES = frozenset({"person_away", "task_shorter", "client_change", "answered", "behind"})
 """Why frozen work of an open task may be given up."""
 
 
@@ -54,7 +54,8 @@ def true_causes(case: Case) -> dict[TaskId, frozenset[str]]:
     """Return for each open task the causes for which the contract lets its frozen blocks be given up, if they hold.
 
     Work that waits for work which lost its place, or takes longer than the baseline had for it, and would now start too
-    early, shares the causes of that work; what takes longer is its client's change, also where it ends in time after all.
+    early, shares the causes of that work; what takes longer is its client's change, also where it ends in time after all. Where no more
+    is left of it than the baseline had in all, its time has passed and it is behind; so is what waits for another client's work.
     """
     causes: dict[TaskId, frozenset[str]] = {}
     stood = case.stood
@@ -64,11 +65,11 @@ def true_causes(case: Case) -> dict[TaskId, frozenset[str]]:
         for predecessor, wait in work.after:
             if predecessor not in case.facts.open_work:
                 continue
-            shared = {*causes.get(predecessor, frozenset())}
-            if _takes_longer(case, stood.get(predecessor), predecessor):
-                shared.add("client_change")
+            shared = {*causes.get(predecessor, frozenset()), *_delays(case, stood.get(predecessor), predecessor)}
             if standing is not None and _is_in_time(case, predecessor, wait, standing):
-                shared &= {"client_change"}
+                shared &= {"client_change", "behind"}
+            if "client_change" in shared and case.facts.open_work[predecessor].client != work.client:
+                shared = shared - {"client_change"} | {"behind"}
             found |= shared
         causes[task] = frozenset(found)
     return causes
@@ -85,6 +86,8 @@ def _own_causes(case: Case, work: Work, standing: Standing) -> set[str]:
             causes.add("client_change")
         if _is_answered(case, work.id, standing):
             causes.add("answered")
+        if _is_cut_sitting(work, standing) or _comes_too_early(case, work, standing.frozen[0].start):
+            causes.add("behind")
     return causes
 
 
@@ -96,9 +99,17 @@ def _is_in_time(case: Case, predecessor: TaskId, wait: Wait, standing: Standing)
     return case.facts.team.after_wait(before.finish, wait) <= standing.frozen[0].start
 
 
-def _takes_longer(case: Case, stood: Standing | None, task: TaskId) -> bool:
-    planned = 0 if stood is None else total(stood.later)
-    return case.facts.open_work[task].remaining_minutes > planned
+def _delays(case: Case, stood: Standing | None, task: TaskId) -> set[str]:
+    """Return why a task takes longer than the baseline has ahead of it, if it does."""
+    left = case.facts.open_work[task].remaining_minutes
+    if left <= (0 if stood is None else total(stood.later)):
+        return set()
+    return {"behind" if stood is not None and left <= total(stood.all_spans) else "client_change"}
+
+
+def _is_cut_sitting(work: Work, stood: Standing) -> bool:
+    """Say whether a part of a sitting's time has passed, and all of it is left."""
+    return work.one_sitting and total(stood.later) < work.remaining_minutes <= total(stood.all_spans)
 
 
 def _is_away(case: Case, work: Work, stood: Standing) -> bool:
@@ -137,8 +148,8 @@ def _client_changed_it(case: Case, work: Work, stood: Standing) -> bool:
         facts.release_of(work),
     )
     is_forbidden = row.person not in facts.eligible_with_group[work.id]
-    is_longer_sitting = work.one_sitting and total(stood.later) != work.remaining_minutes
-    return is_other_work or is_forbidden or is_longer_sitting or _comes_too_early(case, work, stood.frozen[0].start)
+    is_other_sitting = work.one_sitting and total(stood.later) != work.remaining_minutes
+    return is_other_work or is_forbidden or (is_other_sitting and not _is_cut_sitting(work, stood))
 
 
 def _comes_too_early(case: Case, work: Work, start: Instant) -> bool:

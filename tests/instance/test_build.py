@@ -1,6 +1,7 @@
 """From a workspace to an instance: roundings, windows, canonical order, frozen work and its clashes."""
 
 import random
+from datetime import datetime
 
 import pytest
 
@@ -125,6 +126,28 @@ def test_frozen_work_is_given_up_for_the_causes_of_the_contract(change, cause):
     place = studio(*ROWS)
     baseline = plan_of(place, BASE)
     assert build(place.model_copy(update=change), baseline=baseline).unfrozen["draft"] == cause
+
+
+def test_what_waits_for_work_whose_time_passed_unreported_is_behind():
+    place = studio(*ROWS)
+    baseline = plan_of(place, BASE)
+    later = place.model_copy(update={"as_of": datetime.fromisoformat("2026-11-24T11:00:00+00:00")})
+    assert build(later, baseline=baseline).unfrozen == {"check": "behind"}
+    more = later.model_copy(update={"tasks": (task("draft", minutes=180, due="27"), ROWS[1])})
+    assert build(more, baseline=baseline).unfrozen == {"check": "client_change"}
+
+
+def test_a_wait_after_work_that_was_done_later_than_planned_is_behind():
+    rows = (ROWS[0], task("check", minutes=60, due="27", after="draft + 1 working days"))
+    place = studio(*rows)
+    baseline = plan_of(place, BASE | {"draft": ("ana", [("23 09:00", "23 11:00")])})
+    late = place.model_copy(
+        update={
+            "as_of": datetime.fromisoformat("2026-11-24T09:00:00+00:00"),
+            "progress": (progress("draft", done_on="2026-11-24", person="ana"),),
+        }
+    )
+    assert build(late, baseline=baseline).unfrozen == {"check": "behind"}
 
 
 def test_frozen_work_of_two_tasks_at_one_time_clashes_and_the_plan_is_infeasible():

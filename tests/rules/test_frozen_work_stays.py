@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.verify import check_plan
-from tests.building import person, progress, task, time_off, workspace
+from tests.building import client, person, progress, task, time_off, workspace
 from tests.planning import given_up, plan_of, rules_broken
 
 BEFORE = {"text": ("ana", [("24 09:00", "24 11:00")])}
@@ -157,3 +157,33 @@ def test_a_predecessor_that_moved_without_a_cause_excuses_nothing():
         ("frozen_work_stays", "check"),
         ("frozen_work_stays", "text"),
     ]
+
+
+YESTERDAY = {"text": ("ana", [("23 09:00", "23 11:00")]), "check": ("bo", [("24 09:00", "24 10:00")])}
+TODAY = {"text": ("ana", [("24 09:00", "24 11:00")]), "check": ("bo", [("24 11:00", "24 12:00")])}
+
+
+@pytest.mark.parametrize(("cause", "is_true"), [("behind", True), ("client_change", False), ("person_away", False)])
+def test_what_waits_for_work_whose_time_passed_is_behind_and_nobody_changed_it(cause, is_true):
+    result = check(chain(as_of="24 09:00"), TODAY, where=chain(), before=YESTERDAY, unfrozen=[given_up("check", cause)])
+    assert (result.violations == ()) == is_true
+
+
+def test_a_sitting_of_which_the_time_has_begun_is_behind():
+    before = {"text": ("ana", [("24 09:00", "24 11:00")])}
+    now = studio(of_task={"one_sitting": True}, as_of="24 10:00")
+    then = {"text": ("ana", [("24 14:00", "24 16:00")])}
+    where = studio(of_task={"one_sitting": True})
+    assert check(now, then, where=where, before=before, unfrozen=[given_up("text", "behind")]).violations == ()
+    wrong = check(now, then, where=where, before=before, unfrozen=[given_up("text", "client_change")])
+    assert rules_broken(wrong) == ["frozen_work_stays"]
+
+
+def test_the_longer_work_of_another_client_is_no_change_of_ones_own():
+    tasks = [task("text", minutes=180), task("check", minutes=60, after="text", client="vale")]
+    place = workspace(people=[person("ana"), person("bo")], clients=[client("harrow"), client("vale")], tasks=tasks)
+    longer = LATER_CHAIN | {"text": ("ana", [("24 09:00", "24 11:00"), ("24 14:00", "24 15:00")])}
+    first = place.model_copy(update={"tasks": (task("text", minutes=120), tasks[1])})
+    assert check(place, longer, where=first, before=CHAIN, unfrozen=[given_up("check", "behind")]).violations == ()
+    wrong = check(place, longer, where=first, before=CHAIN, unfrozen=[given_up("check", "client_change")])
+    assert rules_broken(wrong) == ["frozen_work_stays"]
