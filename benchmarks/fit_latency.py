@@ -23,7 +23,7 @@ from scheduler.domain.requests import Request
 from scheduler.domain.verdict import VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.solve.work import Work
-from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fit_request import FIT_SECONDS, answered
 from scheduler.workflows.fitting.ground import Ground, ground_on
 from scheduler.workflows.fitting.ladder import Answered, climb_ladder

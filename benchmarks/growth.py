@@ -21,7 +21,7 @@ from benchmarks.tables import elsewhere, put_into_readme, save_results, setting_
 from benchmarks.teams import Size, draw_team
 from scheduler.instance.build import build
 from scheduler.solve.work import Work
-from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fitting.ladder import climb_ladder
 from tests.property.random_requests import random_request
 

@@ -33,7 +33,7 @@ from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.solve.work import Work
 from scheduler.units import Instant, TaskId
 from scheduler.verify.plan import check_plan
-from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fitting.ground import Ground, work_in
 from scheduler.workflows.fitting.held_hours import hours_that_pay, without_hours
 from scheduler.workflows.fitting.rungs import Climb

@@ -100,6 +100,8 @@ def named(harmed: HarmedTask) -> str:
 
 def _headline(verdict: Verdict) -> str:
     """Say the verdict; the daily round as well, where it may still give what only an override would do now."""
+    if verdict.is_done:
+        return "Nothing is left to do"
     if verdict.verdict == "needs_approval" and any(offer.kind == "round" for offer in verdict.offers):
         return "Not now; the daily round may have room, else only an override would do it"
     return HEADS[verdict.verdict]
@@ -134,6 +136,8 @@ class _View:
         in_file = any(each.id == verdict.request for each in self.workspace.requests)
         called = " ".join(part for part in (title, f"({verdict.request})" if in_file else "") if part) or "new work"
         asked = f"{called} for {client}, {amount(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
+        if verdict.is_done:
+            asked = f"{called} for {client} is done"
         text.append(asked, style="bold")
         return text
 
@@ -143,7 +147,7 @@ class _View:
             ("How it is done", list(self.done())),
             ("What moves", list(self.moved())),
             ("Why not as asked", list(self.reasons())),
-            ("Dates", [] if brief else list(self.dates())),
+            ("Dates", [] if brief or self.verdict.is_done else list(self.dates())),
             ("What you can offer", list(self.offers())),
             ("What an override would do", [] if brief else list(self.harm())),
             ("On the phone", [] if brief else [Text(f"– {line}") for line in self.verdict.reply.phone]),

@@ -181,7 +181,8 @@ class Verdict(Header):
     baseline_sha256
         Digest of the plan that it stands on.
     tasks, finish, moves
-        How the request would be done, when, and what else moves; empty unless the verdict is a yes or `fits_later`.
+        How the request would be done, when, and what else moves; empty unless the verdict is a yes or `fits_later`, and where nothing
+        is left to do of it.
     plan
         The whole plan after a yes, holds included.
     stopped_by
@@ -217,6 +218,11 @@ class Verdict(Header):
     stopped_by: str | None = None
     refused: str = ""
     since: tuple[str, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do of the request."""
+        return self.verdict == "fits_as_is" and not self.tasks
 
 
 class Absorption(Header):

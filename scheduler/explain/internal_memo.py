@@ -53,7 +53,12 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         return f"{local:%a} {local.day} {local:%b %Y %H:%M}"
 
     title = f" “{title_said(verdict.title)}”" if verdict.title else ""
-    yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {HEADLINES[verdict.verdict]}."
+    headline = (
+        "nothing of it is left to do, so nothing is planned or promised"
+        if verdict.is_done
+        else HEADLINES[verdict.verdict]
+    )
+    yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {headline}."
     if verdict.finish is not None:
         yield f"Done {at(verdict.finish)}, paid with {funding_words(verdict.funding)}."
     yield from (f"Why not as asked: {reason.text}" for reason in verdict.reasons)

@@ -44,6 +44,9 @@ def reply_of(workspace: Workspace, verdict: Verdict, *, is_booked: bool = False)
         Whether a yes is recorded already: then nothing is asked any more.
     """
     words = _Words(workspace, verdict, is_booked=is_booked)
+    if verdict.is_done:
+        done = f"{words.it[0].upper()}{words.it[1:]} is done: nothing is left to do."
+        return Reply(phone=(done,), client=done, internal=memo_of(workspace, verdict))
     return Reply(
         phone=tuple(words.phone()),
         client="\n\n".join(words.letter()),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
-from scheduler.calendars.recurrence import all_tasks, occurrence_date
+from scheduler.calendars.recurrence import all_tasks, occurrence_date, remaining_minutes
 from scheduler.calendars.spans import within
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedTask
@@ -165,12 +165,29 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     said = ((task, _as_promised(task, book, workspace, listed=listed)) for task in occurrences)
     more += [promised for task, promised in said if promised is not task]
     cancelled = tuple(sorted(book.cancelled & listed))
-    if not more and not cancelled and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True)):
+    # What is left of a task that the book adds, or a request asks for, has its progress in it.
+    counted = {*kept, *_asked_for(workspace)} - names
+    progress = tuple(row for row in workspace.progress if row.task not in counted)
+    same = len(progress) == len(workspace.progress)
+    if (
+        not more
+        and not cancelled
+        and same
+        and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True))
+    ):
         return workspace
-    # What the book says is left of a task that it adds has its progress in it.
-    progress = tuple(row for row in workspace.progress if row.task not in kept)
     standing = without_cancelled([*tasks, *more], cancelled)
     return workspace.model_copy(update={"tasks": standing, "cancelled": cancelled, "progress": progress})
+
+
+def _asked_for(workspace: Workspace) -> Iterator[TaskId]:
+    """Yield the open tasks of requests of which something was done: their asks are for what is left."""
+    rows = {row.task: row for row in workspace.progress}
+    for request in workspace.requests:
+        for task in request.tasks:
+            row = rows.get(TaskId(f"{request.id}/{task.id}"))
+            if row is not None and remaining_minutes(task, row):
+                yield row.task
 
 
 def _promised_task(book: Book, task: TaskId, *, listed: Container[TaskId]) -> Task:

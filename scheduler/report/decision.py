@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
+from scheduler.domain.record import Source
 from scheduler.domain.standing_of_clients import Told
+from scheduler.domain.tasks import TaskPlan
 from scheduler.report.charges import charge_lines, funded, move_lines
 from scheduler.report.decision_heads import head_words, next_words, reason_words
 from scheduler.report.loss_words import loss_lines, opened_lines, signed_lines
 from scheduler.report.words import count_words, hours_words, moment_words
+from scheduler.units import TaskId
 
 if TYPE_CHECKING:
     from scheduler.domain.book import Entry
@@ -21,6 +25,8 @@ Tone = Literal["yes", "no", "waits", "loss", "plain"]
 """How an answer looks: done as asked, refused, not decided yet, something was lost, or nothing was asked."""
 
 MOST_TASKS = 6
+
+_READ = Source(file="the file of a request", line=1)
 
 _TONES: dict[str, Tone] = {
     "accepted": "yes",
@@ -134,7 +140,7 @@ def _own_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
 
 def _task_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
     """Yield who does each task and when; its promised date only where the head does not say it."""
-    yield from _less_than_asked(entry)
+    yield from _less_than_asked(entry, known)
     tasks = [each.task for each in entry.committed]
     if entry.kind == "confirmed":
         tasks = [task for task in known.of_request.get(entry.request, ()) if task in known.dues]
@@ -164,14 +170,22 @@ def _task_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str
         yield "It cannot be held longer: its work has to begin soon after."
 
 
-def _less_than_asked(entry: Entry) -> Iterator[str]:
-    """Yield how much of a request was taken, where that is less than its file asks for."""
+def _less_than_asked(entry: Entry, known: KnownSoFar) -> Iterator[str]:
+    """Yield how much of a request was done already, and how much of the rest was taken, where that is less than its file asks for."""
     if entry.read is None or entry.kind not in ("accepted", "quoted"):
         return
-    whole = sum(task["effort_minutes"] for task in entry.read["tasks"])
+    rows = progress_by_task(known.workspace)
+    tasks = [
+        TaskPlan(source=_READ, **{name: task.get(name) for name in ("id", "skill", "effort_minutes", "spent_minutes")})
+        for task in entry.read["tasks"]
+    ]
+    whole = sum(task.effort_minutes for task in tasks)
+    left = sum(remaining_minutes(task, rows.get(TaskId(f"{entry.request}/{task.id}"))) for task in tasks)
     taken = sum(task.effort_minutes for task in entry.asked)
-    if taken < whole:
-        yield f"{hours_words(taken)} of the {hours_words(whole)} that were asked for."
+    if left < whole:
+        yield f"Done already: {hours_words(whole - left)} of the {hours_words(whole)} that were asked for."
+    if taken < left:
+        yield f"{hours_words(taken)} of the {hours_words(left)} that {'are left' if left < whole else 'were asked for'}."
 
 
 def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:

@@ -22,6 +22,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import hold_round
 from scheduler.fairshare.copying import copy_of
 from scheduler.workflows.accept_answer import NO_PLAN, Done, entered, ground_of_kept
+from scheduler.workflows.asked_work import is_done
 from scheduler.workflows.book_notices import book_notices
 from scheduler.workflows.decide_requests import Moment, request_named
 from scheduler.workflows.edited_requests import edited_words, edits_of
@@ -256,6 +257,9 @@ def _chosen(ground: Ground, names: tuple[str, ...], outside: list[Path]) -> list
     edited = [words for request in chosen if (words := edited_words(ground.book, request))]
     if edited:
         raise UsageError("; ".join(edited))
+    done = [request.id for request in chosen if is_done(ground.workspace, request)]
+    if done:
+        raise UsageError(f"nothing is left to do of: {', '.join(done)}")
     closed = [request.id for request in chosen if request.id not in known]
     if closed:
         raise UsageError(f"not open any more: {', '.join(closed)}; `evenhand history` shows what became of them")

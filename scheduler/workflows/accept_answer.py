@@ -19,9 +19,10 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import override
 from scheduler.fairshare.standing import Standing
 from scheduler.files.plans import plan_bytes
-from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
+from scheduler.workflows.asked_work import ask_of
+from scheduler.workflows.decide_requests import Decided, Moment, request_named
 from scheduler.workflows.edited_requests import as_read
-from scheduler.workflows.fit_request import answered, outside_file
+from scheduler.workflows.fit_request import answered, done_already, outside_file
 from scheduler.workflows.fitting.after import After, after_entries, after_way
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, ground_on
@@ -37,6 +38,7 @@ MOST_RENEWALS = 1
 """How often a quote is renewed at most."""
 
 NO_PLAN = "No plan was found that does it in time."
+NOTHING_LEFT = "nothing of it is left to do, so there is nothing to promise"
 HAS_TO_BEGIN = (
     "its work has to begin at once to be done by then, so it cannot be held; accept it now, or ask for a later date"
 )
@@ -107,6 +109,9 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         ground = ground_of_kept(kept, moment.folder, actor=terms.actor)
         request = request_named(kept.workspace, name if outside is None else outside.name)
         _refuse_known(ground, request)
+        done_before = done_already(ground, request)
+        if done_before is not None:
+            return Accepted(None, done_before, NOTHING_LEFT)
         answer = answered(ground, request)
         refused = _not_to_be_recorded(ground, answer, request, terms)
         if refused:

@@ -12,7 +12,8 @@ from scheduler.fairshare.giving_way import consent as give_way
 from scheduler.solve.work import Work
 from scheduler.units import ClientId
 from scheduler.workflows.accept_answer import Done, decided, entered, ground_of_kept
-from scheduler.workflows.decide_requests import Decided, Moment, ask_of, request_named
+from scheduler.workflows.asked_work import ask_of
+from scheduler.workflows.decide_requests import Decided, Moment, request_named
 from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fitting.after import after_entries
 from scheduler.workflows.fitting.agreeing import Consenting, with_consent
@@ -55,6 +56,8 @@ def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str
         )
     if standing is not None and standing.status in DECIDED:
         raise UsageError(edited_words(ground.book, request) or f"request '{ask.request}' is {standing.status} already")
+    if not ask.tasks:
+        raise UsageError(f"nothing of '{ask.request}' is left to do, so nobody has to let it go first")
     if not by.strip():
         raise UsageError("--by names who gives the consent")
 

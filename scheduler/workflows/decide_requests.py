@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.calendars.words import moment_words
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import AskedAfter, AskedTask, Entry
+from scheduler.domain.book import Entry
 from scheduler.domain.plan import Move, Plan
 from scheduler.domain.requests import Request
-from scheduler.domain.tasks import TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
 from scheduler.fairshare import bookkeeping as bk
@@ -23,6 +21,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.dated_block import BookError as EntryRefused
 from scheduler.units import TaskId
+from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.edited_requests import as_read
 from scheduler.workflows.kept_book import kept_book
 
@@ -118,7 +117,7 @@ def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") 
         entry = refused_entry(book, asked, Refused(reason or "declined by the team"))
         entry = entry.model_copy(update={"read": as_read(found)})
         # What its own hours would pay for is not the team's to decline: the answer says so, and nothing is written.
-        if conform(book, asked.client, tasks=asked.tasks) is not None:
+        if asked.tasks and conform(book, asked.client, tasks=asked.tasks) is not None:
             raise EntryRefused(
                 f"'{request}' fits the hours that '{asked.client}' holds, so it cannot be declined; accept it, or let its client cancel it"
             )
@@ -163,51 +162,3 @@ def request_named(workspace: Workspace, name: str) -> Request:
     known = ", ".join(sorted(request.id for request in workspace.requests)) or "none"
     text = f"there is no request '{name}' in requests/ of the workspace; there are: {known}"
     raise UsageError(text, field="REQUEST", got=name, expected=f"one of {known}")
-
-
-def task_title(request: Request, task: TaskPlan) -> str:
-    """Return what a task of a request is called: its title, else the request's; of several tasks without one each with its id."""
-    if task.title or not request.title or len(request.tasks) == 1:
-        return task.title or request.title
-    return f"{request.title}: {task.id}"
-
-
-def ask_of(book: Book, workspace: Workspace, request: Request, *, actor: str = "") -> bk.Ask:
-    """Return a request with its windows resolved; its work starts at the book's clock or when it was asked, whichever is later."""
-    team, hours = book.team, workspace.hours
-    asked_at = start_instant(request.asked_at, team.zone, hours)
-    due = due_instant(request.needed_by, team.zone, hours)
-    siblings = {task.id for task in request.tasks}
-
-    def full(task: TaskId) -> TaskId:
-        return TaskId(f"{request.id}/{task}") if task in siblings else task
-
-    tasks = []
-    for task in request.tasks:
-        release = max(book.clock, asked_at)
-        if task.start is not None:
-            release = max(release, start_instant(task.start, team.zone, hours))
-        tasks.append(
-            AskedTask(
-                id=full(task.id),
-                title=task_title(request, task),
-                deliverable=request.id,
-                skill=task.skill,
-                level=task.level,
-                effort_minutes=task.effort_minutes,
-                release=team.aware(release),
-                due=team.aware(due),
-                person=task.person,
-                same_person_as=tuple(full(other) for other in task.same_person_as),
-                one_sitting=task.one_sitting,
-                after=tuple(AskedAfter(task=full(after.task), wait=after.wait) for after in task.after),
-            )
-        )
-    return bk.Ask(
-        client=request.client,
-        request=request.id,
-        tasks=tuple(tasks),
-        asked_at=asked_at,
-        latest=None if request.latest is None else due_instant(request.latest, team.zone, hours),
-        actor=actor,
-    )

@@ -8,19 +8,26 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.rounds import decayed_share
-from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.asked_work import ask_of, is_done
 from scheduler.workflows.edited_requests import DECIDED, edited_words, edits_of
 
 
 def open_requests(book: Book, workspace: Workspace) -> list[Request]:
-    """Return the requests that nothing was decided about, that wait for the daily round, or that were refused or ended and then edited."""
+    """Return the requests that nothing was decided about, that wait for the daily round, or that were refused or ended and then edited.
+
+    What is done is not open, whatever was decided.
+    """
     return [
-        request
-        for request in workspace.requests
-        if (standing := book.requests.get(request.id)) is None
-        or standing.status == "waiting"
-        or (standing.status not in DECIDED and edits_of(book, request))
+        request for request in workspace.requests if not is_done(workspace, request) and _is_undecided(book, request)
     ]
+
+
+def _is_undecided(book: Book, request: Request) -> bool:
+    return (
+        (standing := book.requests.get(request.id)) is None
+        or standing.status == "waiting"
+        or (standing.status not in DECIDED and bool(edits_of(book, request)))
+    )
 
 
 def edited_requests(book: Book, workspace: Workspace) -> tuple[EditedRequest, ...]:

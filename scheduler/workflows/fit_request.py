@@ -19,12 +19,14 @@ from scheduler.explain.reply import reply_of
 from scheduler.fairshare.asking import Ask
 from scheduler.files.said import said_client, said_due, said_effort, said_skill_and_level, tried
 from scheduler.units import TaskId
+from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.book_notices import book_notices
-from scheduler.workflows.decide_requests import ask_of, request_named
+from scheduler.workflows.decide_requests import request_named
 from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer, answer_request
 from scheduler.workflows.fitting.documents import Asked
 from scheduler.workflows.fitting.ground import Ground, ground_for
+from scheduler.workflows.fitting.nothing_left import nothing_left
 
 SAID = "said"
 """Id of a request that was said on the command line and is in no file."""
@@ -93,8 +95,10 @@ def fit_request(folder: Path, asked_for: str | Said, *, options: FitOptions) -> 
         request = request_named(ground.workspace, asked_for if outside is None else outside.name)
     else:
         request = request_said(ground.workspace, asked_for)
-    answer = answered(ground, request, time_limit_seconds=options.time_limit_seconds)
-    verdict = answer.verdict if options.with_plan else answer.verdict.model_copy(update={"plan": None})
+    found = done_already(ground, request)
+    verdict = found or answered(ground, request, time_limit_seconds=options.time_limit_seconds).verdict
+    if not options.with_plan:
+        verdict = verdict.model_copy(update={"plan": None})
     return FitOutcome(ground.workspace, verdict, ground.published is None, book_notices(ground.workspace, ground.book))
 
 
@@ -104,6 +108,15 @@ def outside_file(folder: Path, name: str) -> Path | None:
     if not path.suffix or (folder / "requests" / path.name).is_file():
         return None
     return path if path.is_file() else None
+
+
+def done_already(ground: Ground, request: Request) -> Verdict | None:
+    """Return the answer to a request of which nothing is left to do; None where something is, or it was accepted already."""
+    standing = ground.book.requests.get(request.id)
+    ask = ask_of(ground.book, ground.workspace, request)
+    if ask.tasks or (standing is not None and standing.status in DECIDED):
+        return None
+    return nothing_left(ground, ask, asked_of(ground, request, ask))
 
 
 def answered(
@@ -119,7 +132,7 @@ def answered(
     Raises
     ------
     UsageError
-        If it was accepted already, or nothing of it is open.
+        If it was accepted already.
     """
     standing = ground.book.requests.get(request.id)
     if standing is not None and standing.status in DECIDED:

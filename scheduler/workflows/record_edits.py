@@ -15,7 +15,9 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import OCCURRENCE_WEEKS, book_recurring, occurrences_ahead
+from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, PersonId
+from scheduler.workflows.asked_work import worked_when_asked
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
 from scheduler.workflows.kept_book import kept_book
@@ -216,17 +218,19 @@ def _progress(book: Book, before: Workspace, after: Workspace, *, actor: str) ->
         promised = book.commitments.get(task)
         if promised is None or (known is not None and _plain(known) == _plain(row)):
             continue
-        left = remaining_minutes(tasks[task], row) if task in tasks else _left(promised.asked.effort_minutes, row)
+        left = remaining_minutes(tasks[task], row) if task in tasks else _left(book, promised, row)
         if row.done_on is None and row.remaining_minutes is None and task in tasks and left != promised.remaining:
             # The row may say another effort than what is promised: only what was worked since counts.
             left = max(0, promised.remaining + left - remaining_minutes(tasks[task], known))
         bk.report(book, task, remaining=left, actor=actor)
 
 
-def _left(effort_minutes: int, row: Progress) -> int:
+def _left(book: Book, promised: Promised, row: Progress) -> int:
     """Return what a row leaves of an occurrence or a request's task."""
     if row.done_on is not None:
         return 0
     if row.remaining_minutes is not None:
         return row.remaining_minutes
-    return max(0, effort_minutes - (row.worked_minutes or 0))
+    asked = promised.asked
+    before = worked_when_asked(book, asked.id) if promised.request else 0
+    return max(0, asked.effort_minutes + before - (row.worked_minutes or 0))

@@ -18,7 +18,7 @@ from benchmarks.planned_anew import Anew, beside, broken_limits, limits_of, plan
 from benchmarks.teams import Size, draw_team
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.plan import Unfrozen
-from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fitting.ground import Ground
 from tests.property.random_requests import random_request
 

@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.fairshare.handing import tasks_of_request
 from scheduler.solve.standing_plan import StandingPlan
-from scheduler.workflows.decide_requests import ask_of
+from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fitting.ground import without_freeze
 from tests.property.random_requests import random_ground, random_request
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.verify.answers.charges import beyond_cap, spare_by_day
 from scheduler.verify.answers.question import Question, broken
-from scheduler.verify.answers.reading import full_id, with_request
+from scheduler.verify.answers.reading import open_ids, with_request
 from scheduler.verify.book.conforming import conforms
 from scheduler.verify.book.rounds import decayed_share
 from scheduler.verify.clock import minute_of, say
@@ -119,7 +119,7 @@ def batch_is_one_plan(workspace: Workspace, requests: Sequence[Request], absorpt
     together = workspace
     rows = {row.id: row for row in plan.tasks}
     for request in requests:
-        ids = [full_id(request, task.id) for task in request.tasks]
+        ids = open_ids(workspace, request)
         if request.id not in absorbed:
             for task in ids:
                 if task in rows:

@@ -54,7 +54,7 @@ def earliest_holds(question: Question) -> Iterator[Violation]:
 def guarantee_is_by_hand(question: Question) -> Iterator[Violation]:
     """Check the guaranteed date by the arithmetic of conforming requests with a due time that grows day by day."""
     state, said = question.state, question.verdict.earliest.guaranteed_by
-    if state is None:
+    if state is None or not question.ids:
         return
     name = "guarantee_is_by_hand"
     told = None if said is None else minute_of(said)

@@ -12,7 +12,7 @@ from scheduler.domain.plan import Plan, Unfrozen, Violation
 from scheduler.domain.verdict import YES, Verdict
 from scheduler.units import Instant, TaskId
 from scheduler.verify.answers.held import held_rows
-from scheduler.verify.answers.reading import due_later, full_id, promised_tasks, with_request
+from scheduler.verify.answers.reading import due_later, full_id, open_ids, promised_tasks, with_request
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.book.state import BookState
 from scheduler.verify.case import Case
@@ -94,8 +94,8 @@ class Question:
 
     @cached_property
     def ids(self) -> tuple[TaskId, ...]:
-        """Full ids of the request's tasks, in its order."""
-        return tuple(full_id(self.request, plan.id) for plan in self.request.tasks)
+        """Full ids of the request's tasks of which something is left, in its order."""
+        return open_ids(self.workspace, self.request)
 
     @cached_property
     def is_yes(self) -> bool:
@@ -104,8 +104,8 @@ class Question:
 
     @cached_property
     def shows_work(self) -> bool:
-        """Whether the answer shows how the request would be done."""
-        return self.verdict.verdict in SHOWS_WORK
+        """Whether the answer shows how the request would be done; it shows nothing where nothing is left to do."""
+        return self.verdict.verdict in SHOWS_WORK and bool(self.ids)
 
     @cached_property
     def promised_by(self) -> Instant:
@@ -200,10 +200,14 @@ class Question:
 def asked_tasks(question: Question, due: Instant) -> tuple[AskedTask, ...]:
     """Return the request's tasks as the book would write them, due by an instant."""
     facts, zone = question.before.facts, question.zone
+    closed = {full_id(question.request, plan.id) for plan in question.request.tasks} - set(question.ids)
     made = []
     for name in question.ids:
         work = facts.work[name]
         release = max(question.now, work.starts_at or question.now)
+        did = {
+            row.person for row in question.workspace.progress if row.task in closed.intersection(work.same_person_as)
+        }
         made.append(
             AskedTask(
                 id=name,
@@ -213,10 +217,10 @@ def asked_tasks(question: Question, due: Instant) -> tuple[AskedTask, ...]:
                 effort_minutes=work.remaining_minutes,
                 release=datetime_of(release, zone),
                 due=datetime_of(due, zone),
-                person=work.pinned_to,
-                same_person_as=work.same_person_as,
+                person=work.pinned_to or next(iter(did - {None}), None),
+                same_person_as=tuple(task for task in work.same_person_as if task not in closed),
                 one_sitting=work.one_sitting,
-                after=tuple(AskedAfter(task=task, wait=wait) for task, wait in work.after),
+                after=tuple(AskedAfter(task=task, wait=wait) for task, wait in work.after if task not in closed),
             )
         )
     return tuple(made)

@@ -9,6 +9,8 @@ from scheduler.domain.record import Source
 from scheduler.domain.tasks import After, Task, TaskPlan
 from scheduler.units import TaskId
 from scheduler.verify.clock import datetime_of
+from scheduler.verify.dates import TeamDays
+from scheduler.verify.work import remaining_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from scheduler.domain.times import Moment
     from scheduler.domain.workspace import Workspace
     from scheduler.verify.book.state import BookState
-    from scheduler.verify.dates import TeamDays
 
 DECIDED = frozenset({"accepted", "granted", "quoted", "confirmed", "traded", "overridden"})
 """Kinds of entries by which a request became work."""
@@ -31,13 +32,23 @@ def full_id(request: Request, task: TaskId) -> TaskId:
     return TaskId(f"{request.id}/{task}") if task in local else task
 
 
+def open_ids(workspace: Workspace, request: Request) -> tuple[TaskId, ...]:
+    """Return the full ids of a request's tasks of which something is left, in its order."""
+    rows = {row.task: row for row in workspace.progress}
+    named = {full_id(request, plan.id): plan for plan in request.tasks}
+    return tuple(name for name, plan in named.items() if remaining_minutes(plan, rows.get(name)))
+
+
 def with_request(workspace: Workspace, request: Request, *, due: Moment) -> Workspace:
-    """Return a workspace in which the tasks of a request are agreed work, due by one time."""
-    made = []
+    """Return a workspace in which the open tasks of a request are agreed work, due by one time."""
+    made, left = [], open_ids(workspace, request)
     for plan in request.tasks:
+        if full_id(request, plan.id) not in left:
+            continue
         fields = {name: getattr(plan, name) for name in TaskPlan.model_fields}
         own = {
             "id": full_id(request, plan.id),
+            "start": _start_after_done(workspace, request, plan, left),
             "after": tuple(After(task=full_id(request, each.task), wait=each.wait) for each in plan.after),
             "same_person_as": tuple(full_id(request, other) for other in plan.same_person_as),
             "commitment": "agreed",
@@ -46,6 +57,22 @@ def with_request(workspace: Workspace, request: Request, *, due: Moment) -> Work
     ids = {task.id for task in made}
     others = tuple(task for task in workspace.tasks if task.id not in ids)
     return workspace.model_copy(update={"tasks": (*others, *made)})
+
+
+def _start_after_done(
+    workspace: Workspace, request: Request, plan: TaskPlan, left: tuple[TaskId, ...]
+) -> Moment | None:
+    """Return a task's own start, or when its waits after tasks of its request that are done are over, where that is later."""
+    done = [after for after in plan.after if full_id(request, after.task) not in {*left, after.task}]
+    if not done:
+        return plan.start
+    team, rows = TeamDays(workspace), {row.task: row.done_on for row in workspace.progress}
+    found = team.as_of if plan.start is None else team.start_at(plan.start)
+    for after in done:
+        day = rows.get(full_id(request, after.task))
+        ended = team.as_of if day is None else min(team.as_of, team.closes_at(day))
+        found = max(found, team.after_wait(ended, after.wait))
+    return datetime_of(found, workspace.time_zone)
 
 
 def due_later(team: TeamDays, task: Task, told: Moment | None, *, kept: frozenset[TaskId]) -> Task:

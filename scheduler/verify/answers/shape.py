@@ -69,7 +69,7 @@ def word_fits_parts(question: Question) -> Iterator[Violation]:
         wrong += [("tasks", "shows how the request would be done")] * bool(verdict.tasks)
         wrong += [("finish", "names a finish")] * (verdict.finish is not None)
         wrong += [("moves", "lists moves")] * bool(verdict.moves)
-        wrong += [("plan", "has a plan")] * (verdict.plan is not None)
+        wrong += [("plan", "has a plan")] * (verdict.plan is not None and not question.is_yes)
         wrong += [("funding", "charges minutes")] * bool(verdict.charged)
     if word == "fits_as_is":
         wrong += [("moves", "lists moves, though nothing moves")] * bool(verdict.moves)
