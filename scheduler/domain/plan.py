@@ -201,7 +201,8 @@ class Plan(Header):
 
     Notes
     -----
-    `moves`, `added`, `dropped` and `unfrozen` are empty without a baseline. Without a book `held` is what a book opened on the plan
+    `moves`, `added`, `dropped` and `unfrozen` are empty without a baseline; `baseline_sha256` is the digest of that, as `plan` writes it.
+    Without a book `held` is what a book opened on the plan
     would hold, and `uncovered` (open work that counts as agreed and that no decision of the book covers) is empty.
     """
 
@@ -212,6 +213,7 @@ class Plan(Header):
     grid_minutes: int
     policy: dict[str, Any] = Field(default_factory=dict)
     book: str | None = None
+    baseline_sha256: str | None = None
     objective: tuple[Level, ...] = ()
     tasks: tuple[PlannedTask, ...] = ()
     unplaced: tuple[UnplacedTask, ...] = ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.holdings import WitnessWork
+from scheduler.domain.holdings import Holdings, WitnessWork
 from scheduler.domain.plan import Plan
 from scheduler.instance.baseline import future_work
 from scheduler.store.book_store import BookStore
@@ -29,10 +29,13 @@ class KeptPlans:
         The last one that was published: with it every plan is compared, and its work of the next days is frozen.
     standing
         Where work stands: the published plan, or the plan after the last answer since.
+    published_sha256
+        Digest of the published plan as it is stored.
     """
 
     published: Plan | None = None
     standing: Plan | None = None
+    published_sha256: str | None = None
 
     def answered(self) -> Mapping[TaskId, WitnessWork]:
         """Return where the answers since have work that is not where it was published; without pieces where it has no place.
@@ -48,6 +51,10 @@ class KeptPlans:
             if stands != then.get(task):
                 found[task] = WitnessWork(person=stands.person, pieces=stands.spans)
         return dict(sorted(found.items()))
+
+    def with_answered(self, holdings: Holdings) -> Holdings:
+        """Return what a plan has to keep of the book, with what answers moved since the published plan."""
+        return holdings.model_copy(update={"answered": self.answered()})
 
 
 def kept_plans(folder: Path, *, until: int | None = None) -> KeptPlans:
@@ -72,4 +79,5 @@ def kept_plans(folder: Path, *, until: int | None = None) -> KeptPlans:
     if last is None or published is None:
         return KeptPlans()
     first = Plan.model_validate(json.loads(published.content))
-    return KeptPlans(first, first if last.seq == published.seq else Plan.model_validate(json.loads(last.content)))
+    standing = first if last.seq == published.seq else Plan.model_validate(json.loads(last.content))
+    return KeptPlans(first, standing, published.sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -135,8 +136,7 @@ def _published(folder: Path, options: PlanOptions) -> PlanOutcome:
     with kept_book(folder, as_of=options.as_of, clock=options.clock, planned=first) as kept:
         if not kept.is_new:
             enter_edits(kept.book, kept.workspace)
-        plans = kept_plans(folder)
-        ground = ground_of(kept.book, kept.workspace, baseline=plans.published, standing=plans.standing)
+        ground = ground_of(kept.book, kept.workspace, plans=kept_plans(folder))
         outcome = _as_shown(ground, shown[0], options=options) if shown else None
         if outcome is None:
             outcome = _planned(folder, ground, options=replace(options, foreseen=None) if shown else options)
@@ -188,8 +188,9 @@ def _with_given_baseline(ground: PlanGround, options: PlanOptions) -> PlanGround
     given = None if options.baseline is None else read_baseline(options.baseline)
     if given is None or given == ground.baseline:
         return ground
+    digest = hashlib.sha256(plan_bytes(given)).hexdigest()
     holdings = ground.holdings and ground.holdings.model_copy(update={"answered": {}})
-    return replace(ground, baseline=given, holdings=holdings)
+    return replace(ground, baseline=given, baseline_sha256=digest, holdings=holdings)
 
 
 def _planned(folder: Path, ground: PlanGround, *, options: PlanOptions) -> PlanOutcome:
@@ -221,7 +222,7 @@ def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOpti
     from scheduler.explain.plan import explain_plan
 
     workspace, baseline = ground.workspace, ground.baseline
-    found = found.model_copy(update={"book": ground.book})
+    found = found.model_copy(update={"book": ground.book, "baseline_sha256": ground.baseline_sha256})
     booked = () if ground.holdings is None else ground.holdings.kept
     plan = explain_plan(workspace, found, booked=booked).model_copy(update={"verified": True, "violations": ()})
     result = check_plan(workspace, plan, baseline=baseline, holdings=ground.holdings)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from scheduler import __version__
 from scheduler.domain.answers import Check, RecomputedMeasure, UncheckedRule
+from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.handing import for_planning
@@ -15,7 +17,46 @@ from scheduler.files.plans import read_plan
 from scheduler.files.reading import read_workspace
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import read_baseline
-from scheduler.workflows.plan_ground import book_of_plan
+from scheduler.workflows.plan_book import book_of_plan
+
+NOT_THIS_BOOK = "the book of this workspace, with its files as they are now, is not the one on which the plan was made"
+OTHER_BASELINE = "the plan was compared with another plan than the published one: give it with --baseline"
+NOTHING_PUBLISHED = "no plan was published before it, and no baseline was given"
+OF_THE_BASELINE = ("frozen_work_stays", "moves_are_listed", "moves")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a plan is checked with, and why some of it is missing, by rule."""
+
+    workspace: Workspace
+    baseline: Plan | None
+    holdings: Holdings | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def _ground_of(folder: Path, workspace: Workspace, plan: Plan, given: Plan | None) -> _Ground:
+    """Return what was there when a plan was made: a plan that names no book was made without one, or elsewhere.
+
+    Parameters
+    ----------
+    given
+        The baseline that the caller names; None: the published plan of then, unless the plan says that it was compared with another.
+    """
+    found = None if plan.book is None else book_of_plan(folder, workspace, digest=plan.book)
+    if plan.book is not None and (found is None or not found.is_the_one):
+        seen = workspace if found is None else for_planning(workspace, found.book)[0]
+        rules = ("booked_blocks_stay",) if given is not None else ("booked_blocks_stay", *OF_THE_BASELINE)
+        return _Ground(seen, given, reasons=dict.fromkeys(rules, NOT_THIS_BOOK))
+    if found is None:
+        return _Ground(workspace, given)
+    seen, holdings = for_planning(workspace, found.book)
+    published, digest = found.plans.published, found.plans.published_sha256
+    is_published = plan.baseline_sha256 in (None, digest)
+    if is_published and given in (None, published):
+        reasons = dict.fromkeys(OF_THE_BASELINE, NOTHING_PUBLISHED) if published is None else {}
+        return _Ground(seen, published, found.plans.with_answered(holdings), reasons)
+    return _Ground(seen, given, holdings, dict.fromkeys(OF_THE_BASELINE, OTHER_BASELINE))
 
 
 def verify_plan(
@@ -26,7 +67,7 @@ def verify_plan(
     clock: Callable[[], datetime],
     baseline_path: Path | None = None,
 ) -> tuple[Workspace, Plan, Check]:
-    """Check the plan at `plan_path`.
+    """Check the plan at `plan_path`, with what the book bound and the published plan of its moment where it names its book.
 
     Parameters
     ----------
@@ -45,11 +86,10 @@ def verify_plan(
     """
     plan = read_plan(plan_path)
     workspace = read_workspace(folder, as_of=as_of or plan.as_of, clock=clock)
-    baseline = None if baseline_path is None else read_baseline(baseline_path)
-    book = None if plan.book is None else book_of_plan(folder, workspace, digest=plan.book)
-    if book is not None:
-        workspace, _ = for_planning(workspace, book)
-    result = check_plan(workspace, plan, baseline=baseline)
+    given = None if baseline_path is None else read_baseline(baseline_path)
+    ground = _ground_of(folder, workspace, plan, given)
+    workspace = ground.workspace
+    result = check_plan(workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
     check = Check(
         workspace=workspace.name,
         as_of=workspace.as_of.isoformat(timespec="minutes"),
@@ -59,7 +99,9 @@ def verify_plan(
         clean=not result.violations,
         violations=tuple(result.violations),
         checked=tuple(result.checked),
-        unchecked=tuple(UncheckedRule(rule=rule, reason=reason) for rule, reason in result.unchecked),
+        unchecked=tuple(
+            UncheckedRule(rule=rule, reason=ground.reasons.get(rule, reason)) for rule, reason in result.unchecked
+        ),
         objective=tuple(
             RecomputedMeasure(
                 level=level.level, value=level.value, claimed=level.claimed, unit=level.unit, names=level.names

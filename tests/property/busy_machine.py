@@ -17,6 +17,7 @@ from scheduler.units import TaskId
 from scheduler.verify.book import check_plan_against_book
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.plan import check_plan
+from scheduler.workflows.kept_plans import KeptPlans
 from scheduler.workflows.plan_ground import ground_of
 from scheduler.workflows.published_places import publish
 from scheduler.workflows.record_edits import enter_edits
@@ -89,7 +90,7 @@ class BusyMachine(Machine):
         self.enter_progress(*self._said_by_word())
         self.listen()
         workspace = self.book.team.workspace.model_copy(update={"as_of": self.book.team.aware(self.book.clock)})
-        ground = ground_of(self.book, workspace, baseline=self.baseline)
+        ground = ground_of(self.book, workspace, plans=KeptPlans(self.baseline, self.baseline))
         plan = make_plan(ground.workspace, baseline=ground.baseline, settings=QUICK, holdings=ground.holdings)
         found = check_plan(ground.workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
         frozen = {"frozen_work_stays", "booked_blocks_stay"}

@@ -11,6 +11,7 @@ from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.units import TaskId
 from scheduler.verify import check_plan
 from scheduler.workflows.book_notices import row_notices
+from scheduler.workflows.kept_plans import KeptPlans
 from scheduler.workflows.plan_ground import ground_of
 from scheduler.workflows.record_edits import enter_edits
 from tests.building import at, client, instant, part, progress, recurring, task, wait_after, workspace
@@ -32,7 +33,7 @@ def edited(book: Book, *rows) -> Workspace:
 
 def planned(book: Book, now: Workspace) -> dict[str, int]:
     """Return the minutes of each task of the plan on a book; the plan passes its check."""
-    ground = ground_of(book, now.model_copy(update={"as_of": book.team.aware(book.clock)}), baseline=None)
+    ground = ground_of(book, now.model_copy(update={"as_of": book.team.aware(book.clock)}), plans=KeptPlans())
     plan = make_plan(ground.workspace, holdings=ground.holdings, settings=PlanSettings(time_limit_seconds=5))
     assert check_plan(ground.workspace, plan, holdings=ground.holdings).violations == ()
     return {row.id: sum((each.end - each.start).seconds // 60 for each in row.blocks) for row in plan.tasks}
@@ -145,7 +146,7 @@ def test_a_wait_after_work_of_a_request_that_is_done_still_holds() -> None:
     advance(book, "23 11:00")
     bookkeeping.report(book, TaskId("text"), remaining=0)
     now = book.team.workspace.model_copy(update={"as_of": book.team.aware(book.clock)})
-    ground = ground_of(book, now, baseline=None)
+    ground = ground_of(book, now, plans=KeptPlans())
     plan = make_plan(ground.workspace, holdings=ground.holdings, settings=PlanSettings(time_limit_seconds=5))
 
     assert plan.tasks[0].start == at("24 10:00")
@@ -174,7 +175,7 @@ def test_a_deliverable_whose_order_changes_keeps_what_is_booked_of_it_as_it_was_
 
     assert dict(book.witness.work) == before
     assert planned(book, now) == {"weekly/2026-11-26/check": 60, "weekly/2026-11-26/draft": 60}
-    waits = [task.after for task in ground_of(book, now, baseline=None).workspace.tasks if task.after]
+    waits = [task.after for task in ground_of(book, now, plans=KeptPlans()).workspace.tasks if task.after]
     assert waits == [(wait_after("weekly/2026-11-26/draft"),)]
     (notice,) = row_notices(now, book)
     assert notice.subject == "weekly"
@@ -214,7 +215,7 @@ def test_a_waiting_or_declined_occurrence_can_be_cancelled() -> None:
     book = opened(files().model_copy(update={"clients": (client("harrow", recurring=(weekly,)),)}), [])
     assert book.requests["weekly/2026-11-26"].status == "declined"
     bookkeeping.cancel(book, "weekly/2026-11-26")
-    ground = ground_of(book, book.team.workspace, baseline=None)
+    ground = ground_of(book, book.team.workspace, plans=KeptPlans())
     assert ground.workspace.cancelled == ("weekly/2026-11-26/draft",)
     assert complaints(book) == []
 

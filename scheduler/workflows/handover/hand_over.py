@@ -89,5 +89,4 @@ def _ground(folder: Path, workspace: Workspace, *, seed: int) -> tuple[PlanGroun
     enter_edits(book, workspace)
     today = book.team.zone.local(book.clock)[0]
     blocks = tuple(block for block in book.accounts.blocks.values() if not book.accounts.has_ended(block.id, today))
-    plans = kept_plans(folder)
-    return ground_of(book, workspace, baseline=plans.published, standing=plans.standing), blocks
+    return ground_of(book, workspace, plans=kept_plans(folder)), blocks

@@ -16,6 +16,7 @@ from scheduler.workflows.handover.checking import HandoverCheck, HandoverOptions
 from scheduler.workflows.handover.hours import HoursMoved
 from scheduler.workflows.handover.without_person import holdings_without
 from scheduler.workflows.kept_book import opened_book
+from scheduler.workflows.kept_plans import KeptPlans
 from scheduler.workflows.plan_ground import PlanGround, ground_of
 from tests.building import client, part, person, progress, recurring, task, time_off, workspace
 
@@ -196,7 +197,7 @@ def test_on_a_book_booked_work_is_set_free_and_held_hours_of_others_stay() -> No
     clients = [client("harrow", agreed={"seo": 600}, prefer=("ana",)), client("oak", agreed={"seo": 300})]
     studio = team(person("ana", "seo"), person("bo", "seo"), clients=clients, tasks=[task("t", "seo", 240, **LATER)])
     book = opened_book(studio, plan=_published(studio, "harrow"))
-    ground = ground_of(book, studio, baseline=_published(studio, "harrow"))
+    ground = ground_of(book, studio, plans=KeptPlans(_published(studio, "harrow")))
     assert ground.holdings is not None
     assert ground.holdings.witness["t"].person == "ana"  # type: ignore[index]
     check = HandoverCheck(

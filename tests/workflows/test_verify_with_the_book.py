@@ -1,0 +1,122 @@
+"""`verify WORKSPACE PLAN` looks at all that the workspace knows: what the book bound, and the plan that was published then."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.cli.main import run
+
+INPUTS = Path(__file__).resolve().parents[2] / "inputs"
+WEDNESDAY, THURSDAY = "2026-11-25T09:00", "2026-11-26T09:00"
+FROM_THE_BASELINE = {"frozen_work_stays", "moves_are_listed", "moves"}
+
+
+class Desk:
+    """A copy of an example at which commands are given."""
+
+    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._capfd = folder, capfd
+
+    def __call__(self, verb: str, *arguments: str, code: int = 0) -> dict[str, Any]:
+        """Give a command, expect its exit code, and return its document."""
+        self._capfd.readouterr()
+        found = run([verb, str(self.folder), *arguments, "--json", "--quiet"])
+        said = self._capfd.readouterr()
+        assert found == code, said.out + said.err
+        document: dict[str, Any] = json.loads(said.out)
+        return document
+
+    def check(self, plan: dict[str, Any], *arguments: str, code: int = 0) -> dict[str, Any]:
+        """Write a plan down and check it."""
+        path = self.folder.parent / "plan.json"
+        path.write_text(json.dumps(plan), encoding="utf-8")
+        return self("verify", str(path), *arguments, code=code)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
+    shutil.copytree(INPUTS / "fits-with-moves", tmp_path / "team")
+    return Desk(tmp_path / "team", capfd)
+
+
+def unchecked(check: dict[str, Any]) -> dict[str, str]:
+    return {row["rule"]: row["reason"] for row in check["unchecked"]}
+
+
+def test_the_published_plan_and_the_book_of_then_are_used(desk: Desk) -> None:
+    first = desk("plan", "--publish", "--as-of", WEDNESDAY)
+    later = desk("plan", "--as-of", THURSDAY)
+    check = desk.check(later)
+    assert (check["clean"], check["unchecked"]) == (True, [])
+    assert {*FROM_THE_BASELINE, "booked_blocks_stay"} <= set(check["checked"])
+    told = unchecked(desk.check(first))
+    assert "booked_blocks_stay" not in told
+    assert told.keys() == FROM_THE_BASELINE
+    assert set(told.values()) == {"no plan was published before it, and no baseline was given"}
+
+
+def test_frozen_work_that_moved_untold_is_found(desk: Desk) -> None:
+    desk("plan", "--publish", "--as-of", WEDNESDAY)
+    plan = desk("plan", "--as-of", WEDNESDAY)
+    (audit,) = plan["tasks"]
+    for block in audit["blocks"]:
+        block["start"], block["end"] = (block[end].replace("-25T", "-27T") for end in ("start", "end"))
+    found = {row["rule"] for row in desk.check(plan, code=4)["violations"]}
+    assert {"frozen_work_stays", "moves_are_listed"} <= found
+
+
+def test_answers_after_the_plan_do_not_count_for_it(desk: Desk) -> None:
+    desk("plan", "--publish", "--as-of", WEDNESDAY)
+    before = desk("plan", "--as-of", WEDNESDAY)
+    (desk.folder / "requests" / "R-1.yaml").write_text(
+        (desk.folder / "requests" / "R-1.yaml")
+        .read_text(encoding="utf-8")
+        .replace("needed_by: 2026-11-25", "needed_by: 2026-12-03"),
+        encoding="utf-8",
+    )
+    desk("accept", "R-1", "--as-of", WEDNESDAY)
+    assert desk.check(before)["unchecked"] == []
+    after = desk("plan", "--as-of", THURSDAY)
+    assert "R-1/mend" in after["added"]
+    assert desk.check(after)["unchecked"] == []
+    desk("plan", "--publish", "--as-of", THURSDAY)
+    assert desk.check(after)["unchecked"] == []
+
+
+def test_another_baseline_has_to_be_given(desk: Desk, tmp_path: Path) -> None:
+    published = desk("plan", "--publish", "--as-of", WEDNESDAY)
+    other = tmp_path / "other.json"
+    for block in published["tasks"][0]["blocks"]:
+        block["start"], block["end"] = (block[end].replace("-25T", "-30T") for end in ("start", "end"))
+    other.write_text(json.dumps(published), encoding="utf-8")
+    plan = desk("plan", "--baseline", str(other), "--as-of", THURSDAY)
+    told = unchecked(desk.check(plan))
+    assert told.keys() == FROM_THE_BASELINE
+    assert all("--baseline" in reason for reason in told.values())
+    assert desk.check(plan, "--baseline", str(other))["unchecked"] == []
+
+
+def test_a_book_that_is_another_by_now_is_said(desk: Desk) -> None:
+    desk("plan", "--publish", "--as-of", WEDNESDAY)
+    plan = desk("plan", "--as-of", THURSDAY)
+    told = unchecked(desk.check(plan | {"book": "0" * 64}))
+    assert told.keys() == {*FROM_THE_BASELINE, "booked_blocks_stay"}
+    assert set(told.values()) == {
+        "the book of this workspace, with its files as they are now, is not the one on which the plan was made"
+    }
+
+
+@pytest.mark.parametrize("example", ["agency-week", "quarter-to-five", "clock-change"])
+def test_plans_of_the_examples_are_clean_with_the_book(
+    example: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(INPUTS / example, tmp_path / "team")
+    desk = Desk(tmp_path / "team", capfd)
+    desk("plan", "--publish")
+    check = desk.check(desk("plan"))
+    assert (check["clean"], check["unchecked"]) == (True, [])
