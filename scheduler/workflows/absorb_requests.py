@@ -100,7 +100,7 @@ def record_absorbed(
     """
     outside = _outside(moment.folder, names)
     request = outside[0] if outside else None
-    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, request=request) as kept:
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, request=request, actor=actor) as kept:
         ground = replace(ground_of_kept(kept, moment.folder, actor=actor), seed=seed)
         before = len(kept.book.entries)
         absorption, after = _absorbed(

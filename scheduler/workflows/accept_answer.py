@@ -105,7 +105,7 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         If there is no such request, or it was accepted already.
     """
     outside = outside_file(moment.folder, name)
-    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, request=outside) as kept:
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, request=outside, actor=terms.actor) as kept:
         ground = ground_of_kept(kept, moment.folder, actor=terms.actor)
         request = request_named(kept.workspace, name if outside is None else outside.name)
         _refuse_known(ground, request)

@@ -31,7 +31,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
     UsageError
         If there is no such client or request, the request is the client's own or accepted already, or nobody is named.
     """
-    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock) as kept:
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, actor=by) as kept:
         ground = ground_of_kept(kept, moment.folder, actor=by)
         request = request_named(kept.workspace, to)
         ask = ask_of(kept.book, kept.workspace, request, actor=by)

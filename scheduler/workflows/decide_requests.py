@@ -69,7 +69,7 @@ class Decided:
         return self.decision.kind in YES
 
 
-def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry]) -> Decided:
+def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry], *, actor: str) -> Decided:
     """Let `act` add its entry to the book, and store it.
 
     Raises
@@ -77,7 +77,7 @@ def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry]) -> Decided:
     UsageError
         If what is asked for makes no sense in this book.
     """
-    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock) as kept:
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, actor=actor) as kept:
         try:
             decision = act(kept.book, kept.workspace)
         except EntryRefused as error:
@@ -102,7 +102,7 @@ def confirm(moment: Moment, request: str, *, actor: str = "") -> Decided:
             )
         return bk.confirm(book, request, actor=actor)
 
-    return _decide(moment, act)
+    return _decide(moment, act, actor=actor)
 
 
 def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") -> Decided:
@@ -123,7 +123,7 @@ def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") 
             )
         return book.append(entry)
 
-    return _decide(moment, act)
+    return _decide(moment, act, actor=actor)
 
 
 def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str = "") -> Decided:
@@ -145,7 +145,7 @@ def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str 
             )
         return bk.cancel(book, "", task=TaskId(request), actor=actor)
 
-    return _decide(moment, act)
+    return _decide(moment, act, actor=actor)
 
 
 def request_named(workspace: Workspace, name: str) -> Request:

@@ -105,6 +105,7 @@ def kept_book(
     clock: Callable[[], datetime],
     request: Path | None = None,
     planned: Callable[[Workspace], Plan] | None = None,
+    actor: str = "",
 ) -> Iterator[KeptBook]:
     """Read a workspace and its book for a command that writes; make the book where there is none.
 
@@ -114,6 +115,8 @@ def kept_book(
         A file of a request outside the folder, to be read beside those in it.
     planned
         Makes the checked plan on which a new book is opened; None for a short search of this module's own.
+    actor
+        Who opens a new book.
 
     Raises
     ------
@@ -128,16 +131,8 @@ def kept_book(
     with store:
         entries = store.entries()
         first = None if entries else (planned or checked_plan)(workspace)
-        book = Book.replay_entries(entries) if first is None else opened_book(workspace, plan=first)
-        kept = KeptBook(
-            folder=folder,
-            workspace=workspace,
-            book=book,
-            store=store,
-            is_new=not entries,
-            stored=len(entries),
-            opened_on=first,
-        )
+        book = Book.replay_entries(entries) if first is None else opened_book(workspace, plan=first, actor=actor)
+        kept = KeptBook(folder, workspace, book, store, is_new=not entries, stored=len(entries), opened_on=first)
         _check_leap(book, workspace, now=clock())
         bring_up(book, workspace)
         yield kept
@@ -223,7 +218,12 @@ def bring_up(book: Book, workspace: Workspace) -> None:
 
 
 def opened_book(
-    workspace: Workspace, *, plan: Plan | None = None, laying: Laying | None = None, days: int = LOOK_AHEAD_DAYS
+    workspace: Workspace,
+    *,
+    plan: Plan | None = None,
+    laying: Laying | None = None,
+    days: int = LOOK_AHEAD_DAYS,
+    actor: str = "",
 ) -> Book:
     """Return a new book of a workspace, opened on a plan that passed its check.
 
@@ -243,7 +243,7 @@ def opened_book(
     laying = lay_blocks(workspace, at=at) if laying is None else laying
     left = minutes_in(made)
     places = _with_what_they_come_after(workspace, places_in(made), left)
-    return open_on_plan(workspace, laying.blocks, at=at, places=places, left=left, days=days)
+    return open_on_plan(workspace, laying.blocks, at=at, places=places, left=left, actor=actor, days=days)
 
 
 def _with_what_they_come_after(

@@ -20,6 +20,7 @@ from scheduler.units import ClientId, PersonId
 from scheduler.workflows.asked_work import worked_when_asked
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
+from scheduler.workflows.edit_words import edit_words
 from scheduler.workflows.kept_book import kept_book
 from scheduler.workflows.row_requests import enter_rows
 
@@ -50,7 +51,7 @@ def record(moment: Moment, *, actor: str = "") -> Recorded:
     Order: people and calendars (a loss of capacity, shared by the policy), agreements (signed anew from the day after the longest
     notice), new and changed rows of tasks.csv (each a request of its client), progress (an overrun is its own client's).
     """
-    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock) as kept:
+    with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, actor=actor) as kept:
         if not kept.is_new:
             enter_edits(kept.book, kept.workspace, actor=actor)
         entries = tuple(kept.new_entries)
@@ -73,7 +74,7 @@ def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
     for client in changed_clients:
         _sign(book, workspace, client, actor=actor)
     if _differs(book.team.workspace, workspace, ("clients", "tasks", "progress")):
-        bk.give_back(book, workspace, reason="rows of tasks.csv, progress.csv or clients.yaml changed", actor=actor)
+        bk.give_back(book, workspace, reason=edit_words(book.team.workspace, workspace), actor=actor)
     if _recurring(before) != _recurring(workspace):
         _end_occurrences(book, actor=actor)
         book_recurring(book)

@@ -1,0 +1,71 @@
+"""`record` names what changed and who recorded it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from scheduler.workflows.edit_words import MOST_TOLD
+from tests.cli.desk import Desk
+
+ROWS = (
+    "id,client,title,skill,effort,due,commitment,after\n"
+    "audit,vale,Audit of the site,seo,6h,2026-12-01,agreed,\n"
+    "notes,vale,Field notes,seo,3h,2026-12-02,target,\n"
+)
+
+
+@pytest.fixture
+def desk(desk_of: Callable[[str], Desk]) -> Desk:
+    made = desk_of("fits-with-moves")
+    (made.folder / "tasks.csv").write_text(ROWS, encoding="utf-8")
+    made("record", "--by", "Lead")
+    return made
+
+
+def edit(desk: Desk, old: str, new: str, *, file: str = "tasks.csv") -> None:
+    path = desk.folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_changed_target_is_named_with_what_it_says_and_said(desk: Desk) -> None:
+    edit(desk, "3h,2026-12-02,target,", "5h,2026-12-03T12:00,target,audit + 1 working day")
+    said = desk.said("record")
+    assert (
+        "“Field notes” (notes) in tasks.csv: effort 5 h (was 3 h), after audit + 1 working day (was not said) and "
+        "due Thu 3 Dec 12:00 (was Wed 2 Dec)." in said
+    )
+    assert "Nothing changed" in desk.said("record")
+
+
+def test_new_and_gone_rows_progress_and_clients_are_named(desk: Desk) -> None:
+    edit(desk, "notes,vale,Field notes,seo,3h,2026-12-02,target,\n", "idea,vale,An idea,seo,1h,,tentative,\n")
+    (desk.folder / "progress.csv").write_text("task,worked,remaining\nidea,15m,30m\n", encoding="utf-8")
+    edit(desk, "name: Vale Pensions", "name: Vale Trust", file="clients.yaml")
+    reason = desk("record", "--json").document["entries"][0]["reason"]
+    assert reason == (
+        "“An idea” (idea) is new in tasks.csv; “Field notes” (notes) is gone from tasks.csv; "
+        "'idea' in progress.csv: worked 15 min and remaining 30 min; Vale Trust in clients.yaml: name"
+    )
+
+
+def test_of_many_changes_the_rest_is_counted(desk: Desk) -> None:
+    more = "".join(f"more{number},vale,More {number},seo,1h,,tentative,\n" for number in range(MOST_TOLD + 2))
+    (desk.folder / "tasks.csv").write_text(ROWS + more, encoding="utf-8")
+    reason = desk("record", "--json").document["entries"][0]["reason"]
+    assert reason.count("is new in tasks.csv") == MOST_TOLD
+    assert reason.endswith("; and 2 more")
+
+
+def test_whoever_opens_the_book_is_written_down(desk: Desk) -> None:
+    opened = desk("history", "--json").document["entries"][0]
+    assert (opened["kind"], opened["actor"]) == ("opened", "Lead")
+
+
+def test_an_answer_that_opens_the_book_says_who_gave_it(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("accept", "R-1", "--by", "Lead")
+    assert {entry["actor"] for entry in desk("history", "--json").document["entries"]} == {"Lead"}
