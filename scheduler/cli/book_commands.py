@@ -248,7 +248,12 @@ def repair(
 
 def export(
     workspace: WorkspaceArgument,
-    to: Annotated[str, typer.Option("--to", metavar="FORM", help="log: the book's log as JSON lines.")] = "log",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="FORM", help="log: the book's log as JSON lines. csv: the blocks of the published plan."
+        ),
+    ] = "log",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write it here instead.", show_default=False)
     ] = None,
@@ -259,7 +264,7 @@ def export(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
 ) -> int:
-    """Write the book's log, to be checked or replayed elsewhere."""
+    """Write the book's log, to be checked or replayed elsewhere, or the blocks of the published plan."""
     del as_of, time_limit  # As for history.
     return book_verbs.run_export(workspace, screen=_screen(json, quiet, no_color, seed), to=to, out=out)
 

@@ -205,15 +205,16 @@ def run_repair(folder: Path, *, screen: Screen) -> int:
 
 
 def run_export(folder: Path, *, screen: Screen, to: str, out: Path | None) -> int:
-    """Write the log of the book as JSON lines."""
+    """Write the log of the book as JSON lines, or the blocks of its published plan as CSV."""
     from scheduler.cli.targets import check_targets
     from scheduler.files.atomic import write_atomically
-    from scheduler.workflows.read_book import exported_log
+    from scheduler.workflows.read_book import exported_blocks, exported_log
 
-    if to != "log":
-        raise UsageError.of("--to", to, "log, the book's log as JSON lines")
+    forms = {"log": exported_log, "csv": exported_blocks}
+    if to not in forms:
+        raise UsageError.of("--to", to, "log, the book's log as JSON lines, or csv, the blocks of the published plan")
     check_targets(folder, {"--out": out})
-    content = exported_log(folder)
+    content = forms[to](folder)
     if out is not None:
         write_atomically(out, content)
     else:

@@ -15,11 +15,13 @@ from scheduler.domain.workspace import Workspace
 from scheduler.errors import BookDamaged, UsageError
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
+from scheduler.files.plans import blocks_csv_bytes
 from scheduler.files.reading import read_workspace
 from scheduler.store.book_store import BookStore
 from scheduler.store.repair import repair
 from scheduler.verify.book.auditor import check_book
 from scheduler.workflows.kept_book import stored_book
+from scheduler.workflows.kept_plans import kept_plans
 
 
 def no_book(folder: Path) -> UsageError:
@@ -133,6 +135,22 @@ def check_stored_book(folder: Path) -> tuple[Book, BookState]:
 def exported_log(folder: Path) -> bytes:
     """Return the log of the book as JSON lines, byte for byte as it is stored and chained."""
     return "".join(f"{line}\n" for line in book_in(folder).lines).encode()
+
+
+def exported_blocks(folder: Path) -> bytes:
+    """Return the blocks of the last published plan as CSV, as `plan --csv` writes them.
+
+    Raises
+    ------
+    UsageError
+        If there is no book, or nothing was published.
+    """
+    book_in(folder)
+    published = kept_plans(folder).published
+    if published is None:
+        fix = "publish one: evenhand plan WORKSPACE --publish"
+        raise UsageError(f"no plan of this workspace is published yet; {fix}", field="--to", got="csv", fix=fix)
+    return blocks_csv_bytes(published)
 
 
 def repair_book(folder: Path) -> Repaired:

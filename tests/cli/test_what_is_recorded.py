@@ -1,8 +1,11 @@
-"""`record` names what changed and who recorded it."""
+"""`record` names what changed and who recorded it, and `export` gives the published plan away."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +72,26 @@ def test_an_answer_that_opens_the_book_says_who_gave_it(desk_of: Callable[[str],
     desk = desk_of("fits-with-moves")
     desk("accept", "R-1", "--by", "Lead")
     assert {entry["actor"] for entry in desk("history", "--json").document["entries"]} == {"Lead"}
+
+
+def test_the_published_plan_is_exported_as_blocks(desk: Desk, tmp_path: Path) -> None:
+    refused = desk.said("export", "--to", "csv", code=2)
+    assert "no plan of this workspace is published yet; publish one: evenhand plan WORKSPACE --publish" in refused
+    blocks = tmp_path / "blocks.csv"
+    desk("plan", "--publish", "--csv", blocks)
+    assert desk("export", "--to", "csv").out == blocks.read_text(encoding="utf-8")
+    desk("accept", "R-1", code=4)
+    desk.ask(
+        "id: R-2\nclient: vale\ntitle: A look\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-12-04T17:00\n"
+        "tasks: [{id: look, skill: seo, effort: 1h}]\n"
+    )
+    desk("accept", "R-2")
+    again = tmp_path / "again.csv"
+    assert desk("export", "--to", "csv", "--out", again).out == ""
+    assert again.read_bytes() == blocks.read_bytes()
+    rows = list(csv.DictReader(io.StringIO(again.read_text(encoding="utf-8"))))
+    assert {row["task"] for row in rows} == {"audit", "notes"}
+
+
+def test_an_unknown_form_of_export_names_the_known_ones(desk: Desk) -> None:
+    assert "log, the book's log as JSON lines, or csv" in desk.said("export", "--to", "xlsx", code=2)
