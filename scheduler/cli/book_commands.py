@@ -51,7 +51,8 @@ def accept(
         bool, typer.Option("--quote", help="Only hold the capacity; it expires unless confirmed.")
     ] = False,
     offer: Annotated[
-        int | None, typer.Option("--offer", metavar="N", help="Take this offer of `evenhand fit`.", show_default=False)
+        int | None,
+        typer.Option("--offer", metavar="N", min=1, help="Take this offer of `evenhand fit`.", show_default=False),
     ] = None,
     answer: Annotated[
         str | None,

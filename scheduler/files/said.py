@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import TypeVar
 
+from scheduler.calendars.horizon import as_of_instant
 from scheduler.calendars.moments import due_instant, moment_instant
 from scheduler.calendars.zones import ClockTimeError, Zone
 from scheduler.domain.clients import Client
@@ -75,15 +76,20 @@ def said_due(workspace: Workspace, word: str, *, option: str = "--by") -> Moment
     Raises
     ------
     UsageError
-        If it is none, or if the team's clock shows it never or twice that day.
+        If it is none, if the team's clock shows it never or twice that day, or if it is over at as_of.
     """
+    zone = Zone.of(workspace.time_zone)
     try:
         moment = parse_moment(word)
-        due_instant(moment, Zone.of(workspace.time_zone), workspace.hours)
+        due = due_instant(moment, zone, workspace.hours)
     except FormError as reason:
         raise _wrong(option, word, 'a date or a time, like 2026-11-25 or "2026-11-25 17:00"', reason) from reason
     except ClockTimeError as reason:
         raise UsageError(f"{option} is {quoted(word)}: {reason}", field=option, got=word) from reason
+    now = as_of_instant(workspace)
+    if due <= now:
+        expected = f"a time that is after as_of, which is {zone.aware(now).isoformat(timespec='minutes')}"
+        raise UsageError(f"{option} is {quoted(word)}; expected {expected}", field=option, got=word, expected=expected)
     return moment
 
 

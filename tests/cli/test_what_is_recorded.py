@@ -1,4 +1,4 @@
-"""`record` names what changed and who recorded it, and `export` gives the published plan away."""
+"""`record` names what changed and who recorded it, `export` gives the published plan away, and senseless options are wrong usage."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.workflows.edit_words import MOST_TOLD
+from tests.cli.calls import call
 from tests.cli.desk import Desk
 
 ROWS = (
@@ -95,3 +96,18 @@ def test_the_published_plan_is_exported_as_blocks(desk: Desk, tmp_path: Path) ->
 
 def test_an_unknown_form_of_export_names_the_known_ones(desk: Desk) -> None:
     assert "log, the book's log as JSON lines, or csv" in desk.said("export", "--to", "xlsx", code=2)
+
+
+@pytest.mark.parametrize("by", ["2020-11-26 17:00", "2026-11-24", "2026-11-25 09:00"])
+def test_nothing_can_be_asked_for_by_a_time_that_is_over(desk: Desk, by: str) -> None:
+    said = desk.said(
+        "fit", "--client", "vale", "--skill", "seo", "--effort", "1h", "--by", by, "--as-of", "2026-11-25T09:00", code=2
+    )
+    assert f"--by is '{by}'; expected a time that is after as_of, which is 2026-11-25T09:00+00:00" in said
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "one"])
+def test_offers_are_counted_from_one(desk: Desk, capfd: pytest.CaptureFixture[str], number: str) -> None:
+    answer = call(capfd, "accept", desk.folder, "R-1", "--offer", number)
+    assert answer.code == 2
+    assert "--offer" in answer.err
