@@ -39,6 +39,8 @@ class ClientWeek(DocumentPart):
         Sum over missed promises of the finish past the due time; up to now where the work stands nowhere.
     promises_kept, promises_missed
         Promised dates of the week that are past.
+    promises_unreported
+        Of both together those of whose work nothing was reported: they count as the book has it planned.
     decayed_share
         At the end of the week, or now where it runs: of its account (see `ClientStanding`).
     """
@@ -61,6 +63,7 @@ class ClientWeek(DocumentPart):
     late_minutes: int = 0
     promises_kept: int = 0
     promises_missed: int = 0
+    promises_unreported: int = 0
     decayed_share: float = 0.0
 
     @property

@@ -145,6 +145,7 @@ def _count_promises(book: Book, sums: defaultdict[tuple[ClientId, date], Counter
     for promise in past_promises(book.entries, now=book.clock):
         own = sums[promise.client, monday_of(promise.due_on(book.team.zone))]
         own["promises_missed" if promise.late_minutes else "promises_kept"] += 1
+        own["promises_unreported"] += not promise.is_reported
         own["late_minutes"] += promise.late_minutes
 
 

@@ -34,6 +34,7 @@ _SUMMED = (
     "late_minutes",
     "promises_kept",
     "promises_missed",
+    "promises_unreported",
 )
 
 COLUMNS: tuple[tuple[str, str], ...] = (
@@ -106,12 +107,19 @@ def bar_of(row: ClientWeek, *, signs: int) -> tuple[int, int, int, int]:
 
 
 def promises_words(rows: Sequence[ClientWeek]) -> tuple[str, str]:
-    """Return how many promises were kept, and how many missed with how late: two sentences of one weight."""
+    """Return how many promises were kept, and how many missed with how late: two sentences of one weight.
+
+    What only counts as planned, as nobody reported it, is said with the first.
+    """
     kept, missed = sum(row.promises_kept for row in rows), sum(row.promises_missed for row in rows)
     late = sum(row.late_minutes for row in rows)
     if not kept and not missed:
         return "No promised date has come yet.", ""
-    kept_words = f"{count_words(kept, 'promise')} kept"
+    unreported = sum(row.promises_unreported for row in rows)
+    kept_words = count_words(kept, "promise") + " kept"
+    if unreported:
+        whose = "" if unreported == kept + missed else f"{unreported} "
+        kept_words += f" ({whose}as planned, nothing was reported)"
     if not missed:
         return f"{kept_words}, none missed.", ""
     return (

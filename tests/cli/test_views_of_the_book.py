@@ -49,7 +49,7 @@ def row_of(text: str, name: str) -> list[str]:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_kept_and_missed_promises_stand_side_by_side(width: int) -> None:
     text = fairness(width, opened(), conforming(), spare(), missed())
-    assert "1 promise kept, 1 missed, 45 min late." in text
+    assert "1 promise kept (as planned, nothing was reported), 1 missed, 45 min late." in text
     assert row_of(text, "Harrow")[-2:] == ["0", "1"]
     assert row_of(text, "Odd")[-2:] == ["1", "0"]
 
