@@ -13,6 +13,7 @@ from scheduler.fairshare.charging import charge, merged_rows, places_of, rows_of
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.conforming import held_by_person
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.insertion import Inserted, insert
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.own_later_work import (
@@ -41,13 +42,23 @@ def ways_of_overrun(book: Book, entry: Entry, asked: AskedTask, person: PersonId
     scratch, pieces = copy_of(book), stands.pieces
     rows: list[LedgerRow] = []
     others: dict[TaskId, WorkStand] = {}
+    taken: list[Entry] = []
     for room in _rooms(scratch, asked, person):
+        whole = work_stands(book, {task: WorkPlace(person, merged([*pieces, *room.pieces]))})
+        part = entry.model_copy(update={"rows": room.rows, "work": (*whole, *room.others)})
+        try:
+            scratch.append(part)
+        except BookError:
+            # What the log could not say is not used, nor is what would come after it.
+            scratch = copy_of(book)
+            for each in taken:
+                scratch.append(each)
+            break
+        taken.append(part)
         pieces = merged([*pieces, *room.pieces])
         left -= room.minutes
         rows.extend(room.rows)
         others.update((stand.task, stand) for stand in room.others)
-        whole = work_stands(book, {task: WorkPlace(person, pieces)})
-        scratch.append(entry.model_copy(update={"rows": room.rows, "work": (*whole, *room.others)}))
     rest = asked.model_copy(update={"effort_minutes": left})
     late = (
         [_after_due(scratch, rest, person), _in_time_of_later_work(scratch, rest, person, moved=others)] if left else []

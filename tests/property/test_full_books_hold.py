@@ -46,6 +46,7 @@ def test_every_invariant_holds_after_every_step(chunk: int) -> None:
         (355, 47),
         (526, 63),
         (552, 61),
+        (3001, 100),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
