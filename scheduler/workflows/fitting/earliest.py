@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from scheduler.calendars.horizon import horizon_span
-from scheduler.calendars.spans import total_minutes, within, without
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import AskedTask
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.conforming import conform, in_order
+from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.limits import sure_limit
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
-from scheduler.workflows.fitting.ground import Ground
+from scheduler.units import Instant
+from scheduler.workflows.fitting.bounds import not_before
 from scheduler.workflows.fitting.held_hours import hours_begin, paid_by
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way, due_by
@@ -174,57 +171,4 @@ def guaranteed_by(book: Book, ask: Ask) -> Instant | None:
                 ends_at = max(booking.ends_at for booking in bookings)
                 exact = conform(book, ask.client, tasks=due_by(ask, ends_at, book).tasks) if ends_at < until else None
                 return until if exact is None else ends_at
-    return None
-
-
-def not_before(climb: Climb) -> Instant | None:
-    """Return an instant before which no plan finishes the request; None where no plan does in the time looked at.
-
-    Each task is given the person who has it done first if nothing stood in its way but frozen work and, on each day, what is held for
-    other clients: all other work is taken to move aside. Waits and chains count.
-    """
-    book, ask = climb.book, climb.ask
-    ordered = in_order(ask.tasks)
-    if ordered is None:
-        return None
-    finishes: dict[TaskId, Instant] = {}
-    for task in ordered:
-        release = max(instant_of(task.release), book.clock)
-        for after in task.after:
-            if after.task in finishes:
-                release = max(release, book.team.after_wait(finishes[after.task], after.wait))
-        found = [_alone(climb.ground, ask.client, task, person=person, release=release) for person in climb.able(task)]
-        known = [finish for finish in found if finish is not None]
-        if not known:
-            return None
-        finishes[task.id] = min(known)
-    return max(finishes.values(), default=None)
-
-
-def _alone(ground: Ground, client: ClientId, task: AskedTask, *, person: PersonId, release: Instant) -> Instant | None:
-    """Return when one person has a task done beside frozen work and what other clients hold."""
-    book, left = ground.book, task.effort_minutes
-    team, first = book.team, book.team.day_of(person, release)
-    for number in range(7 * GUARANTEED_WORKING_DAYS):
-        day = first + timedelta(days=number)
-        spans = without(team.working(person, day), ground.frozen.get(person, ()))
-        usable = within(spans, Span(release, 1 << 60))
-        held = sum(
-            account.held
-            for account in book.accounts.on(person, day, team=team)
-            if account.block.client != client and account.held > 0 and account.fund_at(book.clock) is not None
-        )
-        # What is held may stand anywhere on its day, so it takes from the day as a whole.
-        room = min(total_minutes(spans) - held, total_minutes(usable))
-        if task.one_sitting:
-            run = next((span for span in usable if span.minutes >= left), None)
-            if run is not None and room >= left:
-                return run.start + left
-            continue
-        for span in usable:
-            gone = min(span.minutes, room)
-            if gone >= left:
-                return span.start + left
-            room -= gone
-            left -= gone
     return None
