@@ -214,9 +214,13 @@ class _View:
         """Say the earliest date, how sure that is, and the guaranteed one."""
         earliest = self.verdict.earliest
         if earliest.finish is not None:
-            sure = "nothing earlier is possible in working hours" if earliest.proven else "nothing earlier was found"
-            if not earliest.proven and earliest.not_before is not None:
+            unpaid = earliest.waits_for_hours
+            sure = "nothing earlier was found"
+            if earliest.proven:
+                sure = f"nothing earlier is possible{'' if unpaid else ' in working hours'}"
+            elif earliest.not_before is not None:
                 sure += f"; surely not before {self.at(earliest.not_before)}"
+            sure += ": until then its own hours and what it may borrow do not pay for it" if unpaid else ""
             yield Text(f"Earliest: {self.at(earliest.finish)} ({sure}).")
         else:
             yield Text("Earliest: no date was found before the plan ends.")

@@ -75,12 +75,20 @@ class Earliest(DocumentPart):
         Whether the two meet: `finish` is then minimal.
     guaranteed_by
         When the client's own held hours have done it, counted by hand; None where they do not suffice.
+    paid_from
+        Up to no earlier date do its own hours and what it may borrow pay for it, wherever it stands; None where they do at once.
     """
 
     finish: AwareDatetime | None
     not_before: AwareDatetime | None
     proven: bool
     guaranteed_by: AwareDatetime | None = None
+    paid_from: AwareDatetime | None = None
+
+    @property
+    def waits_for_hours(self) -> bool:
+        """Whether nothing but what pays for it keeps it from being earlier."""
+        return self.paid_from is not None and self.paid_from == self.not_before
 
 
 class OfferPart(DocumentPart):

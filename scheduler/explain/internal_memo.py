@@ -61,6 +61,9 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {headline}."
     if verdict.finish is not None:
         yield f"Done {at(verdict.finish)}, paid with {funding_words(verdict.funding)}."
+        paid_from = verdict.earliest.paid_from
+        if verdict.verdict == "fits_later" and paid_from is not None and verdict.earliest.waits_for_hours:
+            yield f"Its own hours and what it may borrow pay for no date before {at(paid_from)}."
     yield from (f"Why not as asked: {reason.text}" for reason in verdict.reasons)
     if verdict.moves:
         yield f"Moves: {list_words([_move_words(workspace, verdict, move) for move in verdict.moves])}."

@@ -92,13 +92,26 @@ class _Words:
                     else f"Yes, on one condition. {self.offer_said(trade)}"
                 )
             case "fits_later" if verdict.finish is not None:
-                return f"{self.refusal(needed)} I can promise it {self.at(verdict.finish, word='by')}."
+                return f"{self.refusal(needed)} I can promise it {self.at(verdict.finish, word='by')}{self.covered()}."
             case "needs_approval":
                 return f"{self.refusal(needed)} Whether it goes first all the same is not mine to decide alone."
             case "undecided":
                 return "I cannot tell you yet whether that works, and I do not want to guess."
             case _:
                 return self.refusal(needed)
+
+    def covered(self) -> str:
+        """Say that the date is that at which the client's own hours pay for it, where it is."""
+        earliest, finish = self.verdict.earliest, self.verdict.finish
+        if finish is None or earliest.paid_from is None or not earliest.waits_for_hours or finish != earliest.finish:
+            return ""
+        is_that_day = finish.astimezone(self.zone).date() == earliest.paid_from.astimezone(self.zone).date()
+        funding = self.verdict.funding
+        return (
+            ", when your own agreed hours cover it"
+            if is_that_day and funding.own_minutes + funding.rush_minutes
+            else ""
+        )
 
     def refusal(self, needed: str) -> str:
         """Say that it does not work by then, and why as far as the client may know; as certain as it is proven."""

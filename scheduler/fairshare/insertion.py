@@ -6,7 +6,7 @@ plan that needs them to give way to one another is not found here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
@@ -32,8 +32,8 @@ class Claim:
 def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initial: bool = False) -> list[Claim]:
     """Return what the client can still claim of the task's skill in its window, soonest to lapse first.
 
-    Only blocks of people who may do the task count, of days on which they work inside its window, a grid unit at least. The first
-    and last of these count whole: given in exchange, their minutes are worth the same wherever they stand.
+    Only blocks of people who may do the task count, and of a day that the window cuts no more minutes than its person works inside it:
+    so far the day's hours can have been worked. Given in exchange, these are worth the same wherever they stand.
     """
     if task.due is None:
         return []
@@ -45,14 +45,18 @@ def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initi
             continue
         window = Span(release, due)
         for day in book.team.days_of(person, window):
-            if total_minutes(within(book.team.working(person, day), window)) < book.team.workspace.grid_minutes:
-                continue
-            for account in book.accounts.on(person, day, team=book.team):
-                if account.block.client != client or account.block.skill != task.skill or account.held <= 0:
-                    continue
+            accounts = [
+                account
+                for account in book.accounts.on(person, day, team=book.team)
+                if account.block.client == client and account.block.skill == task.skill
+            ]
+            gone = {account.block.id: taken.minutes.get((account.block.id, day), 0) for account in accounts}
+            inside = total_minutes(within(book.team.working(person, day), window)) - sum(gone.values())
+            for account in accounts:
                 fund = "own" if initial and account.lapse_at <= book.clock else account.fund_at(book.clock)
-                minutes = account.held - taken.minutes.get((account.block.id, day), 0)
+                minutes = min(account.held - gone[account.block.id], inside)
                 if fund is not None and minutes > 0:
+                    inside -= minutes
                     found.append((account.lapse_at, len(found), Claim(account, fund, minutes)))
     return list(_within_rush(book, sorted(found, key=lambda each: each[:2]), taken))
 
@@ -113,7 +117,7 @@ def insert(
             return None
         own = claims(book, client, task=task, taken=taken, initial=initial)
         best: Inserted | None = None
-        for person in _able(book, client, task=task, made=made):
+        for person in able_people(book, client, task=task, made=made):
             found = _earliest(book, task, person=person, due=due, own=own, made=made, busy=busy, taken=taken)
             if found is not None and (best is None or found.place.finish < best.place.finish):
                 best = found
@@ -128,7 +132,10 @@ def insert(
     return list(made.values())
 
 
-def _able(book: Book, client: ClientId, *, task: AskedTask, made: dict[TaskId, Inserted]) -> Iterator[PersonId]:
+def able_people(
+    book: Book, client: ClientId, *, task: AskedTask, made: Mapping[TaskId, Inserted]
+) -> Iterator[PersonId]:
+    """Yield, by id, those who may do a task beside other tasks of its request, work that binds it to one person considered."""
     bound = None
     for other in made.values():
         if other.task.id in task.same_person_as or task.id in other.task.same_person_as:
@@ -141,8 +148,8 @@ def _able(book: Book, client: ClientId, *, task: AskedTask, made: dict[TaskId, I
             yield person
 
 
-def _release(book: Book, task: AskedTask, made: dict[TaskId, Inserted]) -> Instant | None:
-    """Return when the task may begin, after what stands before it; None where that never ends."""
+def release_after(book: Book, task: AskedTask, made: Mapping[TaskId, Inserted]) -> Instant:
+    """Return when a task may begin, after what stands before it."""
     release = max(instant_of(task.release), book.clock)
     for after in task.after:
         if after.task in made:
@@ -167,27 +174,21 @@ def _earliest(
     taken: Taken,
 ) -> Inserted | None:
     """Return the earliest place of a task with one person before its due time."""
-    release = _release(book, task, made)
-    if release is None or release >= due:
+    release = release_after(book, task, made)
+    if release >= due:
         return None
     mine = [claim for claim in own if claim.account.block.person == person]
     blocked = merged([span for who, span in busy if who == person])
-
-    def usable() -> Iterator[Span]:
-        for day in book.team.days_of(person, Span(release, due)):
-            spans = list(book.free_on(person, day))
-            spans.extend(span for claim in mine if claim.account.day == day for span in _claimable_spans(claim, taken))
-            yield from without(within(merged(spans), Span(release, due)), blocked)
-
+    usable = usable_in(book, person, Span(release, due), own=mine, taken=taken, blocked=blocked)
     find = _earliest_run if task.one_sitting else _earliest_pieces
-    pieces = find(usable(), task.effort_minutes)
+    pieces = find(usable, task.effort_minutes)
     if pieces is None:
         return None
     held = [span for claim in mine for span in taken.held_spans(claim.account)]
     place = WorkPlace(person, _to_the_end(pieces, held, due=due))
     if release > max(instant_of(task.release), book.clock):
         # Only the window itself may cut into the middle of a held piece, not what comes before the work.
-        split = next((claim for claim in mine if _splits(place, taken.held_spans(claim.account))), None)
+        split = next((claim for claim in mine if splits_held(place, taken.held_spans(claim.account))), None)
         if split is not None:
             left = [claim for claim in own if claim is not split]
             return _earliest(book, task, person=person, due=due, own=left, made=made, busy=busy, taken=taken)
@@ -199,7 +200,26 @@ def _earliest(
     return Inserted(task, place, tuple(stands_in))
 
 
-def _splits(place: WorkPlace, held: Sequence[Span]) -> bool:
+def usable_in(
+    book: Book, person: PersonId, window: Span, *, own: Sequence[Claim], taken: Taken, blocked: Sequence[Span]
+) -> Iterator[Span]:
+    """Yield where a task may stand in a window, day by day: a person's free time, and what its client can claim of that person.
+
+    Parameters
+    ----------
+    blocked
+        Where other tasks of the request stand.
+    """
+    for day in book.team.days_of(person, window):
+        spans = list(book.free_on(person, day))
+        for claim in own:
+            if claim.account.day == day and claim.account.block.person == person:
+                spans.extend(_claimable_spans(claim, taken, window))
+        yield from without(within(merged(spans), window), blocked)
+
+
+def splits_held(place: WorkPlace, held: Sequence[Span]) -> bool:
+    """Say whether work would leave held time at both of its ends."""
     return any(span.start < piece.start and piece.end < span.end for piece in place.pieces for span in held)
 
 
@@ -237,10 +257,10 @@ def _earliest_run(usable: Iterator[Span], minutes: int) -> tuple[Span, ...] | No
     return None
 
 
-def _claimable_spans(claim: Claim, taken: Taken) -> list[Span]:
-    """Return the held spans of a claim, no more of them than can be claimed."""
+def _claimable_spans(claim: Claim, taken: Taken, window: Span) -> list[Span]:
+    """Return the held spans of a claim in a window, no more of them than can be claimed."""
     left, found = claim.minutes, []
-    for span in taken.held_spans(claim.account):
+    for span in within(taken.held_spans(claim.account), window):
         gone = min(left, span.minutes)
         if gone:
             found.append(Span(span.start, span.start + gone))

@@ -303,11 +303,11 @@ def _reason(kind: str, figures: Any, text: str = "There is too little time.") ->
 
 @cache
 def later() -> Answer:
-    """Five hours by Thursday go beyond the cap; by Friday evening the held hours of both days and one of spare pay for it."""
+    """Five hours by Thursday go beyond the cap; on Friday morning the held hours of both days and one of spare pay for it."""
     asked = request("R-3", part("mend", "seo", 300, start="26"), needed_by="26 18:00", minimum_minutes=60)
     after = _after(_BEFORE[2])
-    placings = dict(PLACINGS) | {"R-3/mend": ("ana", [("26 09:00", "26 13:00"), ("26 14:00", "26 15:00")])}
-    plan = _planned(asked, placings, after, due=at("27 18:00"))
+    placings = dict(PLACINGS) | {"R-3/mend": ("ana", [("26 09:00", "26 12:00"), ("27 09:00", "27 11:00")])}
+    plan = _planned(asked, placings, after, due=at("27 11:00"))
     shown = _shown(plan, asked)
     funding = {
         "funding": Funding(own_minutes=240, spare_minutes=60),
@@ -331,7 +331,7 @@ def later() -> Answer:
         Offer(
             number=2,
             kind="later",
-            finish=at("27 18:00"),
+            finish=at("27 11:00"),
             effort_minutes=300,
             needs=("the client agrees to the later date",),
             tasks=shown,
@@ -354,8 +354,8 @@ def later() -> Answer:
         300,
         plan=plan,
         tasks=shown,
-        finish=at("27 18:00"),
-        earliest=Earliest(finish=at("27 18:00"), not_before=at("27 17:00"), proven=False, guaranteed_by=None),
+        finish=at("27 11:00"),
+        earliest=Earliest(finish=at("27 11:00"), not_before=at("27 10:00"), proven=False, guaranteed_by=None),
         reasons=(_reason("policy", cap),),
         offers=offers,
         **funding,

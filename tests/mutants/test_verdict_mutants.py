@@ -141,6 +141,8 @@ def overtime_offer(*needs: str) -> tuple[Answer, Verdict]:
 
 def consent_offer(*needs: str) -> tuple[Answer, Verdict]:
     """Offer the five hours by Thursday if the report of vale is late."""
+    pieces = (block("26 09:00", "26 13:00"), block("26 14:00", "26 15:00"))
+    task = later().verdict.tasks[0].model_copy(update={"blocks": pieces, "finish": at("26 15:00")})
     rows = (charge("own", "26", 120), charge("spare", "26", 60), charge("consented", "26", 120))
     return _with_third(
         Offer(
@@ -149,7 +151,7 @@ def consent_offer(*needs: str) -> tuple[Answer, Verdict]:
             finish=at("26 15:00"),
             effort_minutes=300,
             needs=needs,
-            tasks=later().verdict.tasks,
+            tasks=(task,),
             moves=(_move("report", ("26 14:00", "26 16:00"), ("30 09:00", "30 11:00")),),
             text="if others wait",
             verified=True,
@@ -238,6 +240,7 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
     },
     "finish_keeps_word": {
         "after the last task": says(as_it_is, finish=at("26 12:15")),
+        "later than the last task": says(later, finish=at("27 18:00"), plan=None),
         "a yes past its date": lambda: (
             as_it_is(),
             as_it_is().with_plan(
@@ -347,7 +350,7 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "beyond the cap": lambda: (
             later(),
             later().with_plan(
-                dict(PLACINGS) | {"R-3/mend": ("ana", [("26 09:00", "26 13:00"), ("26 14:00", "26 15:00")])},
+                dict(PLACINGS) | {"R-3/mend": ("ana", [("26 09:00", "26 12:00"), ("27 09:00", "27 11:00")])},
                 **_pays(
                     charge("own", "26", 120),
                     charge("spare", "26", 70),

@@ -5,8 +5,10 @@ For tiny cases: up to three people, two days, six pieces of work, on a coarse gr
 What is tried, by policy.md:
 
 - *Funding* for a date: the client's own held minutes of the skill, those first that lapse first, then rush, of every day on which its people
-  work inside the window. What is missing is spare and must stay within what is left of the cap. So a date is either paid for or not, and
-  which held minutes are used up is settled before anything is placed. What is done before it is needed is paid as if it were done then.
+  work inside the window, and of each person's day no more than is worked there. What is missing is spare and must stay within what is left
+  of the cap. So a date is either paid for or not, and which held minutes are used up is settled before anything is placed. What is done
+  before it is needed is paid as if it were done then.
+- *Earliest*: the first moment at which it can be done and is paid for, if that moment is its date. So its last piece ends then.
 - *Place*: every held piece that is left stands on its person and day in one piece, anywhere in the day. The request's tasks stand with
   somebody who may do them, between their starts and the date, in the order of their chains. As it is, all other work stands where the plan
   has it. With moves, only frozen work does; booked work keeps its person and its days; all other work stands anywhere before its slack
@@ -52,7 +54,7 @@ class Fit:
     with_moves
         Done by then, if others move inside what they were promised.
     earliest
-        The first date on the grid by which it is paid for and done, moves allowed; None: not inside the horizon.
+        The first moment on the grid at which it is done and, with this as its date, paid for, moves allowed; None: not inside the horizon.
     """
 
     as_is: bool
@@ -110,9 +112,7 @@ def brute_fit(
     return Fit(
         as_is=case.fits(needed_by, is_moving=False),
         with_moves=case.fits(needed_by, is_moving=True),
-        earliest=next(
-            (due for due in case.dates() if case.fits(due, is_moving=True, paid_until=max(due, needed_by))), None
-        ),
+        earliest=next((due for due in case.dates() if case.ends_at(due)), None),
     )
 
 
@@ -160,12 +160,16 @@ class _FitCase:
             if anybody >> number & 1:
                 yield self.facts.as_of + (number + 1) * self.unit
 
-    def fits(self, due: Instant, *, is_moving: bool, paid_until: Instant | None = None) -> bool:
-        """Say whether the request is done by a date, and paid for from the window up to then, or up to another instant."""
-        used = self._paid(due if paid_until is None else paid_until)
+    def ends_at(self, due: Instant) -> bool:
+        """Say whether the request is done at a moment, others moving, and paid for by then."""
+        return any(self.fits(due, is_moving=True, last=task) for task in self.ids)
+
+    def fits(self, due: Instant, *, is_moving: bool, last: TaskId | None = None) -> bool:
+        """Say whether the request is done by a date, one of its tasks at that moment, and paid for from the window up to then."""
+        used = self._paid(due)
         if used is None:
             return False
-        free, jobs = dict(self.free), [*self._held_jobs(used), *self._request_jobs(due)]
+        free, jobs = dict(self.free), [*self._held_jobs(used), *self._request_jobs(due, last)]
         placed = _Placed({}, {}, {})
         for task, stood in sorted(self.stood.items()):
             work = self.facts.open_work.get(task)
@@ -183,6 +187,7 @@ class _FitCase:
     def _paid(self, due: Instant) -> dict[int, int] | None:
         """Return the minutes taken from each held piece, by its place in the list; None where spare goes beyond the cap."""
         used: dict[int, int] = {}
+        worked: dict[tuple[PersonId, date], int] = {}
         spare = 0
         order = sorted(
             range(len(self.holdings.held)),
@@ -198,9 +203,14 @@ class _FitCase:
             missing = work.remaining_minutes
             for number in order:
                 piece = self.holdings.held[number]
-                if self._may_pay(piece, work, Span(self.facts.release_of(work), due)):
-                    taken = min(missing, piece.minutes - used.get(number, 0))
+                window = Span(self.facts.release_of(work), due)
+                if self._may_pay(piece, work, window):
+                    day = piece.person, piece.day
+                    inside = total(common(self.facts.people[piece.person].working(self._day(*day)), [window]))
+                    left = max(0, inside - worked.get(day, 0))
+                    taken = min(missing, piece.minutes - used.get(number, 0), left)
                     used[number] = used.get(number, 0) + taken
+                    worked[day] = worked.get(day, 0) + taken
                     missing -= taken
             spare += missing
         return used if spare <= self.cap_minutes else None
@@ -232,10 +242,18 @@ class _FitCase:
                     is_sitting=True,
                 )
 
-    def _request_jobs(self, due: Instant) -> Iterator[_Job]:
+    def _request_jobs(self, due: Instant, last: TaskId | None = None) -> Iterator[_Job]:
+        """Yield the tasks of the request, of `last` the last unit by itself, which ends when it is due."""
         for task in self.ids:
             work = self.facts.open_work[task]
-            yield self._job(work, work.remaining_minutes, Span(self.facts.release_of(work), due))
+            minutes, window = work.remaining_minutes, Span(self.facts.release_of(work), due)
+            if task == last and work.one_sitting:
+                window = Span(max(window.start, due - minutes), due)
+            elif task == last:
+                yield self._job(work, self.unit, Span(max(window.start, due - self.unit), due))
+                minutes -= self.unit
+            if minutes:
+                yield self._job(work, minutes, window)
 
     def _other_jobs(self, work: Work, stood: Standing) -> Iterator[_Job]:
         """Yield what of other work must be placed anew: its booked parts on their days, and the rest before its limit."""

@@ -24,7 +24,7 @@ def test_an_answer_says_what_counting_all_ways_out_says(seed: int) -> None:
         verdict = answer_of(ground, request).verdict
         fit = counted_out(ground, request)
         if fit is not None:
-            assert differences(verdict, fit, end=horizon_span(ground.workspace).end) == [], request.model_dump_json()
+            assert differences(verdict, fit, ground=ground) == [], request.model_dump_json()
 
 
 def counted_out(ground: Ground, request: Request) -> Fit | None:
@@ -46,8 +46,9 @@ def is_on_grid(ground: Ground) -> bool:
     return all(piece.minutes % ground.workspace.grid_minutes == 0 for piece in ground.facts[1].held)
 
 
-def differences(verdict: Verdict, fit: Fit, *, end: Instant) -> list[str]:
-    """Return where an answer says more or less than there is."""
+def differences(verdict: Verdict, fit: Fit, *, ground: Ground) -> list[str]:
+    """Return where an answer says more or less than there is; counted out are whole units, an answer may be exact."""
+    end = horizon_span(ground.workspace).end
     said = verdict.verdict
     word = "fits_as_is" if fit.as_is else "fits_with_moves" if fit.with_moves else "no"
     found = []
@@ -60,6 +61,8 @@ def differences(verdict: Verdict, fit: Fit, *, end: Instant) -> list[str]:
     )
     if finish is not None and finish > end:
         finish = None
+    if finish is not None:
+        finish += Instant(-(finish - ground.book.clock) % ground.workspace.grid_minutes)
     if finish != fit.earliest:
         found.append(f"earliest {finish}, it is {fit.earliest}")
     if bound is not None and fit.earliest is not None and bound > fit.earliest:

@@ -127,12 +127,12 @@ def test_own_held_hours_pay_first_and_the_cap_bounds_the_rest() -> None:
     """Two hours are held on Tuesday morning, one may be borrowed."""
     book = holdings(held("harrow", "ana", "24 09:00", "24 11:00", skill="seo"))
     three = asks(part("a", "seo", 3 * HOUR), by="24 18:00")
-    # Needed by Tuesday evening, the held hours of Tuesday pay for it also where it is done on Monday.
-    assert fit(studio(), three, book=book, cap=HOUR) == Fit(True, True, instant("23 12:00"))
+    # Needed by Tuesday evening, the held hours of Tuesday pay for it: once two of them can have been worked.
+    assert fit(studio(), three, book=book, cap=HOUR) == Fit(True, True, instant("24 11:00"))
     assert fit(studio(), three, book=book, cap=0) == Fit(False, False, None)
-    # Needed on Monday nothing held pays. Promised for Tuesday at 10:00 the hours of Tuesday do.
+    # Needed on Monday nothing held pays, and the earliest date is the same.
     soon = asks(part("a", "seo", 3 * HOUR), by="23 18:00")
-    assert fit(studio(), soon, book=book, cap=HOUR) == Fit(False, False, instant("24 10:00"))
+    assert fit(studio(), soon, book=book, cap=HOUR) == Fit(False, False, instant("24 11:00"))
     assert fit(studio(), soon, book=book, cap=3 * HOUR) == Fit(True, True, instant("23 12:00"))
 
 

@@ -124,9 +124,9 @@ def _date(question: Question, offer: Offer, finish: Instant) -> Iterator[str]:
         yield f"it is done {say(finish, zone)}, needed by {say(question.needed_by, zone)}"
     if offer.kind == "later" and finish <= question.needed_by:
         yield f"it is done {say(finish, zone)}, which is not later than {say(question.needed_by, zone)}"
-    # Past the horizon only the client's own hours can promise anything, counted by hand.
+    # Past the horizon only the client's own hours can promise anything, counted by hand: it is done by the end of the last day of these.
     guaranteed = question.verdict.earliest.guaranteed_by
-    is_guaranteed = question.request.latest is None and guaranteed is not None and minute_of(guaranteed) == finish
+    is_guaranteed = question.request.latest is None and guaranteed is not None and finish <= minute_of(guaranteed)
     if finish > question.last_of_use and not is_guaranteed:
         yield f"it is done {say(finish, zone)}, after the last date of use, {say(question.last_of_use, zone)}"
 

@@ -87,13 +87,13 @@ def word_fits_parts(question: Question) -> Iterator[Violation]:
 
 
 def finish_keeps_word(question: Question) -> Iterator[Violation]:
-    """Check that a yes is done by its needed-by time, and that a later date lies after it and is still of use."""
+    """Check that the finish is the end of the work, for a yes by its needed-by time, else after it and still of use."""
     name, verdict, zone = "finish_keeps_word", question.verdict, question.zone
     if not question.shows_work or verdict.finish is None or not verdict.tasks:
         return
     finish = minute_of(verdict.finish)
     done = max(minute_of(task.finish) for task in verdict.tasks)
-    if (finish != done) if question.is_yes else (finish < done):
+    if finish != done:
         text = f"the answer's finish is {say(finish, zone)}, its last task ends {say(done, zone)}"
         yield broken(name, "finish", text, measured=abs(finish - done), limit=0, unit="minutes")
     if question.is_yes:

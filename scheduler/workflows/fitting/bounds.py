@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.spans import total_minutes, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.conforming import in_order
+from scheduler.fairshare.limits import sure_limit
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.rungs import Climb
+from scheduler.workflows.fitting.ways import due_by
 
 DAYS_AHEAD = 420
 """How many days ahead a person's time is looked at."""
@@ -40,6 +43,24 @@ def not_before(climb: Climb) -> Instant | None:
             return None
         finishes[task.id] = min(known)
     return max(finishes.values(), default=None)
+
+
+def paid_not_before(climb: Climb) -> Instant | None:
+    """Return the first moment up to which own hours and the cap can pay for the request, wherever it stands; None where they can at once."""
+
+    def can_be_paid(date: Instant) -> bool:
+        tasks = due_by(climb.ask, date, climb.book).tasks
+        return sure_limit(climb.book, climb.ask.client, tasks) is None
+
+    low, high = climb.book.clock, horizon_span(climb.ground.workspace).end
+    if can_be_paid(low):
+        return None
+    if not can_be_paid(high):
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if can_be_paid(middle) else (middle, high)
+    return high
 
 
 class _Day(NamedTuple):

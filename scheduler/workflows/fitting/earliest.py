@@ -10,21 +10,13 @@ from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
-from scheduler.fairshare.limits import sure_limit
 from scheduler.units import Instant
-from scheduler.workflows.fitting.bounds import not_before
-from scheduler.workflows.fitting.held_hours import hours_begin, paid_by
+from scheduler.workflows.fitting.bounds import not_before, paid_not_before
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way, due_by
 
 GUARANTEED_WORKING_DAYS = 60
 """How many working days ahead own held hours are counted."""
-
-STEPS_PER_DATE = 250
-"""Lay-outs of the one try at each of these dates: more found little, and most dates cannot be."""
-
-MOST_TRIES_WITH_MOVES = 7
-"""Dates between the bound and the earliest found as things stand that are tried with moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +26,22 @@ class EarliestFound:
     Attributes
     ----------
     way
-        None where none was found.
-    date
-        The date to be said of it.
+        Its date is its finish, when it is paid for too; None where none was found.
     not_before
         No plan finishes earlier; None where no plan does it at all.
+    paid_from
+        Own hours and the cap pay for no earlier date; None where they do at once.
     """
 
     way: Way | None
-    date: Instant | None
     not_before: Instant | None
     guaranteed_by: Instant | None
+    paid_from: Instant | None = None
+
+    @property
+    def date(self) -> Instant | None:
+        """When it is done."""
+        return None if self.way is None else self.way.finish
 
     @property
     def is_proven(self) -> bool:
@@ -53,93 +50,85 @@ class EarliestFound:
 
 
 def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
-    """Return the earliest date at which a request can be done, without trade, overtime or consent.
+    """Return the earliest date at which a request can be done, without trade, overtime or consent; it is the same whatever date is asked for.
 
     Parameters
     ----------
     yes
         A way that was found already.
     """
+    end = horizon_span(climb.ground.workspace).end
     bound = not_before(climb)
-    for other in (not_paid_by(climb), climb.floor(climb.ask).not_before(work=climb.work)):
+    paid_from = paid_not_before(climb)
+    for other in (paid_from, climb.floor(due_by(climb.ask, end, climb.book)).not_before(work=climb.work)):
         if bound is not None and other is not None:
             bound = max(bound, other)
     guaranteed = guaranteed_by(climb.book, climb.ask)
     best = earliest_as_is(climb)
-    if yes is not None and yes.kind in ("as_is", "moves") and (best is None or yes.finish < best.finish):
-        # Its date is the one asked for; as an earliest date it only says when it would be done.
+    if yes is not None and (best is None or yes.finish < best.finish):
         best = yes
-    end = horizon_span(climb.ground.workspace).end
-    if best is None and bound is not None and bound < end:
-        found = climb.with_moves(due_by(climb.ask, end, climb.book), due_at_finish=True)
-        best = found if isinstance(found, Way) else None
-    best = best or _by_own_hours(climb, guaranteed)
-    if bound is not None and best is not None and bound < best.date_after(climb.needed_by) <= end:
-        best = _earlier_with_moves(climb, best, bound)
-    date = None if best is None else best.date_after(climb.needed_by)
-    return EarliestFound(best, date, bound, guaranteed)
-
-
-def not_paid_by(climb: Climb) -> Instant | None:
-    """Return a moment by which own hours and the cap cannot pay for the request, wherever it stands; None where they can at once."""
-    latest: Instant | None = None
-    for close in _dates(climb):
-        if sure_limit(climb.book, climb.ask.client, due_by(climb.ask, close, climb.book).tasks) is None:
-            return latest
-        latest = close
-    return latest
-
-
-def _dates(climb: Climb) -> Iterator[Instant]:
-    """Yield the dates that are tried: the one asked for, then the closes after it up to the end of the horizon.
-
-    Own hours up to the date asked for may pay for work that is done earlier, so no earlier date is tried.
-    """
-    yield climb.needed_by
-    for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
-        if close > climb.needed_by:
-            yield close
+    if bound is not None and bound < end and (best is None or bound < best.finish):
+        best = _earlier_with_moves(climb, best, bound=bound, end=end)
+    if best is not None and best.is_ahead and bound is not None:
+        # It is done before an earlier date could be paid for: only the date asked for lets it.
+        return EarliestFound(best, min(bound, best.finish), guaranteed)
+    return EarliestFound(best or _by_own_hours(climb, guaranteed), bound, guaranteed, paid_from)
 
 
 def earliest_as_is(climb: Climb) -> Way | None:
-    """Return the earliest way in which nothing moves: the first date, by whole days and then to the minute, that is granted."""
-    for close in _dates(climb):
-        way = climb.as_is(due_by(climb.ask, close, climb.book))
-        if isinstance(way, Way):
-            first = max(way.finish, climb.needed_by)
-            paid = hours_begin(climb.book, paid_by(way.rows), grid_minutes=climb.ground.workspace.grid_minutes)
-            for date in sorted({first, max(first, paid)}):
-                exact = climb.as_is(due_by(climb.ask, date, climb.book))
-                if isinstance(exact, Way):
-                    return exact
-            return way
+    """Return the earliest way in which nothing moves: on the first day by whose end it can be had, and as early on it as can be."""
+    for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
+        way = _by(climb, close)
+        while way is not None:
+            earlier = _by(climb, Instant(way.finish - 1))
+            if earlier is None:
+                return way
+            way = earlier
     return None
+
+
+def _by(climb: Climb, date: Instant) -> Way | None:
+    """Return a way in which nothing moves that is done and paid for by a date."""
+    granted = climb.as_is(due_by(climb.ask, date, climb.book))
+    return climb.when_done(granted) if isinstance(granted, Way) else None
 
 
 def _by_own_hours(climb: Climb, guaranteed: Instant | None) -> Way | None:
     """Return the way on the client's own held hours, also where that is after the horizon."""
     way = None if guaranteed is None else climb.as_is(due_by(climb.ask, guaranteed, climb.book))
-    return way if isinstance(way, Way) else None
+    return (climb.when_done(way) or way) if isinstance(way, Way) else None
 
 
-def _earlier_with_moves(climb: Climb, best: Way, bound: Instant) -> Way:
-    """Try dates between the bound and the best known one, the lower half first, as long as there is work left."""
+def _earlier_with_moves(climb: Climb, best: Way | None, *, bound: Instant, end: Instant) -> Way | None:
+    """Return a way that is done before the best known one, moves allowed, as long as there is work left.
+
+    Tried are the bound, the last date before the best one, where there is most room, and then the time between by halving.
+    """
     grid = climb.ground.workspace.grid_minutes
-    low, high = bound, best.date_after(climb.needed_by)
-    for number in range(MOST_TRIES_WITH_MOVES):
-        if low >= high:
-            break
-        due = low if not number else low + (high - low) // 2 // grid * grid
-        if due >= high:
-            break
-        ask = due_by(climb.ask, max(due, climb.needed_by), climb.book)
-        way = climb.with_moves(ask, until=due, most_steps=STEPS_PER_DATE, tries=1, due_at_finish=True)
+    known = best is not None and best.finish <= end
+    low, high = bound, best.finish if best is not None and known else Instant(end + 1)
+    for due in _dates_between(low, high):
+        way = climb.with_moves(due_by(climb.ask, due, climb.book), due_at_finish=True)
         if isinstance(way, Way):
-            best = way
-            high = min(way.date_after(climb.needed_by), due)
+            best, high = way, min(way.finish, due)
+        elif due == low:
+            low = Instant(low + grid)
+        elif not known and due == end:
+            return best
+    while low < high:
+        due = Instant(low + (high - low) // 2 // grid * grid)
+        way = climb.with_moves(due_by(climb.ask, due, climb.book), due_at_finish=True)
+        if isinstance(way, Way):
+            best, high = way, min(way.finish, due)
         else:
-            low = due + grid
+            low = Instant(due + grid)
     return best
+
+
+def _dates_between(low: Instant, high: Instant) -> Iterator[Instant]:
+    yield Instant(high - 1)
+    if low < high - 1:
+        yield low
 
 
 def closes(book: Book, ask: Ask, *, until: Instant) -> Iterator[Instant]:

@@ -13,7 +13,6 @@ from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Stand
 from scheduler.domain.holdings import HeldPiece, Holdings
-from scheduler.domain.ledger import LedgerRow
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
@@ -42,22 +41,20 @@ def hours_that_pay(book: Book, ask: Ask) -> Freed:
     return dict(taken.minutes)
 
 
-def paid_by(rows: Iterable[LedgerRow]) -> Freed:
-    """Return what rows take of own blocks."""
-    found: dict[tuple[str, date], int] = {}
-    for row in rows:
-        if row.block is not None and row.minutes > 0:
-            key = row.block, row.day
-            found[key] = found.get(key, 0) + row.minutes
-    return found
-
-
-def hours_begin(book: Book, freed: Freed, *, grid_minutes: int) -> Instant:
-    """Return the first date up to which all these days can be worked, a grid unit of each: from then on their hours pay."""
-    begins = [
-        book.team.working(book.account(block, day).block.person, day)[0].start + grid_minutes for block, day in freed
-    ]
-    return max(begins, default=book.clock)
+def hours_pay_from(book: Book, freed: Freed, *, release: Instant) -> Instant:
+    """Return the first date up to which so many minutes of each person's day can have been worked: from then on these hours pay."""
+    needed: dict[tuple[PersonId, date], int] = {}
+    for (block, day), minutes in freed.items():
+        key = book.account(block, day).block.person, day
+        needed[key] = needed.get(key, 0) + minutes
+    latest = release
+    for (person, day), minutes in needed.items():
+        left = minutes
+        for span in within(book.team.working(person, day), Span(release, 1 << 60)):
+            if left > 0:
+                latest = max(latest, min(span.end, span.start + left))
+            left -= span.minutes
+    return latest
 
 
 def at_the_ends(book: Book, work: Iterable[BaselineWork], *, people: Collection[PersonId], last: Instant) -> Places:
@@ -178,6 +175,25 @@ def put_aside(book: Book, stands: Iterable[Stand]) -> None:
         account = book.account(stand.block, stand.day)
         account.stand_on(Span(instant_of(stand.start), instant_of(stand.end)))
         book.witness.touch(account.block.person, account.day)
+
+
+def let_go(book: Book, freed: Freed) -> None:
+    """Let the time of hours that are given for other time be free on a copy of a book, the first minutes of each block."""
+    for key, minutes in freed.items():
+        account = book.account(*key)
+        account.held_spans = list(without(account.held_spans, first_minutes(account.held_spans, minutes)))
+        book.witness.touch(account.block.person, account.day)
+
+
+def first_minutes(spans: Iterable[Span], minutes: int) -> list[Span]:
+    """Return the first so many minutes of spans, or all of them."""
+    found: list[Span] = []
+    for span in spans:
+        gone = min(span.minutes, minutes)
+        if gone > 0:
+            found.append(Span(span.start, span.start + gone))
+            minutes -= gone
+    return found
 
 
 def _minutes_in(works: Iterable[BaselineWork], person: PersonId, window: Span) -> int:

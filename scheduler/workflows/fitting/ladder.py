@@ -62,17 +62,22 @@ def climb_ladder(
     if isinstance(first, Way) and confirm(first):
         return Answered("fits_as_is", first, earliest_of(climb, yes=first), climb=climb)
     limit = first.limit if isinstance(first, Refused) else None
+    moved: Way | Limit | None = None
     if limit is None and _is_in_time(climb):
         moved = climb.with_moves()
-        if isinstance(moved, Way) and confirm(moved):
-            word: VerdictWord = "fits_with_moves" if moved.moved else "fits_as_is"
-            return Answered(word, moved, earliest_of(climb, yes=moved), climb=climb)
+        if isinstance(moved, Way) and not moved.is_ahead and confirm(moved):
+            return _with_moves(climb, moved, earliest_of(climb, yes=moved))
         limit = moved if isinstance(moved, Limit) else None
     earliest = earliest_of(climb)
     early = earliest.way
-    if early is not None and early.promised <= climb.needed_by and confirm(early):
+    if early is not None and early.finish <= climb.needed_by:
         # The search for the earliest date found what the first try had missed.
-        return Answered("fits_with_moves" if early.moved else "fits_as_is", early, earliest, climb=climb)
+        again = climb.with_moves(until=early.finish)
+        early = again if isinstance(again, Way) and not again.is_ahead else early
+        if confirm(early):
+            return _with_moves(climb, early, earliest)
+    if isinstance(moved, Way) and moved.is_ahead and confirm(moved):
+        return _with_moves(climb, moved, earliest_of(climb, yes=moved))
     traded = climb.with_trade() if _is_in_time(climb) else None
     reasons = reasons_of(climb, limit=limit)
     if traded is not None and confirm(traded):
@@ -87,6 +92,11 @@ def climb_ladder(
     if any(reason.proven for reason in reasons) or stopped is None:
         return Answered("does_not_fit", None, earliest, reasons, None, limit, stopped, climb=climb)
     return Answered("undecided", None, earliest, reasons, None, limit, stopped, climb=climb)
+
+
+def _with_moves(climb: Climb, way: Way, earliest: EarliestFound) -> Answered:
+    word: VerdictWord = "fits_with_moves" if way.moved else "fits_as_is"
+    return Answered(word, way, earliest, climb=climb)
 
 
 def _is_in_time(climb: Climb) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from scheduler.calendars.horizon import horizon_span
@@ -12,32 +12,29 @@ from scheduler.domain.holdings import Holdings
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.charging import charge
-from scheduler.fairshare.checking import checked_places
-from scheduler.fairshare.conforming import bound_person
+from scheduler.fairshare.conforming import bound_person, conform
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import tasks_of_request
-from scheduler.fairshare.limits import Limit, cap_limit
+from scheduler.fairshare.limits import Limit
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.solve.making_room import STEPS_PER_TRY, TRIES, Floor, Room
+from scheduler.solve.making_room import STEPS_PER_TRY, Floor
 from scheduler.solve.standing_plan import StandingPlan
 from scheduler.solve.work import Work
 from scheduler.units import Instant, PersonId, TaskId
-from scheduler.workflows.fitting.ground import Ground, beside
+from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.held_hours import (
     Freed,
     Places,
     at_the_ends,
-    hours_begin,
     hours_that_pay,
-    put_aside,
     standing_at,
-    stands_beside,
     without_hours,
 )
-from scheduler.workflows.fitting.ways import Way, WayKind, due_by, latest_due, moved_to, promised_places, way_of
+from scheduler.workflows.fitting.in_room import Found, way_in
+from scheduler.workflows.fitting.paid_when_done import on_paying_days, paid_when_done, rows_of
+from scheduler.workflows.fitting.ways import Way, due_by, latest_due, moved_to, way_of
 
 MOST_GIVEN = 12
 """Own tasks that are tried as what is given in a trade, the one with the latest date first."""
@@ -114,8 +111,41 @@ class Climb:
         )
 
     def as_is(self, ask: Ask | None = None) -> Way | Refused:
-        """Return how it is done where nothing moves, or why that is not found."""
+        """Return how it is done where nothing moves, or why that is not found; not before the hours pay for it, where that can be."""
         ask = ask or self.ask
+        way = self._as_granted(ask)
+        if isinstance(way, Refused):
+            return way
+        at_finish = rows_of(self.book, due_by(ask, way.finish, self.book), way.places, in_round=self.in_round)
+        if isinstance(at_finish, tuple):
+            return way
+        for places in self._put_off(way):
+            rows = rows_of(self.book, ask, places, in_round=self.in_round)
+            if isinstance(rows, tuple):
+                return Way("as_is", ask, places, rows)
+        return replace(way, is_ahead=True)
+
+    def _put_off(self, way: Way) -> Iterator[Mapping[TaskId, WorkPlace]]:
+        """Yield where work would stand that its hours do not pay for when it is done: on the days of these, else as soon as they pay."""
+        on_days = on_paying_days(self.book, way.ask, way.places, in_round=self.in_round)
+        if on_days is not None:
+            yield on_days
+        done = self.when_done(way)
+        if done is not None:
+            yield done.places
+
+    def when_done(self, way: Way) -> Way | None:
+        """Return a way in which nothing moves with its finish as its date, put off to where it is paid for; None where that is not found."""
+        paid = paid_when_done(self.book, way.ask, way.places, in_round=self.in_round)
+        if paid is None:
+            return None
+        done = Way("as_is", paid.ask, paid.places, paid.rows)
+        if conform(self.book, paid.ask.client, tasks=paid.ask.tasks) is None:
+            return done
+        granted = self._as_granted(paid.ask)
+        return granted if isinstance(granted, Way) and granted.finish == done.finish else done
+
+    def _as_granted(self, ask: Ask) -> Way | Refused:
         outcome = answer(self.book, ask, in_round=self.in_round)
         return way_of(ask, outcome) if isinstance(outcome, Granted) else outcome
 
@@ -125,7 +155,6 @@ class Climb:
         *,
         until: Instant | None = None,
         most_steps: int = STEPS_PER_TRY,
-        tries: int = TRIES,
         due_at_finish: bool = False,
     ) -> Way | Limit | None:
         """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None.
@@ -134,10 +163,10 @@ class Climb:
         ----------
         until
             By when it is done; None: by the date of its tasks.
-        most_steps, tries
-            Lay-outs of each try, and tries.
+        most_steps
+            Lay-outs of each try.
         due_at_finish
-            Whether the date of the way is its finish, where that is later than asked, and not the date up to which room was looked for.
+            Whether the date of the way is its finish, and not the date up to which room was looked for.
         """
         ask = ask or self.ask
         until = latest_due(ask.tasks) if until is None else until
@@ -147,69 +176,16 @@ class Climb:
         found: Limit | None = None
         for places in [{}, self._at_the_ends] if self._at_the_ends else [{}]:
             room = self._floor(ask, freed, places).make_room(
-                until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps, tries=tries
+                until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps
             )
-            way = None if room is None else self._done_by(room, ask, freed, places, due_at_finish=due_at_finish)
+            if room is None:
+                continue
+            inside = Found(room, freed, places)
+            way = way_in(self.ground, ask, inside, in_round=self.in_round, due_at_finish=due_at_finish)
             if isinstance(way, Way):
                 return way
             found = found or way
         return found
-
-    def _done_by(
-        self, room: Room, ask: Ask, freed: Freed, places: Places, *, due_at_finish: bool
-    ) -> Way | Limit | None:
-        if due_at_finish:
-            for date in self._dates_said(room, freed):
-                way = self.done_in(room, due_by(ask, date, self.book), freed=freed, places=places)
-                if isinstance(way, Way):
-                    return way
-        return self.done_in(room, ask, freed=freed, places=places)
-
-    def _dates_said(self, room: Room, freed: Freed) -> list[Instant]:
-        """Return the dates that can be said where room was found for a later one: its finish, or when the hours that pay for it begin."""
-        finish = max(work.spans[-1].end for work in room.request.values())
-        paid = hours_begin(self.book, freed, grid_minutes=self.ground.workspace.grid_minutes)
-        return sorted({max(finish, self.needed_by), max(finish, self.needed_by, paid)})
-
-    def done_in(self, room: Room, ask: Ask, *, freed: Freed, places: Places) -> Way | Limit | None:
-        """Return the way in which a request is done where room was found; the limit of borrowing that it would pass; or None.
-
-        Parameters
-        ----------
-        freed
-            The own hours whose time the room took as free: the date must let them pay.
-        places
-            Where blocks were taken to stand that may stand elsewhere.
-        """
-        if hours_that_pay(self.book, ask) != freed:
-            return None
-        others = [work for work in room.moved.values() if work is not None]
-        stands = stands_beside(self.book, freed, places, request=room.request.values(), moved=others)
-        if stands is None:
-            return None
-        at = {task: WorkPlace(work.person, work.spans) for task, work in room.request.items()}
-        scratch = copy_of(self.book)
-        put_aside(scratch, stands)
-        standing = {**self.ground.work, **{task: work for task, work in room.moved.items() if work is not None}}
-        for task, work in room.moved.items():
-            if work is None:
-                standing.pop(task, None)
-        try:
-            moved = promised_places(scratch, room.moved)
-            for task, place in moved.items():
-                scratch.witness.put(task, place, team=scratch.team)
-        except BookError:
-            return None
-        scratch.witness.stand_beside(scratch.team, beside(scratch, standing))
-        inserted = checked_places(scratch, ask.client, tasks=ask.tasks, places=at)
-        if inserted is None:
-            return None
-        rows = charge(scratch, ask.client, inserted, in_round=self.in_round)
-        limit = cap_limit(self.book, ask.client, rows, in_round=self.in_round)
-        if limit is not None:
-            return limit
-        kind: WayKind = "moves" if room.moved else "as_is"
-        return Way(kind, ask, at, tuple(rows), moved=room.moved, stands=stands)
 
     def with_trade(self) -> Way | None:
         """Return how it is done in exchange for a later date of one of the client's own tasks, the least urgent that does it."""

@@ -40,6 +40,8 @@ class Way:
         Where what is left of own blocks stands whose time other work takes.
     overtime
         Those of its pieces that lie in consented overtime.
+    is_ahead
+        Whether hours of days after its finish pay for it: it stands as its date lets it, but no earlier date could be promised.
     act
         What does it on a book, for trades and consents; None: one entry that accepts it.
     """
@@ -53,6 +55,7 @@ class Way:
     postponed: Mapping[TaskId, Instant] = field(default_factory=dict)
     stands: tuple[Stand, ...] = ()
     overtime: frozenset[Span] = frozenset()
+    is_ahead: bool = False
     act: Callable[[Book], Sequence[Entry]] | None = None
 
     @property
@@ -65,10 +68,6 @@ class Way:
         """The latest date that would be promised."""
         due = latest_due(self.ask.tasks)
         return self.finish if due is None else due
-
-    def date_after(self, needed_by: Instant) -> Instant:
-        """Return the date to be said: its finish, or the date promised where own hours of later days pay for it."""
-        return self.finish if self.promised <= needed_by else max(self.finish, self.promised)
 
     def apply(self, book: Book, *, kind: Literal["accepted", "quoted"] = "accepted") -> list[Entry]:
         """Let the way take effect on a book, with everything promised that moves for it.
