@@ -48,6 +48,11 @@ class CapacityFigures(DocumentPart):
     held: tuple[HeldShare, ...] = ()
 
 
+ImpossibleCause = Literal["over", "nobody", "start", "before", "away", "sitting", "short"]
+"""What makes it impossible: its time is over; nobody may do it; it starts too late; what comes before it takes too long; nobody works then;
+nobody has so long a stretch; or so much time."""
+
+
 class ImpossibleFigures(DocumentPart):
     """No window is long enough for anybody: the longest free time for it is shorter than what it needs."""
 
@@ -55,6 +60,7 @@ class ImpossibleFigures(DocumentPart):
     to: datetime
     needed_minutes: int
     longest_minutes: int
+    cause: ImpossibleCause | None = None
 
 
 class PolicyFigures(DocumentPart):

@@ -27,11 +27,11 @@ def chain(evidence: Evidence, item: TaskItem, *, until: Instant) -> Reason | Non
     start = evidence.heads.starts[item.index]
     if start >= evidence.instance.horizon_end:
         text = _never(evidence, item, path=path)
-        return reason_of(evidence, item, start=until, end=until, longest=0, text=text)
+        return reason_of(evidence, item, "before", start=until, end=until, text=text)
     opening = f"Before {evidence.title(item)} comes {_path_words(evidence, item, path=path)}; that alone takes until {evidence.at(start)}. "
     if start >= until:
         text = f"{opening}{evidence.title(item)} is due {evidence.at(until)}."
-        return reason_of(evidence, item, start=until, end=until, longest=0, text=text)
+        return reason_of(evidence, item, "before", start=until, end=until, text=text)
     return window_too_short(evidence, item, start=start, until=until, opening=opening)
 
 

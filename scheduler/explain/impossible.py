@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.calendars.words import work_words
-from scheduler.domain.reasons import ImpossibleFigures, Reason
+from scheduler.domain.reasons import ImpossibleCause, ImpossibleFigures, Reason
 from scheduler.explain.absences import absences
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.words import list_words, sentence
@@ -26,14 +26,14 @@ def impossible(evidence: Evidence, item: TaskItem, *, until: Instant, late: bool
         return _overdue(evidence, item)
     if not item.eligible:
         text = sentence(nobody(evidence, item)) + "."
-        return reason_of(evidence, item, start=start, end=max(start, until), longest=0, text=text)
+        return reason_of(evidence, item, "nobody", start=start, end=max(start, until), text=text)
     if not evidence.united[item.index]:
         text = f"{sentence(_parted(evidence, item))}."
-        return reason_of(evidence, item, start=start, end=max(start, until), longest=0, text=text)
+        return reason_of(evidence, item, "nobody", start=start, end=max(start, until), text=text)
     if start >= until:
         end = f"is due {evidence.at(until)}" if late else f"the plan ends {evidence.at(until)}"
         text = f"{evidence.title(item)} cannot start before {evidence.at(start)}, and {end}."
-        return reason_of(evidence, item, start=start, end=start, longest=0, text=text)
+        return reason_of(evidence, item, "start", start=start, end=start, text=text)
     return window_too_short(evidence, item, start=start, until=until)
 
 
@@ -54,7 +54,9 @@ def window_too_short(
     need = f"{evidence.title(item)} needs {work_words(item.remaining_minutes)}"
     span = f"between {evidence.at(start)} and {evidence.at(until)}"
     several = len(people) > 1
+    cause: ImpossibleCause = "sitting" if item.one_sitting else "short"
     if not most:
+        cause = "away"
         away = absences(evidence, people, start=start, until=until)
         because = f" ({list_words(away[:3])})" if away else ""
         has = f"any working time{because}" if several else f"no working time{because}"
@@ -65,7 +67,9 @@ def window_too_short(
         need = f"{need} of one person" if several else need
         has = f"{'more than' if several else 'only'} {work_words(most)}"
     text = f"{need}, but {span} {_who(evidence, item)} {has}."
-    return reason_of(evidence, item, start=start, end=until, longest=most, text=opening + text)
+    # Where it has to wait for what comes before it, this is why the rest is too short.
+    cause = "before" if opening else cause
+    return reason_of(evidence, item, cause, start=start, end=until, longest=most, text=opening + text)
 
 
 def nobody(evidence: Evidence, item: TaskItem) -> str:
@@ -89,7 +93,16 @@ def nobody(evidence: Evidence, item: TaskItem) -> str:
     return f"{title} must be done by the person who did the work it belongs to, who may not do it"
 
 
-def reason_of(evidence: Evidence, item: TaskItem, *, start: Instant, end: Instant, longest: int, text: str) -> Reason:
+def reason_of(
+    evidence: Evidence,
+    item: TaskItem,
+    cause: ImpossibleCause,
+    *,
+    start: Instant,
+    end: Instant,
+    text: str,
+    longest: int = 0,
+) -> Reason:
     """Return a proven reason: `longest` minutes in [start, end) are less than what remains of the task."""
     return Reason(
         kind="impossible",
@@ -101,6 +114,7 @@ def reason_of(evidence: Evidence, item: TaskItem, *, start: Instant, end: Instan
                 "to": evidence.zone.aware(end),
                 "needed_minutes": item.remaining_minutes,
                 "longest_minutes": longest,
+                "cause": cause,
             }
         ),
     )
@@ -110,7 +124,7 @@ def _overdue(evidence: Evidence, item: TaskItem) -> Reason:
     now = evidence.instance.as_of
     left = work_words(item.remaining_minutes)
     text = f"{evidence.title(item)} was due {evidence.at(item.due_at or now)}; what remains of it {evidence.at(now)} is {left}."
-    return reason_of(evidence, item, start=now, end=now, longest=0, text=text)
+    return reason_of(evidence, item, "over", start=now, end=now, text=text)
 
 
 def _who(evidence: Evidence, item: TaskItem) -> str:

@@ -130,16 +130,35 @@ class _Words:
         figures = reason.figures
         work = amount_said(sum(task for task in self.efforts()))
         if isinstance(figures, ImpossibleFigures):
-            # The figures are those of one task: what it needs, and the most that anybody who may do it has for it.
-            if not figures.longest_minutes:
-                return "there is nobody who could do it by then"
-            needed, most = amount_said(figures.needed_minutes), amount_said(figures.longest_minutes)
-            return f"it needs {needed} of one person, and until then nobody who can do it has more than {most} for it"
+            return self._impossible(figures)
         if isinstance(figures, PolicyFigures):
             return "it is more extra work than I may promise without asking first"
         if isinstance(figures, CapacityFigures):
             return f"it is {work} of work, and until then there is not enough free time for it"
         return "too much is promised until then"
+
+    def _impossible(self, figures: ImpossibleFigures) -> str:
+        """Say why nobody can: the figures are those of one task, what it needs and the most that anybody who may do it has for it."""
+        whole = sum(self.efforts())
+        it = "it" if figures.needed_minutes >= whole else "one part of it"
+        needed, most = amount_said(figures.needed_minutes), amount_said(figures.longest_minutes)
+        match figures.cause:
+            case "over":
+                return "that time has passed"
+            case "nobody":
+                return f"there is nobody here who could do {it}"
+            case "start":
+                return f"{it} cannot begin before then"
+            case "before" if it == "it":
+                return "it follows other work, and after that too little time is left"
+            case "before":
+                return "its parts follow one another, and the last of them cannot be done by then"
+            case "sitting":
+                return f"{it} needs {needed} in one go, and until then nobody who can do it has more than {most} at a stretch"
+            case "short":
+                return f"{it} needs {needed} of one person, and until then nobody who can do it has more than {most} for it"
+            case _:
+                return f"nobody who can do {it} is at work until then"
 
     def efforts(self) -> list[int]:
         """Return the efforts of its tasks as far as the answer names them."""

@@ -58,7 +58,7 @@ def test_too_little_time_before_the_due_time() -> None:
     )
     assert (why.kind, why.proven) == ("impossible", True)
     assert why.figures == ImpossibleFigures.model_validate(
-        {"from": at("25 16:45"), "to": at("25 17:00"), "needed_minutes": 180, "longest_minutes": 15}
+        {"from": at("25 16:45"), "to": at("25 17:00"), "needed_minutes": 180, "longest_minutes": 15, "cause": "short"}
     )
 
 

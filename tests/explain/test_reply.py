@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.domain.reasons import CapacityFigures, PolicyFigures, Reason
+import pytest
+
+from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
 from scheduler.domain.verdict import Earliest, GivenUp, Offer, Reply, Verdict, VerdictWord
 from scheduler.explain.reply import as_we, reply_of
 from scheduler.files import read_workspace
@@ -100,3 +102,34 @@ def test_what_only_others_promises_stand_against_is_not_called_impossible() -> N
     reply = said(Reason(kind="capacity", text="Ana Ruiz has 15 min.", proven=True, figures=figures))
     assert reply.phone[1].startswith("I cannot promise it by 17:00 today: it is 3 hours and 15 minutes of work, ")
     assert "Ana" not in reply.client
+
+
+@pytest.mark.parametrize(
+    ("cause", "needed", "longest", "because"),
+    [
+        ("over", 195, 0, "that time has passed"),
+        ("nobody", 195, 0, "there is nobody here who could do it"),
+        ("nobody", 60, 0, "there is nobody here who could do one part of it"),
+        ("start", 195, 0, "it cannot begin before then"),
+        ("before", 60, 0, "its parts follow one another, and the last of them cannot be done by then"),
+        ("before", 60, 15, "its parts follow one another, and the last of them cannot be done by then"),
+        ("before", 195, 15, "it follows other work, and after that too little time is left"),
+        ("away", 195, 0, "nobody who can do it is at work until then"),
+        (None, 195, 0, "nobody who can do it is at work until then"),
+        (
+            "sitting", 195, 15,
+            "it needs 3 hours and 15 minutes in one go, and until then nobody who can do it has more than 15 minutes at a stretch",
+        ),
+        (
+            "short", 60, 15,
+            "one part of it needs one hour of one person, and until then nobody who can do it has more than 15 minutes for it",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_impossible_is_said_by_its_cause(cause: str | None, needed: int, longest: int, because: str) -> None:
+    figures = ImpossibleFigures.model_validate(
+        {"from": at("2026-11-25T16:45"), "to": at("2026-11-25T17:00"), "needed_minutes": needed,
+         "longest_minutes": longest, "cause": cause}
+    )  # fmt: skip
+    reply = said(Reason(kind="impossible", text="Ana Ruiz has 15 min.", proven=True, figures=figures))
+    assert reply.phone[1].startswith(f"It cannot be done by 17:00 today: {because}. ")
