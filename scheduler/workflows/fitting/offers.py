@@ -163,7 +163,7 @@ def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     first = largest_that_fits(climb, minimum=minimum, with_moves=False)
     if first is None:
         return
-    way = split_in_two(climb, first, last_of_use=last_of_use(climb.ground, climb.ask))
+    way = split_in_two(climb, first, last_of_use=last_of_use(climb.ground, climb.ask), whole_by=answered.earliest.date)
     if way is None:
         return
     now = [task for task in way.ask.tasks if not task.id.endswith(REST)]

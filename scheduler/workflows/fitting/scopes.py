@@ -14,6 +14,9 @@ from scheduler.workflows.fitting.ways import Way, due_by
 STEPS_PER_SIZE = 400
 """Lay-outs of each try of one size with moves."""
 
+LEAST_SHARE = 4
+"""A smaller offer is of use from this part of the whole on, where the request does not say from when (our choice)."""
+
 REST = ".rest"
 """What the ids of the second delivery of a split end in."""
 
@@ -24,13 +27,15 @@ def largest_that_fits(climb: Climb, *, minimum: int | None, with_moves: bool = T
     Parameters
     ----------
     minimum
-        Smallest total effort still of use, minutes; None: one step of the grid.
+        Smallest total effort still of use, minutes. None: a quarter of it, and nothing of work that is to be done in one sitting.
     with_moves
         Whether others may move inside their slack.
     """
     grid = climb.ground.workspace.grid_minutes
     total = sum(task.effort_minutes for task in climb.ask.tasks)
-    least = max(1, -(-(minimum or 1) // grid))
+    if minimum is None and any(task.one_sitting for task in climb.ask.tasks):
+        return None
+    least = max(1, -(-(total // LEAST_SHARE if minimum is None else minimum) // grid))
 
     def fits(units: int) -> Way | None:
         smaller = scaled(climb.ask, units * grid, grid=grid)
@@ -42,7 +47,16 @@ def largest_that_fits(climb: Climb, *, minimum: int | None, with_moves: bool = T
         moved = climb.with_moves(smaller, most_steps=STEPS_PER_SIZE)
         return moved if isinstance(moved, Way) else None
 
-    return _largest(fits, least, -(-total // grid) - 1)
+    found = _largest(fits, least, -(-total // grid) - 1)
+    return None if found is None else _due_when_done(climb, found)
+
+
+def _due_when_done(climb: Climb, way: Way) -> Way:
+    """Return a way with its finish as its date, where it is paid for by then: what is said is when it is done."""
+    dated = (
+        climb.with_moves(way.ask, due_at_finish=True, most_steps=STEPS_PER_SIZE) if way.moved else climb.when_done(way)
+    )
+    return dated if isinstance(dated, Way) else way
 
 
 def _largest(fits: Callable[[int], Way | None], low: int, high: int) -> Way | None:
@@ -76,8 +90,14 @@ def scaled(ask: Ask, minutes: int, *, grid: int) -> Ask | None:
     return replace(ask, tasks=tasks) if minutes > 0 else None
 
 
-def split_in_two(climb: Climb, first: Way, *, last_of_use: Instant) -> Way | None:
-    """Return a first delivery by the date asked for and the rest as early as it can be; None where the rest finds no place in time."""
+def split_in_two(climb: Climb, first: Way, *, last_of_use: Instant, whole_by: Instant | None) -> Way | None:
+    """Return a first delivery by the date asked for and the rest as early as it can be; None where the rest finds no place in time.
+
+    Parameters
+    ----------
+    whole_by
+        When all of it could be done at once: where the rest would be later, others may move for it.
+    """
     left = {task.id: task.effort_minutes for task in climb.ask.tasks}
     for task in first.ask.tasks:
         left[task.id] -= task.effort_minutes
@@ -90,7 +110,11 @@ def split_in_two(climb: Climb, first: Way, *, last_of_use: Instant) -> Way | Non
         way = climb.as_is(_with_rest_by(whole, late, close, climb))
         if isinstance(way, Way):
             exact = climb.as_is(_with_rest_by(whole, late, way.finish, climb))
-            return exact if isinstance(exact, Way) else way
+            found = exact if isinstance(exact, Way) else way
+            if whole_by is None or found.promised <= whole_by:
+                return found
+            moved = climb.with_moves(_with_rest_by(whole, late, whole_by, climb), most_steps=STEPS_PER_SIZE)
+            return moved if isinstance(moved, Way) else found
     return None
 
 
