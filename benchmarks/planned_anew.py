@@ -30,13 +30,12 @@ from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.limits import Limit
 from scheduler.solve.making_room import Room
 from scheduler.solve.planner import PlanSettings, make_plan
-from scheduler.solve.work import Work
 from scheduler.units import Instant, TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.asked_work import ask_of
+from scheduler.workflows.fitting import in_room
 from scheduler.workflows.fitting.ground import Ground, work_in
 from scheduler.workflows.fitting.held_hours import hours_that_pay, without_hours
-from scheduler.workflows.fitting.rungs import Climb
 
 Found = Literal["in time", "over a limit", "refused by the book", "proven late", "none found"]
 """What a plan made anew says: the request is in time and all else in its limits; the same, but its client would borrow too much, or the
@@ -142,8 +141,8 @@ def _charged(ground: Ground, ask: Ask, plan: Plan) -> Found:
     """Say whether the book charges the request at its place in a plan, with everything else where the plan has it."""
     work, own = work_in(plan), {task.id for task in ask.tasks}
     moved = {task: work.get(task) for task, stood in ground.work.items() if work.get(task) != stood}
-    room = Room({task: work[task] for task in own}, moved)
-    taken = Climb(ground, ask, Work(0.0)).done_in(room, ask, freed=hours_that_pay(ground.book, ask), places={})
+    found = in_room.Found(Room({task: work[task] for task in own}, moved), hours_that_pay(ground.book, ask), {})
+    taken = in_room.way_in(ground, ask, found, in_round=False, due_at_finish=False)
     if taken is None:
         return "refused by the book"
     return "over a limit" if isinstance(taken, Limit) else "in time"
