@@ -43,8 +43,8 @@ from scheduler.solve.work import Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
 
-DEAL_WORK, DEAL_SHARE = 10.0, 0.5
-"""Deterministic time of the solver to make room for sittings, and its share of the time left on the clock."""
+DEAL_WORK, DEAL_SHARE = 10.0, 0.6
+"""Deterministic time of the solver to make room for sittings at most, and its share of what is left, of steps and on the clock."""
 
 HOME_WORK, HOME_SHARE = 10.0, 0.5
 """Deterministic time of the solver to bring sittings home, and its share of the time left on the clock."""
@@ -285,7 +285,7 @@ class _Run:
             wanted=phases.promised,
             movable=phases.movable,
             seed=self._settings.seed,
-            work_limit=DEAL_WORK,
+            work_limit=min(DEAL_WORK, self._work.solver_time(DEAL_SHARE)),
             wall_limit_seconds=self._work.left_seconds() * DEAL_SHARE,
         )
         return found is not None and phases.start_from(found)

@@ -10,6 +10,10 @@ STEPS_PER_SECOND = 6_000
 """Steps that a second of time limit buys: about what a slow shared core does, so the count decides, not the clock."""
 
 
+SOLVER_TIME_PER_SECOND = 0.6
+"""Deterministic time of the solver that a second of time limit buys, for the same reason less than it takes on a quiet machine."""
+
+
 class Limit(NamedTuple):
     """Where a phase ends: at a count of steps, or, as a guard, at a time of the clock."""
 
@@ -39,6 +43,10 @@ class Work:
     def left_seconds(self) -> float:
         """Return the seconds that the guard still gives, at least 0."""
         return max(0.0, self._all.until - self._clock())
+
+    def solver_time(self, part: float) -> float:
+        """Return the deterministic time of the solver that `part` (0 to 1) of the steps left is worth; it, not the clock, is to end a run."""
+        return max(0, self._all.steps - self.done) / STEPS_PER_SECOND * part * SOLVER_TIME_PER_SECOND
 
     def is_over(self, limit: Limit) -> bool:
         """Say whether the steps, or the guarded time, up to `limit` are used up."""
