@@ -66,7 +66,10 @@ def _has_moved(case: Case, task: TaskId, stood: Standing | None) -> bool:
 
 
 def _may_be_listed(case: Case, task: TaskId, stood: Standing | None) -> bool:
-    return stood is not None and not stood.later and task in case.facts.open_work
+    """Say whether it is left open if a task is a move: what the baseline has of it is over, or the baseline has it as done and it is open again."""
+    is_over = stood is not None and not stood.later
+    is_open_again = case.baseline is not None and task in case.baseline.done
+    return (is_over or is_open_again) and task in case.facts.open_work
 
 
 def _is_from(place: Place | None, stood: Standing | None) -> bool:

@@ -1,5 +1,6 @@
 import pytest
 
+from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.verify import check_plan
 from tests.building import person, progress, task, workspace
 from tests.planning import given_up, plan_of, rules_broken
@@ -85,6 +86,20 @@ def test_done_work_is_neither_moved_nor_dropped():
     place, plan, baseline = plans({"b": THEN["b"]}, where=where)
     assert changed(place, plan, baseline) == []
     assert changed(place, plan, baseline, dropped=("a",)) == [("a", 1, 0)]
+
+
+def test_done_work_that_is_open_again_may_be_told_as_a_move_from_nowhere():
+    done = studio("a", "b", progress=[progress("a", done_on="2026-11-23")])
+    baseline = plan_of(done, {"b": THEN["b"]})
+    plan = make_plan(studio("a", "b"), baseline=baseline, settings=PlanSettings(time_limit_seconds=5))
+    assert [(move.task, move.from_) for move in plan.moves] == [("a", None)]
+    assert check_plan(studio("a", "b"), plan, baseline=baseline).violations == ()
+    untold = plan.model_copy(update={"moves": ()})
+    assert check_plan(studio("a", "b"), untold, baseline=baseline).violations == ()
+    placed = next(move for move in plan.moves)
+    wrong = placed.model_copy(update={"task": "b"})
+    broken = check_plan(studio("a", "b"), plan.model_copy(update={"moves": (placed, wrong)}), baseline=baseline)
+    assert [(found.rule, found.subject) for found in broken.violations] == [("moves_are_listed", "b")] * 2
 
 
 @pytest.mark.parametrize("listed", [(), (given_up("a", "client_change"),)])
