@@ -39,9 +39,21 @@ def _block_row(claim: Claim, task: TaskId, minutes: int, *, exchanged: bool = Fa
 
 
 def charge(
-    book: Book, client: ClientId, inserted: Sequence[Inserted], *, in_round: bool = False, initial: bool = False
+    book: Book,
+    client: ClientId,
+    inserted: Sequence[Inserted],
+    *,
+    in_round: bool = False,
+    initial: bool = False,
+    whole_days: bool = False,
 ) -> list[LedgerRow]:
-    """Return what inserted tasks are charged: own minutes on which they stand, own minutes given in exchange, then spare."""
+    """Return what inserted tasks are charged: own minutes on which they stand, own minutes given in exchange, then spare.
+
+    Parameters
+    ----------
+    whole_days
+        As in `claims`.
+    """
     taken = Taken()
     rows: list[LedgerRow] = []
     for each in inserted:
@@ -52,7 +64,7 @@ def charge(
     for each in inserted:
         own = sum(piece.minutes for _, pieces in each.stands_in for piece in pieces)
         need = each.task.effort_minutes - own
-        for claim in claims(book, client, task=each.task, taken=taken, initial=initial):
+        for claim in claims(book, client, task=each.task, taken=taken, initial=initial, whole_days=whole_days):
             gone = min(need, claim.minutes)
             if gone <= 0:
                 continue

@@ -29,11 +29,18 @@ class Claim:
     minutes: int
 
 
-def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initial: bool = False) -> list[Claim]:
+def claims(
+    book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initial: bool = False, whole_days: bool = False
+) -> list[Claim]:
     """Return what the client can still claim of the task's skill in its window, soonest to lapse first.
 
     Only blocks of people who may do the task count, and of a day that the window cuts no more minutes than its person works inside it:
     so far the day's hours can have been worked. Given in exchange, these are worth the same wherever they stand.
+
+    Parameters
+    ----------
+    whole_days
+        Whether such a day counts whole: for work that takes longer than asked for, which own hours pay for before anything else.
     """
     if task.due is None:
         return []
@@ -51,7 +58,10 @@ def claims(book: Book, client: ClientId, *, task: AskedTask, taken: Taken, initi
                 if account.block.client == client and account.block.skill == task.skill
             ]
             gone = {account.block.id: taken.minutes.get((account.block.id, day), 0) for account in accounts}
-            inside = total_minutes(within(book.team.working(person, day), window)) - sum(gone.values())
+            working = book.team.working(person, day)
+            inside = total_minutes(within(working, window)) - (0 if whole_days else sum(gone.values()))
+            if whole_days and inside >= book.team.workspace.grid_minutes:
+                inside = total_minutes(working)
             for account in accounts:
                 fund = "own" if initial and account.lapse_at <= book.clock else account.fund_at(book.clock)
                 minutes = min(account.held - gone[account.block.id], inside)

@@ -105,7 +105,7 @@ def _on_spare(book: Book, asked: AskedTask) -> Room | None:
     inserted = insert(book, client, tasks=(asked,))
     if inserted is None:
         return None
-    rows = charge(book, client, inserted)
+    rows = charge(book, client, inserted, whole_days=True)
     if cap_limit(book, client, rows, in_round=False) is not None:
         return None
     return Room(inserted[0].place.pieces, tuple(rows))
@@ -149,4 +149,6 @@ def _in_time_of_later_work(book: Book, asked: AskedTask, person: PersonId, *, mo
         return Room()
     until = max(book.commitments[asked.id].due, pieces[-1].end)
     inserted = Inserted(asked.model_copy(update={"due": book.team.aware(until)}), WorkPlace(person, pieces), ())
-    return Room(pieces, tuple(charge(book, book.commitments[asked.id].client, [inserted], in_round=True)))
+    return Room(
+        pieces, tuple(charge(book, book.commitments[asked.id].client, [inserted], in_round=True, whole_days=True))
+    )

@@ -184,7 +184,9 @@ def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra
     rows, stands = exchanged_bookings(book, left) if future else ((), ())
     until = max(promised.due, pieces[-1].end)
     asked = promised.asked.model_copy(update={"effort_minutes": extra, "due": book.team.aware(until)})
-    more = charge(book, promised.client, [Inserted(asked, WorkPlace(place.person, pieces), ())], in_round=True)
+    more = charge(
+        book, promised.client, [Inserted(asked, WorkPlace(place.person, pieces), ())], in_round=True, whole_days=True
+    )
     whole = WorkPlace(place.person, merged([*past, *pieces]))
     return entry.model_copy(update={"rows": (*rows, *more), "stands": stands, "work": work_stands(book, {task: whole})})
 

@@ -43,7 +43,10 @@ from scheduler.solve.work import Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
 
-DEAL_WORK, DEAL_SHARE = 10.0, 0.6
+BRIEF_SHARE = 0.25
+"""Share of the time left on the clock for a first question about one sittings: it is answered at once or takes long."""
+
+DEAL_WORK, DEAL_SHARE = 10.0, 0.75
 """Deterministic time of the solver to make room for sittings at most, and its share of what is left, of steps and on the clock."""
 
 HOME_WORK, HOME_SHARE = 10.0, 0.5
@@ -266,9 +269,15 @@ class _Run:
         return better
 
     def _on_time_after_all(self, prover: Prover, phases: Phases) -> bool:
-        """Try longer and ask the solver; the solver first where its model is exact."""
-        if prover.is_exact_question() and self._deal(phases):
-            return True
+        """Try longer and ask the solver; the solver first where its model is exact, briefly before sittings are dealt."""
+        if prover.is_exact_question():
+            found = prover.on_time(seed=self._settings.seed, share=BRIEF_SHARE)
+            if found is not None:
+                phases.take(found)
+            if phases.is_on_time() or (not prover.is_refuted and self._deal(phases)):
+                return True
+            if prover.is_refuted:
+                return False
         if not prover.is_exact_question() and phases.on_time_with_patience():
             return True
         found = prover.on_time(seed=self._settings.seed)

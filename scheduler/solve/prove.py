@@ -33,6 +33,8 @@ HELD: Mapping[Rank, tuple[int, ...]] = {"held": (0,)}
 PROMISED: frozenset[Rank] = frozenset({*PRIORITY_RANKS, "held"})
 PROOF_WORK = 60.0
 """Deterministic time of the solver for one question."""
+INTERLEAVED = 0.4
+"""Deterministic time that interleaved strategies take of what one strategy does in the same time on the clock."""
 SITTINGS_SHARE, OTHER_SHARE = 0.6, 0.25
 """Share of the time left that the question may take where most tasks are one sittings (the model is exact then), or not."""
 EXACT_WORK, EXACT_SHARE, MOST_LITERALS, FEW_LITERALS = 20.0, 0.5, 30_000, 5_000
@@ -85,29 +87,38 @@ class Prover:
         self.proofs.raise_number("priorities", priorities_bound(instance, fixed=HELD))
         return self.proofs
 
-    def on_time(self, *, seed: int) -> Placement | None:
+    def on_time(self, *, seed: int, share: float | None = None) -> Placement | None:
         """Ask the solver whether all promises can be kept.
+
+        Parameters
+        ----------
+        share
+            Of the time left; None: as the question warrants.
 
         Returns
         -------
         A placement in which they are; None where they cannot be, or it stays open.
         """
-        share = SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE
-        outcome = self._ask(self._instance, seed=seed, share=share)
+        work_limit = PROOF_WORK
+        if share is None:
+            share = SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE
+        else:
+            work_limit = min(PROOF_WORK, self._work.solver_time(share) * INTERLEAVED)
+        outcome = self._ask(self._instance, seed=seed, share=share, work_limit=work_limit)
         if isinstance(outcome, OnTime):
             return outcome.placement
         if isinstance(outcome, MustBeLate) and not self._loses_nothing:
             # The grid may be too coarse, or held pieces in the way, for a plan that exists: only the exact question refutes.
-            outcome = self._ask(self.exact_instance(), seed=seed, share=share)
+            outcome = self._ask(self.exact_instance(), seed=seed, share=share, work_limit=work_limit)
         self.is_refuted = isinstance(outcome, MustBeLate) and outcome.refuted_twice
         return None
 
-    def _ask(self, instance: Instance, *, seed: int, share: float) -> ProofOutcome:
+    def _ask(self, instance: Instance, *, seed: int, share: float, work_limit: float) -> ProofOutcome:
         return prove_late(
             instance,
             ranks=PROMISED,
             seed=seed,
-            work_limit=PROOF_WORK,
+            work_limit=work_limit,
             wall_limit_seconds=self._work.left_seconds() * share,
             lay_out=self._lay_out,
         )

@@ -10,7 +10,7 @@ STEPS_PER_SECOND = 6_000
 """Steps that a second of time limit buys: about what a slow shared core does, so the count decides, not the clock."""
 
 
-SOLVER_TIME_PER_SECOND = 0.6
+SOLVER_TIME_PER_SECOND = 0.8
 """Deterministic time of the solver that a second of time limit buys, for the same reason less than it takes on a quiet machine."""
 
 

@@ -23,7 +23,7 @@ FEWEST_PEOPLE, MOST_PEOPLE = 3, 6
 MOST_CHOICES_EACH = 400
 """Pairs of sitting and person that one model has at most."""
 
-WORK_EACH = 0.2
+WORK_EACH = 0.08
 """Deterministic time of one model at most."""
 
 
