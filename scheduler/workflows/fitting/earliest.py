@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.spans import within
 from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
-from scheduler.units import Instant
+from scheduler.solve.making_room import TRIES
+from scheduler.units import Instant, Span
 from scheduler.workflows.fitting.bounds import not_before, paid_not_before
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way, due_by
 
 GUARANTEED_WORKING_DAYS = 60
 """How many working days ahead own held hours are counted."""
+
+
+STEPS_OF_ALL_TRIES = 2_000
+"""Lay-outs in the search with moves after which each date is tried once: a third of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +109,47 @@ def _by_own_hours(climb: Climb, guaranteed: Instant | None) -> Way | None:
 def _earlier_with_moves(climb: Climb, best: Way | None, *, bound: Instant, end: Instant) -> Way | None:
     """Return a way that is done before the best known one, moves allowed, as long as there is work left.
 
-    Tried are the bound, the last date before the best one, where there is most room, and then the time between by halving.
+    Tried are the bound, the last date before the best one, where there is most room, and the dates between by halving: as hard as for a yes,
+    and where that takes many steps, once each.
     """
-    grid = climb.ground.workspace.grid_minutes
     known = best is not None and best.finish <= end
-    low, high = bound, best.finish if best is not None and known else Instant(end + 1)
-    for due in _dates_between(low, high):
-        way = climb.with_moves(due_by(climb.ask, due, climb.book), due_at_finish=True)
-        if isinstance(way, Way):
-            best, high = way, min(way.finish, due)
-        elif due == low:
-            low = Instant(low + grid)
-        elif not known and due == end:
-            return best
+    dates = _worked_dates(climb, Span(bound, best.finish - 1 if best is not None and known else end))
+
+    steps = climb.work.done + STEPS_OF_ALL_TRIES
+
+    def found_by(date: Instant) -> Way | None:
+        tries = TRIES if climb.work.done < steps else 1
+        way = climb.with_moves(due_by(climb.ask, date, climb.book), tries=tries, due_at_finish=True)
+        return way if isinstance(way, Way) else None
+
+    at_once = found_by(dates[0])
+    if at_once is not None or len(dates) == 1:
+        return at_once or best
+    last = found_by(dates[-1])
+    if last is None and not known:
+        return best
+    best = last or best
+    low, high = 1, len(dates) - 1 if last is None else bisect_left(dates, last.finish)
     while low < high:
-        due = Instant(low + (high - low) // 2 // grid * grid)
-        way = climb.with_moves(due_by(climb.ask, due, climb.book), due_at_finish=True)
-        if isinstance(way, Way):
-            best, high = way, min(way.finish, due)
+        middle = (low + high) // 2
+        way = found_by(dates[middle])
+        if way is None:
+            low = middle + 1
         else:
-            low = Instant(due + grid)
+            best, high = way, min(middle, bisect_left(dates, way.finish))
     return best
 
 
-def _dates_between(low: Instant, high: Instant) -> Iterator[Instant]:
-    yield Instant(high - 1)
-    if low < high - 1:
-        yield low
+def _worked_dates(climb: Climb, window: Span) -> list[Instant]:
+    """Return the ends of a window, and between them the dates on the grid at which somebody who may do some of the request is at work."""
+    grid, team = climb.ground.workspace.grid_minutes, climb.book.team
+    found = {window.start, max(window)}
+    for person in {person for task in climb.ask.tasks for person in climb.able(task)}:
+        for day in team.days_of(person, window):
+            for span in within(team.working(person, day), window):
+                found.update(range(span.start + grid, span.end, grid))
+                found.add(span.end)
+    return sorted(found)
 
 
 def closes(book: Book, ask: Ask, *, until: Instant) -> Iterator[Instant]:

@@ -15,7 +15,7 @@ from scheduler.fairshare.limits import Limit
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.making_room import Room
-from scheduler.units import TaskId
+from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.ground import Ground, beside
 from scheduler.workflows.fitting.held_hours import (
     Freed,
@@ -57,6 +57,11 @@ class Found:
         """Where the tasks of the request stand."""
         return {task: WorkPlace(work.person, work.spans) for task, work in self.room.request.items()}
 
+    @property
+    def finish(self) -> Instant:
+        """When the last of the request is done."""
+        return max(place.finish for place in self.request.values())
+
 
 def way_in(ground: Ground, ask: Ask, found: Found, *, in_round: bool, due_at_finish: bool) -> Way | Limit | None:
     """Return the way in which a request is done in a room; the limit of borrowing that it would pass; or None.
@@ -80,7 +85,7 @@ def way_in(ground: Ground, ask: Ask, found: Found, *, in_round: bool, due_at_fin
 def _done_when_paid(ground: Ground, ask: Ask, found: Found, *, in_round: bool) -> Way | Limit | None:
     """Return the way with its finish as its date, work put off to where the hours that the room took pay."""
     book = ground.book
-    finish = max(place.finish for place in found.request.values())
+    finish = found.finish
     release = max(book.clock, min(instant_of(task.release) for task in ask.tasks))
     if finish >= hours_pay_from(book, found.freed, release=release):
         return _placed(ground, due_by(ask, finish, book), found, in_round=in_round)

@@ -19,7 +19,7 @@ from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import tasks_of_request
 from scheduler.fairshare.limits import Limit
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.solve.making_room import STEPS_PER_TRY, Floor
+from scheduler.solve.making_room import STEPS_PER_TRY, TRIES, Floor
 from scheduler.solve.standing_plan import StandingPlan
 from scheduler.solve.work import Work
 from scheduler.units import Instant, PersonId, TaskId
@@ -155,6 +155,7 @@ class Climb:
         *,
         until: Instant | None = None,
         most_steps: int = STEPS_PER_TRY,
+        tries: int = TRIES,
         due_at_finish: bool = False,
     ) -> Way | Limit | None:
         """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None.
@@ -163,8 +164,8 @@ class Climb:
         ----------
         until
             By when it is done; None: by the date of its tasks.
-        most_steps
-            Lay-outs of each try.
+        most_steps, tries
+            Lay-outs of each try, and tries.
         due_at_finish
             Whether the date of the way is its finish, and not the date up to which room was looked for.
         """
@@ -176,12 +177,16 @@ class Climb:
         found: Limit | None = None
         for places in [{}, self._at_the_ends] if self._at_the_ends else [{}]:
             room = self._floor(ask, freed, places).make_room(
-                until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps
+                until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps, tries=tries
             )
             if room is None:
                 continue
             inside = Found(room, freed, places)
             way = way_in(self.ground, ask, inside, in_round=self.in_round, due_at_finish=due_at_finish)
+            if due_at_finish and not isinstance(way, Way) and inside.finish < until:
+                # Others stand where hours were given that do not pay yet when it is done: room is looked for without these.
+                asked = due_by(ask, inside.finish, self.book)
+                way = self.with_moves(asked, most_steps=most_steps, tries=tries, due_at_finish=True)
             if isinstance(way, Way):
                 return way
             found = found or way

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from scheduler.domain.workspace import Workspace
-from tests.building import agreement, at, client, part, person, task, workspace
+from tests.building import agreement, at, client, closure, moment, part, person, task, workspace
 from tests.workflows.fitting.answers import dates_of, ground_of, request, spans_of, verdict_on
 
 HOUR = 60
@@ -69,8 +70,8 @@ def test_own_hours_of_a_later_day_put_no_earlier_date_off(by: str) -> None:
     assert dates_of(verdict) == ("25 16:48", "25 16:48")
 
 
-def one_busy_person() -> Workspace:
-    """Two tasks of others stand where the request would be, one of them tentative; both can move."""
+def one_busy_person(**fields: Any) -> Workspace:
+    """Two tasks stand where the request would be, one of them of others and tentative; both can move."""
     hours = "mon-thu 09:00-15:00"
     return workspace(
         people=[person("ana", "copy", "seo", "lead", week=hours)],
@@ -84,7 +85,24 @@ def one_busy_person() -> Workspace:
             task("text", "seo", 2 * HOUR, due="2026-12-07"),
         ],
         horizon_days=21,
+        **fields,
     )
+
+
+def test_hours_that_others_moved_to_are_left_out_where_they_do_not_pay_yet() -> None:
+    """Over Christmas: with more time to look in, others go to time of own hours that would not have been worked when it is done."""
+    place = one_busy_person(as_of="2026-12-23T16:45", closures=(closure("2026-12-25"), closure("2026-12-28")))
+    tasks = tuple(
+        each.model_copy(update={"due": moment(due)})
+        for each, due in zip(place.tasks, ("2027-01-11", "2027-01-07"), strict=True)
+    )
+    place = place.model_copy(update={"tasks": tasks})
+    ground = ground_of(place)
+    parts = part("a", "copy", 130), part("b", "seo", 130, after="a")
+    early = verdict_on(ground, request(place, *parts, by="2026-12-24T10:45"))
+    asked = verdict_on(ground, request(place, *parts, by="2026-12-29T09:25"))
+    assert asked.verdict == "fits_with_moves"
+    assert early.finish == early.earliest.finish == asked.earliest.finish == at("2026-12-29T09:25")
 
 
 def test_a_date_that_is_granted_when_asked_for_is_never_before_the_earliest() -> None:
