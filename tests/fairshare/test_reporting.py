@@ -148,7 +148,7 @@ def test_the_auditor_sees_an_overrun_on_spare_that_own_hours_could_carry(monkeyp
 def test_the_auditor_sees_an_overrun_on_spare_while_own_minutes_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(overrunning, "_on_own", lambda *_: None)
     monkeypatch.setattr(
-        overrunning, "charge", lambda book, client, made: spare_rows(book, client, made[0], 90, in_round=False)
+        overrunning, "charge", lambda book, client, made, **_: spare_rows(book, client, made[0], 90, in_round=False)
     )
     book = studio_of_one()
     ask(book, "own", asked("mine", "seo", 120, "2026-11-26T13:00"))
