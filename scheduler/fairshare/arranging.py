@@ -26,9 +26,8 @@ def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS) -> list[tuple[Account, 
     """
     found: list[tuple[Account, Span | None]] = []
     first = book.team.zone.local(book.clock)[0]
-    people = [
-        person for person in book.team.people if person in {block.person for block in book.accounts.blocks.values()}
-    ]
+    holders = {block.person for block in book.accounts.blocks.values()}
+    people = [person for person in book.team.people if person in holders]
     shares = _Shares()
     for number in range(days):
         day = first + timedelta(days=number)

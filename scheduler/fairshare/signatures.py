@@ -135,7 +135,6 @@ def _held_of(book: Book, ended: Sequence[BlockEnd]) -> list[LedgerRow]:
 
 def _nobodys(book: Book, client: ClientId) -> list[Account]:
     """Return the dated blocks that a client can still claim, but of somebody who may not do that work for it any more."""
-    first = book.team.zone.local(book.clock)[0]
     wrong = [
         block
         for block in book.accounts.blocks.values()
@@ -143,13 +142,11 @@ def _nobodys(book: Book, client: ClientId) -> list[Account]:
         and block.person in book.team.people
         and not book.team.may_do(block.person, client, skill=block.skill, level=block.level)
     ]
-    days = (first + timedelta(days=number) for number in range(LOOK_AHEAD_DAYS)) if wrong else ()
-    accounts = [book.account_if_any(block.id, day) for day in days for block in wrong if _falls_on(block, day)]
-    return [each for each in accounts if each is not None and each.claimable_at(book.clock) > 0]
+    return [each for each in _days_of(book, wrong) if each.claimable_at(book.clock) > 0]
 
 
 def _days_of(book: Book, blocks: Sequence[LaidBlock]) -> list[Account]:
-    """Return the dated blocks of newly laid ones in the days ahead on which anything else may stand."""
+    """Return the dated blocks of some that hold anything, in the days ahead on which anything else may stand."""
     first = book.team.zone.local(book.clock)[0]
     found: list[Account] = []
     for number in range(LOOK_AHEAD_DAYS):

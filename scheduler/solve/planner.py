@@ -270,22 +270,22 @@ class _Run:
 
     def _on_time_after_all(self, prover: Prover, phases: Phases) -> bool:
         """Try longer and ask the solver; the solver first where its model is exact, briefly before sittings are dealt."""
-        if prover.is_exact_question():
-            found = prover.on_time(seed=self._settings.seed, share=BRIEF_SHARE)
-            if found is not None:
-                phases.take(found)
-            if phases.is_on_time() or (not prover.is_refuted and self._deal(phases)):
-                return True
-            if prover.is_refuted:
-                return False
-        if not prover.is_exact_question() and phases.on_time_with_patience():
+        if not prover.is_exact_question():
+            return phases.on_time_with_patience() or self._asked(prover, phases)
+        if self._asked(prover, phases, share=BRIEF_SHARE):
             return True
-        found = prover.on_time(seed=self._settings.seed)
+        if prover.is_refuted:
+            return False
+        if self._deal(phases) or self._asked(prover, phases):
+            return True
+        return not prover.is_refuted and phases.on_time_with_patience()
+
+    def _asked(self, prover: Prover, phases: Phases, *, share: float | None = None) -> bool:
+        """Ask the solver for a plan on time and take it; say whether all is on time then."""
+        found = prover.on_time(seed=self._settings.seed, share=share)
         if found is not None:
             phases.take(found)
-        return phases.is_on_time() or (
-            prover.is_exact_question() and not prover.is_refuted and phases.on_time_with_patience()
-        )
+        return phases.is_on_time()
 
     def _deal(self, phases: Phases) -> bool:
         """Let the solver make room for sittings, a few people at a time."""
