@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from scheduler import __version__
 from scheduler.domain.ledger import LedgerRow
@@ -39,6 +40,27 @@ class Asked:
     needed_by: Instant
 
 
+def verdict_head(ground: Ground, ask: Ask, asked: Asked) -> dict[str, Any]:
+    """Return the fields of every answer that say what was asked, on what it stands, and when; its name is still to come."""
+    aware = ground.book.team.aware
+    return {
+        "workspace": ground.workspace.name,
+        "as_of": aware(ground.book.clock).isoformat(),
+        "evenhand_version": __version__,
+        "seed": ground.seed,
+        "inputs_sha256": ground.workspace.inputs_sha256,
+        "request": ask.request,
+        "title": asked.title,
+        "client": ask.client,
+        "asked_at": aware(asked.asked_at),
+        "needed_by": aware(asked.needed_by),
+        "latest": None if ask.latest is None else aware(ask.latest),
+        "book": ground.book.last_sha256 if ground.is_kept else None,
+        "answer": "",
+        "baseline_sha256": ground.digest,
+    }
+
+
 def verdict_document(
     ground: Ground,
     asked: Asked,
@@ -61,21 +83,8 @@ def verdict_document(
     way = answered.way if after is not None else None
     earliest = answered.earliest
     made = Verdict(
-        workspace=ground.workspace.name,
-        as_of=aware(book.clock).isoformat(),
-        evenhand_version=__version__,
-        seed=ground.seed,
-        inputs_sha256=ground.workspace.inputs_sha256,
-        request=ask.request,
-        title=asked.title,
-        client=ask.client,
-        asked_at=aware(asked.asked_at),
-        needed_by=aware(asked.needed_by),
+        **verdict_head(ground, ask, asked),
         effort_minutes=minutes_of(ask),
-        latest=None if ask.latest is None else aware(ask.latest),
-        book=book.last_sha256 if ground.is_kept else None,
-        answer="",
-        baseline_sha256=ground.digest,
         verdict=answered.word,
         tasks=() if way is None else requested_tasks(book, way),
         finish=None if way is None else aware(way.finish),
