@@ -9,27 +9,15 @@ from typing import Any
 
 import pytest
 
-from scheduler.cli.main import run
+from tests.workflows.document_desk import DocumentDesk
 
 INPUTS = Path(__file__).resolve().parents[2] / "inputs"
 WEDNESDAY, THURSDAY = "2026-11-25T09:00", "2026-11-26T09:00"
 FROM_THE_BASELINE = {"frozen_work_stays", "moves_are_listed", "moves"}
 
 
-class Desk:
+class Desk(DocumentDesk):
     """A copy of an example at which commands are given."""
-
-    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        self.folder, self._capfd = folder, capfd
-
-    def __call__(self, verb: str, *arguments: str, code: int = 0) -> dict[str, Any]:
-        """Give a command, expect its exit code, and return its document."""
-        self._capfd.readouterr()
-        found = run([verb, str(self.folder), *arguments, "--json", "--quiet"])
-        said = self._capfd.readouterr()
-        assert found == code, said.out + said.err
-        document: dict[str, Any] = json.loads(said.out)
-        return document
 
     def check(self, plan: dict[str, Any], *arguments: str, code: int = 0) -> dict[str, Any]:
         """Write a plan down and check it."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scheduler.cli.main import run
 from scheduler.fairshare.handing import for_planning
 from scheduler.verify.verdict import check_verdict
 from scheduler.workflows.decide_requests import request_named
 from scheduler.workflows.fit_request import answered, done_already
 from scheduler.workflows.fitting.ground import ground_for
+from tests.workflows.document_desk import DocumentDesk
 
 FILES = {
     "workspace.yaml": (
@@ -32,11 +31,11 @@ TWO = (
 )
 
 
-class Desk:
+class Desk(DocumentDesk):
     """A folder with one request at which commands are given."""
 
     def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        self.folder, self._capfd = folder, capfd
+        super().__init__(folder, capfd)
         for name, text in FILES.items():
             (folder / name).write_text(text, encoding="utf-8")
         (folder / "requests").mkdir()
@@ -49,15 +48,6 @@ class Desk:
         (self.folder / "requests" / "R-1.yaml").write_text(text, encoding="utf-8")
         progress = "\n".join(["task,worked,remaining,done_on,person", *rows, ""])
         (self.folder / "progress.csv").write_text(progress, encoding="utf-8")
-
-    def __call__(self, verb: str, *arguments: str, code: int = 0) -> dict[str, Any]:
-        """Give a command, expect its exit code, and return its document."""
-        self._capfd.readouterr()
-        found = run([verb, str(self.folder), *arguments, "--json", "--quiet"])
-        said = self._capfd.readouterr()
-        assert found == code, said.out + said.err
-        document: dict[str, Any] = json.loads(said.out)
-        return document
 
     def minutes(self, plan: dict[str, Any]) -> dict[str, int]:
         """Return the planned minutes of each task of the request."""
