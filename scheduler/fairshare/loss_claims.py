@@ -29,7 +29,14 @@ def _pool_of_piece(book: Book, displaced: Displaced, piece: Span) -> Pool:
 
 def own_part(book: Book, displaced: Displaced) -> int:
     """Return how many minutes of displaced work stand on own hours: what is funded by spare gives way first."""
-    return max(0, displaced.minutes - spare_minutes(book, displaced.task))
+    return max(0, _still_to_be_done(book, displaced) - spare_minutes(book, displaced.task))
+
+
+def _still_to_be_done(book: Book, displaced: Displaced) -> int:
+    """Return how many displaced minutes are needed: fewer than stood there where its client reported that less is to be done."""
+    promised = book.commitments[displaced.task]
+    elsewhere = sum(span.minutes for span in within(displaced.kept, Span(promised.since, FAR)))
+    return min(displaced.minutes, max(0, promised.remaining - elsewhere))
 
 
 def own_parts(book: Book, displaced: Displaced, *, spare: int | None = None) -> dict[Pool, int]:
@@ -42,7 +49,8 @@ def own_parts(book: Book, displaced: Displaced, *, spare: int | None = None) -> 
     spare
         Minutes that do not count; None: those that give way before own hours.
     """
-    left = max(0, displaced.minutes - (spare_minutes(book, displaced.task) if spare is None else spare))
+    spare = spare_minutes(book, displaced.task) if spare is None else spare
+    left = max(0, _still_to_be_done(book, displaced) - spare)
     booked = _booked_spans(book, displaced.task)
     found: dict[Pool, int] = {}
     for piece in (*within_all(displaced.lost, booked), *without(displaced.lost, booked)):

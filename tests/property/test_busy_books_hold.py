@@ -26,7 +26,17 @@ def test_every_invariant_and_every_plan_holds_after_every_step(chunk: int) -> No
 
 @pytest.mark.parametrize(
     ("seed", "steps"),
-    [(89, 25), (109, 101), (240, 104), (286, 32), (151024, 9), (195008, 63), (195021, 131), (196065, 107)],
+    [
+        (89, 25),
+        (109, 101),
+        (240, 104),
+        (286, 32),
+        (151024, 9),
+        (195008, 63),
+        (195021, 131),
+        (196065, 107),
+        (311009, 77),
+    ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
     machine = BusyMachine(seed)
