@@ -42,11 +42,15 @@ def without(spans: Sequence[Span], cuts: Sequence[Span]) -> tuple[Span, ...]:
 
 def within(spans: Sequence[Span], window: Span) -> tuple[Span, ...]:
     """Return the minutes of `spans` that lie in `window`."""
+    first, last = window
     found = []
     for span in spans:
-        start, end = max(span.start, window.start), min(span.end, window.end)
-        if start < end:
-            found.append(Span(start, end))
+        start, end = span
+        if start >= first and end <= last:
+            if start < end:
+                found.append(span)
+        elif max(start, first) < min(end, last):
+            found.append(Span(max(start, first), min(end, last)))
     return tuple(found)
 
 

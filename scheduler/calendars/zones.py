@@ -172,8 +172,12 @@ class Zone:
 
     def _readings(self, clock: int) -> tuple[Instant, ...]:
         """Return all instants at which the wall shows `clock`, in order: none, one or two."""
+        near = self._stretches_near(clock, clock)
+        if len(near) == 1:
+            # Nearly always: no change of clocks within reach.
+            return (clock - self._offsets[near[0]],)
         found = []
-        for stretch in self._stretches_near(clock, clock):
+        for stretch in near:
             at = clock - self._offsets[stretch]
             if self._starts[stretch] <= at < self._end(stretch):
                 found.append(at)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from scheduler.calendars.spans import within, without
 from scheduler.domain.book import Entry, LaidBlock, LedgerRow, Stand
+from scheduler.domain.times import Moment
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.relaying import displaced_blocks, run_of_day, work_on
@@ -40,23 +41,23 @@ def settle_misfits(book: Book, *, reason: str) -> list[Entry]:
 
 
 def absent_days(book: Book) -> list[tuple[PersonId, date]]:
-    """Return the days to come on which a block may not be able to stand: of people who are away, or whose weekly hours changed."""
+    """Return the days to come on which a block may not be able to stand: somebody is away, or has other hours than by the week."""
     workspace = book.team.workspace
     first = book.team.zone.local(book.clock)[0]
-    rows: Iterable[tuple[PersonId, object]] = [
-        *((row.person, row) for row in workspace.time_off),
-        *((row.person, row) for row in workspace.availability),
-        *((person, row) for row in workspace.events for person in row.people),
+    last = first + timedelta(days=LOOK_AHEAD_DAYS - 1)
+    blocks = list(book.accounts.blocks.values())
+    holders = {block.person for block in blocks if block.person in book.team.people}
+    other_hours = {row.person for row in workspace.availability}
+    other_hours |= {block.person for block in blocks if _is_off_hours(book, block)}
+    days = {(person, day) for person in other_hours & holders for day in _dates(first, last)}
+    rows = [
+        *(((row.person,), row.start, row.end) for row in workspace.time_off),
+        *((row.people, row.start, row.end) for row in workspace.events),
     ]
-    holders = {block.person for block in book.accounts.blocks.values()}
-    moved = {block.person for block in book.accounts.blocks.values() if _is_off_hours(book, block)}
-    people = sorted({person for person, _ in rows if person in book.team.people} | moved)
-    days = {
-        (person, first + timedelta(days=number))
-        for number in range(LOOK_AHEAD_DAYS)
-        for person in people
-        if person in holders
-    }
+    for people, start, end in rows:
+        # A day more on both sides: what is a date for the team can be the one before or after for a person.
+        for day in _dates(max(first, _date(start) - timedelta(days=1)), min(last, _date(end) + timedelta(days=1))):
+            days.update((person, day) for person in people if person in holders)
     # What an earlier change moved may stand outside hours that fit the blocks as they were laid.
     days |= {
         (account.block.person, account.day)
@@ -66,15 +67,24 @@ def absent_days(book: Book) -> list[tuple[PersonId, date]]:
     return sorted(days, key=lambda each: (each[1], each[0]))
 
 
+def _date(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _dates(first: date, last: date) -> Iterator[date]:
+    """Yield the dates of a period, both ends included."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
+
+
 def days_at_hand(book: Book) -> list[tuple[PersonId, date]]:
     """Return the days of people up to the next working day: what is held there can be claimed by nobody, and others may work there.
 
     Where a day off is taken back, such blocks are their clients' again.
     """
     first, last = book.team.zone.local(book.clock)[0], book.team.working_day_of(book.clock)
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     people = sorted({block.person for block in book.accounts.blocks.values()})
-    return [(person, day) for day in days for person in people]
+    return [(person, day) for day in _dates(first, last) for person in people]
 
 
 def _is_off_hours(book: Book, block: LaidBlock) -> bool:
