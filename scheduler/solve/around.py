@@ -19,7 +19,7 @@ from scheduler.solve.levels import Proofs
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.settings import MOST_REPAIRS, PlanSettings
-from scheduler.solve.work import Work
+from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
 
@@ -48,7 +48,7 @@ class Around:
 
 def plan_around(around: Around, *, settings: PlanSettings) -> Plan:
     """Return the plan, with few moves and even loads, without reasons and not verified."""
-    work = Work(settings.time_limit_seconds, clock=settings.clock)
+    work = Work(settings.time_limit_seconds, pace=ANSWER_PACE, clock=settings.clock)
     best = _search(around, work, seed=settings.seed, polish=True)
     stopped_by = "wall_clock" if work.cut_by_clock else None
     return written(around.workspace, best, baseline=around.baseline, seed=settings.seed, stopped_by=stopped_by)
@@ -56,7 +56,7 @@ def plan_around(around: Around, *, settings: PlanSettings) -> Plan:
 
 def work_around(around: Around, *, settings: PlanSettings) -> dict[TaskId, BaselineWork]:
     """Return where each task stands; the levels below lateness are not searched for, and nothing is written down."""
-    work = Work(settings.time_limit_seconds, clock=settings.clock)
+    work = Work(settings.time_limit_seconds, pace=ANSWER_PACE, clock=settings.clock)
     best = _search(around, work, seed=settings.seed, polish=False)
     instance, placement = best.built.instance, best.placement
     return {

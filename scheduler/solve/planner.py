@@ -44,13 +44,13 @@ from scheduler.solve.writing import written
 from scheduler.units import TaskId
 
 BRIEF_SHARE = 0.25
-"""Share of the time left on the clock for a first question about one sittings: it is answered at once or takes long."""
+"""Share of the steps left for a first question about one sittings: it is answered at once or takes long."""
 
 DEAL_WORK, DEAL_SHARE = 10.0, 0.75
-"""Deterministic time of the solver to make room for sittings at most, and its share of what is left, of steps and on the clock."""
+"""Deterministic time of the solver to make room for sittings at most, and share of the steps left."""
 
 HOME_WORK, HOME_SHARE = 10.0, 0.5
-"""Deterministic time of the solver to bring sittings home, and its share of the time left on the clock."""
+"""Deterministic time of the solver to bring sittings home at most, and share of the steps left."""
 
 
 def make_plan(
@@ -220,8 +220,7 @@ class _Run:
             phases.state,
             movable=phases.movable,
             seed=self._settings.seed,
-            work_limit=HOME_WORK,
-            wall_limit_seconds=self._work.left_seconds() * HOME_SHARE,
+            budget=self._work.budget(HOME_SHARE, most=HOME_WORK),
         )
         if found is None:
             return
@@ -294,8 +293,7 @@ class _Run:
             wanted=phases.promised,
             movable=phases.movable,
             seed=self._settings.seed,
-            work_limit=min(DEAL_WORK, self._work.solver_time(DEAL_SHARE)),
-            wall_limit_seconds=self._work.left_seconds() * DEAL_SHARE,
+            budget=self._work.budget(DEAL_SHARE, most=DEAL_WORK),
         )
         return found is not None and phases.start_from(found)
 

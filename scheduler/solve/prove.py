@@ -19,7 +19,7 @@ from scheduler.solve.bounds.lower_levels import (
     tentative_bound,
 )
 from scheduler.solve.evaluate import RANK_OF_LEVEL, Value, evaluate
-from scheduler.solve.exact.assigned import Limits, assigned_bound
+from scheduler.solve.exact.assigned import assigned_bound
 from scheduler.solve.exact.proof import MustBeLate, OnTime, prove_late
 from scheduler.solve.exact.proof import Outcome as ProofOutcome
 from scheduler.solve.exact.small import ExactResult, LevelResult, Solved, exact_size, solve_exact
@@ -33,14 +33,12 @@ HELD: Mapping[Rank, tuple[int, ...]] = {"held": (0,)}
 PROMISED: frozenset[Rank] = frozenset({*PRIORITY_RANKS, "held"})
 PROOF_WORK = 60.0
 """Deterministic time of the solver for one question."""
-INTERLEAVED = 0.4
-"""Deterministic time that interleaved strategies take of what one strategy does in the same time on the clock."""
 SITTINGS_SHARE, OTHER_SHARE = 0.6, 0.25
-"""Share of the time left that the question may take where most tasks are one sittings (the model is exact then), or not."""
+"""Share of the steps left that the question may take where most tasks are one sittings (the model is exact then), or not."""
 EXACT_WORK, EXACT_SHARE, MOST_LITERALS, FEW_LITERALS = 20.0, 0.5, 30_000, 5_000
-"""Limits of the reference model: deterministic time, share of the time left, literals that it can take, and takes at once."""
-ASSIGNED_WORK = 20.0
-"""Deterministic time for the bound that looks at each person."""
+"""Limits of the reference model: deterministic time, share of the steps left, literals that it can take, and takes at once."""
+ASSIGNED_WORK, ASSIGNED_SHARE = 20.0, 0.8
+"""Deterministic time for the bound that looks at each person, and share of the steps left."""
 
 
 class Prover:
@@ -93,33 +91,29 @@ class Prover:
         Parameters
         ----------
         share
-            Of the time left; None: as the question warrants.
+            Of the steps left; None: as the question warrants.
 
         Returns
         -------
         A placement in which they are; None where they cannot be, or it stays open.
         """
-        work_limit = PROOF_WORK
         if share is None:
             share = SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE
-        else:
-            work_limit = min(PROOF_WORK, self._work.solver_time(share) * INTERLEAVED)
-        outcome = self._ask(self._instance, seed=seed, share=share, work_limit=work_limit)
+        outcome = self._ask(self._instance, seed=seed, share=share)
         if isinstance(outcome, OnTime):
             return outcome.placement
         if isinstance(outcome, MustBeLate) and not self._loses_nothing:
             # The grid may be too coarse, or held pieces in the way, for a plan that exists: only the exact question refutes.
-            outcome = self._ask(self.exact_instance(), seed=seed, share=share, work_limit=work_limit)
+            outcome = self._ask(self.exact_instance(), seed=seed, share=share)
         self.is_refuted = isinstance(outcome, MustBeLate) and outcome.refuted_twice
         return None
 
-    def _ask(self, instance: Instance, *, seed: int, share: float, work_limit: float) -> ProofOutcome:
+    def _ask(self, instance: Instance, *, seed: int, share: float) -> ProofOutcome:
         return prove_late(
             instance,
             ranks=PROMISED,
             seed=seed,
-            work_limit=work_limit,
-            wall_limit_seconds=self._work.left_seconds() * share,
+            budget=self._work.budget(share, most=PROOF_WORK, interleaved=True),
             lay_out=self._lay_out,
         )
 
@@ -146,13 +140,12 @@ class Prover:
             value = _vector(values[level])
             known = self.proofs.vectors.get(level, ())
             if any(value) and known < value:
-                limits = Limits.of(ASSIGNED_WORK, self._work.left_seconds() * EXACT_SHARE)
                 bound = assigned_bound(
                     self.exact_instance(),
                     rank,
                     value=value,
                     seed=seed,
-                    limits=limits,
+                    budget=self._work.budget(ASSIGNED_SHARE, most=ASSIGNED_WORK),
                     fixed=earlier,
                     known=max(known, default=0),
                 )
@@ -225,10 +218,9 @@ class Prover:
         return solve_exact(
             instance,
             seed=seed,
-            work_limit=EXACT_WORK,
+            budget=self._work.budget(EXACT_SHARE, most=EXACT_WORK),
             hint=hint,
             levels=BREACH_LEVELS,
-            wall_limit_seconds=self._work.left_seconds() * EXACT_SHARE,
         )
 
     def _take_bound(self, level: LevelResult) -> None:

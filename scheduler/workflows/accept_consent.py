@@ -9,7 +9,7 @@ from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Ask, Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_way import consent as give_way
-from scheduler.solve.work import Work
+from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.units import ClientId
 from scheduler.workflows.accept_answer import Done, decided, entered, ground_of_kept
 from scheduler.workflows.asked_work import ask_of
@@ -36,7 +36,7 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
         request = request_named(kept.workspace, to)
         ask = ask_of(kept.book, kept.workspace, request, actor=by)
         _refuse_senseless(ground, ask, request, client=client, by=by)
-        found = with_consent(Climb(ground, ask, Work(FIT_SECONDS)), client=ClientId(client))
+        found = with_consent(Climb(ground, ask, Work(FIT_SECONDS, pace=ANSWER_PACE)), client=ClientId(client))
         done = _done(ground, ask, found, client=client, by=by)
         entries = entered(kept, done, request, actor=by)
         kept.save()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Plan
     from scheduler.domain.workspace import Workspace
 
-OPENING_SECONDS = 10.0
+OPENING_SECONDS = 4.0
 """Limit of the plan on which a book is opened: what it leaves late is written down without a promise."""
 
 

@@ -3,6 +3,7 @@
 import random
 
 from scheduler.instance.build import build_instance
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.dealing import deal_sittings
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
@@ -36,7 +37,7 @@ def full_days(seed, *, extra=0):
     return workspace(people=[person(name) for name in PEOPLE], clients=(client(),), tasks=rows)
 
 
-def dealt(place, *, seed=0, work_limit=20.0):
+def dealt(place, *, seed=0, work=20.0):
     """Return the search after its first pass, and what dealing makes of it."""
     phases = Phases(Problem(build_instance(place)), Work(1.0), seed=0)
     found = deal_sittings(
@@ -44,8 +45,7 @@ def dealt(place, *, seed=0, work_limit=20.0):
         wanted=phases.promised,
         movable=phases.movable,
         seed=seed,
-        work_limit=work_limit,
-        wall_limit_seconds=60.0,
+        budget=Budget.of(work, 60.0),
     )
     return phases, found
 
@@ -63,7 +63,7 @@ def test_days_that_are_full_to_the_last_quarter_are_dealt_out_and_can_be_laid():
 
 
 def test_what_is_too_much_is_left_out_and_nothing_stands_after_it():
-    phases, found = dealt(full_days(0, extra=2), work_limit=2.0)
+    phases, found = dealt(full_days(0, extra=2), work=2.0)
     assert found is not None
     assert missing(phases, found) >= 120 // 15
     for number in range(phases.problem.count):

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Fixed, Instance
 from scheduler.solve.evaluate import evaluate, key_of
-from scheduler.solve.exact import exact_levels
+from scheduler.solve.exact import budget
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.cp import Run
 from scheduler.solve.exact.exact_levels import LevelRuns
 from scheduler.solve.exact.small import Contradicted, NotSolved, Solved, exact_size, solve_exact
@@ -20,7 +21,7 @@ from tests.model.random_drawn import instances
 
 
 def solved(instance: Instance, **options: object) -> Solved:
-    result = solve_exact(instance, seed=1, work_limit=60, **options)  # type: ignore[arg-type]
+    result = solve_exact(instance, seed=1, budget=Budget.of(60), **options)  # type: ignore[arg-type]
     assert isinstance(result, Solved)
     return result
 
@@ -84,18 +85,18 @@ def test_frozen_work_before_its_predecessor_is_a_contradiction() -> None:
         Work(minutes=60, fixed=Fixed(0, (Span(60, 120),))),
         Work(minutes=60, fixed=Fixed(0, (Span(0, 60),)), after=((0, 0),)),
     ]
-    result = solve_exact(drawn(["..1"], works), seed=1, work_limit=10)
+    result = solve_exact(drawn(["..1"], works), seed=1, budget=Budget.of(10))
     assert result == Contradicted(refuted_twice=True)
 
 
 def test_without_work_nothing_is_claimed() -> None:
     instance = drawn(["1111", "1111"], [Work(minutes=120, due=60, people=(0, 1)) for _ in range(3)])
-    assert solve_exact(instance, seed=1, work_limit=0.0) == NotSolved(cut_by_clock=False)
+    assert solve_exact(instance, seed=1, budget=Budget.of(0.0)) == NotSolved(cut_by_clock=False)
 
 
 def test_the_clock_is_reported_when_it_decides() -> None:
     instance = drawn(["1111", "1111"], [Work(minutes=120, due=60, people=(0, 1)) for _ in range(3)])
-    assert solve_exact(instance, seed=1, work_limit=10, wall_limit_seconds=0.0) == NotSolved(cut_by_clock=True)
+    assert solve_exact(instance, seed=1, budget=Budget.of(10, 0.0)) == NotSolved(cut_by_clock=True)
 
 
 def test_a_second_opinion_that_finds_a_plan_takes_the_first_claim_back() -> None:
@@ -106,7 +107,7 @@ def test_a_second_opinion_that_finds_a_plan_takes_the_first_claim_back() -> None
     instance = drawn(["1111"], [Work(minutes=60, due=60)])
     model = build_reference(instance)
     late = LEVELS["agreed_lateness"](model).entries[0].variable
-    runs = LevelRuns(model=model, seed=1, work_left=10, deadline=float("inf"))
+    runs = LevelRuns(model=model, seed=1, budget=Budget.of(10))
     runs.first_plan(Placement((0,), (bits("..1.", "1"),)))
     assert runs.values[late.index] == 120
     found = Bounds([], refuted_twice=True, cannot_be_zero=False)
@@ -118,7 +119,7 @@ def test_a_second_opinion_that_finds_a_plan_takes_the_first_claim_back() -> None
 
 
 def test_a_bound_below_the_variable_of_a_run_that_ended_early_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = exact_levels.solver.run
+    honest = budget.run
 
     def early(model: object, **options: Any) -> Run:
         """Answer as a run does that the clock ends before its first bound."""
@@ -126,7 +127,7 @@ def test_a_bound_below_the_variable_of_a_run_that_ended_early_is_not_taken(monke
         return replace(found, status="feasible", bound=-21_592) if found.objective else found
 
     instance = drawn(["1111"], [Work(minutes=120, due=60)])
-    monkeypatch.setattr(exact_levels.solver, "run", early)
+    monkeypatch.setattr(budget, "run", early)
     result = solved(instance, levels=("agreed_lateness",))
     assert (result.levels[0].value, result.levels[0].bound) == ((60,), (0,))
     assert not result.levels[0].optimal

@@ -8,17 +8,18 @@ from scheduler.domain.workspace import Workspace
 from scheduler.instance.build import build_instance
 from scheduler.instance.placement import finish_instant, start_instant
 from scheduler.instance.records import Instance
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.proof import MustBeLate, OnTime, Outcome, prove_late
 from scheduler.solve.exact.small import LevelResult, Solved, solve_exact
 from tests.building import instant, overtime, person, task, workspace
 
 
 def outcome_of(instance: Instance) -> Outcome:
-    return prove_late(instance, ranks=frozenset({"regulatory", "agreed"}), seed=1, work_limit=20, wall_limit_seconds=60)
+    return prove_late(instance, ranks=frozenset({"regulatory", "agreed"}), seed=1, budget=Budget.of(20, 60))
 
 
 def level_of(instance: Instance, name: str) -> LevelResult:
-    result = solve_exact(instance, seed=1, work_limit=60, levels=("agreed_lateness", name))
+    result = solve_exact(instance, seed=1, budget=Budget.of(60), levels=("agreed_lateness", name))
     assert isinstance(result, Solved)
     return result.levels[-1]
 

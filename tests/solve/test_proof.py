@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scheduler.instance.placement import Placement, finish_instant
 from scheduler.instance.records import Fixed, Instance
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.proof import MustBeLate, OnTime, Outcome, Unknown, asked_tasks, is_on_time, prove_late
 from scheduler.units import Span
 from tests.model.brute import all_plans
@@ -17,7 +18,7 @@ PROMISES = frozenset({"regulatory", "agreed"})
 
 
 def prove(instance: Instance, *, work_limit: float = 20, wall_limit_seconds: float = 60) -> Outcome:
-    return prove_late(instance, ranks=PROMISES, seed=1, work_limit=work_limit, wall_limit_seconds=wall_limit_seconds)
+    return prove_late(instance, ranks=PROMISES, seed=1, budget=Budget.of(work_limit, wall_limit_seconds))
 
 
 def all_on_time(instance: Instance, plan: Placement) -> bool:
@@ -155,7 +156,7 @@ def test_a_lay_out_shortens_the_way_but_is_believed_only_if_on_time() -> None:
         asked.append(dict(people))
         return late
 
-    outcome = prove_late(instance, ranks=PROMISES, seed=1, work_limit=20, wall_limit_seconds=60, lay_out=lies)
+    outcome = prove_late(instance, ranks=PROMISES, seed=1, budget=Budget.of(20, 60), lay_out=lies)
     assert isinstance(outcome, OnTime)
     assert all_on_time(instance, outcome.placement)
     assert not is_on_time(instance, late, due=[True] * 3)

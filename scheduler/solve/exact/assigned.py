@@ -9,15 +9,14 @@ them; a refutation counts only if a second run without presolve gives it too.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from scheduler.instance.records import Instance, Rank
 from scheduler.solve.bounds.lateness_ground import Ground, Share, client_shares, lay_ground
 from scheduler.solve.bounds.stretches import Late, stretches_after
-from scheduler.solve.exact.cp import Run, run
+from scheduler.solve.exact.budget import Budget
+from scheduler.solve.exact.cp import Run
 from scheduler.units import Instant
 
 if TYPE_CHECKING:
@@ -31,26 +30,13 @@ Row: TypeAlias = tuple[int, Instant, Instant]
 """A person and the window [start, end) in which the person's work must fit."""
 
 
-@dataclass(slots=True)
-class Limits:
-    """How much may be spent: deterministic time (decides) and seconds on the clock (the guard)."""
-
-    work_left: float
-    deadline: float
-
-    @classmethod
-    def of(cls, work: float, wall_seconds: float) -> Limits:
-        """Return limits from now on."""
-        return cls(work, time.monotonic() + wall_seconds)
-
-
 def assigned_bound(
     instance: Instance,
     rank: Rank,
     *,
     value: Sequence[int],
     seed: int,
-    limits: Limits,
+    budget: Budget,
     fixed: Mapping[Rank, Sequence[int]] | None = None,
     known: int = 0,
 ) -> tuple[int, ...]:
@@ -85,7 +71,7 @@ def assigned_bound(
         for each, values in earlier.items()
         for share in client_shares(instance, [other == each for other in ranks])
     ]
-    question = _Question(instance, ground, caps=caps, seed=seed, limits=limits)
+    question = _Question(instance, ground, caps=caps, seed=seed, budget=budget)
     proven: list[int] = []
     for entry in value:
         if entry == 0 or not question.is_refuted(shares, below=[*proven, entry]):
@@ -118,10 +104,10 @@ class _Question:
         *,
         caps: Sequence[tuple[Share, int]],
         seed: int,
-        limits: Limits,
+        budget: Budget,
     ) -> None:
         self._ground, self._caps = ground, caps
-        self._seed, self._limits = seed, limits
+        self._seed, self._budget = seed, budget
         first = min(demand.start for demand in ground.table.demands)
         ends = [end for end in ground.table.ends.tolist() if end > first]
         self._rows: set[Row] = {(person, first, end) for person in range(len(instance.people)) for end in ends}
@@ -129,7 +115,7 @@ class _Question:
 
     def has_work(self) -> bool:
         """Say whether anything may still be spent."""
-        return self._limits.work_left > 0 and time.monotonic() < self._limits.deadline
+        return not self._budget.is_spent()
 
     def is_refuted(self, shares: Sequence[Share], *, below: Sequence[int]) -> bool:
         """Say whether no plan is worse in no entry but the last of `below`, and there below it.
@@ -153,15 +139,7 @@ class _Question:
         return False
 
     def _run(self, model: _Model, *, presolve: bool) -> Run:
-        answer = run(
-            model.cp,
-            seed=self._seed,
-            work_limit=self._limits.work_left,
-            wall_limit_seconds=max(0.0, self._limits.deadline - time.monotonic()),
-            presolve="full" if presolve else "off",
-        )
-        self._limits.work_left -= answer.work
-        return answer
+        return self._budget.run(model.cp, seed=self._seed, presolve="full" if presolve else "off")
 
 
 class _Model:

@@ -6,13 +6,12 @@ several among several at once: a small model per few people does that, again and
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
 from scheduler.instance.placement import Placement
-from scheduler.solve.exact.cp import run
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.sittings import SittingsModel, Stands
 from scheduler.solve.search.state import State
 
@@ -37,8 +36,7 @@ def deal_sittings(
     wanted: Collection[int],
     movable: Callable[[int], bool],
     seed: int,
-    work_limit: float,
-    wall_limit_seconds: float,
+    budget: Budget,
 ) -> Placement | None:
     """Return a placement in which less effort of sittings is without a place; None where none is found.
 
@@ -48,24 +46,15 @@ def deal_sittings(
         With every target as late as its task may finish. What has a place keeps one within its target, or gives it to more effort.
     wanted
         Tasks that shall have a place.
-    work_limit
-        Deterministic time.
     """
     problem, stands, rng = state.problem, Stands.of(state), Random(seed)
-    deadline = time.monotonic() + wall_limit_seconds
     free = [task for task in wanted if problem.sitting[task] and problem.effort[task] and movable(task)]
     first = missing = _missing(stands, free)
-    while missing and work_limit > 0 and time.monotonic() < deadline:
+    while missing and not budget.is_spent():
         some = _around(stands, free, rng)
         model = SittingsModel(stands, some, optional=True)
         model.cp.minimize(_cost(model, problem.effort, rng))
-        found = run(
-            model.cp,
-            seed=rng.randrange(2**31),
-            work_limit=min(work_limit, WORK_EACH),
-            wall_limit_seconds=deadline - time.monotonic(),
-        )
-        work_limit -= found.work
+        found = budget.run(model.cp, seed=rng.randrange(2**31), limit=WORK_EACH)
         if found.has_solution and found.objective // ONE_UNIT <= _missing(stands, some):
             # What is no worse is taken too: the next few people begin from somewhere else.
             model.take(found.values)

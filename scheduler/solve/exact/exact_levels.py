@@ -7,7 +7,6 @@ entries are at most w.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from scheduler.instance.placement import Placement
 from scheduler.model.objective import LevelModel
 from scheduler.model.reference import ReferenceModel
-from scheduler.solve.exact import cp as solver
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.cp import Presolve, Run
 
 if TYPE_CHECKING:
@@ -42,20 +41,12 @@ class LevelRuns:
     ----------
     values
         The present plan: the value of every variable of the model.
-    work_left
-        Deterministic time that is left.
-    deadline
-        Reading of the monotonic clock at which the guard ends the run.
-    cut_by_clock
-        Whether it did.
     """
 
     model: ReferenceModel
     seed: int
-    work_left: float
-    deadline: float
+    budget: Budget
     values: list[int] = field(default_factory=list)
-    cut_by_clock: bool = False
 
     def first_plan(self, hint: Placement | None) -> Run:
         """Complete the hint to all variables, or find any plan, and keep its values."""
@@ -81,7 +72,7 @@ class LevelRuns:
         for _ in entries:
             ranked = self._ranked(entries, above)
             above.append(ranked)
-            if self.values[ranked.index] and (proven or self.work_left > 0):
+            if self.values[ranked.index] and (proven or self.budget.work_left > 0):
                 bound = self._minimise_variable(ranked, found=found, check=level in CHECKED_TWICE and proven)
                 # A bound speaks only for plans whose worse entries are at their optimum.
                 found.entries.append(bound if proven else 0)
@@ -117,7 +108,7 @@ class LevelRuns:
     def _minimise_variable(self, variable: cp_model.IntVar, *, found: Bounds, check: bool) -> int:
         """Minimise a variable from the present plan; return a proven lower bound of it."""
         if check:
-            zero = self._ask(variable, at_most=0, presolve="full", limit=self.work_left / 4)
+            zero = self._ask(variable, at_most=0, presolve="full", limit=self.budget.work_left / 4)
             if zero.has_solution:
                 self.values = list(zero.values)
                 return 0
@@ -167,15 +158,7 @@ class LevelRuns:
         if hinted:
             for index, value in enumerate(self.values):
                 cp.add_hint(cp.get_int_var_from_proto_index(index), value)
-        result = solver.run(
-            cp,
-            seed=self.seed,
-            work_limit=min(self.work_left / 2, limit),
-            wall_limit_seconds=self.deadline - time.monotonic(),
-            presolve=presolve,
-            fix_to_hint=fix_to_hint,
-        )
+        half = min(self.budget.work_left / 2, limit)
+        result = self.budget.run(cp, seed=self.seed, limit=half, presolve=presolve, fix_to_hint=fix_to_hint)
         cp.clear_hints()  # type: ignore[no-untyped-call]
-        self.work_left -= result.work
-        self.cut_by_clock = self.cut_by_clock or result.cut_by_clock
         return result

@@ -7,7 +7,6 @@ reported (or-tools issue 5274).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -17,7 +16,8 @@ from scheduler.instance.records import Instance, Rank
 from scheduler.model.on_time import OnTimeModel
 from scheduler.model.on_time_build import build_on_time
 from scheduler.model.windows import compute_windows, with_predecessors
-from scheduler.solve.exact.cp import Presolve, Run, run
+from scheduler.solve.exact.budget import Budget
+from scheduler.solve.exact.cp import Presolve, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,7 @@ def prove_late(
     *,
     ranks: frozenset[Rank],
     seed: int,
-    work_limit: float,
-    wall_limit_seconds: float,
+    budget: Budget,
     lay_out: LayOut | None = None,
 ) -> Outcome:
     """Say whether all tasks that have one of `ranks` and are due inside the horizon can be on time at once.
@@ -94,10 +93,8 @@ def prove_late(
     ----------
     ranks
         By `TaskItem.rank`.
-    work_limit
-        Deterministic time for all runs together.
-    wall_limit_seconds
-        The guard on the clock for all runs together.
+    budget
+        For all runs together.
     lay_out
         Tries to lay a choice of people (task to person, for the tasks of the question with work to lay) with all on time, or
         returns None. It shortens the way to a yes; its plans are checked for being on time, its failures prove nothing.
@@ -116,8 +113,7 @@ def prove_late(
         instance=instance,
         built=build_on_time(instance, windows, needed=needed),
         seed=seed,
-        work_left=work_limit,
-        deadline=time.monotonic() + wall_limit_seconds,
+        budget=budget,
         lay_out=lay_out,
         due=due,
     )
@@ -135,8 +131,7 @@ class _Question:
     instance: Instance
     built: OnTimeModel
     seed: int
-    work_left: float
-    deadline: float
+    budget: Budget
     lay_out: LayOut | None
     due: Sequence[bool]
     lay_outs: int = 0
@@ -176,13 +171,4 @@ class _Question:
         return laid if laid is not None and is_on_time(self.instance, laid, due=self.due) else None
 
     def _run(self, *, presolve: Presolve) -> Run:
-        result = run(
-            self.built.cp,
-            seed=self.seed,
-            work_limit=self.work_left,
-            wall_limit_seconds=self.deadline - time.monotonic(),
-            presolve=presolve,
-            interleave=True,
-        )
-        self.work_left -= result.work
-        return result
+        return self.budget.run(self.built.cp, seed=self.seed, presolve=presolve, interleave=True)

@@ -5,14 +5,14 @@ The search puts back what it can task by task; where many sittings share tight w
 
 from __future__ import annotations
 
-import time
+import math
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
 from scheduler.instance.placement import Placement
 from scheduler.solve.evaluate import weighted_minutes
-from scheduler.solve.exact.cp import run
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.sittings import SittingsModel, Stands
 from scheduler.solve.search.state import State
 
@@ -28,20 +28,15 @@ WORK_EACH = 0.5
 """How often at most, whose work, and deterministic time each, where not all are looked at at once."""
 
 
-def most_at_home(
-    state: State, *, movable: Callable[[int], bool], seed: int, work_limit: float, wall_limit_seconds: float
-) -> Placement | None:
+def most_at_home(state: State, *, movable: Callable[[int], bool], seed: int, budget: Budget) -> Placement | None:
     """Return a placement in which more of the baseline stays; None where none is found.
 
     Parameters
     ----------
     state
         With every target as late as its task may finish.
-    work_limit
-        Deterministic time.
     """
     problem, stands, rng = state.problem, Stands.of(state), Random(seed)
-    deadline = time.monotonic() + wall_limit_seconds
     free = [
         task
         for task in range(problem.count)
@@ -51,14 +46,12 @@ def most_at_home(
     better = False
     for _ in range(1 if whole else MOST_ROUNDS):
         away = [task for task in free if problem.keep[task] and not stands.is_at_home(task)]
-        if not away or work_limit <= 0 or time.monotonic() >= deadline:
+        if not away or budget.is_spent():
             break
         some = free if whole else _around(stands, free, rng.choice(away), rng)
         model = SittingsModel(stands, some)
         _keep_home(model, stands, some)
-        part = work_limit if whole else min(work_limit, WORK_EACH)
-        found = run(model.cp, seed=seed, work_limit=part, wall_limit_seconds=deadline - time.monotonic())
-        work_limit -= found.work
+        found = budget.run(model.cp, seed=seed, limit=math.inf if whole else WORK_EACH)
         if found.has_solution:
             before = sum(not stands.is_at_home(task) for task in some)
             model.take(found.values)

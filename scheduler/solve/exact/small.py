@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -17,7 +16,7 @@ from scheduler.model.reference import ReferenceModel, build_reference
 from scheduler.model.variables import strict_places
 from scheduler.model.windows import compute_windows
 from scheduler.solve.evaluate import evaluate
-from scheduler.solve.exact.cp import DEFAULT_WALL_LIMIT_SECONDS
+from scheduler.solve.exact.budget import Budget
 from scheduler.solve.exact.exact_levels import Bounds, LevelRuns
 
 
@@ -95,23 +94,20 @@ def solve_exact(
     instance: Instance,
     *,
     seed: int,
-    work_limit: float,
+    budget: Budget,
     hint: Placement | None = None,
     levels: tuple[str, ...] | None = None,
-    wall_limit_seconds: float = DEFAULT_WALL_LIMIT_SECONDS,
 ) -> ExactResult:
     """Solve an instance level by level.
 
     Parameters
     ----------
-    work_limit
-        Deterministic time for all runs together; the limit that decides.
+    budget
+        For all runs together.
     hint
         A plan to start from; the result is never worse than it.
     levels
         The levels to minimise, in order; all of the catalogue by default. Levels that are left out are not looked at.
-    wall_limit_seconds
-        The guard on the clock for all runs together.
 
     Returns
     -------
@@ -126,7 +122,7 @@ def solve_exact(
     chosen = LEVELS if levels is None else levels
     model = build_reference(instance)
     by_level = {level: LEVEL_MODELS[level](model) for level in chosen}
-    runs = LevelRuns(model=model, seed=seed, work_left=work_limit, deadline=time.monotonic() + wall_limit_seconds)
+    runs = LevelRuns(model=model, seed=seed, budget=budget)
     first = runs.first_plan(hint)
     if first.status == "infeasible":
         return Contradicted(refuted_twice=runs.run(presolve="off").status == "infeasible")
@@ -136,7 +132,7 @@ def solve_exact(
     return Solved(
         placement=model.placement(runs.values),
         levels=_results(model, by_level, values=runs.values, bounds=bounds),
-        cut_by_clock=runs.cut_by_clock,
+        cut_by_clock=budget.cut_by_clock,
     )
 
 

@@ -19,7 +19,7 @@ from scheduler.solve.search.recreate import Recreation
 from scheduler.solve.search.state import Snapshot
 from scheduler.solve.work import Limit, Work
 
-FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER = 0.06, 0.3, 0.85, 0.3
+FIRST_EJECTION, MORE_EJECTION, LATENESS, LESSER, POLISH = 0.06, 0.3, 0.75, 0.3, 0.6
 """Shares of the steps left that each phase may use."""
 
 FIRST_EJECTION_STEPS, MORE_EJECTION_STEPS, FIRST_LATENESS_STEPS, LATENESS_STEPS, POLISH_STEPS = (
@@ -238,7 +238,7 @@ class Phases:
         absent = {task for task in range(self.problem.count) if self.state.person[task] < 0}
         drop_broken_chains(self.state, absent)
         self.state.journal.clear()
-        limit = self._limit(1.0, POLISH_STEPS)
+        limit = self._limit(POLISH, POLISH_STEPS)
         if self.problem.instance.has_baseline:
             put_back(self.state, movable=self.movable, limit=limit)
             win_back(self.state, self._rng, movable=self.movable, limit=limit)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.domain.verdict import Verdict
 from scheduler.fairshare.asking import Ask
-from scheduler.solve.work import Work
+from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.workflows.fitting.after import After, after_way
 from scheduler.workflows.fitting.documents import Asked, harmed_hours, harmed_tasks, verdict_document
 from scheduler.workflows.fitting.ground import Ground
@@ -62,7 +62,9 @@ def answer_request(
             checked[id(way)] = after
         return after is not None
 
-    answered = climb_ladder(ground, ask, work=Work(time_limit_seconds), in_round=in_round, confirm=holds)
+    answered = climb_ladder(
+        ground, ask, work=Work(time_limit_seconds, pace=ANSWER_PACE), in_round=in_round, confirm=holds
+    )
     after = None if answered.way is None else checked[id(answered.way)]
     if answered.word == "fits_as_is" and after is not None and after.moves:
         # Its own held hours are its own wherever the plan of today has had to put something else.

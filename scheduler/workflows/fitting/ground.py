@@ -30,7 +30,7 @@ from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, s
 from scheduler.workflows.kept_plans import KeptPlans, kept_plans
 from scheduler.workflows.record_edits import enter_edits
 
-SETTLING_SECONDS = 10.0
+SETTLING_SECONDS = 4.0
 """Limit of the search that puts work without a place into the plan on which answers stand."""
 
 Work = Mapping[TaskId, BaselineWork]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.asking import Ask
-from scheduler.solve.work import Work
+from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.units import Instant
 from scheduler.workflows.fitting.after import After, after_way
 from scheduler.workflows.fitting.ground import Ground
@@ -32,7 +32,7 @@ def held_open(ground: Ground, way: Way) -> After | None:
     After or None
         None where its work has to begin at once.
     """
-    work = Work(SECONDS)
+    work = Work(SECONDS, pace=ANSWER_PACE)
     for until in _moments(ground, way):
         later = _beginning_at(ground, way, until, work)
         if later is None:
