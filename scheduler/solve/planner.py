@@ -43,10 +43,10 @@ from scheduler.solve.work import Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
 
-BRIEF_SHARE = 0.25
+BRIEF_SHARE = 0.2
 """Share of the steps left for a first question about one sittings: it is answered at once or takes long."""
 
-DEAL_WORK, DEAL_SHARE = 10.0, 0.75
+DEAL_WORK, DEAL_SHARE = 10.0, 0.85
 """Deterministic time of the solver to make room for sittings at most, and share of the steps left."""
 
 HOME_WORK, HOME_SHARE = 10.0, 0.5

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from scheduler.solve.exact.budget import Budget
 
-PLAN_PACE, ANSWER_PACE = 15_000, 6_000
-"""Steps that a second of time limit buys: of a plan about half of what a quiet core does, so that on a slower one the count decides too, not
+PLAN_PACE, ANSWER_PACE = 12_000, 6_000
+"""Steps that a second of time limit buys: of a plan less than half of what a quiet core does, so that on a slower one the count decides too, not
 the clock; of an answer less, as somebody waits for it."""
 
-STEPS_PER_SOLVER_TIME, INTERLEAVED_TIMES = 30_000, 1.7
+STEPS_PER_SOLVER_TIME, INTERLEAVED_TIMES = 22_000, 1.7
 """What a unit of the solver's deterministic time costs of the same account, by the time that both take; and how many times that where its
 strategies are interleaved."""
 
