@@ -22,7 +22,7 @@ from benchmarks.teams import SIZES, draw_team
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import VerdictWord
 from scheduler.domain.workspace import Workspace
-from scheduler.solve.work import Work
+from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fit_request import FIT_SECONDS, answered
 from scheduler.workflows.fitting.ground import Ground, ground_on
@@ -74,14 +74,14 @@ def verdict_on(ground: Ground, request: Request) -> Verdict:
     """Return the verdict on a request and how long it took."""
     ask = ask_of(ground.book, ground.workspace, request)
     began = time.process_time()
-    climb = Climb(ground, ask, Work(FIT_SECONDS))
+    climb = Climb(ground, ask, Work(FIT_SECONDS, pace=ANSWER_PACE))
     way = climb.as_is()
     as_is = isinstance(way, Way)
     if not as_is:
         way = climb.with_moves()
     by_date = time.process_time() - began
     began = time.process_time()
-    found = climb_ladder(ground, ask, work=Work(FIT_SECONDS))
+    found = climb_ladder(ground, ask, work=Work(FIT_SECONDS, pace=ANSWER_PACE))
     seconds = time.process_time() - began
     first = way if isinstance(way, Way) else None
     return Verdict(found.word, rung_of(found, first=first, as_is=as_is), said_of(found), by_date, seconds)

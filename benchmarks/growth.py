@@ -20,7 +20,7 @@ from benchmarks.measure import measure_plan, warm_up
 from benchmarks.tables import elsewhere, put_into_readme, save_results, setting_of, table_of
 from benchmarks.teams import Size, draw_team
 from scheduler.instance.build import build
-from scheduler.solve.work import Work
+from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fitting.ladder import climb_ladder
 from tests.property.random_requests import random_request
@@ -85,7 +85,7 @@ def run_case(axis: Axis, amount: int, *, seeds: int, requests: int, seconds: flo
             ]
             for ask in asked:
                 began = time.perf_counter()
-                climb_ladder(ground, ask, work=Work(5.0))
+                climb_ladder(ground, ask, work=Work(5.0, pace=ANSWER_PACE))
                 found["fit_seconds"].append(time.perf_counter() - began)
     row: Row = {
         "axis": axis,
