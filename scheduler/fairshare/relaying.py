@@ -77,16 +77,21 @@ def _working(book: Book, person: PersonId, span: Span) -> tuple[Span, ...]:
 
 
 def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Iterator[Account]:
-    """Yield the blocks of these days of which held minutes no longer lie in working time, or where others work by now.
+    """Yield the blocks of these days of which held minutes no longer lie in working time, or where others work or hold time by now.
 
-    Others may work where a block stands that its client could not claim any more: then a day off moved its notice date.
+    Others may work where a block stands that its client could not claim any more: then a day off moved its notice date. Others may hold
+    time there where a day was off when the later of the two was laid.
     """
     for person, day in days:
+        kept: tuple[Span, ...] = ()
         for account in book.accounts.on(person, day, team=book.team):
             if account.claimable_at(book.clock) <= 0:
                 continue
-            if without(account.held_spans, without(book.team.working(person, day), work_on(book, person, day))):
+            taken = merged((*work_on(book, person, day), *kept))
+            if without(account.held_spans, without(book.team.working(person, day), taken)):
                 yield account
+            else:
+                kept = merged((*kept, *account.held_spans))
 
 
 def work_on(book: Book, person: PersonId, day: date) -> tuple[Span, ...]:
