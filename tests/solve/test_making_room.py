@@ -40,13 +40,13 @@ def published(placings: dict[str, Placing], *tasks: Any) -> Ground:
     return ground_on(ground.workspace, ground.book, plan=plan, published=plan)
 
 
-def answer(ground: Ground, skill: str, hours: int, *, by: str) -> Verdict:
+def answer(ground: Ground, skill: str, hours: int, *, by: str, **fields: Any) -> Verdict:
     request = Request(
         id="R",
         client="vale",
         asked_at=moment("23 09:00"),
         needed_by=moment(by),
-        tasks=(part("a", skill, hours * HOUR),),
+        tasks=(part("a", skill, hours * HOUR, **fields),),
         source=Source(file="by hand", line=1),
     )
     return answered(ground, request).verdict
@@ -92,3 +92,14 @@ def test_frozen_work_makes_way_for_nothing(crowded: Ground) -> None:
     verdict = answer(crowded, "seo", 1, by="24 18:00")
     assert verdict.verdict not in ("fits_as_is", "fits_with_moves")
     assert any(reason.proven for reason in verdict.reasons)
+
+
+def test_work_moves_although_what_comes_after_it_is_on_another_person() -> None:
+    ground = published(
+        {"draft": ("ana", [("25 09:00", "25 13:00")]), "review": ("bob", [("25 14:00", "25 16:00")])},
+        task("draft", "seo", 4 * HOUR, start="25 09:00", due="27 18:00", person="ana"),
+        task("review", "copy", 2 * HOUR, after=("draft",), due="27 18:00"),
+    )
+    verdict = answer(ground, "seo", 6, by="25 18:00", start="25 09:00", person="ana")
+    assert verdict.verdict == "fits_with_moves"
+    assert {move.task for move in verdict.moves} == {"draft", "review"}

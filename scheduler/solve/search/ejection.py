@@ -13,7 +13,15 @@ from itertools import combinations
 from random import Random
 from typing import TypeVar
 
-from scheduler.solve.search.insertion import Fit, free_after, insert, insert_at_baseline, is_tied, with_mates
+from scheduler.solve.search.insertion import (
+    Fit,
+    free_after,
+    insert,
+    insert_at_baseline,
+    is_tied,
+    let_followers_move,
+    with_mates,
+)
 from scheduler.solve.search.state import Proposal, State
 from scheduler.solve.work import Limit
 
@@ -135,6 +143,7 @@ class Ejection:
             proposal = state.propose({person: tasks})
             if proposal is not None:
                 state.commit(proposal)
+                let_followers_move(state, out, movable=self.movable)
                 return list(out)
         return None
 
@@ -192,16 +201,14 @@ class Ejection:
             for elsewhere in state.problem.eligible[other]:
                 if elsewhere == person or state.room(elsewhere, state_target) < state.problem.effort[other]:
                     continue
-                was_held = state.held[other]
-                state.held[other] = False
+                state.aim(other, state_target)
+                let_followers_move(state, out, movable=self.movable)
                 fits = free_after(state, other, elsewhere)
                 proposal = state.propose({person: tasks, elsewhere: fits[1]}) if fits else None
-                state.held[other] = was_held
                 if proposal is not None:
                     state.commit(proposal)
-                    state.aim(other, state_target)
                     return True
-            state.undo_to(mark)
+                state.undo_to(mark)
         return False
 
     def shake(self, times: int) -> None:

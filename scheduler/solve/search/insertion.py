@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Literal
 
@@ -110,6 +111,19 @@ def remove(state: State, tasks: set[int]) -> bool:
         return False
     state.commit(proposal)
     return True
+
+
+def let_followers_move(state: State, tasks: Iterable[int], *, movable: Callable[[int], bool]) -> None:
+    """Let what comes after these tasks leave its baseline place, as far as it reaches: they may end later than they did."""
+    work = list(tasks)
+    seen = set(work)
+    while work:
+        for after, _ in state.problem.after[work.pop()]:
+            if after in seen or state.person[after] < 0 or not movable(after):
+                continue
+            seen.add(after)
+            work.append(after)
+            state.aim(after, state.target[after], hold=False)
 
 
 def with_mates(state: State, task: int) -> tuple[int, ...]:

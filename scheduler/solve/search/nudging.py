@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from scheduler.solve.search.insertion import free_after, is_tied
+from scheduler.solve.search.insertion import free_after, is_tied, let_followers_move
 from scheduler.solve.search.state import State
 
 MOST_SINGLE, MOST_PAIRS = 60, 60
@@ -23,10 +23,10 @@ def nudge(state: State, task: int, *, movable: Callable[[int], bool]) -> bool:
     for count in (1, 2):
         tried = sorted(_candidates(state, task, count=count, movable=movable))
         for _, person, others in tried:
-            if _nudged(state, task, person, others):
+            if _nudged(state, task, person, others, movable=movable):
                 return True
     return any(
-        _nudged(state, task, person, [each for each in state.lists[person] if movable(each)])
+        _nudged(state, task, person, [each for each in state.lists[person] if movable(each)], movable=movable)
         for person in state.people_for(task)
         if state.room(person, state.target[task]) >= state.problem.effort[task]
     )
@@ -61,10 +61,11 @@ def _candidates(
             yield sum(problem.effort[other] for other in others), person, others
 
 
-def _nudged(state: State, task: int, person: int, others: Sequence[int]) -> bool:
+def _nudged(state: State, task: int, person: int, others: Sequence[int], *, movable: Callable[[int], bool]) -> bool:
     mark = len(state.journal)
     for other in others:
         state.aim(other, state.target[other], hold=False)
+    let_followers_move(state, others, movable=movable)
     proposal = state.propose({person: state.with_task(state.lists[person], task)})
     if proposal is not None:
         state.commit(proposal)
