@@ -109,3 +109,15 @@ def test_steps_decide_and_the_clock_only_guards():
     while not work.is_over(Limit(10**9, 10**9)):
         pass
     assert work.cut_by_clock
+
+
+@pytest.mark.parametrize("commitment", ["agreed", "target", "tentative"])
+def test_without_time_to_search_everything_that_has_room_stands_somewhere(commitment):
+    people = (person("ana", "text"), person("bo", "check"))
+    tasks = (
+        task("text", "text", 4 * 60, due="23 11:00", commitment=commitment),
+        task("check", "check", 60, after=("text",), due="23 12:00", commitment=commitment),
+    )
+    plan = make_plan(workspace(people=people, tasks=tasks), settings=PlanSettings(time_limit_seconds=0.0))
+    assert sorted(row.id for row in plan.tasks) == ["check", "text"]
+    assert plan.unplaced == ()

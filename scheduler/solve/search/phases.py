@@ -7,6 +7,7 @@ from random import Random
 
 from scheduler.instance.placement import Placement
 from scheduler.solve.levels import BREACH_LEVELS
+from scheduler.solve.search.chain_order import neighbours_first
 from scheduler.solve.search.ejection import Ejection, greedy, start_plan
 from scheduler.solve.search.homecoming import put_back, win_back
 from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline, stand_fixed
@@ -86,7 +87,10 @@ class Phases:
     def on_time(self) -> bool:
         """Try to place all promises on time; say whether that worked. The state holds what was found either way."""
         waiting = [task for task in self.promised if self.movable(task)]
+        # To put everything somewhere once is not searching: in a large team it would use up the steps.
+        done = self.work.done
         self.state, _ = start_plan(self._new_state, waiting, self._rng)
+        self.work.done = done
         self._report("on time", self.state)
         return self._eject(self._limit(FIRST_EJECTION, FIRST_EJECTION_STEPS))
 
@@ -177,6 +181,7 @@ class Phases:
                 good_enough=good_enough,
                 report=lambda _: self._report("lateness", self.state),
             )
+            recreation.fill()
         self._fix_targets()
 
     def stay_put(self) -> Placement:
@@ -224,10 +229,14 @@ class Phases:
             if not set(left) <= wanted:
                 before.restore(state)
                 left = sorted(wanted)
-        for task in left:
-            if self._chain_stands(task):
-                state.aim(task, min(size, self.problem.hard[task]))
-                insert(state, task, self._rng, fit="tight")
+        if left:
+            # What stands after work without a place leaves: else that work could not be late for its sake.
+            drop_broken_chains(state, set(left))
+            absent = [task for task in tasks if state.person[task] < 0]
+            for task in neighbours_first(absent, self.problem.before, among=set(absent)):
+                if self._chain_stands(task):
+                    state.aim(task, min(size, self.problem.hard[task]))
+                    insert(state, task, self._rng, fit="tight")
         state.journal.clear()
 
     def _chain_stands(self, task: int) -> bool:

@@ -18,7 +18,7 @@ from scheduler.solve.search.ruin import Ruin, Ruins
 from scheduler.solve.search.state import Snapshot
 from scheduler.solve.work import Limit
 
-MOST_PEOPLE = 14
+MOST_PEOPLE, MOST_IN_FREE_TIME = 14, 6
 BLINK = 0.02
 """Chance to overlook a person, so that reinsertion does not always repeat itself (Christiaens, Vanden Berghe 2020)."""
 ROUNDS_WITHOUT_GAIN, ROUNDS_WITHOUT_GAIN_PER_PAIR = 100, 3
@@ -50,14 +50,19 @@ class Recreation:
         self.followers = [sum(state.weight(after) for after, _ in problem.after[task]) for task in range(problem.count)]
 
     def fill(self, *, blink: float = 0.0) -> None:
-        """Place every absent task, on time or late, in the order of their targets."""
+        """Place every absent task, on time or late, in the order of their targets.
+
+        Where one cannot be late for the sake of what stands after it already, that leaves, and both are put in the second time.
+        """
         state, problem = self.state, self.state.problem
-        order = sorted(
-            state.unplaced, key=lambda task: (problem.due[task] - 0.5 * problem.effort[task], -state.weight(task), task)
-        )
-        for task in self._chains_in_order(order):
-            self.put(task, blink=blink)
-        drop_broken_chains(state, state.unplaced)
+        for _ in range(2):
+            order = sorted(
+                state.unplaced,
+                key=lambda task: (problem.due[task] - 0.5 * problem.effort[task], -state.weight(task), task),
+            )
+            for task in self._chains_in_order(order):
+                self.put(task, blink=blink)
+            drop_broken_chains(state, state.unplaced)
 
     def run(
         self, *, limit: Limit, good_enough: Callable[[tuple[tuple[int, ...], ...]], bool], report: Callable[[int], None]
@@ -226,13 +231,24 @@ class Recreation:
             target, tasks, reached = self._pull_forward(task, person, release=release, finish=finish)
             refined.append((self._estimate(task, reached), self.rng.random(), person, target, tasks))
         for _, _, person, target, tasks in sorted(refined)[:4]:
-            state.aim(task, target)
-            proposal = state.propose({person: tasks})
-            if proposal is not None:
-                state.commit(proposal)
+            if self._stands_late(task, person, target, tasks):
+                return True
+        # In time that is free nobody has to make room, which can be too much for work of other people that comes after theirs.
+        for _, _, person, finish in sorted(options)[:MOST_IN_FREE_TIME]:
+            state.aim(task, finish)  # The list is by target.
+            if self._stands_late(task, person, finish, state.with_task(state.lists[person], task)):
                 return True
         state.aim(task, problem.due[task])
         return False
+
+    def _stands_late(self, task: int, person: int, target: int, tasks: list[int]) -> bool:
+        """Place a task on a person's list with a target, and say whether that worked."""
+        self.state.aim(task, target)
+        proposal = self.state.propose({person: tasks})
+        if proposal is None:
+            return False
+        self.state.commit(proposal)
+        return True
 
     def _first_finish(self, task: int, left: int, release: int) -> int | None:
         """Return where a task would finish in a free line if nobody made room, or None."""
