@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
-from scheduler.calendars.recurrence import all_tasks, occurrence_date, remaining_minutes
+from scheduler.calendars.recurrence import all_tasks, occurrence_date, progress_by_task, remaining_minutes
 from scheduler.calendars.spans import within
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
 from scheduler.domain.record import Source
+from scheduler.domain.requests import rows_of_wholes
 from scheduler.domain.tasks import After, Task, without_cancelled
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
@@ -182,12 +183,13 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
 
 def _asked_for(workspace: Workspace) -> Iterator[TaskId]:
     """Yield the open tasks of requests of which something was done: their asks are for what is left."""
-    rows = {row.task: row for row in workspace.progress}
+    rows = progress_by_task(workspace)
     for request in workspace.requests:
+        known = rows_of_wholes(request, rows)
         for task in request.tasks:
-            row = rows.get(TaskId(f"{request.id}/{task.id}"))
-            if row is not None and remaining_minutes(task, row):
-                yield row.task
+            name = TaskId(f"{request.id}/{task.id}")
+            if name in known and remaining_minutes(task, known[name]):
+                yield name
 
 
 def _promised_task(book: Book, task: TaskId, *, listed: Container[TaskId]) -> Task:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from scheduler.domain.requests import REST
 from scheduler.files.dates import parse_date
 from scheduler.files.durations import written_minutes
 from scheduler.files.findings import did_you_mean
@@ -130,7 +131,8 @@ def _check_progress_task(known: Known, draft: Draft, *, name: str) -> None:
     if len(parts) == 3 and (recurring := known.recurring.drafts.get(parts[0])):
         _check_occurrence(known, draft, recurring=recurring, day=parts[1], task=parts[2])
     elif len(parts) == 2 and (request := known.requests.drafts.get(parts[0])):
-        _check_part(draft, request, task=parts[1], noun="request")
+        # The rest of a task that was promised in two parts is work of its own.
+        _check_part(draft, request, task=parts[1].removesuffix(REST), noun="request")
     elif len(parts) == 1:
         known.tasks.check(name, draft.of("task"))
     elif known.recurring.complete and known.requests.complete:

@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
 from scheduler.domain.book import AskedAfter, AskedTask
-from scheduler.domain.requests import Request
+from scheduler.domain.requests import Request, rows_of_wholes
 from scheduler.domain.tasks import Progress, TaskPlan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.asking import Ask
@@ -104,8 +104,8 @@ def task_title(request: Request, task: TaskPlan) -> str:
 
 
 def _rows(workspace: Workspace, request: Request) -> dict[TaskId, Progress]:
-    """Return the rows of progress.csv of a request's tasks, by their own ids."""
-    known = progress_by_task(workspace)
+    """Return what progress.csv says of a request's tasks as wholes, by their own ids."""
+    known = rows_of_wholes(request, progress_by_task(workspace))
     names = {task.id: TaskId(f"{request.id}/{task.id}") for task in request.tasks}
     return {own: known[name] for own, name in names.items() if name in known}
 

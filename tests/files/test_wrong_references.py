@@ -323,6 +323,9 @@ def test_one_mistake_of_a_request_is_one_message(tmp_path: Path, old: str, new: 
             "expected a task, an occurrence like weekly-report/2026-11-27/draft, or a request's task like R-104/text. Did you mean 'weekly'?",
         ),
         ("R-1/txt", "the request 'R-1' has no task 'txt'; expected a task of this request. Did you mean 'text'?"),
+        ("R-1/text.rset", "the request 'R-1' has no task 'text.rset'; expected a task of this request."),
+        ("R-1/txt.rest", "the request 'R-1' has no task 'txt'; expected a task of this request."),
+        ("weekly/2026-11-27/draft.rest", "the recurring deliverable 'weekly' has no task 'draft.rest'"),
         ("a/b/c/d", "expected a task, an occurrence"),
         ("a b", "task is 'a b'; expected the id of a task. Write a-b."),
     ],
@@ -331,6 +334,11 @@ def test_progress_speaks_of_known_work(tmp_path: Path, task: str, text: str) -> 
     found = problems(tmp_path, {"progress.csv": f"task,worked\n{task},1h\n", "requests/R-1.yaml": REQUEST})
     assert len(found) == 1
     assert text in found[0]
+
+
+def test_progress_of_the_rest_of_a_requests_task_is_read(tmp_path: Path) -> None:
+    rows = "task,worked\nR-1/text,1h\nR-1/text.rest,1h\n"
+    assert problems(tmp_path, {"progress.csv": rows, "requests/R-1.yaml": REQUEST}) == []
 
 
 def test_progress_of_any_occurrence_is_read(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.book import Entry
 from scheduler.domain.record import Source
+from scheduler.domain.requests import rows_of_wholes
 from scheduler.domain.tasks import After, Task, TaskPlan
 from scheduler.units import TaskId
 from scheduler.verify.clock import datetime_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.domain.requests import Request
+    from scheduler.domain.tasks import Progress
     from scheduler.domain.times import Moment
     from scheduler.domain.workspace import Workspace
     from scheduler.verify.book.state import BookState
@@ -34,7 +36,7 @@ def full_id(request: Request, task: TaskId) -> TaskId:
 
 def open_ids(workspace: Workspace, request: Request) -> tuple[TaskId, ...]:
     """Return the full ids of a request's tasks of which something is left, in its order."""
-    rows = {row.task: row for row in workspace.progress}
+    rows = _rows(workspace, request)
     named = {full_id(request, plan.id): plan for plan in request.tasks}
     return tuple(name for name, plan in named.items() if remaining_minutes(plan, rows.get(name)))
 
@@ -56,7 +58,13 @@ def with_request(workspace: Workspace, request: Request, *, due: Moment) -> Work
         made.append(Task(**fields | own, client=request.client, deliverable=request.id, due=due))
     ids = {task.id for task in made}
     others = tuple(task for task in workspace.tasks if task.id not in ids)
-    return workspace.model_copy(update={"tasks": (*others, *made)})
+    rows = {row.task: row for row in workspace.progress} | _rows(workspace, request)
+    return workspace.model_copy(update={"tasks": (*others, *made), "progress": tuple(rows.values())})
+
+
+def _rows(workspace: Workspace, request: Request) -> dict[TaskId, Progress]:
+    """Return what progress.csv says of the tasks of a request as wholes, by full id."""
+    return rows_of_wholes(request, {row.task: row for row in workspace.progress})
 
 
 def _start_after_done(
@@ -66,10 +74,11 @@ def _start_after_done(
     done = [after for after in plan.after if full_id(request, after.task) not in {*left, after.task}]
     if not done:
         return plan.start
-    team, rows = TeamDays(workspace), {row.task: row.done_on for row in workspace.progress}
+    team, rows = TeamDays(workspace), _rows(workspace, request)
     found = team.as_of if plan.start is None else team.start_at(plan.start)
     for after in done:
-        day = rows.get(full_id(request, after.task))
+        row = rows.get(full_id(request, after.task))
+        day = None if row is None else row.done_on
         ended = team.as_of if day is None else min(team.as_of, team.closes_at(day))
         found = max(found, team.after_wait(ended, after.wait))
     return datetime_of(found, workspace.time_zone)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import Zone, instant_of
+from scheduler.domain.requests import REST
 from scheduler.domain.verdict import GivenUp, Offer, OfferKind, OfferPart
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.after import After, after_way
 from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_consent, with_overtime
 from scheduler.workflows.fitting.documents import charges_of, funding_of, minutes_of, requested_tasks
 from scheduler.workflows.fitting.ladder import Answered, last_of_use
-from scheduler.workflows.fitting.scopes import REST, largest_that_fits, split_in_two
+from scheduler.workflows.fitting.scopes import largest_that_fits, split_in_two
 from scheduler.workflows.fitting.ways import Way, latest_due
 
 MOST_OFFERS = 5

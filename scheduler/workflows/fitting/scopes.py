@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.domain.book import AskedAfter, AskedTask
+from scheduler.domain.requests import REST
 from scheduler.fairshare.asking import Ask
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.rungs import Climb
@@ -16,9 +17,6 @@ STEPS_PER_SIZE = 400
 
 LEAST_SHARE = 4
 """A smaller offer is of use from this part of the whole on, where the request does not say from when (our choice)."""
-
-REST = ".rest"
-"""What the ids of the second delivery of a split end in."""
 
 
 def largest_that_fits(climb: Climb, *, minimum: int | None, with_moves: bool = True) -> Way | None:
