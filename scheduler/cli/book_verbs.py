@@ -114,13 +114,17 @@ def run_record(folder: Path, *, screen: Screen, as_of: str | None, by: str | Non
     show_notices(screen, recorded.notices)
     if screen.json:
         header, last = header_of(workspace, recorded.book), recorded.book.last_sha256
-        screen.send(
-            document_bytes(told_document("record", header, workspace, entries=log, of=recorded.entries, book=last))
-        )
+        document = told_document("record", header, workspace, entries=log, of=recorded.entries, book=last)
+        screen.send(document_bytes(document.model_copy(update={"edited": recorded.edited})))
     else:
         screen.show(
             lambda console: draw_recorded(
-                console, workspace, entries=recorded.entries, is_new=recorded.is_new, before=log
+                console,
+                workspace,
+                entries=recorded.entries,
+                is_new=recorded.is_new,
+                before=log,
+                edited=recorded.edited,
             )
         )
     return DONE

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from scheduler.domain.book import Entry
-    from scheduler.domain.verdict import Verdict
+    from scheduler.domain.verdict import EditedRequest, Verdict
     from scheduler.domain.workspace import Workspace
     from scheduler.report.decision import Telling, Tone
 
@@ -85,6 +85,7 @@ def draw_recorded(
     entries: Sequence[Entry],
     is_new: bool,
     before: Sequence[Entry] = (),
+    edited: Sequence[EditedRequest] = (),
 ) -> None:
     """Draw what `record` found in the files, each with what it costs.
 
@@ -94,20 +95,25 @@ def draw_recorded(
         What it added to the book.
     before
         The entries before them.
+    edited
+        Requests that stand and whose files say something else now.
     """
     first = min((entry.seq for entry in entries), default=0)
     log = [*(entry for entry in before if entry.seq < first), *entries]
     tellings = list(tellings_of(workspace, log, of=entries))
     if not tellings:
-        console.print(Text("Nothing changed: the files say what the book says.", style="bold"))
-        return
-    if not is_new:
+        same = "Nothing changed: the files say what the book says."
+        console.print(Text("Nothing was recorded." if edited else same, style="bold"))
+    elif not is_new:
         console.print(Text(f"{count_words(len(tellings), 'change')} recorded", style="bold"))
         console.print()
     for number, telling in enumerate(tellings):
         if number:
             console.print()
         console.print(telling_block(telling))
+    for each in edited:
+        console.print()
+        console.print(Text(f"Not recorded: {each.text}.", style=WARM_BOLD))
 
 
 def telling_block(telling: Telling, *, with_next: bool = True) -> RenderableType:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from scheduler.domain.book import Entry
 from scheduler.domain.document import DocumentPart, Header
 from scheduler.domain.plan import Move
-from scheduler.domain.verdict import Offer
+from scheduler.domain.verdict import EditedRequest, Offer
 from scheduler.units import ClientId
 
 
@@ -166,6 +166,8 @@ class ToldEntries(Header):
         Where a request was not accepted: what can be accepted instead.
     moves
         Of a decision: what stands elsewhere for it in the plan of all work.
+    edited
+        Of what `record` found: accepted and held requests whose files say something else now, which is not recorded.
     """
 
     kind: Literal["decision", "record", "history"]
@@ -174,3 +176,4 @@ class ToldEntries(Header):
     told: tuple[Told, ...] = ()
     offers: tuple[Offer, ...] = ()
     moves: tuple[Move, ...] = ()
+    edited: tuple[EditedRequest, ...] = ()

@@ -12,6 +12,7 @@ from scheduler.domain.clients import Client
 from scheduler.domain.problems import Notice
 from scheduler.domain.requests import rests_of
 from scheduler.domain.tasks import Progress
+from scheduler.domain.verdict import EditedRequest
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
@@ -22,6 +23,7 @@ from scheduler.workflows.asked_work import worked_when_asked
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
 from scheduler.workflows.edit_words import edit_words
+from scheduler.workflows.fair_order import edited_requests
 from scheduler.workflows.kept_book import kept_book
 from scheduler.workflows.row_requests import enter_rows
 
@@ -37,6 +39,8 @@ class Recorded:
     ----------
     notices
         Rows of tasks.csv that say otherwise than the book, which goes on.
+    edited
+        Requests that stand and whose files say something else now: that is a new request, and is not entered.
     """
 
     workspace: Workspace
@@ -44,6 +48,7 @@ class Recorded:
     entries: tuple[Entry, ...]
     is_new: bool
     notices: tuple[Notice, ...] = ()
+    edited: tuple[EditedRequest, ...] = ()
 
 
 def record(moment: Moment, *, actor: str = "") -> Recorded:
@@ -58,7 +63,8 @@ def record(moment: Moment, *, actor: str = "") -> Recorded:
         entries = tuple(kept.new_entries)
         kept.save()
         notices = row_notices(kept.workspace, kept.book)
-        return Recorded(kept.workspace, kept.book, entries, kept.is_new, notices)
+        edited = edited_requests(kept.book, kept.workspace)
+        return Recorded(kept.workspace, kept.book, entries, kept.is_new, notices, edited)
 
 
 def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:

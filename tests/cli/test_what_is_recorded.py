@@ -56,6 +56,25 @@ def test_new_and_gone_rows_progress_and_clients_are_named(desk: Desk) -> None:
     )
 
 
+def test_an_accepted_request_whose_file_was_edited_is_named(desk: Desk) -> None:
+    desk("accept", "R-1")
+    assert desk("record", "--json").document["edited"] == []
+    edit(desk, "effort: 3h", "effort: 5h", file="requests/R-1.yaml")
+    named = (
+        "request 'R-1' is accepted, and its file was edited since (effort of 'mend' is 5 h, was 3 h): that is a new request; "
+        "give it an id of its own, or cancel 'R-1' and ask for it again"
+    )
+    assert desk.said("record") == f"Nothing was recorded. Not recorded: {named}."
+    document = desk("record", "--json").document
+    assert (document["entries"], [each["text"] for each in document["edited"]]) == ([], [named])
+    edit(desk, "audit,vale,Audit", "idea,vale,An idea,seo,1h,,tentative,\naudit,vale,Audit")
+    said = desk.said("record")
+    assert "is new in tasks.csv" in said
+    assert said.endswith(f"Not recorded: {named}.")
+    edit(desk, "effort: 5h", "effort: 3h", file="requests/R-1.yaml")
+    assert desk.said("record") == "Nothing changed: the files say what the book says."
+
+
 def test_of_many_changes_the_rest_is_counted(desk: Desk) -> None:
     more = "".join(f"more{number},vale,More {number},seo,1h,,tentative,\n" for number in range(MOST_TOLD + 2))
     (desk.folder / "tasks.csv").write_text(ROWS + more, encoding="utf-8")
