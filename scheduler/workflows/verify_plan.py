@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,10 +12,13 @@ from scheduler.domain.answers import Check, RecomputedMeasure, UncheckedRule
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
+from scheduler.explain.words import list_words
+from scheduler.fairshare.book import Book
 from scheduler.fairshare.handing import for_planning
 from scheduler.files.plans import read_plan
 from scheduler.files.reading import read_workspace
 from scheduler.verify.plan import check_plan
+from scheduler.workflows.asked_in_plan import asked_in, with_asked, with_given_up
 from scheduler.workflows.baseline import read_baseline
 from scheduler.workflows.plan_book import book_of_plan
 
@@ -27,12 +30,22 @@ OF_THE_BASELINE = ("frozen_work_stays", "moves_are_listed", "moves")
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What a plan is checked with, and why some of it is missing, by rule."""
+    """What a plan is checked with, and why some of it is missing, by rule.
+
+    Attributes
+    ----------
+    book
+        The book of then, as far as it can be had.
+    claims
+        Claims of the plan that are taken as it makes them, by the rule that would look at them.
+    """
 
     workspace: Workspace
     baseline: Plan | None
     holdings: Holdings | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    book: Book | None = None
+    claims: tuple[tuple[str, str], ...] = ()
 
 
 def _ground_of(folder: Path, workspace: Workspace, plan: Plan, given: Plan | None) -> _Ground:
@@ -47,7 +60,7 @@ def _ground_of(folder: Path, workspace: Workspace, plan: Plan, given: Plan | Non
     if plan.book is not None and (found is None or not found.is_the_one):
         seen = workspace if found is None else for_planning(workspace, found.book)[0]
         rules = ("booked_blocks_stay",) if given is not None else ("booked_blocks_stay", *OF_THE_BASELINE)
-        return _Ground(seen, given, reasons=dict.fromkeys(rules, NOT_THIS_BOOK))
+        return _Ground(seen, given, reasons=dict.fromkeys(rules, NOT_THIS_BOOK), book=found.book if found else None)
     if found is None:
         return _Ground(workspace, given)
     seen, holdings = for_planning(workspace, found.book)
@@ -55,8 +68,40 @@ def _ground_of(folder: Path, workspace: Workspace, plan: Plan, given: Plan | Non
     is_published = plan.baseline_sha256 in (None, digest)
     if is_published and given in (None, published):
         reasons = dict.fromkeys(OF_THE_BASELINE, NOTHING_PUBLISHED) if published is None else {}
-        return _Ground(seen, published, found.plans.with_answered(holdings), reasons)
-    return _Ground(seen, given, holdings, dict.fromkeys(OF_THE_BASELINE, OTHER_BASELINE))
+        return _Ground(seen, published, found.plans.with_answered(holdings), reasons, found.book)
+    return _Ground(seen, given, holdings, dict.fromkeys(OF_THE_BASELINE, OTHER_BASELINE), found.book)
+
+
+def _with_asked(ground: _Ground, plan: Plan, *, files: Workspace) -> _Ground:
+    """Return what a plan is checked with where it holds requests that are not accepted, as the plan of an answer does.
+
+    Parameters
+    ----------
+    files
+        The workspace as read.
+    """
+    asked = asked_in(plan, files, ground.book)
+    if not asked:
+        return ground
+    names = list_words([request.id for request in asked])
+    seen, waiting = with_given_up(with_asked(ground.workspace, asked, files=files), plan, asked)
+    stands = "is" if len(asked) == 1 else "are"
+    why = f"the plan holds {names}, which {stands} not accepted: the book as it would be then is not known"
+    claims = [
+        (
+            "figures_add_up",
+            f"'{task}' is due when the plan says: that its client lets it wait for {names} is not looked at",
+        )
+        for task in waiting
+    ]
+    return replace(
+        ground,
+        workspace=seen,
+        holdings=None,
+        reasons={"booked_blocks_stay": why}
+        | {rule: why if said == NOT_THIS_BOOK else said for rule, said in ground.reasons.items()},
+        claims=tuple(claims),
+    )
 
 
 def verify_plan(
@@ -87,7 +132,7 @@ def verify_plan(
     plan = read_plan(plan_path)
     workspace = read_workspace(folder, as_of=as_of or plan.as_of, clock=clock)
     given = None if baseline_path is None else read_baseline(baseline_path)
-    ground = _ground_of(folder, workspace, plan, given)
+    ground = _with_asked(_ground_of(folder, workspace, plan, given), plan, files=workspace)
     workspace = ground.workspace
     result = check_plan(workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
     check = Check(
@@ -100,7 +145,8 @@ def verify_plan(
         violations=tuple(result.violations),
         checked=tuple(result.checked),
         unchecked=tuple(
-            UncheckedRule(rule=rule, reason=ground.reasons.get(rule, reason)) for rule, reason in result.unchecked
+            UncheckedRule(rule=rule, reason=ground.reasons.get(rule, reason))
+            for rule, reason in (*result.unchecked, *ground.claims)
         ),
         objective=tuple(
             RecomputedMeasure(

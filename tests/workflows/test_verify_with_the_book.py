@@ -108,3 +108,83 @@ def test_plans_of_the_examples_are_clean_with_the_book(
     desk("plan", "--publish")
     check = desk.check(desk("plan"))
     assert (check["clean"], check["unchecked"]) == (True, [])
+
+
+@pytest.fixture
+def asking(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
+    """A desk at which two requests are open, one of them in part done."""
+    shutil.copytree(INPUTS / "fits-with-moves", tmp_path / "asking")
+    desk = Desk(tmp_path / "asking", capfd)
+    (desk.folder / "requests" / "R-2.yaml").write_text(
+        "id: R-2\nclient: vale\ntitle: A look\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-12-04T17:00\n"
+        "tasks:\n  - {id: look, skill: seo, effort: 2h}\n  - {id: word, skill: seo, effort: 1h, after: look + 1 working day}\n",
+        encoding="utf-8",
+    )
+    (desk.folder / "progress.csv").write_text("task,worked\nR-2/look,45m\n", encoding="utf-8")
+    return desk
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_the_plan_of_an_answer_is_checked_with_its_request(asking: Desk, *, is_published: bool) -> None:
+    if is_published:
+        asking("plan", "--publish")
+    verdict = asking("fit", "R-2")
+    check = asking.check(verdict["plan"])
+    assert (check["clean"], check["violations"]) == (True, [])
+    assert "every_task_once" in check["checked"]
+    assert "figures_add_up" not in unchecked(check)
+    assert unchecked(check)["booked_blocks_stay"] == (
+        "the plan holds R-2, which is not accepted: the book as it would be then is not known"
+    )
+
+
+def test_the_plan_of_a_batch_is_checked_with_all_its_requests(asking: Desk) -> None:
+    batch = asking("absorb")
+    assert {each["request"] for each in batch["absorbed"]} == {"R-1", "R-2"}
+    check = asking.check(batch["plan"])
+    assert (check["clean"], check["violations"]) == (True, [])
+    assert "the plan holds R-1 and R-2, which are not accepted" in unchecked(check)["booked_blocks_stay"]
+    asking("absorb", "--record")
+    assert "booked_blocks_stay" in asking.check(asking("plan"))["checked"]
+
+
+def test_a_request_that_a_plan_holds_in_part_late_or_short_is_a_violation(asking: Desk) -> None:
+    plan = asking("fit", "R-2")["plan"]
+    rows = [row for row in plan["tasks"] if row["id"] != "R-2/word"]
+    assert "every_task_once" in rules(asking.check(plan | {"tasks": rows}, code=4))
+    late = json.loads(json.dumps(plan).replace('"due": "2026-12-04T17', '"due": "2026-12-05T17'))
+    assert "figures_add_up" in rules(asking.check(late, code=4))
+    short = json.loads(json.dumps(plan))
+    look = next(row for row in short["tasks"] if row["id"] == "R-2/look")
+    look["blocks"] = look["blocks"][:-1]
+    assert "full_effort" in rules(asking.check(short, code=4))
+
+
+def test_a_request_that_the_folder_has_not_is_work_that_nobody_knows(asking: Desk) -> None:
+    plan = asking("fit", "R-2")["plan"]
+    (asking.folder / "requests" / "R-2.yaml").unlink()
+    (asking.folder / "progress.csv").unlink()
+    assert "every_task_once" in rules(asking.check(plan, code=4))
+
+
+def test_work_that_waits_for_a_trade_is_due_as_the_plan_says_and_that_is_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(INPUTS / "fits-with-trade", tmp_path / "trade")
+    desk = Desk(tmp_path / "trade", capfd)
+    desk("plan", "--publish")
+    verdict = desk("fit", "R-1", code=4)
+    assert verdict["verdict"] == "fits_with_trade"
+    check = desk.check(verdict["plan"])
+    assert check["clean"]
+    assert unchecked(check)["figures_add_up"] == (
+        "'page-words' is due when the plan says: that its client lets it wait for R-1 is not looked at"
+    )
+    path = desk.folder / "tasks.csv"
+    text = path.read_text(encoding="utf-8").replace("effort,due\n", "effort,due,commitment,agreed_on\n")
+    path.write_text(text.rstrip() + ",regulatory,2026-11-02\n", encoding="utf-8")
+    assert "figures_add_up" in rules(desk.check(verdict["plan"], code=4))
+
+
+def rules(check: dict[str, Any]) -> set[str]:
+    return {row["rule"] for row in check["violations"]}
