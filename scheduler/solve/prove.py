@@ -185,7 +185,7 @@ class Prover:
 
     def is_small(self) -> bool:
         """Say whether the reference model decides the instance faster than a long search."""
-        return exact_size(self._instance) <= FEW_LITERALS
+        return exact_size(self._instance, enough=FEW_LITERALS) <= FEW_LITERALS
 
     def exact(self, placement: Placement, *, seed: int) -> Placement | None:
         """Prove the promise levels of a small instance with the reference model, and improve on a plan.
@@ -201,13 +201,13 @@ class Prover:
         """
         instance = self._instance
         reached = _promise_key(instance, placement)
-        if self.proofs.are_met_by(reached) or exact_size(instance) > MOST_LITERALS:
+        if self.proofs.are_met_by(reached) or exact_size(instance, enough=MOST_LITERALS) > MOST_LITERALS:
             return None
         result = self._solve(instance, seed=seed, hint=placement)
         if not isinstance(result, Solved):
             return None
         bounds: ExactResult = result
-        if not self._loses_nothing and exact_size(self.exact_instance()) <= MOST_LITERALS:
+        if not self._loses_nothing and exact_size(self.exact_instance(), enough=MOST_LITERALS) <= MOST_LITERALS:
             bounds = self._solve(self.exact_instance(), seed=seed, hint=None)
         if isinstance(bounds, Solved) and (self._loses_nothing or bounds is not result):
             for level in bounds.levels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -74,11 +75,13 @@ class NotSolved:
 ExactResult: TypeAlias = Solved | Contradicted | NotSolved
 
 
-def exact_size(instance: Instance) -> int:
-    """Return the number of literals of the reference model, near enough to decide whether to attempt it."""
+def exact_size(instance: Instance, *, enough: float = math.inf) -> int:
+    """Return the number of literals of the reference model, near enough to decide whether to attempt it; counted until there are `enough`."""
     windows = compute_windows(instance, due=[False] * len(instance.tasks))
     literals = 0
     for item in instance.tasks:
+        if literals > enough:
+            break
         if not item.effort_units:
             continue
         union = 0
