@@ -113,14 +113,20 @@ def _breaches(plan: Plan, standing: Standing) -> str:
 
 
 def _proof(plan: Plan, standing: Standing) -> str:
-    """Say of how many it is proven that no plan does better by them; a proof for several together is one for one."""
+    """Say of how many it is proven that no plan does better by them; a proof for several together is one for one of them."""
     breaches = {*standing.late, *standing.unplaced}
     reasons = [(task.id, task.why_late) for task in plan.tasks] + [(task.id, task.why) for task in plan.unplaced]
     alone = sum(1 for task, why in reasons if task in breaches and why is not None and _of_this_alone(task, why))
     if not alone or len(breaches) == 1:
         # What the plan before has in the frozen days stays there by rule; another plan could do better without it.
         has_frozen = bool(plan.policy.get("freeze_days")) and bool(plan.moves or plan.unfrozen)
-        return f", and it is proven that at least one must be{', as long as frozen work stays' if has_frozen else ''}"
+        if not standing.unplaced:
+            return (
+                f", and it is proven that at least one must be{', as long as frozen work stays' if has_frozen else ''}"
+            )
+        # The bound is one of lateness: it does not say that anything must be without a place.
+        what = "done in time" if plan.book is not None and breaches & set(plan.uncovered) else "kept"
+        return f"; it is proven that not all can be {what}{' as long as frozen work stays' if has_frozen else ''}"
     return "; proven for all of them" if alone == len(breaches) else f"; proven for {alone} of {len(breaches)}"
 
 

@@ -67,11 +67,24 @@ def test_a_proof_for_several_tasks_together_is_none_for_each() -> None:
     both["figures"]["work"] = [{"task": "poster", "minutes": 240}, {"task": "window", "minutes": 240}]
     shared = late.model_copy(update={"why_late": Reason.model_validate(both)})
     tasks = tuple(shared if task.id == late.id else task for task in plan.tasks)
-    assert verdict(plan.model_copy(update={"tasks": tasks})).endswith(", and it is proven that at least one must be.")
+    assert verdict(plan.model_copy(update={"tasks": tasks})).endswith("; it is proven that not all can be kept.")
+    late_only = plan.model_copy(update={"tasks": tasks, "unplaced": ()})
+    assert verdict(late_only) == "1 promise is late, and it is proven that at least one must be."
     own = plan.unplaced[0].model_copy(update={"why": studio.TOO_MUCH})
     figures = {**both["figures"], "work": [{"task": own.id, "minutes": 240}]}
     own = own.model_copy(update={"why": Reason.model_validate({**both, "figures": figures})})
     assert verdict(plan.model_copy(update={"unplaced": (own,)})).endswith("; proven for all of them.")
+
+
+def test_a_proof_of_lateness_is_none_of_having_no_place() -> None:
+    plan = studio.strained_plan()
+    tasks = tuple(task for task in plan.tasks if task.why_late is None)
+    homeless = plan.model_copy(update={"tasks": tasks})
+    assert verdict(homeless) == "1 promise has no place; it is proven that not all can be kept."
+    frozen = homeless.model_copy(update={"policy": {"freeze_days": 1}})
+    assert verdict(frozen).endswith("; it is proven that not all can be kept as long as frozen work stays.")
+    bare = homeless.model_copy(update={"book": "0" * 64, "uncovered": (plan.unplaced[0].id,)})
+    assert verdict(bare) == "1 task without a promise has no place; it is proven that not all can be done in time."
 
 
 def test_breaches_of_the_law_are_counted() -> None:
