@@ -75,40 +75,41 @@ def placeholder_flood(
 
 
 def split_requests(
-    clock: TeamClock, client: Client, *, at_working_day: int, parts: int, part_minutes: int = 30, in_days: int = 2
+    clock: TeamClock,
+    client: Client,
+    *,
+    span: Span,
+    at_working_day: int,
+    parts: int,
+    part_minutes: int = 30,
+    in_days: int = 2,
 ) -> Iterator[Asks]:
     """Yield one piece of work as many requests of one skill at one moment.
 
     Parameters
     ----------
     at_working_day
-        Asked on the n-th working day of the workspace's first weeks, counted from 0.
+        Asked on the n-th working day of the span, counted from 0; on its last one where there are fewer.
     in_days
         Needed by the close of the n-th working day after.
     """
-    day = clock.working_days(clock.weeks(8))[at_working_day]
+    day = clock.working_days(span)[: at_working_day + 1][-1]
     skill = next(iter(weekly_skills(client)))
     for number in range(parts):
         yield _one_task(
             clock,
             client.id,
             name=f"split-{number + 1:02d}-of-{parts}",
-            at=clock.at(day, 10 * 60),
+            at=max(clock.at(day, 10 * 60), span.start),
             skill=skill,
             minutes=part_minutes,
             due=clock.close_after(day, in_days),
         )
 
 
-def whole_request(
-    clock: TeamClock, client: Client, *, at_working_day: int, parts: int, part_minutes: int = 30, in_days: int = 2
-) -> Asks:
+def whole_request(clock: TeamClock, client: Client, *, span: Span, at_working_day: int, parts: int) -> Asks:
     """Return what `split_requests` asks for as the tasks of one request."""
-    split = list(
-        split_requests(
-            clock, client, at_working_day=at_working_day, parts=parts, part_minutes=part_minutes, in_days=in_days
-        )
-    )
+    split = list(split_requests(clock, client, span=span, at_working_day=at_working_day, parts=parts))
     tasks = tuple(task for request in split for task in request.tasks)
     return Asks(at=split[0].at, client=client.id, request=f"whole-of-{parts}", tasks=tasks)
 

@@ -111,11 +111,11 @@ def _backdated(drawing: Drawing, client: Client) -> Iterator[Event]:
 
 
 def _split(drawing: Drawing, client: Client) -> Iterator[Event]:
-    return adversaries.split_requests(drawing.clock, client, at_working_day=6, parts=40)
+    return adversaries.split_requests(drawing.clock, client, span=drawing.span, at_working_day=6, parts=40)
 
 
 def _whole(drawing: Drawing, client: Client) -> Iterator[Event]:
-    return iter([adversaries.whole_request(drawing.clock, client, at_working_day=6, parts=40)])
+    return iter([adversaries.whole_request(drawing.clock, client, span=drawing.span, at_working_day=6, parts=40)])
 
 
 def _crowd(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
@@ -145,11 +145,11 @@ def _always(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
 
 
 def _illness(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
-    week = drawing.clock.working_days(drawing.span)[10:15]
+    week = drawing.clock.working_days(drawing.span)[:15][-5:]
     person = drawing.clock.workspace.people[0].id
-    opens = drawing.clock.days.open_at(week[0])
+    known_at = max(drawing.clock.days.open_at(week[0]) - 15, drawing.span.start)
     away = Span(drawing.clock.zone.begin_of(week[0]), drawing.clock.zone.end_of(week[-1]))
-    return in_order([Leaves(at=opens - 15, person=person, span=away)], *drawing.honest().values()), ()
+    return in_order([Leaves(at=known_at, person=person, span=away)], *drawing.honest().values()), ()
 
 
 def _overrun(drawing: Drawing) -> tuple[tuple[Event, ...], tuple[ClientId, ...]]:
@@ -196,7 +196,7 @@ SCENARIOS = {
             "varied", "chains, sittings, pins, part-days, quotes and cancels; one client asks all the time", 4, _varied
         ),
         Scenario("always-asking", "three clients ask for more all the time", 12, _always),
-        Scenario("illness", "the first person is away for the third week", 5, _illness),
+        Scenario("illness", "the first person is away for the third week, or the last of fewer weeks", 5, _illness),
         Scenario("overrun", "five jobs of one client take three times as long as it said", 5, _overrun),
     )
 }
@@ -218,7 +218,7 @@ def draw_stream(name: str, setting: Setting, *, seed: int, weeks: int | None = N
     Raises
     ------
     UsageError
-        If there is no scenario of this name, or the team has no client with an agreement.
+        If there is no scenario of this name, the team has no client with an agreement, or the period has no working day.
     """
     scenario = SCENARIOS.get(name)
     if scenario is None:
@@ -232,6 +232,11 @@ def draw_stream(name: str, setting: Setting, *, seed: int, weeks: int | None = N
         setting = replace(setting, workspace=_with_walk_ins(setting.workspace))
     clock = TeamClock(setting.workspace)
     span = clock.weeks(scenario.weeks if weeks is None else weeks)
+    if not clock.working_days(span):
+        first, last = clock.zone.local(span.start)[0], clock.zone.local(span.end - 1)[0]
+        expected = "enough weeks to have a working day"
+        text = f"there is no working day from {first} to {last}, so nothing can be asked for; give more --weeks or a later --as-of"
+        raise UsageError(text, field="--weeks", got=str(scenario.weeks if weeks is None else weeks), expected=expected)
     drawing = Drawing(clock=clock, clients=clients, span=span, rng=np.random.default_rng(seed))
     events, attackers = scenario.draw(drawing)
     return setting, Stream(name=name, span=span, events=events, attackers=attackers)

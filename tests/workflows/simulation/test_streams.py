@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
-from scheduler.calendars.zones import instant_of
+from scheduler.calendars.zones import Zone, instant_of
+from scheduler.domain.times import DateRange
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
+from scheduler.units import Span
 from scheduler.workflows.simulation.scenarios import IN_TIME, SCENARIOS, draw_stream, walk_ins
 from scheduler.workflows.simulation.stream import Asks, Cancels, Leaves, Reports, Stream, client_of
 from scheduler.workflows.simulation.studio import Setting, studio
@@ -18,9 +23,10 @@ def asks_of(stream: Stream, client: str | None = None) -> list[Asks]:
     return [event for event in stream.events if isinstance(event, Asks) and client in (None, event.client)]
 
 
+@pytest.mark.parametrize("weeks", [None, 1, 2])
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_stream_is_in_order_inside_its_period_and_has_every_name_once(name: str) -> None:
-    stream = drawn(name)
+def test_a_stream_is_in_order_inside_its_period_and_has_every_name_once(name: str, weeks: int | None) -> None:
+    stream = drawn(name, weeks=weeks)
     times = [event.at for event in stream.events]
     assert times == sorted(times)
     assert stream.span.start <= times[0]
@@ -109,6 +115,24 @@ def test_walk_ins_are_clients_of_the_team() -> None:
 def test_the_first_person_is_away_for_a_week() -> None:
     leaves = [event for event in drawn("illness").events if isinstance(event, Leaves)]
     assert [(event.person, event.span.minutes) for event in leaves] == [("ada", 5 * 1440)]
+
+
+@pytest.mark.parametrize(("weeks", "first"), [(1, date(2026, 10, 5)), (2, date(2026, 10, 12)), (3, date(2026, 10, 19))])
+def test_in_fewer_weeks_the_first_person_is_away_for_the_last(weeks: int, first: date) -> None:
+    leaves = [event for event in drawn("illness", weeks=weeks).events if isinstance(event, Leaves)]
+    zone = Zone.of(studio().workspace.time_zone)
+    assert [event.span for event in leaves] == [Span(zone.begin_of(first), zone.end_of(first + timedelta(days=4)))]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_weeks_without_a_working_day_are_refused(name: str) -> None:
+    setting = studio()
+    start = Zone.of(setting.workspace.time_zone).local(instant_of(setting.workspace.as_of))[0]
+    away = DateRange(first=start, last=start + timedelta(days=20))
+    closed = replace(setting, workspace=setting.workspace.model_copy(update={"closures": (away,)}))
+    with pytest.raises(UsageError, match="there is no working day from 2026-10-05 to 2026-10-11"):
+        draw_stream(name, closed, seed=3, weeks=1)
+    assert draw_stream(name, closed, seed=3, weeks=4)[1].events
 
 
 def test_five_jobs_take_three_times_as_long() -> None:
