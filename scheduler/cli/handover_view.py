@@ -57,7 +57,7 @@ def _section(console: Console, title: str) -> None:
 
 def _draw_obstacles(console: Console, document: Handover, *, words: HandoverWords) -> None:
     if document.not_covered:
-        _section(console, "What cannot be covered, and why")
+        _section(console, "What is not covered, and why")
         for each in document.not_covered:
             line = Text(words.title(each.task), style="bold")
             line.append(f"  {hours_words(each.minutes)}  {words.due(each.due)}", style="not bold")

@@ -30,7 +30,7 @@ class HandedOver(DocumentPart):
 
 
 class NotCovered(DocumentPart):
-    """A task that nobody else can do in time.
+    """A task that nobody else was found to do in time.
 
     Attributes
     ----------
@@ -38,6 +38,8 @@ class NotCovered(DocumentPart):
         The obstacle as a sentence.
     late_minutes
         How late the plan would have it; None where it has no place.
+    proven
+        Whether arithmetic rules out that anybody else does this very task in time; otherwise no way was found.
     """
 
     task: TaskId
@@ -47,6 +49,7 @@ class NotCovered(DocumentPart):
     obstacle: Obstacle
     text: str
     late_minutes: int | None = None
+    proven: bool = False
 
 
 class MadeLate(DocumentPart):
@@ -99,13 +102,20 @@ class HoursOn(DocumentPart):
 
 
 class HoursLeft(DocumentPart):
-    """Agreed hours of one skill that could not be laid on others: per week, or in the month, from `since` to `until` (None: open)."""
+    """Agreed hours of one skill that were not laid on others: per week, or in the month, from `since` to `until` (None: open).
+
+    Attributes
+    ----------
+    proven
+        Whether addition alone shows that not all of them can be; otherwise no way was found.
+    """
 
     skill: str
     minutes: int
     per: Literal["week", "month"]
     since: date | None = None
     until: date | None = None
+    proven: bool = False
 
 
 class EarliestHandover(DocumentPart):
@@ -134,7 +144,8 @@ class Handover(Header):
     covered
         Whether all of it can be handed over with nobody's promise made late, and the agreed hours be laid on others.
     proven
-        Where it cannot be: whether that is proven by arithmetic or by a bound; otherwise no way was found.
+        Where it cannot be: whether arithmetic proves that not all of it can be; otherwise no way was found. Of which task and of
+        which hours that holds, `not_covered` and `hours_left` say.
     verified
         Whether the plans passed the independent check; false where frozen work of the published plan contradicts a rule.
     stays

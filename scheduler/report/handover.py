@@ -70,19 +70,43 @@ class HandoverWords:
                 return "Yes. No task has to move, and the agreed hours can be laid on others."
             by = list_words([self.name(each) for each in sorted({move.to for move in document.moves})])
             return f"Yes. {taken} can be done by {by}, and nobody's promise becomes late."
+        return f"No: {list_words(self._whys())}. {self._proof()}"
+
+    def _whys(self) -> list[str]:
+        """Say what is in the way; that something cannot be is said only of what is proven."""
+        document = self._document
+        tasks, hours = document.not_covered, document.hours_left
         whys = (
             []
             if document.verified
             else ["frozen work of the published plan contradicts a rule (`evenhand plan` says which)"]
         )
-        if document.not_covered:
-            whys.append(f"{count_words(len(document.not_covered), 'task')} cannot be covered")
+        if tasks:
+            verb = "cannot be" if all(each.proven for each in tasks) else "is not" if len(tasks) == 1 else "are not"
+            whys.append(f"{count_words(len(tasks), 'task')} {verb} covered")
         if document.late:
             whys.append(f"{count_words(len(document.late), 'promise')} would be broken")
-        if document.hours_left:
-            whys.append("agreed hours cannot be laid on others")
-        proof = " That is proven." if document.proven else " No way was found."
-        return f"No: {list_words(whys)}.{proof}"
+        if hours:
+            verb = "cannot be laid" if all(each.proven for each in hours) else "find no place"
+            whys.append(f"agreed hours {verb} on others")
+        return whys
+
+    def _proof(self) -> str:
+        """Say how much of what is in the way is proven."""
+        document = self._document
+        tasks = [each.proven for each in document.not_covered]
+        hours = [each.proven for each in document.hours_left]
+        if not any((*tasks, *hours)):
+            return "No way was found."
+        if all((*tasks, *hours)) and not document.late and document.verified:
+            return "That is proven."
+        proofs = []
+        if any(tasks):
+            which = f"{sum(tasks)} of the {len(tasks)} tasks" if len(tasks) > 1 else "the task"
+            proofs.append(f"{'the tasks' if len(tasks) > 1 and all(tasks) else which} cannot be covered")
+        if any(hours):
+            proofs.append("the agreed hours cannot all be laid on others")
+        return f"It is proven that {list_words(proofs)}; for the rest no way was found."
 
     def earliest(self) -> str:
         """Say from when the work can be handed over, what stays until then and who takes the rest; nothing where it can be at once."""
@@ -119,9 +143,9 @@ class HandoverWords:
         return near_moment_words(at, today=self._today)
 
     def in_the_way(self, each: NotCovered) -> str:
-        """Say why a task is not covered, and how late it would be."""
+        """Say why a task is not covered, whether that is proven, and how late it would be."""
         late = f" It would be {duration_words(each.late_minutes)} late." if each.late_minutes else ""
-        return f"{each.text}{late}"
+        return f"{each.text}{' Proven.' if each.proven else ''}{late}"
 
     def broken(self, each: MadeLate) -> str:
         """Say what becomes of a promise."""

@@ -159,19 +159,21 @@ def test_a_no_says_what_is_in_the_way(width: int) -> None:
                     due=at("27 18:00"),
                     obstacle="skill",
                     text="Nobody else has seo.",
+                    proven=True,
                 ),
             ),
             late=(MadeLate(client="oak", task="brochure", title="", late_minutes=90, before_minutes=0),),  # type: ignore[arg-type]
             hours=(HOURS,),
-            hours_left=(HoursLeft(skill="seo", minutes=600, per="week", since=date(2026, 12, 1)),),
+            hours_left=(HoursLeft(skill="seo", minutes=600, per="week", since=date(2026, 12, 1), proven=True),),
         ),
         width=width,
     )
     assert (
-        "No: 1 task cannot be covered, 1 promise would be broken and agreed hours cannot be laid on others. That is proven."
-        in text
-    )
-    assert "Nobody else has seo." in text
+        "No: 1 task cannot be covered, 1 promise would be broken and agreed hours cannot be laid on others. "
+        "It is proven that the task cannot be covered and the agreed hours cannot all be laid on others; "
+        "for the rest no way was found."
+    ) in text
+    assert "Nobody else has seo. Proven." in text
     assert "brochure (Oak) would be 1 h 30 min late" in text
     assert "10 h a week from Tue 1 Dec on find no place on others" in text
     assert "Ana is the primary contact of Harrow; nobody else is named." in text
@@ -182,6 +184,21 @@ def test_a_no_without_a_proof_does_not_claim_one() -> None:
     text = drawn(made(covered=False, late=(late,)))
     assert "No: 1 promise would be broken. No way was found." in text
     assert "has no place any more" in text
+
+
+def test_a_proof_for_one_of_several_tasks_is_said_of_no_other() -> None:
+    fields: dict[str, Any] = {"title": "", "minutes": 60, "due": None}
+    short = NotCovered(task="t5", obstacle="absence", text="Bo has not enough time.", proven=True, **fields)
+    full = NotCovered(task="t3", obstacle="capacity", text="There is no free time.", **fields)
+    text = drawn(made(covered=False, proven=True, not_covered=(short, full)))
+    assert (
+        "No: 2 tasks are not covered. It is proven that 1 of the 2 tasks cannot be covered; for the rest no way was found."
+        in text
+    )
+    assert "Bo has not enough time. Proven." in text
+    assert "There is no free time. Proven." not in text
+    both = made(covered=False, proven=True, not_covered=(short, short.model_copy(update={"task": "t3"})))
+    assert "No: 2 tasks cannot be covered. That is proven." in drawn(both)
 
 
 def test_nothing_to_hand_over_is_a_plain_yes() -> None:

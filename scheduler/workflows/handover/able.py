@@ -89,9 +89,10 @@ class Takers:
         due = (
             None if row.due is None else due_instant(row.due, Zone.of(self._workspace.time_zone), self._workspace.hours)
         )
-        start = max(self._parting.at, instant_of(self._planned[task].release))
-        # Work that is late already may be later still; it is compared with the plan before.
-        end = self._end if due is None or due <= start else min(due, self._end)
+        planned = self._planned[task]
+        start = max(self._parting.at, instant_of(planned.release))
+        # Work that is late already is compared with the plan before, and where it was overdue it may be later still.
+        end = self._end if due is None or due <= start else min(max(due, instant_of(planned.finish)), self._end)
         return total_minutes(self._working.working_spans(person, Span(start, max(start, end)))) >= self.minutes(task)
 
     def free_minutes(self, person: Person) -> int:

@@ -181,7 +181,7 @@ class HandoverCheck:
             book=self._ground.book,
             planned_first=self._ground.baseline is None,
             covered=self.work_is_covered and not hours.left,
-            proven=self.is_barred or hours.proven,
+            proven=any(each.proven for each in not_covered) or hours.proven,
             verified=self.before.verified and after.verified,
             stays=tuple(sorted(parting.stays)),
             moves=tuple(handed_over(parting, self.before, after, not_covered={each.task for each in not_covered})),

@@ -51,6 +51,7 @@ def uncovered(parting: Parting, takers: Takers, before: Plan, *, after: Plan) ->
                 obstacle=obstacle,
                 text=text,
                 late_minutes=None if now is None else now.late_minutes,
+                proven=barred is not None,
             )
         )
     return found

@@ -17,12 +17,16 @@ from scheduler.units import ClientId, Instant, PersonId
 
 @dataclass(frozen=True, slots=True)
 class HoursMoved:
-    """What stands on the person, what others carry instead, and what finds no place; proven where addition alone shows it."""
+    """What stands on the person, what others carry instead, and what finds no place."""
 
     hours: tuple[HoursOn, ...]
     relaid: tuple[HoursOn, ...]
     left: tuple[HoursLeft, ...]
-    proven: bool = False
+
+    @property
+    def proven(self) -> bool:
+        """Say whether addition alone shows that not all of the hours find a place."""
+        return any(each.proven for each in self.left)
 
 
 def hours_moved(
@@ -67,10 +71,8 @@ def hours_moved(
         if gained > 0:
             relaid.append(now)
     # Hours that find no place with the person either are no matter of the hand-over.
-    left = list(_left(laying.unlaid, laid(workspace).unlaid if laying.unlaid else ()))
-    return HoursMoved(
-        hours, tuple(relaid), tuple(each for each, _ in left), proven=any(is_proven for _, is_proven in left)
-    )
+    left = _left(laying.unlaid, laid(workspace).unlaid if laying.unlaid else ())
+    return HoursMoved(hours, tuple(relaid), tuple(left))
 
 
 def _hours_on(blocks: Iterable[LaidBlock], *, first: date) -> tuple[HoursOn, ...]:
@@ -100,16 +102,22 @@ def _stands_on(block: LaidBlock, day: date) -> bool:
     return block.weekday == day.weekday() and (block.since or date.min) <= day <= (block.until or date.max)
 
 
-def _left(now: Iterable[Unlaid], before: Sequence[Unlaid]) -> Iterable[tuple[HoursLeft, bool]]:
-    """Yield what finds no place now beyond what found none before, stretch by stretch, and whether addition alone shows it."""
+def _left(now: Iterable[Unlaid], before: Sequence[Unlaid]) -> Iterable[HoursLeft]:
+    """Yield what finds no place now beyond what found none before, stretch by stretch."""
     for each in now:
         same = [row for row in before if (row.key, row.per) == (each.key, each.per)]
         for since, until in _stretches(each, same):
             day = since or until or date.min
             known = sum(row.minutes for row in same if (row.since or date.min) <= day <= (row.until or date.max))
             if each.minutes > known:
-                left = HoursLeft(skill=each.key, minutes=each.minutes - known, per=each.per, since=since, until=until)
-                yield left, each.cut is not None and not known
+                yield HoursLeft(
+                    skill=each.key,
+                    minutes=each.minutes - known,
+                    per=each.per,
+                    since=since,
+                    until=until,
+                    proven=each.cut is not None and not known,
+                )
 
 
 def _stretches(row: Unlaid, others: Sequence[Unlaid]) -> Iterable[tuple[date | None, date | None]]:

@@ -127,6 +127,30 @@ def test_arithmetic_alone_names_what_is_in_the_way(
     assert (found.covered, found.proven, found.moves) == (False, True, ())
 
 
+def test_what_is_proven_of_one_task_is_not_said_of_another() -> None:
+    # Bo works 8 h until Thursday's close, too little for the long task; of the others each fits alone, and not both.
+    tasks = [
+        task("long", "seo", 600, due="26 18:00", start="25 09:00"),
+        task("early", "seo", 360, due="27 11:00", start="25 09:00"),
+        task("other", "seo", 360, due="27 11:00", start="25 09:00"),
+    ]
+    cy = person("cy", "seo")
+    away = [time_off("bo", "26", "26"), time_off("cy", "25", "30")]
+    found = handed(team(ANA, BO, cy, tasks=tasks, time_off=away), on_ana=True)
+    proven = {each.task: each.proven for each in found.not_covered}
+    assert proven.pop("long")
+    assert proven
+    assert not any(proven.values())
+    assert found.proven
+
+
+def test_work_that_was_late_before_is_no_proof_where_others_are_no_later() -> None:
+    late = task("late", "seo", 1200, due="25 12:00", start="25 09:00")
+    found = handed(team(ANA, BO, tasks=[late]), on_ana=True)
+    assert (found.covered, found.proven, found.not_covered) == (True, False, ())
+    assert [(each.takes_all, each.able_tasks) for each in found.candidates] == [("yes", 1)]
+
+
 def test_work_for_one_person_together_with_begun_work_stays() -> None:
     tasks = [
         task("first", "seo", 60, due="23 18:00", person="ana"),
