@@ -18,6 +18,7 @@ from scheduler.cli.options import (
     SeedOption,
     TimeLimitOption,
     WorkspaceArgument,
+    check_words,
 )
 from scheduler.cli.refusals import run_guarded
 from scheduler.cli.screen import Screen
@@ -187,6 +188,7 @@ def run_command(arguments: Sequence[str], *, first: Callable[[], None]) -> int:
 
     def call() -> Any:
         first()
+        check_words(arguments)
         return command.main(args=list(arguments), prog_name="evenhand", standalone_mode=False)
 
     return run_guarded(call, arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +10,35 @@ from typing import Annotated
 import typer
 
 from scheduler.errors import UsageError
+from scheduler.files.findings import printable, quoted
+from scheduler.files.plain_text import refused_in_word, sign_words
 
 DEFAULT_PLAN_SECONDS = 60.0
 LEAST_SECONDS, MOST_SECONDS = 0.1, 86_400
 MOST_SEED = 2**31 - 1
+
+
+def check_words(arguments: Sequence[str]) -> None:
+    """Refuse words that hold control signs: they would reach terminals, now or out of the book.
+
+    Raises
+    ------
+    UsageError
+        With the option that the word belongs to, and the sign.
+    """
+    for position, word in enumerate(arguments):
+        at = refused_in_word(word)
+        if at is None:
+            continue
+        before = arguments[position - 1] if position else ""
+        field, got = (before, word) if before.startswith("--") else ("an argument", word)
+        if word.startswith("--") and "=" in word[:at]:
+            field, _, got = word.partition("=")
+        what, got, expected = sign_words(word[at]), printable(got), "plain text"
+        text = f"{printable(field)} is {quoted(got)}; it holds {what}; expected {expected}"
+        raise UsageError(
+            text, field=field if field.startswith("--") else "", got=got, expected=expected, fix="remove the sign"
+        )
 
 
 def seconds_of(said: object) -> float:

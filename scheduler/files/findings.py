@@ -106,7 +106,7 @@ class Spot(NamedTuple):
         text = f"{self._where()}: {said}; expected {expected}."
         if fix:
             text += f" {_sentence(fix)}"
-        text = _printable(text)
+        text = printable(text)
         self.findings.add_problem(
             Problem(
                 file=self.file,
@@ -125,7 +125,7 @@ class Spot(NamedTuple):
         text = f"{self._where()}: {said}."
         if fix:
             text += f" {_sentence(fix)}"
-        text = _printable(text)
+        text = printable(text)
         self.findings.add_notice(
             Notice(
                 file=self.file,
@@ -146,10 +146,10 @@ class Spot(NamedTuple):
 def quoted(text: str) -> str:
     """Return `text` in single quotes on one line, cut where it is long."""
     shown = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
-    return f"'{_printable(shown)}'"
+    return f"'{printable(shown)}'"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return `text` on one line, with line ends and other unprintable characters as escapes."""
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 

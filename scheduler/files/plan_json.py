@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from scheduler.files.findings import Spot
+from scheduler.files.plain_text import refused_in_value, sign_words
 
 _INSTANT_KEYS = frozenset({"start", "end", "finish", "release", "due", "from", "to", "lapses_at"})
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:00(\.0+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
@@ -55,6 +56,22 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise _JsonError(f"the number {text[:40]} is out of range")
     return value
+
+
+def check_signs(document: Any, spot: Spot) -> None:
+    """Report the first text in `document` that holds a sign which no text may hold."""
+    todo: list[tuple[str, Any]] = [("", document)]
+    while todo:
+        path, value = todo.pop()
+        if isinstance(value, dict):
+            todo.extend((path, name) for name in value)
+            todo.extend((f"{path}.{name}" if path else name, each) for name, each in value.items())
+        elif isinstance(value, list):
+            todo.extend((f"{path}[{position}]", each) for position, each in enumerate(value))
+        elif isinstance(value, str) and (position := refused_in_value(value)) is not None:
+            said = f"{path or 'the document'} holds {sign_words(value[position])}, written as an escape"
+            spot.within(path).wrong("plain text", got=value, said=said, fix="remove the escape")
+            return
 
 
 def check_instants(document: Any, spot: Spot) -> set[str]:

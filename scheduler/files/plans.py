@@ -15,7 +15,7 @@ from scheduler.errors import InputError
 from scheduler.files.atomic import write_atomically
 from scheduler.files.findings import Findings, Spot, one_of
 from scheduler.files.formula_guard import guarded
-from scheduler.files.plan_json import INSTANT_EXPECTED, check_instants, parse_json, resolved_path
+from scheduler.files.plan_json import INSTANT_EXPECTED, check_instants, check_signs, parse_json, resolved_path
 from scheduler.files.texts import decoded, read_bytes
 
 SCHEMA_VERSION = 1
@@ -64,6 +64,9 @@ def _read(path: Path, spot: Spot) -> Plan | None:
         spot.wrong("a plan document, which is one JSON object", said="the document is not an object")
         return None
     if not _is_plan(document, spot):
+        return None
+    check_signs(document, spot)
+    if spot.findings.problems:
         return None
     reported = check_instants(document, spot)
     try:

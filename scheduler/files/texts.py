@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scheduler.files.findings import Spot
+from scheduler.files.plain_text import refused_in_file, sign_words
 
 MOST_BYTES = 64 * 1024 * 1024
 """A larger file is a mistake, not a team's week."""
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
 def read_bytes(path: Path, spot: Spot, *, streams: bool = False) -> bytes | None:
@@ -61,12 +60,12 @@ def decoded(data: bytes, spot: Spot) -> str | None:
             "text in UTF-8", said=f"byte 0x{data[error.start]:02x} is not UTF-8", fix="save the file as UTF-8"
         )
         return None
-    found = _UNPRINTABLE.search(text)
-    if found:
-        line = _line_of(text[: found.start()].encode())
-        name = "a NUL byte" if found.group() == "\0" else f"the control character U+{ord(found.group()):04X}"
-        spot.at(line).wrong(
-            "plain text", said=f"the line holds {name}", fix="remove it, or save the file as plain text"
+    position = refused_in_file(text)
+    if position is not None:
+        spot.at(_line_of(text[:position].encode())).wrong(
+            "plain text",
+            said=f"the line holds {sign_words(text[position])}",
+            fix="remove it, or save the file as plain text",
         )
         return None
     return unicodedata.normalize("NFC", text)

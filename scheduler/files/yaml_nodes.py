@@ -14,6 +14,7 @@ import yaml
 
 from scheduler.files.findings import Spot
 from scheduler.files.nodes import Entry, Listing, Mapping, Node, Scalar
+from scheduler.files.plain_text import refused_in_value, sign_words
 
 TOO_DEEP = "the values are nested too deeply"
 MOST_DEPTH = 40
@@ -83,6 +84,7 @@ class _Builder:
                     self._place(node, size, line)
                 case yaml.ScalarEvent():
                     self._refuse_tag(event, line)
+                    self._refuse_signs(event.value, line)
                     scalar = Scalar(event.value, line)
                     self._remember(event.anchor, scalar, 1)
                     self._place(scalar, 1, line)
@@ -97,6 +99,12 @@ class _Builder:
     def _refuse_tag(self, event: Any, line: int) -> None:
         if event.tag is not None:
             raise _DocumentError(line, f"there is a tag, {event.tag}", "plain values", fix="remove the tag")
+
+    def _refuse_signs(self, value: str, line: int) -> None:
+        position = refused_in_value(value)
+        if position is not None:
+            said = f"a text holds {sign_words(value[position])}, written as an escape"
+            self._spot.at(line).wrong("plain text", said=said, fix="remove the escape")
 
     def _begin(self, event: Any, line: int) -> None:
         self._refuse_tag(event, line)

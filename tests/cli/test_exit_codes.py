@@ -125,6 +125,44 @@ def test_wrong_usage_as_a_document_says_where_what_and_what_to_do(
     assert problem["fix"] not in ("", "Try: evenhand --help")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "field", "said"),
+    [
+        (
+            ["accept", MINIMAL, "R-1", "--by", "Jon \x1b[31mRED"],
+            "--by",
+            "--by is 'Jon \\x1b[31mRED'; it holds the control character U+001B; expected plain text",
+        ),
+        (
+            ["accept", MINIMAL, "R-1", "--reason=so\u202e"],
+            "--reason",
+            "--reason is 'so\\u202e'; it holds the control character U+202E; expected plain text",
+        ),
+        (
+            ["accept", MINIMAL, "R-1\x9b"],
+            "",
+            "an argument is 'R-1\\x9b'; it holds the control character U+009B; expected plain text",
+        ),
+        (["\x1b[2J"], "", "an argument is '\\x1b[2J'; it holds the control character U+001B; expected plain text"),
+    ],
+)
+def test_control_signs_in_a_call_are_wrong_usage(
+    capfd: pytest.CaptureFixture[str], arguments: list[str | Path], field: str, said: str
+) -> None:
+    answer = call(capfd, *arguments)
+    assert (answer.code, answer.out, answer.err) == (2, "", f"evenhand: {said}\n")
+    (problem,) = call(capfd, *arguments, "--json").document["problems"]
+    assert (problem["field"], problem["text"], problem["fix"]) == (field, said, "remove the sign")
+    assert problem["got"].isprintable()
+
+
+def test_scripts_and_joined_pictures_may_be_said_in_a_call(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(
+        capfd, "accept", MINIMAL, "no-such", "--by", "محمد 👩\u200d👧 שלום\u200f", "--reason", "one\ttwo\nthree"
+    )
+    assert "control character" not in answer.err
+
+
 def test_the_hint_of_a_wrong_call_names_its_verb() -> None:
     assert [name for name in VERBS if f" {name} " not in refusals._help_hint([name])] == []
 

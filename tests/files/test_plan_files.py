@@ -87,6 +87,22 @@ def test_plans_round_trip_in_one_form(tmp_path: Path) -> None:
     assert json.loads(path.read_bytes())["moves"][0]["from"]["person"] == "mia"
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"workspace": "Corner \x1b[31m Desk"},
+            ": workspace holds the control character U+001B, written as an escape;",
+        ),
+        ({"done": ["a", "b\u202e"]}, ": done[1] holds the control character U+202E, written as an escape;"),
+        ({"policy": {"a\r": 1}}, ": policy holds the control character U+000D, written as an escape;"),
+    ],
+)
+def test_control_signs_written_as_escapes_are_refused(tmp_path: Path, fields: dict[str, Any], said: str) -> None:
+    (text,) = texts(changed(tmp_path / "plan.json", **fields))
+    assert text == f"{said} expected plain text. Remove the escape."
+
+
 def test_unknown_fields_are_passed_over(tmp_path: Path) -> None:
     assert read_plan(changed(tmp_path / "plan.json", colour="red")) == plan()
 

@@ -65,6 +65,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         (b"PK\x03\x04\0", "people.yaml: the file is a workbook or another archive; expected text in UTF-8."),
         (b"people: []\0", "people.yaml:1: the line holds a NUL byte; expected plain text."),
         (b"people: [\x1b]", "people.yaml:1: the line holds the control character U+001B; expected plain text."),
+        (b"people: [\xc2\x9b]", "people.yaml:1: the line holds the control character U+009B; expected plain text."),
+        ("people: [\u202e]", "people.yaml:1: the line holds the control character U+202E; expected plain text."),
         (b"people:\n- \xff", "people.yaml:2: byte 0xff is not UTF-8; expected text in UTF-8. Save the file as UTF-8."),
         (PEOPLE.encode("utf-16"), "people.yaml: the file is in UTF-16; expected text in UTF-8. Save it as UTF-8."),
     ],
@@ -74,6 +76,37 @@ def test_files_that_cannot_be_read_at_all(tmp_path: Path, content: str | bytes |
     assert found[0].startswith(text)
     # Nothing that refers to people is called unknown: nobody could be read.
     assert [line for line in found if "tasks.csv" in line or "clients.yaml" in line] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "sign"),
+    [
+        ("\\e[31m", "the control character U+001B"),
+        ("\\x9b", "the control character U+009B"),
+        ("\\N", "the control character U+0085"),
+        ("\\r", "the control character U+000D"),
+        ("\\0", "a NUL byte"),
+        ("\\u202e", "the control character U+202E"),
+        ("\\u2066", "the control character U+2066"),
+    ],
+)
+def test_control_signs_written_as_escapes_are_refused_as_they_are_raw(tmp_path: Path, written: str, sign: str) -> None:
+    people = PEOPLE + f'  - {{id: lou, name: "Lou {written} Bell", skills: [copy]}}\n'
+    line = len(PEOPLE.splitlines()) + 1
+    clients = CLIENTS + f'  - {{id: elm, name: Elm, "x{written}": 1}}\n'
+    said = f"a text holds {sign}, written as an escape; expected plain text. Remove the escape."
+    found = problems(tmp_path, {"people.yaml": people, "clients.yaml": clients})
+    assert f"people.yaml:{line}: {said}" in found
+    assert f"clients.yaml:{len(CLIENTS.splitlines()) + 1}: {said}" in found
+    assert all(text.isprintable() for text in found)
+
+
+def test_scripts_from_right_to_left_and_joined_pictures_are_plain_text(tmp_path: Path) -> None:
+    names = ["محمد \u200f", "שלום", "👩\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "می\u200cخواهم", "tab\there"]
+    rows = "".join(f'  - {{id: p{number}, name: "{name}", skills: [copy]}}\n' for number, name in enumerate(names))
+    rows += '  - {id: esc, name: "\\u200f\\u200d\\ufe0f\\t\\n.", skills: [copy]}\n'
+    workspace = read(tmp_path, {"people.yaml": PEOPLE + rows})
+    assert {person.id for person in workspace.people} >= {f"p{number}" for number in range(len(names))} | {"esc"}
 
 
 def test_anchors_are_followed(tmp_path: Path) -> None:
