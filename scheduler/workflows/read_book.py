@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scheduler import __version__
@@ -30,10 +30,9 @@ def no_book(folder: Path) -> UsageError:
     Raises
     ------
     InputError
-        If there is no such folder.
+        If the folder is no workspace, or the workspace is wrong: that comes before a book.
     """
-    if not folder.is_dir():
-        read_workspace(folder, clock=datetime.now)
+    read_workspace(folder, clock=lambda: datetime.now(tz=UTC))
     make = "`evenhand record` or `evenhand plan --publish` makes it"
     return UsageError(f"this workspace has no book yet; {make}", fix=make)
 

@@ -214,6 +214,32 @@ def test_wrong_input_ends_with_3_and_every_problem(capfd: pytest.CaptureFixture[
     assert document.document["problems"][0]["file"]
 
 
+@pytest.mark.parametrize("verb", ["history", "fairness", "verify", "export", "repair", "record"])
+def test_a_folder_that_is_no_workspace_is_wrong_input_before_it_lacks_a_book(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, verb: str
+) -> None:
+    answer = call(capfd, verb, tmp_path)
+    assert (answer.code, answer.out) == (3, "")
+    assert "book" not in answer.err
+    problems = call(capfd, verb, tmp_path, "--json").document["problems"]
+    assert [problem["file"] for problem in problems] == ["clients.yaml", "people.yaml", "workspace.yaml"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", ["history", "fairness", "verify", "export", "repair"])
+def test_a_workspace_without_a_book_is_told_how_to_make_one(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, verb: str
+) -> None:
+    for name in ("workspace.yaml", "people.yaml", "clients.yaml"):
+        text = (MINIMAL / name).read_text(encoding="utf-8")
+        # Without as_of a workspace speaks of now.
+        kept = [line for line in text.splitlines() if not line.startswith("as_of")]
+        (tmp_path / name).write_text("\n".join(kept), encoding="utf-8")
+    answer = call(capfd, verb, tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("evenhand: this workspace has no book yet; `evenhand record`")
+
+
 @pytest.fixture
 def minimal_plan(capfd: pytest.CaptureFixture[str]) -> dict[str, Any]:
     document: dict[str, Any] = call(capfd, "plan", MINIMAL, "--json").document
