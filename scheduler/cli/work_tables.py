@@ -53,14 +53,15 @@ def week_block(weeks: Sequence[PersonWeek], *, width: int) -> RenderableType:
     """Return what each person does on each day, with the legend of the signs used."""
     entries = [entry for week in weeks for day in week.days for entry in day.entries]
     used = {mark for entry in entries for mark in entry.marks}
-    widths = _widths_of(entries, width=width)
+    idle = [_idle_words(days) for week in weeks for days in _runs(week.days) if not days[0].entries]
+    widths = _widths_of(entries, idle=idle, width=width)
     return _stacked([_person_block(week, widths=widths) for week in weeks], legend(used))
 
 
-def _widths_of(entries: Sequence[Entry], *, width: int) -> _Widths:
+def _widths_of(entries: Sequence[Entry], *, idle: Sequence[str], width: int) -> _Widths:
     """Give each column what its longest cell needs, within what the terminal has."""
     most_times = LONG_TIMES_SIGNS if width >= LONG_TIMES_FROM else TIMES_SIGNS
-    times = min(most_times, max([IDLE_SIGNS, *(len(entry.times) for entry in entries)]))
+    times = min(most_times, max([IDLE_SIGNS, *map(len, idle), *(len(entry.times) for entry in entries)]))
     wide = width >= CLIENT_COLUMN_FROM
     client = max((len(entry.client) for entry in entries), default=0) if wide else 0
     longest = max((_title_signs(entry, wide=wide) for entry in entries), default=0)
@@ -111,14 +112,24 @@ def _runs(days: Sequence[DayWork]) -> list[list[DayWork]]:
 
 
 def _idle_word(day: DayWork) -> str:
-    return "free" if day.available_minutes else "away"
+    """Say what a day without work is: hours that are held for clients are not free."""
+    if not day.available_minutes:
+        return "away"
+    if not day.held_minutes:
+        return "free"
+    return "all held" if day.held_minutes >= day.available_minutes else "partly held"
+
+
+def _idle_words(days: Sequence[DayWork]) -> str:
+    """Say what neighbouring days of one kind are, and until when."""
+    until = f" until {short_day_words(days[-1].day)}" if len(days) > 1 else ""
+    return f"{_idle_word(days[0])}{until}"
 
 
 def _add_days(table: Table, days: Sequence[DayWork], *, widths: _Widths) -> None:
     label = Text(short_day_words(days[0].day), style="dim")
     if not days[0].entries:
-        until = f" until {short_day_words(days[-1].day)}" if len(days) > 1 else ""
-        table.add_row(label, Text(f"{_idle_word(days[0])}{until}", style="dim"))
+        table.add_row(label, Text(_idle_words(days), style="dim"))
     for entry in days[0].entries:
         table.add_row(label, *_entry_cells(entry, widths=widths))
         label = Text("")

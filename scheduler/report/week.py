@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -80,10 +81,13 @@ class DayWork:
     ----------
     available_minutes
         Regular working time on it, from as_of on.
+    held_minutes
+        What the person keeps free for clients on it.
     """
 
     day: date
     available_minutes: int
+    held_minutes: int
     entries: tuple[Entry, ...]
 
 
@@ -122,11 +126,21 @@ def person_weeks(
         Regular working minutes of each person and own date.
     """
     pieces = _pieces_by_person_and_day(plan, names, week=week)
-    as_of = instant_of(plan.horizon.start)
+    as_of, held = instant_of(plan.horizon.start), _held_by_person_and_day(plan)
     return tuple(
-        _person_week(person, pieces.get(person.id, {}), as_of=as_of, week=week, names=names, available=available)
+        _person_week(
+            person, pieces.get(person.id, {}), as_of=as_of, week=week, names=names, available=available, held=held
+        )
         for person in workspace.people
     )
+
+
+def _held_by_person_and_day(plan: Plan) -> Counter[tuple[PersonId, date]]:
+    found: Counter[tuple[PersonId, date]] = Counter()
+    for row in plan.held:
+        for block in row.blocks:
+            found[block.person, row.day] += instant_of(block.end) - instant_of(block.start)
+    return found
 
 
 _DayTasks = dict[date, dict[str, tuple["PlannedTask", list["_Piece"]]]]
@@ -174,6 +188,7 @@ def _person_week(
     week: ShownWeek,
     names: Names,
     available: Mapping[tuple[PersonId, date], int],
+    held: Mapping[tuple[PersonId, date], int],
 ) -> PersonWeek:
     shown = []
     planned = 0
@@ -184,7 +199,8 @@ def _person_week(
         usual = bool(person.hours.on(day))
         if entries or free or (usual and day >= today):
             work = tuple(_entry(task, pieces, day, names) for task, pieces in entries)
-            shown.append(DayWork(day=day, available_minutes=free, entries=work))
+            kept = held.get((person.id, day), 0)
+            shown.append(DayWork(day=day, available_minutes=free, held_minutes=kept, entries=work))
         planned += sum(piece.span.minutes for _, pieces in entries for piece in pieces)
     return PersonWeek(
         id=person.id,

@@ -103,6 +103,20 @@ def test_idle_days_are_told_together() -> None:
     assert "Tue 24  away" in words
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_days_with_held_hours_are_not_called_free(width: int) -> None:
+    held = (
+        studio.held("harrow", "cy", "25 09:00-10:00"),
+        studio.held("harrow", "cy", "26 09:00-10:00"),
+        studio.held("harrow", "cy", "27 09:00-13:00"),
+        studio.held("tamsin", "cy", "27 14:00-18:00"),
+    )
+    text = drawn(studio.calm_plan().model_copy(update={"held": held}), width=width)
+    week = text.partition("Who does what in week")[2].partition("\nCy")[2].splitlines()
+    own = [line.strip() for line in week[1 : week.index("")]]
+    assert own[-2:] == ["Wed 25  partly held until Thu 26", "Fri 27  all held"]
+
+
 def test_a_week_outside_the_plan_says_so() -> None:
     words = drawn(studio.calm_plan(), day=date(2027, 5, 3))
     assert "The plan runs from Mon 23 Nov to Sun 6 Dec; week 18 of 2027 lies outside." in words

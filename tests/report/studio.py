@@ -11,6 +11,8 @@ from scheduler.domain.people import Overtime, Person, TimeOff
 from scheduler.domain.plan import (
     Block,
     ClientLoad,
+    Held,
+    HeldBlock,
     Horizon,
     Level,
     Move,
@@ -74,6 +76,20 @@ def planned(task: str, client: str, person: str, blocks: tuple[Block, ...], **mo
         late_minutes=late,
         slack_minutes=slack,
         **values,
+    )
+
+
+def held(client: str, person: str, text: str) -> Held:
+    """Build a held piece on one block, like `26 09:00-10:00`, that lapses the evening before."""
+    found = block(text)
+    return Held(
+        client=ClientId(client),
+        skill="copy",
+        day=found.start.date(),
+        kind="standard",
+        minutes=int((found.end - found.start) // timedelta(minutes=1)),
+        lapses_at=found.start - timedelta(days=1),
+        blocks=(HeldBlock(person=PersonId(person), start=found.start, end=found.end),),
     )
 
 

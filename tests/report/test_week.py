@@ -3,6 +3,7 @@
 from datetime import date
 
 from scheduler.calendars.zones import Zone
+from scheduler.domain.plan import Plan
 from scheduler.report.load import available_by_day
 from scheduler.report.names import Names, names_of
 from scheduler.report.week import PersonWeek, person_weeks, pieces_by_day, week_of
@@ -12,8 +13,8 @@ from tests.report import studio
 MONDAY, TUESDAY, THURSDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 26)
 
 
-def weeks_of(day: date = MONDAY) -> dict[str, PersonWeek]:
-    workspace, plan = studio.workspace(), studio.strained_plan()
+def weeks_of(day: date = MONDAY, plan: Plan | None = None) -> dict[str, PersonWeek]:
+    workspace, plan = studio.workspace(), plan or studio.strained_plan()
     found = person_weeks(
         workspace,
         plan,
@@ -59,6 +60,13 @@ def test_days_without_work_stand_with_what_is_free() -> None:
     assert days[THURSDAY].available_minutes == 480
     assert all(not day.entries for day in days.values())
     assert list(days) == [date(2026, 11, number) for number in range(23, 28)]
+
+
+def test_held_hours_stand_with_the_day_of_the_person_who_keeps_them() -> None:
+    held = (studio.held("harrow", "cy", "26 09:00-10:00"), studio.held("harrow", "cy", "26 14:00-15:30"))
+    days = {day.day: day for day in weeks_of(plan=studio.calm_plan().model_copy(update={"held": held}))["cy"].days}
+    assert days[THURSDAY].held_minutes == 150
+    assert [day.held_minutes for number, day in days.items() if number != THURSDAY] == [0, 0, 0, 0]
 
 
 def test_sums_are_those_of_the_shown_week() -> None:
