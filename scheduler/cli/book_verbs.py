@@ -218,9 +218,12 @@ def run_export(folder: Path, *, screen: Screen, to: str, out: Path | None) -> in
     if to not in forms:
         raise UsageError.of("--to", to, "log, the book's log as JSON lines, or csv, the blocks of the published plan")
     check_targets(folder, {"--out": out})
-    content = forms[to](folder)
+    document = forms[to](folder)
+    content = document.content.encode()
     if out is not None:
         write_atomically(out, content)
-    else:
+    if screen.json:
+        screen.send(document_bytes(document))
+    elif out is None:
         screen.send(content)
     return DONE

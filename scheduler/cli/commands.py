@@ -153,7 +153,7 @@ def schema(
         str,
         typer.Argument(
             metavar="KIND",
-            help="workspace, people, clients, request, plan, verdict, absorption, check, simulation, contacts, headroom, handover, decision, record, history, fairness, book_check, repair or problems.",
+            help="workspace, people, clients, request, plan, verdict, absorption, check, simulation, contacts, headroom, handover, decision, record, history, fairness, book_check, repair, export or problems.",
             show_default=False,
         ),
     ],

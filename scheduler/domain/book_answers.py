@@ -1,4 +1,4 @@
-"""The documents that speak of the book as a file: its check and its repair."""
+"""The documents that speak of the book as a file: its check, its repair and what is exported of it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,19 @@ class Repaired(Header):
     lost: int
     damage: str
     set_aside: tuple[str, ...] = ()
+
+
+class Exported(Header):
+    """What `export` writes, as a document (`kind: export`).
+
+    Attributes
+    ----------
+    form
+        `log`: the book's log as JSON lines. `csv`: the blocks of the published plan.
+    content
+        What stands in the file that is written without `--json`, byte for byte.
+    """
+
+    kind: Literal["export"] = "export"
+    form: Literal["log", "csv"]
+    content: str

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scheduler.domain.answers import Check, ProblemList
-from scheduler.domain.book_answers import BookState, Repaired
+from scheduler.domain.book_answers import BookState, Exported, Repaired
 from scheduler.domain.contacts import Contacts
 from scheduler.domain.document import Header
 from scheduler.domain.handover import Handover
@@ -51,6 +51,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "fairness": _of_document(StandingOfClients),
     "book_check": _of_document(BookState),
     "repair": _of_document(Repaired),
+    "export": _of_document(Exported),
 }
 
 KINDS: tuple[str, ...] = tuple(_SCHEMAS)

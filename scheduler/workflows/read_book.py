@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from scheduler import __version__
 from scheduler.calendars.horizon import as_of_instant
 from scheduler.domain.answers import BookCheck
 from scheduler.domain.book import Entry
-from scheduler.domain.book_answers import BookState, Repaired
+from scheduler.domain.book_answers import BookState, Exported, Repaired
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import BookDamaged, UsageError
 from scheduler.fairshare import bookkeeping as bk
@@ -131,12 +132,13 @@ def check_stored_book(folder: Path) -> tuple[Book, BookState]:
     return book, state
 
 
-def exported_log(folder: Path) -> bytes:
+def exported_log(folder: Path) -> Exported:
     """Return the log of the book as JSON lines, byte for byte as it is stored and chained."""
-    return "".join(f"{line}\n" for line in book_in(folder).lines).encode()
+    book = book_in(folder)
+    return _exported(book, form="log", content="".join(f"{line}\n" for line in book.lines))
 
 
-def exported_blocks(folder: Path) -> bytes:
+def exported_blocks(folder: Path) -> Exported:
     """Return the blocks of the last published plan as CSV, as `plan --csv` writes them.
 
     Raises
@@ -144,12 +146,16 @@ def exported_blocks(folder: Path) -> bytes:
     UsageError
         If there is no book, or nothing was published.
     """
-    book_in(folder)
+    book = book_in(folder)
     published = kept_plans(folder).published
     if published is None:
         fix = "publish one: evenhand plan WORKSPACE --publish"
         raise UsageError(f"no plan of this workspace is published yet; {fix}", field="--to", got="csv", fix=fix)
-    return blocks_csv_bytes(published)
+    return _exported(book, form="csv", content=blocks_csv_bytes(published).decode())
+
+
+def _exported(book: Book, *, form: Literal["log", "csv"], content: str) -> Exported:
+    return Exported.model_validate({**header_of(book.team.workspace, book), "form": form, "content": content})
 
 
 def repair_book(folder: Path) -> Repaired:

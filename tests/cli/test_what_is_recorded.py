@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.document import Header
 from scheduler.workflows.edit_words import MOST_TOLD
 from tests.cli.calls import call
 from tests.cli.desk import Desk
@@ -111,6 +112,17 @@ def test_the_published_plan_is_exported_as_blocks(desk: Desk, tmp_path: Path) ->
     assert again.read_bytes() == blocks.read_bytes()
     rows = list(csv.DictReader(io.StringIO(again.read_text(encoding="utf-8"))))
     assert {row["task"] for row in rows} == {"audit", "notes"}
+
+
+def test_an_export_as_a_document_is_one_that_holds_what_the_file_does(desk: Desk, tmp_path: Path) -> None:
+    desk("plan", "--publish")
+    for form in ("log", "csv"):
+        plain, out = desk("export", "--to", form).out, tmp_path / f"written.{form}"
+        document = desk("export", "--to", form, "--json").document
+        assert (document["kind"], document["form"], document["content"]) == ("export", form, plain)
+        assert set(Header.model_fields) <= set(document)
+        assert desk("export", "--to", form, "--json", "--out", out).document == document
+        assert out.read_text(encoding="utf-8") == plain
 
 
 def test_an_unknown_form_of_export_names_the_known_ones(desk: Desk) -> None:
