@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from scheduler.report.agreements import Agreed
     from scheduler.workflows.validate_workspace import WorkspaceCounts
 
+_GAP = 2
+_NAME_SIGNS = 12
+_NO_AGREEMENT = "no agreement, lives on spare"
 _MOST_FORESEEN = 12
 """Lines about what arithmetic alone shows to be too much."""
 
@@ -86,7 +90,7 @@ def draw_valid(
     console.print(head)
     if agreed.rows:
         console.print()
-        console.print(_agreed_table(agreed, today=today))
+        console.print(_agreed_table(agreed, width=console.width, today=today))
     draw_blocks(
         console,
         block_table(workspace, laying, day=today),
@@ -96,18 +100,21 @@ def draw_valid(
     )
 
 
-def _agreed_table(agreed: Agreed, *, today: date) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column()
+def _agreed_table(agreed: Agreed, *, width: int, today: date) -> Table:
+    """Return a row per client; a long name gives way to what was agreed, and goes on in the next line."""
+    heads = ("", "agreed per week", f"to {day_words(agreed.last, today=today)}", "open work")
+    sums = [(hours_words(row.guaranteed_minutes), hours_words(row.open_minutes)) for row in agreed.rows]
+    taken = sum(max(map(cell_len, column)) for column in zip(heads[2:], *sums, strict=True)) + (len(heads) - 1) * _GAP
+    table = Table.grid(padding=(0, _GAP, 0, 0), expand=True)
+    table.add_column(max_width=max(_NAME_SIGNS, width - taken - len(_NO_AGREEMENT)))
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    heads = ("", "agreed per week", f"to {day_words(agreed.last, today=today)}", "open work")
     table.add_row(*(Text(head, style="dim") for head in heads))
     for row in agreed.rows:
         table.add_row(
             Text(row.name, style="bold"),
-            Text(row.agreed or "no agreement, lives on spare"),
+            Text(row.agreed or _NO_AGREEMENT),
             hours_words(row.guaranteed_minutes) if row.agreed else "",
             hours_words(row.open_minutes),
         )
