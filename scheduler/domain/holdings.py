@@ -98,6 +98,9 @@ class Holdings(Record):
     answered
         Where answers that were recorded since the last published plan have work that is elsewhere in it, or is not in it; without pieces
         where they left it without a place. That plan does not freeze what they moved.
+    overtime
+        Promised work for which somebody agreed to overtime: these pieces keep their person and their time. Of work in one sitting they are
+        all that it has.
     """
 
     held: tuple[HeldPiece, ...] = ()
@@ -105,3 +108,4 @@ class Holdings(Record):
     commitments: Mapping[TaskId, PromisedDate] = Field(default_factory=dict)
     witness: Mapping[TaskId, WitnessWork] = Field(default_factory=dict)
     answered: Mapping[TaskId, WitnessWork] = Field(default_factory=dict)
+    overtime: tuple[BookedPart, ...] = ()

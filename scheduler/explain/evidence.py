@@ -51,10 +51,11 @@ class Evidence:
         overtime
             Whether consented overtime may be used.
         holdings
-            Held pieces, and what a decision covers; booked work binds nobody here.
+            Held pieces, and what a decision covers; booked work binds nobody here. Where work was promised in overtime, overtime counts.
         """
         if holdings is not None:
-            holdings = holdings.model_copy(update={"kept": (), "witness": {}})
+            overtime = overtime or bool(holdings.overtime)
+            holdings = holdings.model_copy(update={"kept": (), "witness": {}, "overtime": ()})
         held = held_lines(workspace, holdings, overtime=overtime) if holdings and holdings.held else ()
         instance = relaxed_instance(workspace, held, overtime=overtime, holdings=holdings)
         times = free_times(instance)

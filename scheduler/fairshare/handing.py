@@ -8,7 +8,7 @@ from datetime import date, datetime
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
 from scheduler.calendars.recurrence import all_tasks, occurrence_date, progress_by_task, remaining_minutes
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import merged, within
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
@@ -20,6 +20,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account, shortened, whole_piece
 from scheduler.fairshare.days import book_recurring, waits_of
+from scheduler.fairshare.overtime import promised_overtime
 from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -44,7 +45,18 @@ def holdings_of(book: Book, *, until: Instant) -> Holdings:
             for task, promised in book.commitments.items()
         },
         witness=work,
+        overtime=tuple(_in_overtime(book, until)),
     )
+
+
+def _in_overtime(book: Book, until: Instant) -> Iterator[BookedPart]:
+    """Yield the work to come that was promised in overtime, sittings as a whole."""
+    for task, promised in book.commitments.items():
+        ahead = within(promised_overtime(book, task), Span(book.clock, until))
+        if ahead and not _goes_past(book, task, until):
+            place = book.witness.work[task]
+            whole = within(merged(place.pieces), Span(book.clock, until))
+            yield BookedPart(task=task, person=place.person, pieces=whole if promised.asked.one_sitting else ahead)
 
 
 def for_planning(

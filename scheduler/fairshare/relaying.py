@@ -11,6 +11,7 @@ from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.overtime import promised_overtime
 from scheduler.fairshare.standing import Promised
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
@@ -60,9 +61,11 @@ def displaced_work(book: Book, *, after: Instant) -> list[Displaced]:
         may = book.team.may_do(place.person, promised.client, skill=asked.skill, level=asked.level)
         has_begun = place.pieces[0].start < after
         from_then_on = Span(after if has_begun or not asked.after else earliest_start(book, task), FAR)
+        overtime = promised_overtime(book, task)
         for piece in place.pieces:
             future = within([piece], Span(after, max(after + 1, piece.end)))
-            working = within(_working(book, place.person, piece), from_then_on) if may else ()
+            times = merged([*_working(book, place.person, piece), *overtime])
+            working = within(times, from_then_on) if may else ()
             lost.extend(without(future, working))
             kept.extend(without([piece], without(future, working)))
         if lost:

@@ -11,6 +11,7 @@ from scheduler.domain.book import CHARGES, LedgerRow, Stand, WorkStand
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, whole_piece
+from scheduler.fairshare.overtime import promised_overtime
 from scheduler.fairshare.relaying import earliest_start, latest_finish
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
@@ -22,7 +23,8 @@ def returned_rows(
     """Return the negative rows of commitments that end, and where blocks that grow again stand.
 
     Minutes return only before the block's notice date. What was given in exchange returns only where its time, beside the
-    block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing. As much
+    block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing. Overtime
+    returns as far as it is still to come. As much
     as was worked stays charged, on whatever day it was worked: of spare first.
 
     Parameters
@@ -42,7 +44,10 @@ def returned_rows(
         for row in net:
             if not (_may_return(book, row, today) or (moves and row.fund == "spare")):
                 continue
-            if row.block is None:
+            if row.fund == "overtime":
+                ahead = _overtime_ahead(book, task, row.day)
+                spare.append(row.model_copy(update={"minutes": min(row.minutes, ahead)}))
+            elif row.block is None:
                 spare.append(row)
             elif row.exchanged:
                 given.setdefault((row.block, row.day), []).append(row)
@@ -70,10 +75,19 @@ def _worked(book: Book, task: TaskId) -> int:
     return 0 if place is None else sum(span.minutes for span in within(place.pieces, Span(0, book.clock)))
 
 
+def _overtime_ahead(book: Book, task: TaskId, day: date) -> int:
+    """Return the minutes of overtime of a day in which nobody has worked on a task yet."""
+    person = book.witness.work[task].person if task in book.witness.work else PersonId("")
+    pieces = within(promised_overtime(book, task), Span(book.clock, 1 << 60))
+    return sum(piece.minutes for piece in pieces if book.team.day_of(person, piece.start) == day)
+
+
 def _may_return(book: Book, row: LedgerRow, today: date) -> bool:
-    """Say whether what a row charges can return: spare of later days, and minutes of blocks before their notice date."""
+    """Say whether what a row charges can return: spare of later days, overtime to come, and minutes of blocks before their notice date."""
     if row.fund == "spare":
         return row.day > today
+    if row.fund == "overtime":
+        return row.day >= today
     if row.block is None or row.fund not in ("own", "rush", "traded"):
         return False
     # A block that has ended holds nothing any more: what was booked on it stays charged.

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from scheduler.calendars.public_holidays import holiday_dates
-from scheduler.calendars.spans import total_minutes, within
+from scheduler.calendars.spans import merged, total_minutes, within
 from scheduler.calendars.working_days import NEVER, NoWorkingDayError, WorkingDays
 from scheduler.calendars.working_time import WorkingTimeBook
 from scheduler.calendars.zones import Zone
@@ -77,6 +77,11 @@ class Team:
         if known is None:
             known = self._chunks[person, chunk] = self._read_chunk(person, chunk)
         return known.get(day, ())
+
+    def overtime(self, person: PersonId, window: Span) -> tuple[Span, ...]:
+        """Return the time of a window in which a person consents to overtime; the weekly limit is not applied."""
+        weeks = self._working_time.overtime_spans(self.people[person], window)
+        return merged(span for week in weeks for span in week.spans)
 
     def _read_chunk(self, person: PersonId, chunk: int) -> dict[date, tuple[Span, ...]]:
         zone = self._zones[person]

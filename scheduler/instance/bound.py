@@ -24,6 +24,7 @@ from scheduler.instance.holding import (
 )
 from scheduler.instance.items import Binding
 from scheduler.instance.pinning import in_order, pinned_work
+from scheduler.instance.promised_overtime import overtime_work
 from scheduler.instance.reading import Reading, all_time
 from scheduler.instance.records import GONE, HeldLine
 from scheduler.units import Span, TaskId
@@ -64,7 +65,7 @@ class Bound:
 
 
 def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, ties: Ties, overtime: bool) -> Bound:
-    """Return what stands: frozen work first, then booked work, held pieces, and pins where nothing else stands.
+    """Return what stands: frozen work first, then promised overtime, booked work, held pieces, and pins where nothing else stands.
 
     Parameters
     ----------
@@ -73,8 +74,11 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
     """
     answered = {} if holdings is None else holdings.answered
     frozen, future = _frozen(reading, baseline, insist=ties.insist, answered=answered)
-    kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans)
-    fixed = _united(frozen.spans, {} if ties.loose else kept)
+    promised = {} if holdings is None else overtime_work(reading, holdings, frozen.spans)
+    kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans, promised)
+    if ties.loose:
+        promised = {task: work for task, work in promised.items() if task in ties.loose.booked}
+    fixed = _united(_united(frozen.spans, promised), {} if ties.loose else kept)
     clashing = clashes(reading, fixed)
     fixed = _without(fixed, clashing)
     taken = Taken(reading, fixed)
@@ -87,7 +91,9 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
         if task in frozen.spans:
             clashing[task] = rule
         else:
-            taken.give_back(kept[task].person, kept.pop(task).spans)
+            for work in (promised, {} if ties.loose else kept):
+                if task in work:
+                    taken.give_back(work[task].person, work.pop(task).spans)
             del fixed[task]
     fixed = _without(fixed, clashing)
     if ties.pins:
@@ -100,7 +106,7 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
         fixed |= ordered
     binding = Binding(
         fixed=fixed,
-        booked={task: work.spans for task, work in kept.items() if task in fixed and ties.loose is None},
+        booked=_spans_of_booked(promised, {} if ties.loose else kept, fixed=fixed),
         kept_on={task: work.person for task, work in kept.items() if ties.loose and task in ties.loose.booked},
         future=future,
         answered=_standing(reading, answered, future),
@@ -109,6 +115,12 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
         floors={task: limit for task, limit in limits.items() if task not in ties.loosened},
     )
     return Bound(frozen, binding, taken, held, pieces, witness)
+
+
+def _spans_of_booked(*works: Work, fixed: Work) -> dict[TaskId, tuple[Span, ...]]:
+    """Return the spans that the book binds of each task with fixed work."""
+    tasks = {task for work in works for task in work if task in fixed}
+    return {task: merged(span for work in works if task in work for span in work[task].spans) for task in tasks}
 
 
 def _without(work: Work, tasks: Iterable[TaskId]) -> dict[TaskId, BaselineWork]:
@@ -146,7 +158,7 @@ def _standing(reading: Reading, answered: Mapping[TaskId, WitnessWork], future: 
 
 
 def _united(frozen: Work, kept: Work) -> dict[TaskId, BaselineWork]:
-    """Return frozen and booked work together; booked work of a frozen task is on the same person."""
+    """Return work together with more of it, which of the same task is on the same person."""
     fixed = dict(frozen)
     for task, work in kept.items():
         there = fixed[task].spans if task in fixed else ()

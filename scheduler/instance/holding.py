@@ -169,13 +169,13 @@ def _other_room(reading: Reading, piece: HeldPiece, taken: Taken, *, beside: Wor
     return room
 
 
-def kept_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId, BaselineWork]:
-    """Return the booked work that stays beside the frozen work: where it stood, else anywhere on its day.
+def kept_work(reading: Reading, holdings: Holdings, frozen: Work, overtime: Work) -> dict[TaskId, BaselineWork]:
+    """Return the booked work that stays beside frozen work and promised overtime: where it stood, else anywhere on its day.
 
     Booked work gives way where its person is away or may not do it any more, where its client made it shorter, where it is
     frozen on somebody else, and where work before it is not as the witness has it.
     """
-    taken, disturbed = Taken(reading, frozen), _disturbed(reading, holdings)
+    taken, waiting = Taken(reading, frozen, overtime), disturbed(reading, holdings)
     kept: dict[TaskId, BaselineWork] = {}
     for part in sorted(
         holdings.kept, key=lambda each: (each.pieces[0], each.task) if each.pieces else (Span(0, 0), "")
@@ -184,13 +184,17 @@ def kept_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId
         if task is None or part.person not in task.able or (still is not None and still.person != part.person):
             continue
         before = kept.get(part.task)
-        if part.task in disturbed or (before is not None and before.person != part.person):
+        if part.task in waiting or (before is not None and before.person != part.person):
             continue
         # A task may be booked on several days, each a part of its own.
         spans: list[Span] = [] if before is None else list(before.spans)
-        left = task.remaining_minutes - (still.minutes if still else 0) - sum(span.minutes for span in spans)
+        extra = overtime.get(part.task)
+        left = task.remaining_minutes - sum(each.minutes for each in (still, extra) if each)
+        left -= sum(span.minutes for span in spans)
+        in_overtime = merged(span for each in holdings.overtime if each.task == part.task for span in each.pieces)
         for day, pieces in by_day(reading, part.person, part.pieces):
-            there = still.spans if still else ()
+            # Overtime of that day is none of the minutes that are booked there.
+            there = without(still.spans, in_overtime) if still else ()
             more = min(sum(piece.minutes for piece in pieces) - _minutes_on(there, day), left)
             begun = Span(max(day.start, task.release_at), day.end)
             if more > 0 and begun.start < begun.end:
@@ -204,7 +208,7 @@ def kept_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId
     return kept
 
 
-def _disturbed(reading: Reading, holdings: Holdings) -> frozenset[TaskId]:
+def disturbed(reading: Reading, holdings: Holdings) -> frozenset[TaskId]:
     """Return the open tasks that come after open work that cannot be done where the witness has it, if it has it."""
     waiting: dict[TaskId, list[TaskId]] = {}
     for task_id, task in reading.open_tasks.items():
@@ -277,11 +281,11 @@ def _unbroken(taken: Taken, person: PersonId, pieces: Sequence[Span], *, day: Sp
 
 def witness_work(reading: Reading, holdings: Holdings) -> dict[TaskId, BaselineWork]:
     """Return where the witness has open work from as_of on, as far as all of it can still be done there."""
-    disturbed = _disturbed(reading, holdings)
+    waiting = disturbed(reading, holdings)
     return {
         task: BaselineWork(stands.person, within(merged(stands.pieces), reading.window))
         for task, stands in holdings.witness.items()
-        if task in reading.open_tasks and task not in disturbed and _can_stand(reading, holdings, task)
+        if task in reading.open_tasks and task not in waiting and _can_stand(reading, holdings, task)
     }
 
 

@@ -22,7 +22,7 @@ def pinned_work(reading: Reading, pins: Work, taken: Taken, *, fixed: Work) -> d
             continue
         left = task.remaining_minutes - (still.minutes if still else 0)
         rest = without(work.spans, still.spans if still else ())
-        chosen = _first_minutes(rest, left)
+        chosen = first_minutes(rest, left)
         whole = sum(span.minutes for span in chosen) == left
         if left > 0 and whole and all(taken.leaves(work.person, span, overtime=True) for span in chosen):
             taken.add(work.person, chosen)
@@ -52,7 +52,8 @@ def _comes_too_early(reading: Reading, task: TaskId, stands: Work) -> bool:
     return False
 
 
-def _first_minutes(spans: Sequence[Span], minutes: int) -> tuple[Span, ...]:
+def first_minutes(spans: Sequence[Span], minutes: int) -> tuple[Span, ...]:
+    """Return the first so many minutes of spans; none where `minutes` is not above 0."""
     found: list[Span] = []
     for span in spans:
         if minutes > 0:

@@ -14,6 +14,7 @@ from scheduler.solve.bounds.lateness_bound import lateness_bound, priorities_bou
 from scheduler.solve.bounds.lower_levels import (
     balance_bound,
     moves_bound,
+    overtime_bound,
     preferences_bound,
     surely_placed,
     tentative_bound,
@@ -163,6 +164,7 @@ class Prover:
         fixed["target"] = _vector(values["target_lateness"])
         placed = surely_placed(instance, fixed, all_tentative=values["tentative_unplaced"].is_zero)
         self.proofs.raise_number("moves", moves_bound(instance))
+        self.proofs.raise_number("overtime", overtime_bound(instance, placed))
         self.proofs.raise_number("tentative_unplaced", tentative_bound(instance))
         self.proofs.raise_number("preferences", preferences_bound(instance, placed))
         self.proofs.raise_vector("balance", balance_bound(instance, placed))

@@ -62,6 +62,17 @@ def moves_bound(instance: Instance) -> int:
     return total
 
 
+def overtime_bound(instance: Instance, placed: Sequence[bool]) -> int:
+    """Return the overtime minutes of fixed work that every plan has.
+
+    Parameters
+    ----------
+    placed
+        Of each task, whether every plan that keeps the levels before has a place for it.
+    """
+    return sum(task.fixed.overtime_minutes for task in instance.tasks if task.fixed and placed[task.index])
+
+
 def tentative_bound(instance: Instance) -> int:
     """Return the remaining minutes of tentative tasks that no plan has a place for."""
     finishes = exact_heads(instance).finishes

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from scheduler.calendars.spans import merged, within, without
+from scheduler.calendars.working_time import overtime_spans
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow, skill_key
+from scheduler.domain.people import Person
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
@@ -20,10 +22,11 @@ from scheduler.fairshare.dated_block import BookError, within_all
 from scheduler.fairshare.giving_way import consent
 from scheduler.fairshare.insertion import Inserted, claims
 from scheduler.fairshare.limits import Limit, cap_limit
+from scheduler.fairshare.overtime import worked_in_overtime
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.instance.reading import overtime_of, read
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.instance.reading import Reading, overtime_of, read
+from scheduler.units import MINUTES_PER_DAY, ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way, due_by, moved_to
 
@@ -80,10 +83,7 @@ def _with_overtime(climb: Climb, ask: Ask) -> Way | None:
         return None
     reading = read(climb.facts[0])
     extra = {person.id: overtime_of(reading, person.id) for person in reading.people}
-    limits = {
-        person.id: {week.spans: week.weekly_minutes for week in reading.overtime[person.id]}
-        for person in reading.people
-    }
+    limits = {person.id: _whole_weeks(reading, person) for person in reading.people}
     used = _overtime_used(climb)
     made: dict[TaskId, Inserted] = {}
     rows: list[LedgerRow] = []
@@ -123,10 +123,18 @@ def _with_overtime(climb: Climb, ask: Ask) -> Way | None:
     return Way("overtime", ask, places, tuple(rows), overtime=frozenset(pieces_in_overtime))
 
 
+def _whole_weeks(reading: Reading, person: Person) -> dict[tuple[Span, ...], int]:
+    """Return the consent of each week, from the beginning of the week on: what was worked before now uses it up."""
+    window = Span(reading.window.start - 7 * MINUTES_PER_DAY, reading.window.end)
+    return {week.spans: week.weekly_minutes for week in overtime_spans(reading.workspace, person, window)}
+
+
 def _overtime_used(climb: Climb) -> dict[PersonId, tuple[Span, ...]]:
     found: dict[PersonId, list[Span]] = {}
     for work in climb.ground.work.values():
         found.setdefault(work.person, []).extend(work.spans)
+    for person in climb.book.team.people:
+        found.setdefault(person, []).extend(worked_in_overtime(climb.book, person))
     return {person: merged(spans) for person, spans in found.items()}
 
 
@@ -137,11 +145,11 @@ def _left_of_overtime(
     found: list[Span] = []
     for week, most in weeks.items():
         left = most - sum(piece.minutes for piece in within_all(merged(used), week))
-        for span in without(week, merged(used)):
+        for span in without(within_all(week, merged(spans)), merged(used)):
             if left > 0:
                 found.append(Span(span.start, min(span.end, span.start + left)))
                 left -= found[-1].minutes
-    return merged(within_all(merged(found), merged(spans)))
+    return merged(found)
 
 
 def _earliest(

@@ -111,6 +111,7 @@ def holdings_without(holdings: Holdings | None, parting: Parting) -> Holdings | 
                 if (piece.client, piece.person) != (parting.client, parting.person.id) or piece.day < parting.from_on
             ),
             "kept": tuple(part for part in holdings.kept if part.task not in parting.moving),
+            "overtime": tuple(part for part in holdings.overtime if part.task not in parting.moving),
             "witness": {task: work for task, work in holdings.witness.items() if task not in parting.moving},
             "answered": {task: work for task, work in holdings.answered.items() if task not in parting.moving},
         }
