@@ -64,6 +64,7 @@ def holdings(
     kept: Sequence[BookedPart] = (),
     promised: Mapping[str, Ends] | None = None,
     witness: Mapping[str, tuple[str, Sequence[Ends]]] | None = None,
+    overtime: Sequence[BookedPart] = (),
 ) -> Holdings:
     """Return holdings; `promised` gives the promised date and the floor of each commitment."""
     return Holdings(
@@ -74,6 +75,7 @@ def holdings(
             for task, (due, floor) in (promised or {}).items()
         },
         witness={task: WitnessWork(person=who, pieces=spans(*ends)) for task, (who, ends) in (witness or {}).items()},
+        overtime=tuple(overtime),
     )
 
 

@@ -76,7 +76,8 @@ RULES: tuple[Rule, ...] = (
     _hard(
         "booked_blocks_stay",
         "minutes",
-        "Work booked into a client's own hours stays on its person and day until their notice date.",
+        "Work booked into a client's own hours stays on its person and day until their notice date; what was promised in "
+        "overtime keeps its time.",
         relaxable=True,
     ),
     _claim(

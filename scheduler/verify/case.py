@@ -78,12 +78,19 @@ class Case:
     """One check: the facts, the plan, and the baseline and the holdings of the book where they are given."""
 
     def __init__(
-        self, workspace: Workspace, plan: Plan, *, baseline: Plan | None = None, holdings: Holdings | None = None
+        self,
+        workspace: Workspace,
+        plan: Plan,
+        *,
+        baseline: Plan | None = None,
+        holdings: Holdings | None = None,
+        may_choose_overtime: bool = True,
     ) -> None:
         self.facts = Facts(workspace)
         self.plan = plan
         self.baseline = baseline
         self.holdings = holdings
+        self.may_choose_overtime = may_choose_overtime
         self.entries: tuple[Entry, ...] = tuple(
             Entry(row=row, work=self.facts.work.get(row.id), pieces=pieces_of(row.blocks)) for row in plan.tasks
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
 from scheduler.verify.checks_held import held_spans
+from scheduler.verify.checks_overtime import promised_overtime_left, promised_spans, unasked_spans
 from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
 from scheduler.verify.spans import common, joined, total, without
 from scheduler.verify.standing import Standing
@@ -28,12 +29,16 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
     They may where the work is done or gone, where the person is away, may not do it any more or has no time left for the
     whole of it, as far as its client made it shorter or it is frozen on other days, where it is frozen on somebody else,
     and where work before it is not as the book's witness has it. What is booked of a task in several blocks counts together.
+    Work that was promised in overtime keeps its time too.
     """
     if case.holdings is None:
         return
     disturbed = _disturbed(case)
     stood = case.stood
-    for part in _together(case.holdings.kept):
+    for part, is_overtime in (
+        *((part, False) for part in _together(case.holdings.kept)),
+        *((part, True) for part in _together(case.holdings.overtime)),
+    ):
         work, person = case.facts.open_work.get(part.task), case.facts.people.get(part.person)
         if work is None or person is None or part.person not in case.facts.eligible[part.task]:
             continue
@@ -41,6 +46,9 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
             continue
         standing = stood.get(part.task)
         if standing is not None and standing.frozen and standing.row.person != part.person:
+            continue
+        if is_overtime:
+            yield from promised_overtime_left(case, part, work, first_start=_first_start(case, work))
             continue
         booked = _by_day(case, part, person)
         if work.one_sitting and not _fits_in_one(case, work, person, booked=booked):
@@ -63,6 +71,8 @@ def _part(
 ) -> Iterator[Violation]:
     person, entry = case.facts.people[part.person], case.placed.get(part.task)
     spans = entry.spans if entry is not None and entry.row.person == part.person else []
+    # Overtime of that day is none of the minutes that are booked there.
+    spans = without(spans, promised_spans(case, task=part.task))
     gone: dict[date, int] = {}
     for day, minutes in booked.items():
         whole = Span(day_start(day, person.zone), day_end(day, person.zone))
@@ -84,7 +94,7 @@ def _part(
 
 def _time_left(case: Case, part: BookedPart, work: Work, stood: Mapping[TaskId, Standing]) -> int:
     """Return the minutes that the person has for a task beside held hours and other work that is booked or frozen."""
-    bound = {other.task for other in ([] if case.holdings is None else case.holdings.kept)}
+    bound = {other.task for other in (() if case.holdings is None else (*case.holdings.kept, *case.holdings.overtime))}
     person = case.facts.people[part.person]
     bound |= {task for task, standing in stood.items() if standing.frozen}
     others = [
@@ -94,7 +104,9 @@ def _time_left(case: Case, part: BookedPart, work: Work, stood: Mapping[TaskId, 
         for span in entry.spans
     ]
     held = [piece.span for piece in held_spans(case) if piece.person == part.person]
-    times = joined([*person.free, *person.overtime(case.facts.team.horizon)] if case.uses_overtime else person.free)
+    chosen = any(unasked_spans(case, entry) for entry in case.entries)
+    overtime = person.overtime(case.facts.team.horizon)
+    times = joined([*person.free, *(overtime if chosen else promised_spans(case, person=part.person))])
     ahead = common(times, [Span(_first_start(case, work), case.facts.horizon_end)])
     return total(without(ahead, joined([*others, *held])))
 
@@ -152,8 +164,10 @@ def _by_day(case: Case, part: BookedPart, person: PersonTime) -> dict[date, int]
 
 
 def _frozen_elsewhere(case: Case, part: BookedPart, days: set[date], standing: Standing | None) -> int:
-    """Return the minutes of the task that are frozen on other days than these."""
+    """Return the minutes of the task that are frozen on other days than these, or in promised overtime."""
     if standing is None:
         return 0
     zone = case.zone_of(part.person)
-    return sum(span.minutes for span in standing.frozen if date_of(span.start, zone) not in days)
+    promised = promised_spans(case, task=part.task)
+    there = [span for span in without(standing.frozen, promised) if date_of(span.start, zone) in days]
+    return total(standing.frozen) - total(there)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.units import PersonId, Span
 from scheduler.verify.case import Case, Entry, about, violation
-from scheduler.verify.clock import date_of, day_end, day_start, say_amount, say_day, say_minutes
+from scheduler.verify.checks_overtime import unasked_overtime
+from scheduler.verify.clock import by_week, say_amount, say_day, say_minutes
 from scheduler.verify.spans import absence_span, common, total, without
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _because(case: Case, person: PersonTime, span: Span) -> str:
 
 
 def overtime_consented(case: Case) -> Iterator[Violation]:
-    """Measure unmarked overtime, marked time that is none, and per ISO week what exceeds the consent."""
+    """Measure unmarked overtime, marked time that is none, per ISO week what exceeds the consent, and what was chosen anew where none may be."""
     weeks: defaultdict[tuple[PersonId, date], list[Span]] = defaultdict(list)
     for entry, person in _with_people(case):
         unmarked: list[Span] = []
@@ -63,9 +64,11 @@ def overtime_consented(case: Case) -> Iterator[Violation]:
                 continue
             beyond += without([piece.span], consented)
             for span in common([piece.span], consented):
-                for monday, part in _by_week(span, person.zone):
+                for monday, part in by_week(span, person.zone):
                     weeks[entry.row.person, monday].append(part)
         yield from _overtime_of_entry(case, entry, unmarked=unmarked, beyond=beyond)
+        if not case.may_choose_overtime:
+            yield from unasked_overtime(case, entry)
     for (person_id, monday), spans in sorted(weeks.items()):
         yield from _overtime_of_week(case, person_id, monday=monday, minutes=sum(span.minutes for span in spans))
 
@@ -96,19 +99,6 @@ def _overtime_of_week(case: Case, person_id: PersonId, *, monday: date, minutes:
             f"{person_id} consented to {say_minutes(limit)}"
         )
         yield violation("overtime_consented", person_id, text, measured=minutes, limit=limit)
-
-
-def _by_week(span: Span, zone: str) -> Iterator[tuple[date, Span]]:
-    """Cut a span at the ends of ISO weeks of a zone; each part comes with its Monday."""
-    start = span.start
-    while start < span.end:
-        day = date_of(start, zone)
-        monday = day - timedelta(days=day.weekday())
-        end = min(span.end, day_end(monday + timedelta(days=6), zone))
-        # A clock set back over midnight can show a date twice; the part then ends with the span.
-        end = end if end > start else span.end
-        yield monday, Span(start, end)
-        start = max(end, min(span.end, day_start(monday + timedelta(days=7), zone)))
 
 
 def one_task_at_a_time(case: Case) -> Iterator[Violation]:

@@ -6,6 +6,7 @@ that date; so hours that a change of clocks skips are simply not there, and hour
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -170,3 +171,16 @@ def say_amount(minutes: int, verb: str) -> str:
     if abs(minutes) != 1:
         return f"{say_minutes(minutes)} {verb}"
     return f"{say_minutes(minutes)} {'is' if verb == 'are' else verb + 's'}"
+
+
+def by_week(span: Span, zone: str) -> Iterator[tuple[date, Span]]:
+    """Cut a span at the ends of ISO weeks of a zone; each part comes with its Monday."""
+    start = span.start
+    while start < span.end:
+        day = date_of(start, zone)
+        monday = day - timedelta(days=day.weekday())
+        end = min(span.end, day_end(monday + timedelta(days=6), zone))
+        # A clock set back over midnight can show a date twice; the part then ends with the span.
+        end = end if end > start else span.end
+        yield monday, Span(start, end)
+        start = max(end, min(span.end, day_start(monday + timedelta(days=7), zone)))

@@ -87,7 +87,12 @@ class CheckResult:
 
 
 def check_plan(
-    workspace: Workspace, plan: Plan, *, baseline: Plan | None = None, holdings: Holdings | None = None
+    workspace: Workspace,
+    plan: Plan,
+    *,
+    baseline: Plan | None = None,
+    holdings: Holdings | None = None,
+    may_choose_overtime: bool = True,
 ) -> CheckResult:
     """Check any plan of a workspace against every rule of the catalogue, on exact minutes.
 
@@ -102,6 +107,8 @@ def check_plan(
     holdings
         What the book bound when it was made. Without them the plan's held rows are taken as claims whose physics is checked,
         and booked work stays unchecked where the plan speaks of a book.
+    may_choose_overtime
+        Whether the plan may have overtime that is neither promised by the book nor frozen. What was asked for does not stand in a plan.
 
     Returns
     -------
@@ -109,7 +116,7 @@ def check_plan(
         Never an exception for what a plan says. Figures that a plan does not give (no objective, no rows of people or
         clients) are recomputed and not compared.
     """
-    case = Case(workspace, plan, baseline=baseline, holdings=holdings)
+    case = Case(workspace, plan, baseline=baseline, holdings=holdings, may_choose_overtime=may_choose_overtime)
     unchecked = tuple(_unchecked(case))
     skipped = _without_baseline(case) | _without_holdings(case)
     violations: list[Violation] = []

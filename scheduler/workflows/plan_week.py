@@ -225,7 +225,9 @@ def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOpti
     found = found.model_copy(update={"book": ground.book, "baseline_sha256": ground.baseline_sha256})
     booked = () if ground.holdings is None else ground.holdings.kept
     plan = explain_plan(workspace, found, booked=booked).model_copy(update={"verified": True, "violations": ()})
-    result = check_plan(workspace, plan, baseline=baseline, holdings=ground.holdings)
+    result = check_plan(
+        workspace, plan, baseline=baseline, holdings=ground.holdings, may_choose_overtime=options.overtime
+    )
     broken = {violation.rule for violation in result.violations}
     if plan.status == "infeasible" and broken and broken <= {"frozen_work_stays", "booked_blocks_stay"}:
         plan = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})

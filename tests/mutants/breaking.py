@@ -161,6 +161,10 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
     "booked_blocks_stay": {
         "another day": placing(review=("bo", [("27 10:00", "27 10:30")])),
         "a part of it": placing(review=("bo", [("26 09:10", "26 09:39"), ("27 10:00", "27 10:01")])),
+        "out of promised overtime": placing(evening=("ana", [("26 10:00", "26 11:20")])),
+        "other overtime": placing(
+            evening=("ana", [block("25 18:30", "25 19:30", overtime=True), ("26 10:00", "26 10:20")])
+        ),
     },
     "every_task_once": {
         "left out": _leave_out,

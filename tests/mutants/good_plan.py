@@ -1,8 +1,8 @@
 """A plan in which every rule has something to say, and that breaks none of them.
 
 Monday 23 November 2026, 09:00; the freeze ends on Wednesday 25 at 18:00. `moved` stood on Thursday at 15:00 before, and
-`new` did not exist. The book covers all agreed work but `private`, has `review` booked on Thursday, and holds hours of
-ana and bo; those of ana on Friday, when she is away, have no place.
+`new` did not exist. The book covers all agreed work but `private`, has `review` booked on Thursday and `evening` promised in
+overtime on Wednesday, and holds hours of ana and bo; those of ana on Friday, when she is away, have no place.
 """
 
 from __future__ import annotations
@@ -104,7 +104,11 @@ def good_holdings() -> Holdings:
         LOST,
         kept=[booked("review", "bo", ("26 09:10", "26 09:40"))],
         promised=dict.fromkeys(covered, ("27 18:00", "27 18:00")),
-        witness={"text": ("ana", [("25 16:00", "25 18:00")])},
+        witness={
+            "text": ("ana", [("25 16:00", "25 18:00")]),
+            "evening": ("ana", [("25 18:00", "25 19:00"), ("26 10:00", "26 10:20")]),
+        },
+        overtime=[booked("evening", "ana", ("25 18:00", "25 19:00"))],
     )
 
 
