@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from scheduler.calendars.spans import merged
+from scheduler.calendars.spans import merged, within
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import within_all
-from scheduler.units import PersonId, Span, TaskId
+from scheduler.units import MINUTES_PER_DAY, PersonId, Span, TaskId
 
 
 def paid_as_overtime(book: Book, task: TaskId) -> Counter[date]:
@@ -40,14 +40,11 @@ def promised_overtime(book: Book, task: TaskId) -> tuple[Span, ...]:
 
 
 def worked_in_overtime(book: Book, person: PersonId) -> tuple[Span, ...]:
-    """Return the overtime that a person has worked for what the book promised, done work included."""
-    places = [place for place in book.witness.work.values() if place.person == person]
-    pieces = merged(
-        Span(piece.start, min(piece.end, book.clock))
-        for place in places
-        for piece in place.pieces
-        if piece.start < book.clock
-    )
-    if not pieces or person not in book.team.people:
+    """Return the overtime of the last seven days in which a person worked on what the book promised, done work included."""
+    member = book.team.people.get(person)
+    if member is None or member.overtime is None:
         return ()
-    return within_all(pieces, book.team.overtime(person, Span(pieces[0].start, book.clock)))
+    week = Span(book.clock - 7 * MINUTES_PER_DAY, book.clock)
+    places = [place for place in book.witness.work.values() if place.person == person and place.finish > week.start]
+    pieces = merged(piece for place in places for piece in within(place.pieces, week))
+    return within_all(pieces, book.team.overtime(person, week))

@@ -7,10 +7,12 @@ from random import Random
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
 from scheduler.domain.plan import Plan, PlannedTask
 from scheduler.domain.workspace import Workspace
-from scheduler.units import Span
+from scheduler.units import Span, TaskId
 from scheduler.verify.case import Case
-from scheduler.verify.clock import date_of, minute_of
-from scheduler.verify.spans import joined, without
+from scheduler.verify.clock import by_week, date_of, minute_of
+from scheduler.verify.spans import common, joined, total, without
+
+FAR = 1 << 60
 
 
 def random_holdings(place: Workspace, plan: Plan, *, seed: int) -> Holdings:
@@ -74,3 +76,56 @@ def _pieces(case: Case, rng: Random) -> list[HeldPiece]:
                 )
             )
     return pieces
+
+
+def with_overtime(place: Workspace, plan: Plan, holds: Holdings, *, seed: int) -> Holdings:
+    """Let the ends of some promised work stand in consented overtime instead, before they are due; what others wait for stays."""
+    rng, case = Random(seed), Case(place, plan)
+    waited_for = {before for work in case.facts.open_work.values() for before, _ in work.after}
+    left = {
+        (name, monday): person.person.overtime.weekly_minutes
+        for name, person in case.facts.people.items()
+        if person.person.overtime is not None
+        for span in person.overtime(case.facts.team.horizon)
+        for monday, _ in by_week(span, person.zone)
+    }
+    taken: dict[str, list[Span]] = {}
+    promised: dict[TaskId, tuple[BookedPart, WitnessWork]] = {}
+    for row in plan.tasks:
+        work, stands = case.facts.open_work.get(row.id), holds.witness.get(row.id)
+        person = case.facts.people[row.person]
+        if work is None or stands is None or row.id in waited_for or work.one_sitting or rng.random() < 0.3:
+            continue
+        before = [
+            Span(minute_of(row.start), max(minute_of(row.start), min(work.due_at or FAR, case.facts.horizon_end)))
+        ]
+        evenings: list[Span] = []
+        for span in without(
+            common(person.overtime(case.facts.team.horizon), before), joined(taken.get(row.person, ()))
+        ):
+            monday = next(monday for monday, _ in by_week(span, person.zone))
+            minutes = min(span.minutes, left[row.person, monday], total(stands.pieces) - total(evenings))
+            if minutes > 0 and not evenings:
+                evenings.append(Span(span.start, span.start + minutes))
+                left[row.person, monday] -= minutes
+        if evenings:
+            rest = _first(stands.pieces, total(stands.pieces) - total(evenings))
+            taken.setdefault(row.person, []).extend(evenings)
+            place_now = WitnessWork(person=row.person, pieces=tuple(joined([*rest, *evenings])))
+            promised[row.id] = BookedPart(task=row.id, person=row.person, pieces=tuple(evenings)), place_now
+    return holds.model_copy(
+        update={
+            "overtime": tuple(part for part, _ in promised.values()),
+            "witness": {**holds.witness, **{task: stands for task, (_, stands) in promised.items()}},
+            "kept": tuple(part for part in holds.kept if part.task not in promised),
+        }
+    )
+
+
+def _first(spans: tuple[Span, ...], minutes: int) -> list[Span]:
+    found: list[Span] = []
+    for span in spans:
+        if minutes > 0:
+            found.append(Span(span.start, min(span.end, span.start + minutes)))
+            minutes -= found[-1].minutes
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +109,13 @@ def test_what_was_accepted_stays_when_it_is_published_and_planned_again(desk: De
 
 def test_the_check_of_a_plan_wants_the_promised_overtime(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
-    desk("plan", "--out", str(path))
+    plan = desk("plan", "--out", str(path))
     assert desk("verify", str(path))["clean"]
+    (row,) = plan["tasks"]
+    row["blocks"] = [{"start": "2026-11-30T09:00:00Z", "end": "2026-11-30T13:00:00Z"}]
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    check = desk("verify", str(path), code=4)
+    assert "booked_blocks_stay" in {each["rule"] for each in check["violations"]}
 
 
 def test_work_as_it_was_planned_is_no_overrun(desk: Desk) -> None:
@@ -191,6 +197,15 @@ def test_who_takes_back_their_consent_works_no_overtime(desk: Desk) -> None:
     desk("record")
     plan = desk("plan")
     assert [block for block in blocks_of(plan) if block[2]] == []
+    assert desk("verify")["clean"]
+
+
+def test_who_is_away_in_the_evening_does_the_work_at_another_time(desk: Desk) -> None:
+    desk.write("time_off.csv", "person,from,to\ncy,2026-11-27T17:00,2026-11-27T19:00\n")
+    desk("record")
+    plan = desk("plan")
+    assert [block for block in blocks_of(plan) if block[2]] == []
+    assert level(plan, "agreed_lateness")["value"] == [0]
     assert desk("verify")["clean"]
 
 
