@@ -10,6 +10,7 @@ from scheduler.instance.records import Fixed, Instance
 from scheduler.solve.bounds.lower_levels import (
     balance_bound,
     moves_bound,
+    overtime_bound,
     preferences_bound,
     surely_placed,
     tentative_bound,
@@ -131,3 +132,11 @@ def test_minutes_of_the_baseline_that_nobody_can_keep_are_moves() -> None:
 def test_tentative_work_that_has_no_place_is_counted() -> None:
     jobs = [Job(500, counts_as="tentative"), Job(100, counts_as="tentative")]
     assert tentative_bound(make_instance(Team([[(0, 400)]]), jobs, horizon_end=DAY)) == 500
+
+
+def test_fixed_overtime_of_work_that_is_surely_placed_is_in_every_plan() -> None:
+    instance = make_instance(Team([[(0, 400)]]), [Job(200), Job(100)], horizon_end=DAY)
+    first, second = instance.tasks
+    instance = replace(instance, tasks=(replace(first, fixed=Fixed(0, (Span(400, 500),), 100)), second))
+    assert overtime_bound(instance, [True, True]) == 100
+    assert overtime_bound(instance, [False, True]) == 0
