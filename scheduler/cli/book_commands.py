@@ -180,12 +180,8 @@ def consent(
 ) -> int:
     """Record that a client lets another client's request go first, and do it."""
     del time_limit  # As for record.
-    from scheduler.workflows.accept_consent import consent as decide
-
-    moment = book_verbs.moment_of(workspace, as_of)
-    return book_verbs.show_decided(
-        _screen(json, quiet, no_color, seed), lambda: decide(moment, client=client, to=to, by=by)
-    )
+    screen = _screen(json, quiet, no_color, seed)
+    return fit_verbs.run_consent(workspace, screen=screen, as_of=as_of, client=client, to=to, by=by)
 
 
 def history(

@@ -123,13 +123,27 @@ def run_accept(
     actor: str,
 ) -> int:
     """Accept a request or one of its offers; where nothing can be recorded, show the answer as it is now."""
-    from scheduler.cli.book_verbs import moment_of, show_decision
+    from scheduler.cli.book_verbs import moment_of
     from scheduler.workflows.accept_answer import Terms, accept
 
     terms = Terms(offer=offer, quote=quote, answer=answer, approved_by=approved_by, reason=reason, actor=actor)
-    done = accept(moment_of(folder, as_of), request, terms=terms)
+    return _show_accepted(screen, accept(moment_of(folder, as_of), request, terms=terms), with_ways_on=True)
+
+
+def run_consent(folder: Path, *, screen: Screen, as_of: str | None, client: str, to: str, by: str) -> int:
+    """Record a client's consent to another's request; where nothing can be recorded, show the answer as it is now."""
+    from scheduler.cli.book_verbs import moment_of
+    from scheduler.workflows.accept_consent import consent
+
+    return _show_accepted(screen, consent(moment_of(folder, as_of), client=client, to=to, by=by))
+
+
+def _show_accepted(screen: Screen, done: Accepted, *, with_ways_on: bool = False) -> int:
+    """Show what was recorded, or why nothing was; `with_ways_on` names after a no what can be accepted instead."""
+    from scheduler.cli.book_verbs import show_decision
+
     if done.decided is not None:
-        return show_decision(screen, done.decided, verdict=done.verdict)
+        return show_decision(screen, done.decided, verdict=done.verdict if with_ways_on else None)
     since = _since(done)
     if screen.json:
         update = {"refused": done.refused, "since": since}

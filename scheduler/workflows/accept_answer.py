@@ -71,7 +71,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What `accept` did.
+    """What `accept` or `consent` did.
 
     Attributes
     ----------

@@ -11,10 +11,11 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_way import consent as give_way
 from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.units import ClientId
-from scheduler.workflows.accept_answer import Done, decided, entered, ground_of_kept
+from scheduler.workflows.accept_answer import Accepted, Done, decided, entered, ground_of_kept
 from scheduler.workflows.asked_work import ask_of
-from scheduler.workflows.decide_requests import Decided, Moment, request_named
+from scheduler.workflows.decide_requests import Moment, request_named
 from scheduler.workflows.edited_requests import DECIDED, edited_words
+from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.after import after_entries
 from scheduler.workflows.fitting.agreeing import Consenting, with_consent
 from scheduler.workflows.fitting.answering import FIT_SECONDS
@@ -22,9 +23,14 @@ from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.kept_book import kept_book
 
+FITS_ANYWAY = "it fits without anybody's consent, so none was recorded; accept it with evenhand accept WORKSPACE"
+"""Why a consent is refused that is not needed; the request's id ends it."""
 
-def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
+
+def consent(moment: Moment, *, client: str, to: str, by: str) -> Accepted:
     """Record that a client lets a request of another go first: the work of it whose date is latest is tried first.
+
+    A request that fits without it needs no consent: nothing is recorded, neither the consent nor a refusal.
 
     Raises
     ------
@@ -36,11 +42,14 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Decided:
         request = request_named(kept.workspace, to)
         ask = ask_of(kept.book, kept.workspace, request, actor=by)
         _refuse_senseless(ground, ask, request, client=client, by=by)
+        answer = answered(ground, request)
+        if answer.verdict.verdict in ("fits_as_is", "fits_with_moves"):
+            return Accepted(None, answer.verdict, f"{FITS_ANYWAY} {request.id}")
         found = with_consent(Climb(ground, ask, Work(FIT_SECONDS, pace=ANSWER_PACE)), client=ClientId(client))
         done = _done(ground, ask, found, client=client, by=by)
         entries = entered(kept, done, request, actor=by)
         kept.save()
-        return decided(kept, done, entries)
+        return Accepted(decided(kept, done, entries), answer.verdict)
 
 
 def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str, by: str) -> None:

@@ -168,6 +168,27 @@ def test_a_consent_is_recorded_under_the_name_of_who_gave_it(desk_of) -> None:  
     assert desk.is_clean()
 
 
+@pytest.mark.parametrize(("client", "hours"), [("harrow", "2h"), ("walkin", "1h")])
+def test_no_consent_is_recorded_to_what_fits_anyway_and_no_refusal_either(desk_of, client: str, hours: str) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-moves", published=False)
+    with (desk.folder / "clients.yaml").open("a", encoding="utf-8") as clients:
+        clients.write("  - {id: walkin, name: Walk Inn}\n")
+    (desk.folder / "requests" / "R-2.yaml").write_text(
+        f"id: R-2\nclient: {client}\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-12-04T17:00\n"
+        f"tasks: [{{id: look, skill: seo, effort: {hours}}}]\n",
+        encoding="utf-8",
+    )
+    desk.call("record")
+    before = desk.kinds()
+    code, now = desk.call("consent", "--client", "vale", "--to", "R-2", "--by", "Piers Anning")
+    assert code == 4
+    assert now["verdict"] == "fits_as_is"
+    assert "it fits without anybody's consent" in now["refused"]
+    assert "evenhand accept WORKSPACE R-2" in now["refused"]
+    assert desk.kinds() == before
+    assert desk.call("accept", "R-2")[0] == 0
+
+
 def test_an_override_makes_late_whom_the_harm_list_named(desk_of) -> None:  # type: ignore[no-untyped-def]
     desk = desk_of("needs-approval")
     _, verdict = desk.call("fit", "R-1")
