@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks.fit_latency import ground_of_team
 from benchmarks.tables import put_into_readme, save_results, setting_of, table_of
+from scheduler.calendars.horizon import freeze_end
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.plan import Move
 from scheduler.domain.record import Source
@@ -138,7 +139,7 @@ def small_requests(*, count: int, seed: int) -> dict[str, object]:
             continue
         others = [move for move in answer.verdict.moves if move.from_ is not None]
         moves.append(len(others))
-        frozen += sum(_frozen_moved(move, ground.freeze_end) for move in others)
+        frozen += sum(_frozen_moved(move, freeze_end(ground.workspace)) for move in others)
         ground = ground_on(ground.workspace, answer.after.book, plan=answer.after.plan, published=answer.after.plan)
     again = ground_on(ground.workspace, ground.book, plan=ground.plan, published=ground.plan).plan
     ordered = sorted(moves)

@@ -3,6 +3,7 @@
 Contract, "Baseline and moves": blocks before as_of are ignored; a block that runs at as_of counts from as_of; blocks that
 start before the freeze end are frozen, except where the person is no longer there, the task is done, gone or shorter,
 or its own client changed it. What an answer that was recorded since has put elsewhere was decided: it is frozen no more.
+Where work stands by answers since, and not by the published plan itself, only what that plan has there too is frozen.
 Nor can work stay that has to wait for other work which was not done in time: that is its own cause, no change of its client.
 """
 
@@ -101,6 +102,20 @@ def _clip(task: PlannedTask, as_of: Instant) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def published_part(work: BaselineWork, published: BaselineWork | None, *, freeze_end: Instant) -> tuple[Span, ...]:
+    """Return what is frozen of work that stands: what was published of it before the end of the freeze, if it all stands there still.
+
+    Parameters
+    ----------
+    published
+        Where the published plan has the task from as_of on; None where it does not.
+    """
+    if published is None or published.person != work.person:
+        return ()
+    spans = tuple(span for span in published.spans if span.start < freeze_end)
+    return () if without(spans, work.spans) else spans
+
+
 def frozen_work(
     plan: Plan,
     as_of: Instant,
@@ -111,6 +126,7 @@ def frozen_work(
     working: Mapping[PersonId, Sequence[Span]],
     insist: frozenset[TaskId] = frozenset(),
     answered: Mapping[TaskId, WitnessWork] | None = None,
+    published: Mapping[TaskId, BaselineWork] | None = None,
 ) -> Frozen:
     """Return what of the baseline is frozen today.
 
@@ -126,14 +142,21 @@ def frozen_work(
         Tasks that stay frozen though work before them takes longer: it is known to leave them their place.
     answered
         Where answers that were recorded since have work that is elsewhere in the baseline.
+    published
+        Where the published plan has work from as_of on, where the baseline is what answers made of it: nothing else is frozen.
     """
     future, answered = future_work(plan, as_of), answered or {}
-    published = {task: work.minutes for task, work in future_work(plan, LONG_AGO).items()}
+    minutes = {task: work.minutes for task, work in future_work(plan, LONG_AGO).items()}
     planned = {task.id: task for task in plan.tasks}
     frozen: dict[TaskId, BaselineWork] = {}
     unfrozen: dict[TaskId, str] = {}
+    never: dict[TaskId, BaselineWork] = {}
     for task_id, work in future.items():
         spans = tuple(span for span in work.spans if span.start < freeze_end)
+        if published is not None:
+            spans = published_part(work, published.get(task_id), freeze_end=freeze_end)
+            if not spans:
+                never[task_id] = work
         if not spans:
             continue
         task = open_tasks.get(task_id)
@@ -145,14 +168,14 @@ def frozen_work(
                 work=work,
                 spans=spans,
                 working=working.get(work.person),
-                published_minutes=published[task_id],
+                published_minutes=minutes[task_id],
                 is_answered=_is_elsewhere(BaselineWork(work.person, spans), answered.get(task_id)),
             )
         if cause:
             unfrozen[task_id] = cause
         else:
             frozen[task_id] = BaselineWork(work.person, spans)
-    ahead = _Chains(open_tasks, published, insist)
+    ahead = _Chains(open_tasks, minutes, insist, never)
     chained = ahead.release(frozen=frozen, unfrozen=unfrozen)
     moved = {name: work for name, work in frozen.items() if _is_elsewhere(work, answered.get(name))}
     for task_id in moved:
@@ -214,11 +237,12 @@ def _inside(span: Span, working: Sequence[Span]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Chains:
-    """Open work that waits for other open work, and how many minutes the baseline has of each task in all."""
+    """Open work that waits for other open work, how many minutes the baseline has of each task in all, and what was never frozen."""
 
     open_tasks: Mapping[TaskId, OpenTask]
     published: Mapping[TaskId, int]
     insist: frozenset[TaskId]
+    never: Mapping[TaskId, BaselineWork]
 
     def release(self, *, frozen: dict[TaskId, BaselineWork], unfrozen: dict[TaskId, str]) -> dict[TaskId, BaselineWork]:
         """Unfreeze what comes after work that takes longer, or that lost its own frozen place; return where it was."""
@@ -228,7 +252,8 @@ class _Chains:
             changed = False
             for task_id in sorted(set(frozen) - self.insist):
                 for after in self.open_tasks[task_id].task.after:
-                    before, held = self.open_tasks.get(after.task), frozen.get(after.task)
+                    before = self.open_tasks.get(after.task)
+                    held = frozen.get(after.task, self.never.get(after.task))
                     if before is None or (held is not None and held.minutes == before.remaining_minutes):
                         continue
                     chained[task_id] = frozen.pop(task_id)

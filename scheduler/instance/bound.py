@@ -73,7 +73,7 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
         Whether consented overtime may be used.
     """
     answered = {} if holdings is None else holdings.answered
-    frozen, future = _frozen(reading, baseline, insist=ties.insist, answered=answered)
+    frozen, future = _frozen(reading, baseline, ties=ties, answered=answered)
     promised = {} if holdings is None else overtime_work(reading, holdings, frozen.spans)
     kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans, promised)
     if ties.loose:
@@ -129,7 +129,7 @@ def _without(work: Work, tasks: Iterable[TaskId]) -> dict[TaskId, BaselineWork]:
 
 
 def _frozen(
-    reading: Reading, baseline: Plan | None, *, insist: frozenset[TaskId], answered: Mapping[TaskId, WitnessWork]
+    reading: Reading, baseline: Plan | None, *, ties: Ties, answered: Mapping[TaskId, WitnessWork]
 ) -> tuple[Frozen, dict[TaskId, BaselineWork]]:
     """Return what of the baseline is frozen, and where it has each task from as_of on."""
     if baseline is None:
@@ -141,8 +141,9 @@ def _frozen(
         open_tasks=reading.open_tasks,
         done=frozenset(reading.done),
         working={person.id: all_time(reading, person.id) for person in reading.people},
-        insist=insist,
+        insist=ties.insist,
         answered=answered,
+        published=ties.published,
     )
     return frozen, future_work(baseline, reading.window.start)
 

@@ -45,6 +45,8 @@ class Ties:
         Tasks that may use up their slack: their promised date binds them, not their slack floor.
     loosened
         Tasks whose slack floor does not bind: no place inside it was found.
+    published
+        Where the published plan has work, if the baseline is what answers made of it: nothing else is frozen. None: the baseline is that plan.
     loose
         For proofs: the pieces become sittings that may stand anywhere on their day, and booked work only keeps its person.
     """
@@ -54,6 +56,7 @@ class Ties:
     places: Mapping[int, Span] = field(default_factory=dict)
     to_due: frozenset[TaskId] = frozenset()
     loosened: frozenset[TaskId] = frozenset()
+    published: Work | None = None
     loose: Loose | None = None
 
 

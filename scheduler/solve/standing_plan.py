@@ -9,6 +9,7 @@ from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Cause, Plan
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
+from scheduler.instance.baseline import BaselineWork
 from scheduler.instance.build import build
 from scheduler.instance.extending import can_be_added, with_more_tasks
 from scheduler.instance.holding import Ties
@@ -31,6 +32,8 @@ class StandingPlan:
         Where everything stands.
     holdings
         What the book binds.
+    published
+        Where the published plan has work from as_of on, if `plan` is what answers made of it: nothing else is frozen.
     apart
         Tasks that have no place, and keep none.
 
@@ -43,10 +46,16 @@ class StandingPlan:
     """
 
     def __init__(
-        self, workspace: Workspace, plan: Plan, holdings: Holdings, *, apart: Collection[TaskId] = frozenset()
+        self,
+        workspace: Workspace,
+        plan: Plan,
+        holdings: Holdings,
+        *,
+        published: Mapping[TaskId, BaselineWork] | None = None,
+        apart: Collection[TaskId] = frozenset(),
     ) -> None:
-        self._workspace, self._plan, self._holdings = workspace, plan, holdings
-        self.problem = _aligned(workspace, plan, holdings)
+        self._workspace, self._plan, self._holdings, self._published = workspace, plan, holdings, published
+        self.problem = _aligned(workspace, plan, holdings, published)
         self.apart = frozenset(task.index for task in self.problem.tasks if task.id in apart)
 
     @cached_property
@@ -67,7 +76,8 @@ class StandingPlan:
             more = with_more_tasks(self.problem.instance, self._reading, tasks)
             return self, self.problem.with_more(more)
         workspace = self._workspace.model_copy(update={"tasks": (*self._workspace.tasks, *tasks)})
-        other = StandingPlan(workspace, self._plan, self._holdings, apart=[task.id for task in tasks])
+        apart = [task.id for task in tasks]
+        other = StandingPlan(workspace, self._plan, self._holdings, published=self._published, apart=apart)
         return other, other.problem
 
     def state_in(self, problem: Problem, work: Work) -> State | None:
@@ -115,9 +125,11 @@ class StandingPlan:
         return limits(instance, dues)
 
 
-def _aligned(workspace: Workspace, plan: Plan, holdings: Holdings) -> Problem:
+def _aligned(
+    workspace: Workspace, plan: Plan, holdings: Holdings, published: Mapping[TaskId, BaselineWork] | None
+) -> Problem:
     """Return the problem; work that does not stand on the grid keeps its place on the clock."""
-    built = build(workspace, baseline=plan, holdings=holdings)
+    built = build(workspace, baseline=plan, holdings=holdings, ties=Ties(published=published))
     problem = Problem(built.instance)
     pins = {
         task.id: built.future[task.id]
@@ -126,4 +138,5 @@ def _aligned(workspace: Workspace, plan: Plan, holdings: Holdings) -> Problem:
     }
     if not pins:
         return problem
-    return Problem(build(workspace, baseline=plan, holdings=holdings, ties=Ties(pins=pins)).instance)
+    ties = Ties(pins=pins, published=published)
+    return Problem(build(workspace, baseline=plan, holdings=holdings, ties=ties).instance)

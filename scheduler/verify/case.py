@@ -75,7 +75,10 @@ class Entry:
 
 
 class Case:
-    """One check: the facts, the plan, and the baseline and the holdings of the book where they are given."""
+    """One check: the facts, the plan, and the baseline and the holdings of the book where they are given.
+
+    `published` is the published plan where the baseline carries it on with the answers since: only that freezes (`standings`).
+    """
 
     def __init__(
         self,
@@ -83,12 +86,14 @@ class Case:
         plan: Plan,
         *,
         baseline: Plan | None = None,
+        published: Plan | None = None,
         holdings: Holdings | None = None,
         may_choose_overtime: bool = True,
     ) -> None:
         self.facts = Facts(workspace)
         self.plan = plan
         self.baseline = baseline
+        self.published = published
         self.holdings = holdings
         self.may_choose_overtime = may_choose_overtime
         self.entries: tuple[Entry, ...] = tuple(
@@ -110,7 +115,7 @@ class Case:
     @cached_property
     def stood(self) -> dict[TaskId, Standing]:
         """Where the tasks of the baseline stood; empty without a baseline."""
-        return {} if self.baseline is None else standings(self.facts, self.baseline)
+        return {} if self.baseline is None else standings(self.facts, self.baseline, published=self.published)
 
     @cached_property
     def uncovered(self) -> frozenset[TaskId]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scheduler.units import Span, TaskId
@@ -34,7 +34,8 @@ class Standing:
     later
         Its blocks from as_of on; a block that runs at as_of counts from as_of.
     frozen
-        Those of them that start before the end of the freeze.
+        Those of them that start before the end of the freeze; where the baseline is what answers made of a published plan, what that one
+        has there.
     """
 
     row: PlannedTask
@@ -43,8 +44,14 @@ class Standing:
     frozen: list[Span]
 
 
-def standings(facts: Facts, baseline: Plan) -> dict[TaskId, Standing]:
-    """Return where each placed task of the baseline stood; of duplicates the first."""
+def standings(facts: Facts, baseline: Plan, *, published: Plan | None = None) -> dict[TaskId, Standing]:
+    """Return where each placed task of the baseline stood; of duplicates the first.
+
+    Parameters
+    ----------
+    published
+        The published plan, if the baseline carries it on with the answers since: nothing else is frozen, and of it only what stands there.
+    """
     freeze_end = facts.team.freeze_end()
     past = [Span(-FOREVER, facts.as_of)]
     found: dict[TaskId, Standing] = {}
@@ -56,7 +63,17 @@ def standings(facts: Facts, baseline: Plan) -> dict[TaskId, Standing]:
             blocks = [span for piece in pieces for span in without([piece.span], past)]
             frozen = joined(block for block in blocks if block.start < freeze_end)
             found[row.id] = Standing(row=row, all_spans=spans, later=without(spans, past), frozen=frozen)
-    return found
+    if published is None:
+        return found
+    before = standings(facts, published)
+    return {task: replace(stood, frozen=_still_there(stood, before.get(task))) for task, stood in found.items()}
+
+
+def _still_there(stood: Standing, before: Standing | None) -> list[Span]:
+    """Return the frozen time of a task in the published plan, if all of it is the task's still, on the same person."""
+    if before is None or before.row.person != stood.row.person or without(before.frozen, stood.later):
+        return []
+    return before.frozen
 
 
 def pieces_of(blocks: Iterable[Block]) -> tuple[Piece, ...]:

@@ -127,7 +127,8 @@ def check_verdict(
     baseline_is_published
         False for a plan that was made for the answer alone: nothing of it is frozen.
     published
-        The published plan, where `baseline` carries it on to a later as_of: what the answer's plan lists as moves is compared with it.
+        The published plan, where `baseline` carries it on to a later as_of with the answers since: what the answer's plan lists as moves is
+        compared with it, and only what it has there is frozen.
     holdings
         What the book would bind after the yes; None: the holds of the answer's plan are then checked against the log alone.
     in_round

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.spans import without
 from scheduler.calendars.working_days import NoWorkingDayError
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.clients import Client
@@ -119,16 +120,16 @@ def _work_that_can_wait(ground: Ground, book: Book) -> Waiting:
     """Return the minutes by person and day of work that a request may move to a later day: not frozen, and its date lies after the close."""
     latest = {task.id: None if task.due is None else instant_of(task.due) for task in ground.plan.tasks}
     latest |= {task: promised.floor_at for task, promised in book.commitments.items()}
-    frozen_until = ground.freeze_end
     tentative = {task.id for task in ground.plan.tasks if task.counts_as == "tentative"}
     found: defaultdict[tuple[PersonId, date], int] = defaultdict(int)
     for task, work in ground.work.items():
         if task in tentative or work.person not in book.team.people:
             continue
-        for span in work.spans:
+        frozen = ground.frozen_work.get(task)
+        for span in work.spans if frozen is None else without(work.spans, frozen.spans):
             day = book.team.day_of(work.person, span.start)
             until = latest.get(task)
-            if span.start >= max(frozen_until, book.clock) and (until is None or until > book.team.close_at(day)):
+            if span.start >= book.clock and (until is None or until > book.team.close_at(day)):
                 found[work.person, day] += span.minutes
     return found
 

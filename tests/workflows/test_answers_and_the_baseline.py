@@ -185,3 +185,28 @@ def test_what_the_entry_tells_is_told_once(desk: Desk) -> None:
     decision = desk("accept", "R-1", at=TUESDAY)
     assert [move["task"] for move in decision["moves"]] == ["audit"]
     assert len([line for line in decision["told"][-1]["lines"] if line.startswith("Moves: ")]) == 1
+
+
+def test_of_a_batch_the_later_move_the_earlier_inside_their_floors(desk: Desk) -> None:
+    desk.write(tasks_csv=TASKS.splitlines()[0] + "\n")
+    shutil.rmtree(desk.folder / ".evenhand")
+    desk("plan", "--publish", at=MONDAY)
+    for name, client, hours, by in (
+        ("R-1", "harrow", "2h", "13"),
+        ("R-2", "vale", "3h", "17"),
+        ("R-3", "harrow", "30m", "12"),
+    ):
+        (desk.folder / "requests").mkdir(exist_ok=True)
+        (desk.folder / "requests" / f"{name}.yaml").write_text(
+            f"id: {name}\nclient: {client}\nasked_at: {MONDAY}\nneeded_by: 2026-11-23T{by}:00\n"
+            f"tasks: [{{id: a, skill: seo, effort: {hours}}}]\n",
+            encoding="utf-8",
+        )
+    batch = desk("absorb", at=MONDAY)
+    assert [each["request"] for each in batch["absorbed"]] == ["R-1", "R-2", "R-3"]
+    assert [move["task"] for move in batch["absorbed"][2]["moves"]] == ["R-2/a"]
+    assert batch["plan"]["verified"]
+    recorded = desk("absorb", "--record", at=MONDAY)
+    assert [each["request"] for each in recorded["absorbed"]] == ["R-1", "R-2", "R-3"]
+    assert desk("verify", at=MONDAY)["clean"]
+    assert desk("plan", at=MONDAY)["verified"]

@@ -12,7 +12,6 @@ from scheduler.verify.answers.question import minutes_by_skill
 from scheduler.verify.case import Case, minutes_in
 from scheduler.verify.clock import date_of
 from scheduler.verify.spans import total, without
-from scheduler.verify.standing import standings
 from scheduler.verify.windows import HeldTime, Windows, could_do, longest_stretch
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class CertainWork:
         self._question = question
         self._case = question.before
         self._windows = Windows(self._case)
-        self._stood = standings(self._case.facts, question.baseline)
+        self._stood = self._case.stood
         self._held = HeldTime(self._case)
         self._effort = minutes_by_skill(question)
         self._loose = self._before_loose_work()

@@ -49,7 +49,7 @@ class Question:
     baseline_is_published
         Whether its next days are frozen.
     published
-        The published plan that `baseline` carries on to as_of, where that is another.
+        The published plan that `baseline` carries on to as_of with the answers since, where that is another: only that freezes.
     holdings
         What the book binds after a yes; None where it is not known.
     in_round
@@ -169,14 +169,15 @@ class Question:
         plan = self.baseline
         if self.state is not None:
             plan = plan.model_copy(update={"held": held_rows(self.state, last=self.team.last_on)})
-        return Case(self.as_asked, plan, baseline=self.baseline, holdings=self.holdings)
+        return Case(self.as_asked, plan, baseline=self.baseline, published=self.published, holdings=self.holdings)
 
     def _unfrozen(self, plan: Plan) -> tuple[Unfrozen, ...]:
         """Return what the answer itself gave up of frozen work: the rest was given up when the published plan was carried on."""
         if self.published is None:
             return plan.unfrozen
+        frozen = {task for task, stood in self.before.stood.items() if stood.frozen}
         moved = {move.task for move in self.verdict.moves}
-        return tuple(row for row in plan.unfrozen if row.task in moved)
+        return tuple(row for row in plan.unfrozen if row.task in moved & frozen)
 
     @cached_property
     def after(self) -> Case | None:
@@ -194,7 +195,7 @@ class Question:
                 "dropped": tuple(sorted(task for task in before if task not in facts.work)),
             }
         )
-        return Case(self.as_promised, told, baseline=self.baseline, holdings=self.holdings)
+        return Case(self.as_promised, told, baseline=self.baseline, published=self.published, holdings=self.holdings)
 
 
 def asked_tasks(question: Question, due: Instant) -> tuple[AskedTask, ...]:

@@ -58,11 +58,9 @@ class _Fixed:
         self.work: dict[TaskId, int] = {}
         self.held: dict[ClientId, int] = {}
         self.free = 0
-        end = climb.ground.freeze_end
-        for task, each in climb.ground.work.items():
+        for task, each in climb.ground.frozen_work.items():
             if each.person == person:
-                frozen = [span for span in each.spans if span.start < end]
-                minutes = sum(part.minutes for span in frozen for part in within([span], window))
+                minutes = total_minutes(within(each.spans, window))
                 if minutes:
                     self.work[task] = minutes
         for day in team.days_of(person, window):

@@ -20,10 +20,10 @@ from scheduler.fairshare.days import occurrences_ahead
 from scheduler.fairshare.handing import for_planning
 from scheduler.files.plans import plan_bytes
 from scheduler.files.reading import read_workspace
-from scheduler.instance.baseline import BaselineWork
+from scheduler.instance.baseline import BaselineWork, future_work, published_part
 from scheduler.solve.held_beside import work_of
 from scheduler.solve.standing_plan import StandingPlan
-from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.units import PersonId, Span, TaskId
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.plan import CheckResult, check_plan
 from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, stored_book
@@ -82,8 +82,9 @@ class Ground:
     def standing_with(self, holdings: Holdings) -> StandingPlan:
         """Return the plan, laid out for requests where the book holds something else."""
         # Nobody has seen a plan that was made first: nothing of it is frozen.
-        workspace = self.facts[0] if self.published is not None else without_freeze(self.facts[0])
-        return StandingPlan(workspace, self.plan, holdings)
+        if self.published is None:
+            return StandingPlan(without_freeze(self.facts[0]), self.plan, holdings)
+        return StandingPlan(self.facts[0], self.plan, holdings, published=self._published_work)
 
     @cached_property
     def auditor(self) -> Auditor:
@@ -94,9 +95,8 @@ class Ground:
         return auditor
 
     @cached_property
-    def freeze_end(self) -> Instant:
-        """What starts before stays where the plan has it; nothing does where no plan was published: nobody has seen it."""
-        return as_of_instant(self.workspace) if self.published is None else freeze_end(self.workspace)
+    def _published_work(self) -> dict[TaskId, BaselineWork]:
+        return {} if self.published is None else future_work(self.published, as_of_instant(self.workspace))
 
     @cached_property
     def digest(self) -> str:
@@ -112,12 +112,21 @@ class Ground:
         return self._titles.get(task) or task
 
     @cached_property
+    def frozen_work(self) -> dict[TaskId, BaselineWork]:
+        """Work of the plan that no request moves: what was published to start before the end of the `freeze_days`-th working day."""
+        end, published = freeze_end(self.workspace), self._published_work
+        frozen = {
+            task: BaselineWork(work.person, published_part(work, published.get(task), freeze_end=end))
+            for task, work in self.work.items()
+        }
+        return {task: work for task, work in frozen.items() if work.spans}
+
+    @cached_property
     def frozen(self) -> dict[PersonId, tuple[Span, ...]]:
-        """Work of the plan that no request moves: what starts before the end of the `freeze_days`-th working day."""
-        end = self.freeze_end
+        """The time of people that such work takes."""
         found: dict[PersonId, list[Span]] = {}
-        for work in self.work.values():
-            found.setdefault(work.person, []).extend(span for span in work.spans if span.start < end)
+        for work in self.frozen_work.values():
+            found.setdefault(work.person, []).extend(work.spans)
         return {person: merged(spans) for person, spans in found.items()}
 
     def __post_init__(self) -> None:
