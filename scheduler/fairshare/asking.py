@@ -98,7 +98,7 @@ def answer(
         return Refused(_not_found(book, ask))
     rows = charge(book, ask.client, inserted, in_round=in_round, initial=initial)
     if not initial:
-        limit = cap_limit(book, ask.client, rows, in_round=in_round)
+        limit = cap_limit(book, ask.client, rows, in_round=in_round, request=ask.request)
         if limit is not None:
             return Refused(limit.text, waits=True, limit=limit)
     return Granted({each.task.id: each.place for each in inserted}, tuple(rows), conforming=False)

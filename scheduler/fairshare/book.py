@@ -206,7 +206,10 @@ class Book:
             if entry.kind in ("opened", "booked") and not _asks_for_a_promise(entry, asked):
                 self.unpromised.add(asked.id)
         stands = settle_entry(self, entry)
+        self.lending.open_quote(entry)
         self._apply_rows(entry, at)
+        known = self.requests.get(entry.request)
+        self.lending.end_quote(entry, quotes=0 if known is None else known.quotes)
         self._apply_commitments(entry)
         self._apply_standing(entry, at)
         for client, minutes in entry.credits.items():

@@ -106,6 +106,18 @@ class Borrowed:
         self.worked[account, work_day] += minutes
         self.asked[account, asked_day] += minutes
 
+    def copied(self) -> Borrowed:
+        """Return a copy that can go its own way."""
+        return Borrowed(defaultdict(int, self.worked), defaultdict(int, self.asked))
+
+    def without(self, other: Borrowed) -> Borrowed:
+        """Return what is left where a part of it does not count."""
+        left = self.copied()
+        for table, part in ((left.worked, other.worked), (left.asked, other.asked)):
+            for key, minutes in part.items():
+                table[key] -= minutes
+        return left
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

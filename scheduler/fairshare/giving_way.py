@@ -106,7 +106,7 @@ def consent(book: Book, request: Ask, *, give: TaskId, new_due: Instant, by: str
     places = {each.task.id: each.place for each in inserted}
     charged = charge(scratch, request.client, inserted)
     consented, rest = _paid_by_consent(charged, given_up.rows, owner=promised.client)
-    limit = cap_limit(book, request.client, rest, in_round=False)
+    limit = cap_limit(book, request.client, rest, in_round=False, request=request.request)
     if limit is not None:
         return [book.append(refused_entry(book, request, Refused(limit.text, waits=True)))]
     scratch = copy_of(book)

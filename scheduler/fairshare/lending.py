@@ -1,17 +1,24 @@
-"""Spare as it is lent: counted for the caps by day, and for the decayed share by the moment of the grant."""
+"""Spare as it is lent: counted for the caps by day, and for the decayed share by the moment of the grant.
+
+A quote counts like work, and what its end does not return goes on counting for everybody, apart from its own renewal: a quote is renewed
+once, and what the first one held is not held twice.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler.domain.book import LedgerRow
+from scheduler.domain.book import Entry, LedgerRow
 from scheduler.fairshare.borrowing import Borrowed
 from scheduler.units import ClientId, Instant, TaskId
 
 Grant = tuple[ClientId, Instant, int]
 """An account, the moment of the grant, and minutes (negative where they return, at the age of the grant they return)."""
+
+
+DECIDED_AGAIN = frozenset({"quoted", "accepted", "granted", "traded", "overridden", "cancelled", "withdrawn"})
+"""Kinds of entries after which a quote that ended is renewed, or given up."""
 
 
 @dataclass(slots=True)
@@ -24,21 +31,58 @@ class Lending:
         For the caps; rounds and the initial book are not in it.
     grants
         For the decayed share: all of it.
+    ended
+        What still counts of the first quote of a request that was not confirmed in time, until the request is decided again.
     """
 
     borrowed: Borrowed = field(default_factory=Borrowed)
     grants: list[Grant] = field(default_factory=list)
+    ended: dict[str, Borrowed] = field(default_factory=dict)
     _by_task: dict[TaskId | None, list[Grant]] = field(default_factory=dict)
     _asked: dict[TaskId | None, dict[tuple[ClientId, date], int]] = field(default_factory=dict)
+    _quoted: dict[TaskId | None, Borrowed] = field(default_factory=dict)
 
     def copied(self) -> Lending:
         """Return a copy that can go its own way."""
         return Lending(
-            Borrowed(defaultdict(int, self.borrowed.worked), defaultdict(int, self.borrowed.asked)),
+            self.borrowed.copied(),
             list(self.grants),
+            dict(self.ended),
             {task: list(grants) for task, grants in self._by_task.items()},
             {task: dict(asked) for task, asked in self._asked.items()},
+            {task: quoted.copied() for task, quoted in self._quoted.items()},
         )
+
+    def open_quote(self, entry: Entry) -> None:
+        """Begin to count what a quote holds, before its rows are counted."""
+        if entry.kind == "quoted":
+            self._quoted.update({asked.id: Borrowed() for asked in entry.asked})
+
+    def end_quote(self, entry: Entry, *, quotes: int) -> None:
+        """Take note of what became of a request that was quoted, after the rows are counted.
+
+        Parameters
+        ----------
+        quotes
+            How often the request was quoted.
+        """
+        if entry.kind in DECIDED_AGAIN:
+            self.ended.pop(entry.request, None)
+        if entry.kind != "expired":
+            return
+        held = Borrowed()
+        for task in entry.released:
+            part = self._quoted.pop(task, Borrowed())
+            for table, minutes_by_day in ((held.worked, part.worked), (held.asked, part.asked)):
+                for key, minutes in minutes_by_day.items():
+                    table[key] += max(0, minutes)
+        if quotes == 1:
+            self.ended[entry.request] = held
+
+    def counted_for(self, request: str) -> Borrowed:
+        """Return what counts when a request is decided: all but its own quote that ended, if this is its one renewal."""
+        ended = self.ended.get(request)
+        return self.borrowed if ended is None else self.borrowed.without(ended)
 
     def count(self, row: LedgerRow, account: ClientId, *, asked_on: date) -> None:
         """Count a row of spare for the caps: what returns goes back to the account that was charged, and to the day of asking, the last first.
@@ -51,14 +95,19 @@ class Lending:
         asked = self._asked.setdefault(row.task, {})
         if row.minutes >= 0 or row.task is None:
             asked[account, asked_on] = asked.get((account, asked_on), 0) + row.minutes
-            self.borrowed.add(account, work_day=row.day, asked_day=asked_on, minutes=row.minutes)
+            self._add(row.task, account, work_day=row.day, asked_day=asked_on, minutes=row.minutes)
             return
         back = -row.minutes
         for charged, day in sorted(asked, key=lambda key: key[1], reverse=True):
             part = min(back, asked[charged, day])
             asked[charged, day] -= part
             back -= part
-            self.borrowed.add(charged, work_day=row.day, asked_day=day, minutes=-part)
+            self._add(row.task, charged, work_day=row.day, asked_day=day, minutes=-part)
+
+    def _add(self, task: TaskId | None, account: ClientId, *, work_day: date, asked_day: date, minutes: int) -> None:
+        for table in (self.borrowed, self._quoted.get(task)):
+            if table is not None:
+                table.add(account, work_day=work_day, asked_day=asked_day, minutes=minutes)
 
     def grant(self, account: ClientId, row: LedgerRow, at: Instant) -> None:
         """Count a row of spare; what returns is taken off the grant that gave it, at its age."""

@@ -37,8 +37,16 @@ class Limit:
     text: str
 
 
-def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_round: bool) -> Limit | None:
-    """Return the limit that the spare of `rows`, asked now, would pass; None if there is none."""
+def cap_limit(
+    book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_round: bool, request: str = ""
+) -> Limit | None:
+    """Return the limit that the spare of `rows`, asked now, would pass; None if there is none.
+
+    Parameters
+    ----------
+    request
+        For which it is asked: its one renewal does not count its own quote that ended.
+    """
     spare = [row for row in rows if row.fund == "spare" and row.minutes > 0]
     if not spare:
         return None
@@ -51,7 +59,7 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
         text = f"A daily round gives out spare time of the next five working days, until {day_words(last, today=today)}; this needs later days."
         return Limit("round_reach", outside, 0, 0, first, last, text)
     passed = passed_cap(
-        book.lending.borrowed,
+        book.lending.counted_for(request),
         book.team.workspace,
         account=book.account_of(client),
         rows=spare,
@@ -63,7 +71,7 @@ def cap_limit(book: Book, client: ClientId, rows: Sequence[LedgerRow], *, in_rou
     return _limit_of(passed, today=today)
 
 
-def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask]) -> Limit | None:
+def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask], *, request: str) -> Limit | None:
     """Return the cap by day of asking that tasks pass wherever they stand, as own minutes in their windows cannot pay for them."""
     own: dict[tuple[str, date], int] = {}
     for task in tasks:
@@ -75,7 +83,7 @@ def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask]) -> Limi
         return None
     today = book.team.zone.local(book.clock)[0]
     passed = passed_by_asking(
-        book.lending.borrowed,
+        book.lending.counted_for(request),
         book.team.workspace,
         account=book.account_of(client),
         minutes=spare,
@@ -91,7 +99,7 @@ def _limit_of(passed: Passed, *, today: date) -> Limit:
     text = (
         f"It needs {work_words(passed.asked_minutes)} of time beyond the client's own hours between {first} and "
         f"{last} (counted {counted}); {work_words(passed.used_minutes)} of at most {work_words(passed.limit_minutes)} "
-        "in five working days are used."
+        "in five working days are used or were asked for."
     )
     return Limit(
         f"borrow_by_day_of_{passed.counted}",

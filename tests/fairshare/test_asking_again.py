@@ -75,6 +75,61 @@ def test_a_quote_is_renewed_once() -> None:
     assert len(book.entries) == entries
 
 
+def half_used_by_a_quote_that_ended() -> Book:
+    """Return a book in which acme was quoted the hour of all walk-ins for the moment at which the quote ended."""
+    book = walk_ins()
+    assert quote(book, asked("job", "seo", 60, "2026-12-02T18:00", start="24 09:00")) == "quoted"
+    advance(book, "24 09:05")
+    assert book.requests["job"].status == "expired"
+    return book
+
+
+@pytest.mark.parametrize("as_quote", [True, False])
+def test_a_quote_that_ended_is_no_bar_to_its_own_renewal(as_quote: bool) -> None:
+    book = half_used_by_a_quote_that_ended()
+    again = Ask(ClientId("acme"), "job", (asked("job", "seo", 60, "2026-12-02T18:00"),))
+    entry = bookkeeping.ask(book, again, quote=as_quote)
+    assert entry.kind == ("quoted" if as_quote else "accepted")
+    assert complaints(book) == []
+
+
+def test_a_quote_that_ended_counts_for_all_other_requests() -> None:
+    book = half_used_by_a_quote_that_ended()
+    for name in ("acme", "bell"):
+        refused = ask(book, name, asked(f"other of {name}", "seo", 60, LATER))
+        assert refused.kind == "waiting"
+        assert "1 h of at most 1 h in five working days are used or were asked for" in refused.reason
+
+
+def test_a_refusal_in_between_leaves_a_quote_its_renewal() -> None:
+    book = half_used_by_a_quote_that_ended()
+    assert ask(book, "acme", asked("job", "seo", 90, "2026-12-02T18:00")).kind == "waiting"
+    assert ask(book, "acme", asked("job", "seo", 60, "2026-12-02T18:00")).kind == "accepted"
+    assert complaints(book) == []
+
+
+def test_who_takes_it_back_in_between_has_no_renewal() -> None:
+    book = half_used_by_a_quote_that_ended()
+    assert ask(book, "acme", asked("job", "seo", 90, "2026-12-02T18:00")).kind == "waiting"
+    bookkeeping.cancel(book, "job")
+    assert ask(book, "acme", asked("job", "seo", 60, "2026-12-02T18:00")).kind == "waiting"
+
+
+def test_a_second_quote_that_ended_counts_as_all_others_do() -> None:
+    book = half_used_by_a_quote_that_ended()
+    assert quote(book, asked("job", "seo", 60, "2026-12-02T18:00", start="25 09:00")) == "quoted"
+    advance(book, "25 09:05")
+    assert book.requests["job"].status == "expired"
+    assert ask(book, "acme", asked("job", "seo", 60, "2026-12-02T18:00")).kind == "waiting"
+
+
+def test_a_quote_that_was_cancelled_has_no_renewal() -> None:
+    book = walk_ins()
+    assert quote(book, asked("job", "seo", 60, "2026-12-02T18:00")) == "quoted"
+    bookkeeping.cancel(book, "job")
+    assert ask(book, "acme", asked("job", "seo", 60, "2026-12-02T18:00")).kind == "waiting"
+
+
 def test_the_borrowing_of_a_client_stays_its_own_when_its_agreement_ends() -> None:
     team = workspace(
         people=[person("ana", "seo")],

@@ -155,6 +155,28 @@ def test_a_quote_holds_and_is_renewed_once(desk_of) -> None:  # type: ignore[no-
     assert desk.is_clean()
 
 
+def test_a_renewal_is_not_stopped_by_its_own_quote_that_ended(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("fits-with-moves", published=False)
+    with (desk.folder / "clients.yaml").open("a", encoding="utf-8") as clients:
+        clients.write("  - {id: walkin, name: Walk Inn}\n  - {id: other, name: Other}\n")
+    for name, client in (("R-2", "walkin"), ("R-3", "other")):
+        (desk.folder / "requests" / f"{name}.yaml").write_text(
+            f"id: {name}\nclient: {client}\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-12-02T17:00\n"
+            "tasks: [{id: look, skill: seo, effort: 2h30m, start: 2026-11-26T09:00}]\n",
+            encoding="utf-8",
+        )
+    assert desk.call("accept", "R-2", "--quote")[0] == 0
+    later = ("--as-of", "2026-11-26T09:05")
+    assert desk.call("fit", "R-2", *later)[0] == 0
+    code, other = desk.call("fit", "R-3", *later)
+    assert code == 4
+    assert [reason["figures"]["used_minutes"] for reason in other["reasons"] if reason["kind"] == "policy"] == [150]
+    assert desk.call("accept", "R-2", "--quote", *later)[0] == 0
+    assert desk.kinds()[-2:] == ["expired", "quoted"]
+    assert desk.call("verify")[1]["clean"]
+    assert desk.call("plan", *later)[1]["verified"]
+
+
 def test_a_consent_is_recorded_under_the_name_of_who_gave_it(desk_of) -> None:  # type: ignore[no-untyped-def]
     desk = desk_of("needs-approval")
     _, verdict = desk.call("fit", "R-1")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.verify.answers.held import claimable_kind, dated_blocks
 from scheduler.verify.answers.question import broken, minutes_by_skill
-from scheduler.verify.book.caps import WINDOW_DAYS, windows_around
+from scheduler.verify.book.caps import WINDOW_DAYS, counted, windows_around
 from scheduler.verify.book.conforming import cut_off
 from scheduler.verify.book.state import BookState, week_of
 from scheduler.verify.clock import date_of, datetime_of, minute_of, say_day, say_minutes
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scheduler.domain.verdict import Charge, Funding, RequestedTask
     from scheduler.units import Instant, PersonId
     from scheduler.verify.answers.question import Question
+    from scheduler.verify.book.records import QuotedSpare
 
 FUNDS = ("own", "rush", "spare", "traded", "overtime", "consented")
 """Funds in the order in which they pay (policy.md, "Funding, in order")."""
@@ -170,9 +171,10 @@ def beyond_cap(question: Question, state: BookState, spare: Counter[date]) -> It
                 yield broken(name, account, text, measured=(day - limit).days, limit=0, unit="days")
         return
     freed = _freed_by_trade(question, state)
+    work, asking = counted(state, account, but=ended_quote(question, state))
     for how, sums, added in (
-        ("work", state.spare_by_work[account], spare),
-        ("asking", state.spare_by_asking[account], Counter({asked_on: spare.total()})),
+        ("work", work, spare),
+        ("asking", asking, Counter({asked_on: spare.total()})),
     ):
         worst = 0
         words = ("", 0)
@@ -186,6 +188,11 @@ def beyond_cap(question: Question, state: BookState, spare: Counter[date]) -> It
         if worst:
             text = f"'{account}' would have {say_minutes(words[1] + worst)} of spare {words[0]} by day of {how}, its cap is {say_minutes(words[1])}"
             yield broken(name, account, text, measured=words[1] + worst, limit=words[1], unit="minutes")
+
+
+def ended_quote(question: Question, state: BookState) -> QuotedSpare | None:
+    """Return what the request's own quote held that ended, if this is its one renewal."""
+    return state.ended_quotes.get((question.request.client, question.request.id))
 
 
 def _freed_by_trade(question: Question, state: BookState) -> int:

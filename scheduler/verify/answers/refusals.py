@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures, PolicyFigures
 from scheduler.units import Span
 from scheduler.verify.answers.certain import CertainWork, has_minutes, longest_for
-from scheduler.verify.answers.charges import usable_minutes
+from scheduler.verify.answers.charges import ended_quote, usable_minutes
 from scheduler.verify.answers.question import broken
+from scheduler.verify.book.caps import counted
 from scheduler.verify.clock import date_of, instant_of, say, say_minutes
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _policy(question: Question, subject: str, figures: PolicyFigures) -> Iterato
         yield broken(_NAME, subject, text, measured=figures.limit_minutes, limit=limit, unit="minutes")
     used = {
         sum(minutes for day, minutes in sums.items() if first <= day <= last)
-        for sums in (state.spare_by_work[account], state.spare_by_asking[account])
+        for sums in counted(state, account, but=ended_quote(question, state))
     }
     if figures.used_minutes not in used:
         text = f"'{account}' has used {' or '.join(say_minutes(each) for each in sorted(used))}, not {say_minutes(figures.used_minutes)}"

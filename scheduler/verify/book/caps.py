@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.domain.answers import BookViolation
+    from scheduler.verify.book.records import QuotedSpare
     from scheduler.verify.book.state import BookState
     from scheduler.verify.book.step import Step
 
@@ -35,7 +36,7 @@ def spare_within_cap(step: Step) -> Iterator[BookViolation]:
             account = state.agreements.account_of(row.client)
             by_account.setdefault(account, set()).add(row.day)
     for account, days in sorted(by_account.items()):
-        work, asking = state.spare_by_work[account], state.spare_by_asking[account]
+        work, asking = counted(state, account, but=step.forgiven)
         yield from _windows(step, account, work, days, how="by day of work")
         yield from _windows(step, account, asking, {asked_on}, how="by day of asking")
     yield from _rounds_are_near(step)
@@ -58,6 +59,18 @@ def _windows(
             f"its cap is {say_minutes(limit)}"
         )
         yield breach("I9", account, text, seq=step.entry.seq, measured=used, limit=limit)
+
+
+def counted(
+    state: BookState, account: str, *, but: QuotedSpare | None
+) -> tuple[Mapping[date, int], Mapping[date, int]]:
+    """Return the spare of an account by day of work and by day of asking, without a quote that ended where its request is renewed."""
+    work, asking = state.spare_by_work[account], state.spare_by_asking[account]
+    return (work, asking) if but is None else (_less(work, but.work, account), _less(asking, but.asking, account))
+
+
+def _less(sums: Mapping[date, int], part: Mapping[tuple[str, date], int], account: str) -> Mapping[date, int]:
+    return {day: minutes - max(0, part.get((account, day), 0)) for day, minutes in sums.items()}
 
 
 def windows_around(state: BookState, days: set[date]) -> set[tuple[date, date]]:

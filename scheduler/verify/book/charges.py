@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.book import CHARGES
 from scheduler.units import TaskId
+from scheduler.verify.book.quotes import count_quoted
 from scheduler.verify.book.records import Account
 from scheduler.verify.book.state import week_of
 from scheduler.verify.book.step import Step, task_of, touch_block
@@ -95,6 +96,7 @@ def _charge_spare(step: Step, row: LedgerRow) -> None:
         if row.task is not None:
             asked = state.tasks[row.task].spare_asked
             asked[account, asked_on] = asked.get((account, asked_on), 0) + row.minutes
+            count_quoted(state, row, account, asked_on=asked_on, minutes=row.minutes)
         return
     # What returns counts for the day on which it was asked: a cancel gives back no more than was taken.
     back = -row.minutes
@@ -104,4 +106,5 @@ def _charge_spare(step: Step, row: LedgerRow) -> None:
         asked[charged, day] -= part
         state.spare_by_asking[charged][day] -= part
         state.spare_by_work[charged][row.day] -= part
+        count_quoted(state, row, charged, asked_on=day, minutes=-part)
         back -= part

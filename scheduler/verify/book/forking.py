@@ -12,14 +12,14 @@ from scheduler.domain.record import Record
 from scheduler.verify.book.agreements import Agreements
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.credits import Credits
-from scheduler.verify.book.records import Account, Laid, TaskState
+from scheduler.verify.book.records import Account, Laid, QuotedSpare, TaskState
 
 _NEVER_CHANGE = (int, str, tuple, frozenset, date, type(None), DocumentPart, Record, Agreements, Calendars)
 """What is never changed once it is made (agreements and calendars only remember what they worked out)."""
 
 Part = TypeVar("Part")
 
-_CHANGE = (Account, Laid, TaskState, Credits)
+_CHANGE = (Account, Laid, QuotedSpare, TaskState, Credits)
 
 
 def forked(value: Any) -> Any:

@@ -151,6 +151,19 @@ class TaskState:
 
 
 @dataclass(slots=True)
+class QuotedSpare:
+    """Minutes of spare that a quote counts with, by account and day: the day of work, and the day of asking."""
+
+    work: dict[tuple[str, date], int] = field(default_factory=dict)
+    asking: dict[tuple[str, date], int] = field(default_factory=dict)
+
+    def add(self, account: str, *, work_day: date, asked_on: date, minutes: int) -> None:
+        """Count minutes (negative where they return)."""
+        self.work[account, work_day] = self.work.get((account, work_day), 0) + minutes
+        self.asking[account, asked_on] = self.asking.get((account, asked_on), 0) + minutes
+
+
+@dataclass(slots=True)
 class Was:
     """A task before an entry."""
 

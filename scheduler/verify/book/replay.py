@@ -10,6 +10,7 @@ from scheduler.units import ClientId, Instant, Span
 from scheduler.verify.book.bounds import bound_delays, bound_excuses, bound_unused
 from scheduler.verify.book.calendar import span_of
 from scheduler.verify.book.charges import charge
+from scheduler.verify.book.quotes import begin_quote, end_quote
 from scheduler.verify.book.records import Laid, TaskState
 from scheduler.verify.book.state import BookState
 from scheduler.verify.book.step import Step, task_of, touch_block, until
@@ -52,8 +53,10 @@ def apply(state: BookState, entry: Entry) -> Step:
     _lay_blocks(step)
     freed_before = {name for name, task in state.tasks.items() if task.is_free}
     _take_tasks(step)
+    begin_quote(step)
     for row in entry.rows:
         charge(step, row)
+    end_quote(step)
     for stand in entry.stands:
         state.stands[stand.block, stand.day] = span_of(stand.start, stand.end)
         touch_block(step, stand.block, stand.day)

@@ -12,7 +12,7 @@ from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.verify.book.agreements import Agreements
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.credits import Credits
-from scheduler.verify.book.records import Account, Laid, TaskState
+from scheduler.verify.book.records import Account, Laid, QuotedSpare, TaskState
 from scheduler.verify.clock import date_of, minute_of
 from scheduler.verify.spans import joined
 
@@ -54,6 +54,9 @@ class BookState:
         self.spare_by_work: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
         self.spare_by_asking: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
         self.spare_given: defaultdict[str, list[tuple[Instant, int]]] = defaultdict(list)
+        self.times_quoted: defaultdict[tuple[ClientId, str], int] = defaultdict(int)
+        self.open_quotes: dict[TaskId, QuotedSpare] = {}
+        self.ended_quotes: dict[tuple[ClientId, str], QuotedSpare] = {}
         self.credits = Credits()
         self.waiting: dict[tuple[ClientId, str], int] = {}
         self.waiting_for: dict[tuple[ClientId, str], tuple[AskedTask, ...]] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.book import Entry
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
-from scheduler.verify.book.records import Account, TaskState, Was
+from scheduler.verify.book.records import Account, QuotedSpare, TaskState, Was
 from scheduler.verify.book.state import BookState, DatedBlock
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Step:
         What the roundings of losses before this entry left over, in minutes by client: owed where above zero.
     late_before
         Minutes of the tasks that this loss names which earlier entries had already let be late.
+    forgiven
+        What a renewal need not count: the quote of the same request that ended.
     facts_changed
         Whether calendars, people or agreements may be others than before.
     """
@@ -44,6 +46,7 @@ class Step:
     facts_changed: bool = False
     carried: dict[ClientId, int] = field(default_factory=dict)
     late_before: dict[TaskId, int] = field(default_factory=dict)
+    forgiven: QuotedSpare | None = None
 
 
 def touch_block(step: Step, block: str, day: date) -> None:

@@ -117,7 +117,8 @@ def _with_overtime(climb: Climb, ask: Ask) -> Way | None:
         and (minutes := sum(piece.minutes for piece in inside))
     ]
     rows += charge(climb.book, ask.client, regular)
-    if not pieces_in_overtime or cap_limit(climb.book, ask.client, rows, in_round=False) is not None:
+    limit = cap_limit(climb.book, ask.client, rows, in_round=False, request=ask.request)
+    if not pieces_in_overtime or limit is not None:
         return None
     places = {task: each.place for task, each in made.items()}
     return Way("overtime", ask, places, tuple(rows), overtime=frozenset(pieces_in_overtime))

@@ -50,7 +50,7 @@ def paid_not_before(climb: Climb) -> Instant | None:
 
     def can_be_paid(date: Instant) -> bool:
         tasks = due_by(climb.ask, date, climb.book).tasks
-        return sure_limit(climb.book, climb.ask.client, tasks) is None
+        return sure_limit(climb.book, climb.ask.client, tasks, request=climb.ask.request) is None
 
     low, high = climb.book.clock, horizon_span(climb.ground.workspace).end
     if can_be_paid(low):

@@ -54,7 +54,7 @@ def rows_of(book: Book, ask: Ask, places: Places, *, in_round: bool) -> tuple[Le
     if inserted is None:
         return None
     rows = charge(book, ask.client, inserted, in_round=in_round)
-    return cap_limit(book, ask.client, rows, in_round=in_round) or tuple(rows)
+    return cap_limit(book, ask.client, rows, in_round=in_round, request=ask.request) or tuple(rows)
 
 
 def paid_when_done(book: Book, ask: Ask, places: Places, *, in_round: bool = False) -> Paid | None:

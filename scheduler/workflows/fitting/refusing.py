@@ -36,7 +36,7 @@ def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
     """
     evidence = evidence_of(climb)
     found = list(_of_time(climb, evidence))
-    limit = limit or sure_limit(climb.book, climb.ask.client, climb.ask.tasks)
+    limit = limit or sure_limit(climb.book, climb.ask.client, climb.ask.tasks, request=climb.ask.request)
     if limit is not None:
         found.append(policy_reason(climb, limit))
     if not any(reason.kind == "impossible" for reason in found):
