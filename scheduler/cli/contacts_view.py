@@ -96,6 +96,8 @@ def _uncovered(client: ClientContacts, document: Contacts) -> Text:
     if not document.team_minutes:
         return Text("the team has no hours this week", style="dim")
     ahead = hours_ahead(client, now=document.at)
+    if not ahead and not client.contacts:
+        return Text("nobody covers it; the team's hours of this week are over", style="dim")
     if not ahead:
         all_week = not client.uncovered_minutes
         return Text("covered all week" if all_week else "covered for the rest of the week", style="dim")

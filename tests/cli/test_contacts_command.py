@@ -71,6 +71,15 @@ def test_the_view_says_whom_to_call_and_who_is_back_when(width: int) -> None:
     assert max(map(len, text.splitlines())) <= width
 
 
+def test_who_has_no_contacts_is_covered_at_no_time() -> None:
+    clients = [client("harrow", contacts=("ana",)), client("oak")]
+    ahead = " ".join(drawn("27 09:00", clients=clients).split())
+    assert "Oak no contacts are named in clients.yaml 8 h uncovered everything still ahead this week" in ahead
+    over = " ".join(drawn("28 12:00", clients=clients).split())
+    assert "Oak no contacts are named in clients.yaml nobody covers it; the team's hours of this week are over" in over
+    assert over.count("covered for the rest") + over.count("covered all week") == 1
+
+
 def test_what_lies_behind_is_not_shown() -> None:
     gap = [event("ana", "24 10:00", "24 11:00")]
     assert "1 h uncovered" in drawn("23 09:00", clients=[client(contacts=("ana",))], events=gap)
