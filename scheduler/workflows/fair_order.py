@@ -6,10 +6,17 @@ from scheduler.domain.requests import Request
 from scheduler.domain.verdict import EditedRequest
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.borrowing import WALK_IN
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.rounds import decayed_share
 from scheduler.workflows.asked_work import ask_of, is_done
 from scheduler.workflows.edited_requests import DECIDED, edited_words, edits_of
+
+Key = tuple[bool, bool, float, int, int, str]
+"""Beyond its own hours, without a credit, decayed share, receipt, when it was asked, id: the least comes first."""
+
+DECIDED_BY = {3: "it has stood in line longest", 4: "it was asked first", 5: "its id comes first"}
+"""What decides between requests of equal share, by its place in the key."""
 
 
 def open_requests(book: Book, workspace: Workspace) -> list[Request]:
@@ -43,10 +50,10 @@ def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> t
     """Return the request whose turn it is, and why, in words.
 
     First what its client's own held hours pay for by arithmetic: it takes nothing from anybody. Then clients with a make-up credit, then
-    the lowest decayed share; ties by receipt, then by when it was asked.
+    the lowest decayed share; ties by receipt, then by when it was asked, then by id.
     """
 
-    def key(request: Request) -> tuple[bool, bool, float, int, int, str]:
+    def key(request: Request) -> Key:
         ask = ask_of(book, workspace, request)
         standing = book.requests.get(request.id)
         return (
@@ -58,10 +65,32 @@ def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> t
             request.id,
         )
 
-    first = min(waiting, key=key)
-    beyond, without_credit, share, *_ = key(first)
+    keys = {request.id: key(request) for request in waiting}
+    first = min(waiting, key=lambda each: keys[each.id])
+    beyond, without_credit, *_ = own = keys[first.id]
     if not beyond:
         return first, "its client's own held hours pay for it, so it takes nothing from anybody"
     if not without_credit:
         return first, "its client has a make-up credit, which goes first"
-    return first, f"of those left its client has borrowed least for what it agreed (share {share:.2f})"
+    others = [each for name, each in keys.items() if name != first.id]
+    return first, _why_by_share(own, others, is_walk_in=book.account_of(first.client) == WALK_IN)
+
+
+def _why_by_share(own: Key, others: list[Key], *, is_walk_in: bool) -> str:
+    """Say why a request beyond its client's hours comes first: the least share, and between equals what decided."""
+    share = own[2]
+    if not others:
+        return "no other request is left"
+    equals = [each for each in others if each[2] == share]
+    if not equals:
+        least = (
+            "the clients without an agreement, who have one share together, have borrowed least"
+            if is_walk_in
+            else "its client has borrowed least for what it agreed"
+        )
+        return f"of those left {least} (share {share:.2f})"
+    decided = next(place for place in DECIDED_BY if min(equals)[place] != own[place])
+    return (
+        f"of those left none has a smaller share ({share:.2f}), and of the {len(equals) + 1} that are equal "
+        f"{DECIDED_BY[decided]}"
+    )
