@@ -14,7 +14,7 @@ from scheduler.workflows.fitting.after import After, after_way
 from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_consent, with_overtime
 from scheduler.workflows.fitting.documents import charges_of, funding_of, minutes_of, requested_tasks
 from scheduler.workflows.fitting.ladder import Answered, last_of_use
-from scheduler.workflows.fitting.scopes import largest_that_fits, split_in_two
+from scheduler.workflows.fitting.scopes import has_sitting, largest_that_fits, least_share, split_in_two
 from scheduler.workflows.fitting.ways import Way, latest_due
 
 MOST_OFFERS = 5
@@ -161,7 +161,10 @@ def _given(answered: Answered, task: TaskId, *, was: Instant, due: Instant) -> G
 
 def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     climb = answered.climb
-    first = largest_that_fits(climb, minimum=minimum, with_moves=False)
+    if minimum is None and has_sitting(climb.ask):
+        # Two deliveries are two sittings; only who says what is of use on its own may want them.
+        return
+    first = largest_that_fits(climb, minimum=least_share(climb.ask) if minimum is None else minimum, with_moves=False)
     if first is None:
         return
     way = split_in_two(climb, first, last_of_use=last_of_use(climb.ground, climb.ask), whole_by=answered.earliest.date)

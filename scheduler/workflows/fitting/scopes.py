@@ -16,7 +16,9 @@ STEPS_PER_SIZE = 400
 """Lay-outs of each try of one size with moves."""
 
 LEAST_SHARE = 4
-"""A smaller offer is of use from this part of the whole on, where the request does not say from when (our choice)."""
+"""A shorter sitting, and the first of two deliveries, are of use from this part of the whole on, where the request does not say from when
+(our choice): who wants work done in one go has no use for a scrap of it, and nobody is served twice for one.
+"""
 
 
 def largest_that_fits(climb: Climb, *, minimum: int | None, with_moves: bool = True) -> Way | None:
@@ -25,15 +27,15 @@ def largest_that_fits(climb: Climb, *, minimum: int | None, with_moves: bool = T
     Parameters
     ----------
     minimum
-        Smallest total effort still of use, minutes. None: a quarter of it, and nothing of work that is to be done in one sitting.
+        Smallest total effort still of use, minutes. None: one step of the grid; of work that is to be done in one sitting a quarter.
     with_moves
         Whether others may move inside their slack.
     """
     grid = climb.ground.workspace.grid_minutes
     total = sum(task.effort_minutes for task in climb.ask.tasks)
-    if minimum is None and any(task.one_sitting for task in climb.ask.tasks):
-        return None
-    least = max(1, -(-(total // LEAST_SHARE if minimum is None else minimum) // grid))
+    if minimum is None and has_sitting(climb.ask):
+        minimum = least_share(climb.ask)
+    least = max(1, -(-(minimum or 0) // grid))
 
     def fits(units: int) -> Way | None:
         smaller = scaled(climb.ask, units * grid, grid=grid)
@@ -47,6 +49,16 @@ def largest_that_fits(climb: Climb, *, minimum: int | None, with_moves: bool = T
 
     found = _largest(fits, least, -(-total // grid) - 1)
     return None if found is None else _due_when_done(climb, found)
+
+
+def has_sitting(ask: Ask) -> bool:
+    """Say whether any of a request is to be done in one sitting."""
+    return any(task.one_sitting for task in ask.tasks)
+
+
+def least_share(ask: Ask) -> int:
+    """Return from how many minutes on a part of a request is of use where less would be a scrap (`LEAST_SHARE`)."""
+    return sum(task.effort_minutes for task in ask.tasks) // LEAST_SHARE
 
 
 def _due_when_done(climb: Climb, way: Way) -> Way:
