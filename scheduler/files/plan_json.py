@@ -10,7 +10,7 @@ from typing import Any
 from scheduler.files.findings import Spot
 from scheduler.files.plain_text import refused_in_value, sign_words
 
-_INSTANT_KEYS = frozenset({"start", "end", "finish", "release", "due", "from", "to", "lapses_at"})
+_INSTANT_KEYS = frozenset({"as_of", "start", "end", "finish", "release", "due", "from", "to", "lapses_at"})
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:00(\.0+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
 INSTANT_EXPECTED = "an instant in whole minutes with an offset, like 2026-11-25T16:45:00+00:00"
 

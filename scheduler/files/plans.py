@@ -13,9 +13,11 @@ from pydantic import ValidationError
 from scheduler.domain.plan import Plan
 from scheduler.errors import InputError
 from scheduler.files.atomic import write_atomically
+from scheduler.files.dates import parse_date_time
 from scheduler.files.findings import Findings, Spot, one_of
 from scheduler.files.formula_guard import guarded
 from scheduler.files.plan_json import INSTANT_EXPECTED, check_instants, check_signs, parse_json, resolved_path
+from scheduler.files.shapes import FormError
 from scheduler.files.texts import decoded, read_bytes
 
 SCHEMA_VERSION = 1
@@ -74,7 +76,20 @@ def _read(path: Path, spot: Spot) -> Plan | None:
     except ValidationError as error:
         _report(error, document, spot, reported=reported)
         return None
-    return None if reported else plan
+    return plan if not reported and _has_a_moment(plan, spot) else None
+
+
+def _has_a_moment(plan: Plan, spot: Spot) -> bool:
+    """Say whether a plan's as_of is a moment at which the files can be read; a problem where it is none.
+
+    Of the instants of a plan it alone is kept as it was written.
+    """
+    try:
+        parse_date_time(plan.as_of)
+    except FormError as reason:
+        spot.within("as_of").wrong(reason.expected or INSTANT_EXPECTED, got=plan.as_of, fix=reason.fix)
+        return False
+    return True
 
 
 def _is_plan(document: dict[str, Any], spot: Spot) -> bool:

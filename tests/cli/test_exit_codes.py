@@ -65,6 +65,19 @@ def test_verify_speaks_of_the_moment_the_plan_was_made_for(capfd: pytest.Capture
     assert call(capfd, "verify", MINIMAL, out, "--as-of", "2026-11-25T08:00").code == 4
 
 
+@pytest.mark.parametrize("option", [(), ("--as-of", "2026-11-25T08:00")])
+def test_a_plan_of_no_moment_is_a_wrong_file_and_no_wrong_option(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    out = tmp_path / "plan.json"
+    assert call(capfd, "plan", MINIMAL, "--out", out).code == 0
+    out.write_text(json.dumps(json.loads(out.read_text(encoding="utf-8")) | {"as_of": "x"}), encoding="utf-8")
+    answer = call(capfd, "verify", MINIMAL, out, *option, "--json")
+    (problem,) = answer.document["problems"]
+    assert (answer.code, problem["file"], problem["field"], problem["got"]) == (3, str(out), "as_of", "x")
+    assert "--as-of" not in problem["text"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

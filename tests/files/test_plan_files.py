@@ -154,6 +154,14 @@ def test_instants_are_whole_minutes_with_an_offset(tmp_path: Path, instant: str)
     )
 
 
+@pytest.mark.parametrize(
+    "instant", ["x", "", "2026-11-23T09:00", "2026-13-25T16:45:00Z", "1066-10-14T09:00:00Z", "2026-11-25T09:00+19:00"]
+)
+def test_the_moment_of_a_plan_is_an_instant_too(tmp_path: Path, instant: str) -> None:
+    (found,) = texts(changed(tmp_path / "plan.json", as_of=instant))
+    assert found.startswith(f": as_of is '{instant}'; expected ")
+
+
 def test_numbers_are_no_instants(tmp_path: Path) -> None:
     found = texts(changed(tmp_path / "plan.json", horizon={"start": 0, "end": None}))
     assert [text.split(";")[0] for text in found] == [": horizon.start is '0'", ": horizon.end is 'null'"]
