@@ -165,7 +165,7 @@ def _row(case: Case, row: PlannedTask) -> PlannedTask:
         due=None if due is None else from_instant(due, zone),
         late_minutes=0 if due is None else max(0, finish - due),
         slack_minutes=None if due is None else max(0, due - finish),
-        why_late=row.why_late,
+        **({} if row.why_late is None else {"why_late": row.why_late}),
     )
 
 

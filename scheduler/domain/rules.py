@@ -86,7 +86,9 @@ RULES: tuple[Rule, ...] = (
     _claim("moves_are_listed", "tasks", "Everything that changed against the baseline is listed, and nothing else."),
     _claim("figures_add_up", "minutes", "Finish, lateness, slack and sums of the document follow from its blocks."),
     _claim(
-        "objective_recomputed", "level", "Every objective value is what the blocks give, and no bound lies above it."
+        "objective_recomputed",
+        "level",
+        "Every level of the objective is there, its value is what the blocks give, and no bound lies above it.",
     ),
     _claim("reasons_add_up", "minutes", "Every reason called proven adds up from the workspace."),
     _level("regulatory_lateness", "minutes", "Work bound by law is not late."),

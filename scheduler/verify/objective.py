@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.levels import MOVE_NEAR_WORKING_DAYS, MOVE_WEIGHTS, PRIORITY_WEIGHTS, VECTOR_LEVELS
@@ -17,7 +18,7 @@ from scheduler.verify.dates import FOREVER
 from scheduler.verify.spans import without
 
 if TYPE_CHECKING:
-    from scheduler.domain.plan import Level, Violation
+    from scheduler.domain.plan import Level, Plan, Violation
     from scheduler.domain.tasks import Commitment
     from scheduler.verify.work import Work
 
@@ -193,13 +194,15 @@ def recomputed_levels(case: Case) -> tuple[RecomputedLevel, ...]:
     return tuple(levels)
 
 
+def gives_objective(plan: Plan) -> bool:
+    """Say whether a document has an objective at all, be it an empty one: one made elsewhere need not."""
+    return "objective" in plan.model_fields_set
+
+
 def objective_recomputed(case: Case) -> Iterator[Violation]:
-    """Compare each claimed level with what the blocks give: value, order of the vector, bound, and `optimal`."""
+    """Check that each level stands once in its order, and compare it with what the blocks give: value, order of the vector, bound, and `optimal`."""
     computed = {level.level: level for level in recomputed_levels(case)}
-    order = [LEVELS.index(level.level) for level in case.plan.objective if level.level in LEVELS]
-    if order != sorted(set(order)):
-        text = "the levels of the objective do not stand once each in the order of their importance"
-        yield violation(_NAME, "objective", text, measured=len(order), limit=len(set(order)))
+    yield from _levels([level.level for level in case.plan.objective])
     for level in case.plan.objective:
         if level.level not in computed:
             continue
@@ -212,6 +215,28 @@ def objective_recomputed(case: Case) -> Iterator[Violation]:
             if not level.optimal:
                 text = f"the plan calls itself optimal, but its level {level.level} is not"
                 yield violation(_NAME, level.level, text, measured=0, limit=1)
+
+
+def _levels(names: list[str]) -> Iterator[Violation]:
+    """Compare the names of the levels with those that there are, in the order of their importance."""
+    times = Counter(names)
+    for name in sorted(times.keys() - set(LEVELS)):
+        text = f"the objective has a level '{name[:60]}', which there is not"
+        yield violation(_NAME, name, text, measured=times[name], limit=0, unit="levels")
+    for name in LEVELS:
+        if times[name] > 1:
+            text = f"level {name} stands {times[name]} times in the objective"
+            yield violation(_NAME, name, text, measured=times[name], limit=1, unit="levels")
+    missing = [name for name in LEVELS if not times[name]]
+    if missing:
+        text = f"the objective lacks {len(missing)} of its {len(LEVELS)} levels: {', '.join(missing)}"
+        there = len(LEVELS) - len(missing)
+        yield violation(_NAME, "objective", text, measured=there, limit=len(LEVELS), unit="levels")
+    order = [LEVELS.index(name) for name in names if name in LEVELS]
+    late = sum(1 for before, after in pairwise(order) if after < before)
+    if late:
+        text = "the levels of the objective do not stand in the order of their importance"
+        yield violation(_NAME, "objective", text, measured=late, limit=0, unit="levels")
 
 
 def _value(level: Level, computed: RecomputedLevel) -> Iterator[Violation]:

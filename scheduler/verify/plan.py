@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.domain.plan import Violation
-from scheduler.domain.rules import LEVELS, RULES
+from scheduler.domain.rules import RULES
 from scheduler.verify.case import Case
 from scheduler.verify.certificates import proven_reasons, reasons_add_up, rests_on_second_solve
 from scheduler.verify.checks_baseline import moves_are_listed
@@ -24,7 +24,13 @@ from scheduler.verify.checks_time import (
     within_working_time,
 )
 from scheduler.verify.checks_work import after_predecessors, every_task_once, full_effort, in_one_sitting
-from scheduler.verify.objective import MEASURES, RecomputedLevel, objective_recomputed, recomputed_levels
+from scheduler.verify.objective import (
+    MEASURES,
+    RecomputedLevel,
+    gives_objective,
+    objective_recomputed,
+    recomputed_levels,
+)
 
 if TYPE_CHECKING:
     from scheduler.domain.holdings import Holdings
@@ -114,11 +120,11 @@ def check_plan(
     -------
     CheckResult
         Never an exception for what a plan says. Figures that a plan does not give (no objective, no rows of people or
-        clients) are recomputed and not compared.
+        clients) are recomputed and not compared; an objective that it gives has every level.
     """
     case = Case(workspace, plan, baseline=baseline, holdings=holdings, may_choose_overtime=may_choose_overtime)
     unchecked = tuple(_unchecked(case))
-    skipped = _without_baseline(case) | _without_holdings(case)
+    skipped = _without_baseline(case) | _without_holdings(case) | _without_objective(case)
     violations: list[Violation] = []
     for rule in RULES:
         if rule.id in CHECKS and rule.id not in skipped:
@@ -146,12 +152,14 @@ def _without_holdings(case: Case) -> dict[str, str]:
     return {"booked_blocks_stay": "the holdings of the book were not given"}
 
 
+def _without_objective(case: Case) -> dict[str, str]:
+    return {} if gives_objective(case.plan) else {"objective_recomputed": "the plan gives no objective"}
+
+
 def _unchecked(case: Case) -> Iterator[tuple[str, str]]:
     yield from _without_baseline(case).items()
     yield from _without_holdings(case).items()
+    yield from _without_objective(case).items()
     by_solve = rests_on_second_solve(case)
     if by_solve:
         yield "reasons_add_up", f"{by_solve} of {len(proven_reasons(case))} proven reasons rest on a second solve"
-    for level in case.plan.objective:
-        if level.level not in LEVELS:
-            yield level.level, "no formula of this objective level is known"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from scheduler.domain.plan import Plan
+from scheduler.domain.plan import Level, Plan
 from tests.building import at, block
 from tests.mutants.good_plan import CAPACITY, IMPOSSIBLE, PLACINGS, planned, with_reasons
 from tests.planning import Placing, given_up
@@ -74,8 +74,17 @@ def on_piece(**fields: Any) -> Mutant:
 
 
 def _forget_held_hours(plan: Plan) -> Plan:
-    levels = tuple(row for row in plan.objective if row.level != "held_shortfall")
-    return plan.model_copy(update={"held": plan.held[1:], "people": (), "objective": levels})
+    return with_reasons(planned(PLACINGS, held=plan.held[1:]))
+
+
+def on_levels(change: Callable[[Sequence[Level]], Sequence[Level]]) -> Mutant:
+    """Change which levels there are, and nothing else."""
+    return lambda plan: plan.model_copy(update={"objective": tuple(change(plan.objective))})
+
+
+def _rename_first(levels: Sequence[Level]) -> Sequence[Level]:
+    first, *others = levels
+    return (first.model_copy(update={"level": "legal_lateness"}), *others)
 
 
 def _leave_out(plan: Plan) -> Plan:
@@ -189,6 +198,12 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "a smaller value": on_level("moves", value=0, bound=0),
         "an order that flatters": on_level("balance", clients=("ana", "bo", "cy", "dee")),
         "called optimal": on_level("agreed_lateness", optimal=True),
+        "no level at all": on_levels(lambda levels: ()),
+        "a level left out": on_levels(lambda levels: levels[1:]),
+        "a level twice": on_levels(lambda levels: (levels[0], *levels)),
+        "a level of another name": on_levels(_rename_first),
+        "a level more": on_levels(lambda levels: (*levels, *_rename_first(levels[:1]))),
+        "levels in another order": on_levels(lambda levels: levels[::-1]),
     },
     "reasons_add_up": {
         "less free time than there is": on_reason("appeal", CAPACITY.model_copy(update={"free_minutes": 420})),

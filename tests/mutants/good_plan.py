@@ -7,11 +7,11 @@ overtime on Wednesday, and holds hours of ana and bo; those of ana on Friday, wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from scheduler.domain.holdings import Holdings
-from scheduler.domain.plan import Plan
+from scheduler.domain.plan import Held, Plan
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, Reason, WorkShare
 from scheduler.domain.workspace import Workspace
 from tests.building import at, block, client, event, overtime, person, progress, task, time_off, workspace
@@ -118,9 +118,9 @@ def good_plan() -> Plan:
     return with_reasons(planned(PLACINGS))
 
 
-def planned(placings: Mapping[str, Placing]) -> Plan:
-    """Return the honest plan of today with these placings."""
-    return plan_of(good_workspace(), placings, baseline=good_baseline(), holdings=good_holdings(), held=ROWS)
+def planned(placings: Mapping[str, Placing], *, held: Sequence[Held] = ROWS) -> Plan:
+    """Return the honest plan of today with these placings and held rows."""
+    return plan_of(good_workspace(), placings, baseline=good_baseline(), holdings=good_holdings(), held=held)
 
 
 def with_reasons(plan: Plan) -> Plan:

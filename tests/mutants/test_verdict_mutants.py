@@ -171,10 +171,13 @@ def _held_of_others_vanish() -> tuple[Answer, Verdict]:
     bare = Answer(good.request, good.verdict, None)
     plan = good.verdict.plan
     assert plan is not None
+    stands = {"value": (0,), "bound": (0,), "clients": ("harrow",)}
     update = {
         "held": tuple(row for row in plan.held if row.client != "vale"),
         "people": (),
-        "objective": tuple(level for level in plan.objective if level.level != "held_shortfall"),
+        "objective": tuple(
+            level.model_copy(update=stands) if level.level == "held_shortfall" else level for level in plan.objective
+        ),
     }
     return bare, good.verdict.model_copy(update={"plan": plan.model_copy(update=update)})
 

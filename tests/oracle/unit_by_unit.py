@@ -12,7 +12,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.units import Instant, TaskId
 from scheduler.verify import check_plan
 from tests.building import block
-from tests.planning import plan_of
+from tests.planning import plan_of, without_claims
 
 Levels = tuple[tuple[int, ...], tuple[int, ...]]
 _JUDGED_ELSEWHERE = {"reasons_add_up"}
@@ -70,7 +70,7 @@ def _judge(workspace: Workspace, schedule: Schedule) -> Levels | None:
     placings = {
         name: (who, [block(start, start + grid) for start in starts]) for name, (who, starts) in schedule.items()
     }
-    result = check_plan(workspace, plan_of(workspace, placings, objective=()))
+    result = check_plan(workspace, without_claims(plan_of(workspace, placings)))
     if any(found.rule not in _JUDGED_ELSEWHERE for found in result.violations):
         return None
     values = {level.level: level.value for level in result.objective}

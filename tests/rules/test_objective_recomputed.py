@@ -5,7 +5,7 @@ import pytest
 from scheduler.domain.rules import LEVELS
 from scheduler.verify import check_plan
 from tests.building import client, person, task, workspace
-from tests.planning import plan_of, rules_broken
+from tests.planning import plan_of, rules_broken, without_claims
 
 PLACING = {"a": ("ana", [("23 09:00", "23 10:00")]), "b": ("bo", [("23 09:00", "23 10:30")])}
 
@@ -75,27 +75,36 @@ def test_an_optimal_plan_has_optimal_levels():
     assert found_in(plan.model_copy(update={"objective": proven})) == []
 
 
+def found_with(*levels):
+    return found_in(plan_of(studio(), PLACING, objective=levels))
+
+
 def test_levels_stand_once_in_order_of_importance():
-    plan = plan_of(studio(), PLACING)
-    first, second, *rest = plan.objective
-    assert found_in(plan.model_copy(update={"objective": (second, first, *rest)})) == [
-        ("objective", len(LEVELS), len(LEVELS))
-    ]
-    assert found_in(plan.model_copy(update={"objective": (first, first, second)})) == [("objective", 3, 2)]
-    assert found_in(plan.model_copy(update={"objective": (first, *rest)})) == []
+    first, second, *rest = plan_of(studio(), PLACING).objective
+    assert found_with(second, first, *rest) == [("objective", 1, 0)]
+    assert found_with(first, second, *rest, first) == [("objective", 1, 0), ("regulatory_lateness", 2, 1)]
+    assert found_with(first, first, second, *rest) == [("regulatory_lateness", 2, 1)]
 
 
-def test_a_plan_without_objective_is_recomputed_and_not_compared():
-    plan = plan_of(studio(), PLACING, objective=())
-    result = check_plan(studio(), plan)
+def test_an_objective_has_every_level():
+    first, _, *rest = plan_of(studio(), PLACING).objective
+    assert found_with(first, *rest) == [("objective", len(LEVELS) - 1, len(LEVELS))]
+    assert found_with() == [("objective", 0, len(LEVELS))]
+    (found,) = check_plan(studio(), plan_of(studio(), PLACING, objective=(first, *rest))).violations
+    assert found.text == f"the objective lacks 1 of its {len(LEVELS)} levels: agreed_lateness"
+
+
+def test_an_objective_has_no_other_level():
+    first, *rest = plan_of(studio(), PLACING).objective
+    foreign = first.model_copy(update={"level": "colour"})
+    assert found_with(first, *rest, foreign) == [("colour", 1, 0)]
+    assert found_with(foreign, *rest) == [("colour", 1, 0), ("objective", len(LEVELS) - 1, len(LEVELS))]
+
+
+def test_a_document_without_the_field_claims_nothing_and_is_not_called_checked():
+    result = check_plan(studio(), without_claims(plan_of(studio(), PLACING)))
     assert result.violations == ()
     assert [level.value for level in result.objective if level.level == "agreed_lateness"] == [(30, 20)]
     assert {level.claimed for level in result.objective} == {None}
-
-
-def test_a_level_without_a_known_formula_is_unchecked():
-    plan = plan_of(studio(), PLACING)
-    foreign = plan.objective[0].model_copy(update={"level": "colour"})
-    result = check_plan(studio(), plan.model_copy(update={"objective": (*plan.objective, foreign)}))
-    assert result.violations == ()
-    assert "colour" in dict(result.unchecked)
+    assert "objective_recomputed" not in result.checked
+    assert dict(result.unchecked)["objective_recomputed"] == "the plan gives no objective"
