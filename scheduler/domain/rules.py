@@ -90,7 +90,11 @@ RULES: tuple[Rule, ...] = (
         "level",
         "Every level of the objective is there, its value is what the blocks give, and no bound lies above it.",
     ),
-    _claim("reasons_add_up", "minutes", "Every reason called proven adds up from the workspace."),
+    _claim(
+        "reasons_add_up",
+        "minutes",
+        "Late work has a reason, and every reason called proven adds up from the workspace.",
+    ),
     _level("regulatory_lateness", "minutes", "Work bound by law is not late."),
     _level(
         "agreed_lateness",

@@ -1,4 +1,4 @@
-"""Whether reasons called proven add up from the workspace, to the minute."""
+"""Whether late work has its reason, and reasons called proven add up from the workspace, to the minute."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PatternFigures, PolicyFigures
 from scheduler.units import Instant, PersonId, Span, TaskId
-from scheduler.verify.case import Case, violation
+from scheduler.verify.case import Case, Entry, about, violation
 from scheduler.verify.clock import date_of, instant_of, say_amount, say_minutes
 from scheduler.verify.spans import total
 from scheduler.verify.windows import HeldTime, Windows, could_do, longest_stretch
@@ -48,8 +48,27 @@ def rests_on_second_solve(case: Case) -> int:
     return sum(1 for claim in proven_reasons(case) if isinstance(claim.reason.figures, PatternFigures))
 
 
+def late_and_silent(case: Case) -> list[tuple[Entry, int]]:
+    """Return the late work that has no reason, with the minutes by which it is late."""
+    return [
+        (entry, entry.finish - entry.work.due_at)
+        for entry in case.entries
+        if entry.work is not None and entry.is_open_work and entry.pieces and entry.row.why_late is None
+        if entry.work.due_at is not None and entry.finish > entry.work.due_at
+    ]
+
+
+def says_no_reason(entry: Entry) -> bool:
+    """Say whether a row says that it has no reason; one without the field, which a plan made elsewhere may leave out, says nothing."""
+    return "why_late" in entry.row.model_fields_set
+
+
 def reasons_add_up(case: Case) -> Iterator[Violation]:
-    """Check the figures of every proven reason: sums, free time, windows of the work, and who could do it."""
+    """Check that late work has a reason, and the figures of every proven one: sums, free time, windows of the work, and who could do it."""
+    for entry, late in late_and_silent(case):
+        if says_no_reason(entry):
+            text = f"{about(entry)}: is {say_minutes(late)} late, and no reason is given"
+            yield violation(_NAME, entry.row.id, text, measured=late, limit=0)
     windows, held = Windows(case), HeldTime(case)
     kinds = {
         "capacity": CapacityFigures,

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from scheduler.domain.plan import Violation
 from scheduler.domain.rules import RULES
 from scheduler.verify.case import Case
-from scheduler.verify.certificates import proven_reasons, reasons_add_up, rests_on_second_solve
+from scheduler.verify.certificates import (
+    late_and_silent,
+    proven_reasons,
+    reasons_add_up,
+    rests_on_second_solve,
+    says_no_reason,
+)
 from scheduler.verify.checks_baseline import moves_are_listed
 from scheduler.verify.checks_booked import booked_blocks_stay
 from scheduler.verify.checks_figures import figures_add_up
@@ -160,6 +166,15 @@ def _unchecked(case: Case) -> Iterator[tuple[str, str]]:
     yield from _without_baseline(case).items()
     yield from _without_holdings(case).items()
     yield from _without_objective(case).items()
+    open_reasons = "; ".join(_open_reasons(case))
+    if open_reasons:
+        yield "reasons_add_up", open_reasons
+
+
+def _open_reasons(case: Case) -> Iterator[str]:
     by_solve = rests_on_second_solve(case)
     if by_solve:
-        yield "reasons_add_up", f"{by_solve} of {len(proven_reasons(case))} proven reasons rest on a second solve"
+        yield f"{by_solve} of {len(proven_reasons(case))} proven reasons rest on a second solve"
+    silent = sum(1 for entry, _ in late_and_silent(case) if not says_no_reason(entry))
+    if silent:
+        yield f"{silent} late {'task leaves' if silent == 1 else 'tasks leave'} out why"

@@ -206,6 +206,7 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "levels in another order": on_levels(lambda levels: levels[::-1]),
     },
     "reasons_add_up": {
+        "late and no reason": on_task("late", why_late=None),
         "less free time than there is": on_reason("appeal", CAPACITY.model_copy(update={"free_minutes": 420})),
         "a person left out": on_reason("appeal", CAPACITY.model_copy(update={"people": (), "free_minutes": 0})),
         "work that may be done later": on_reason(

@@ -16,7 +16,7 @@ from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, Reason,
 from scheduler.domain.workspace import Workspace
 from tests.building import at, block, client, event, overtime, person, progress, task, time_off, workspace
 from tests.holding import booked, held, holdings, homeless, row
-from tests.planning import Placing, plan_of
+from tests.planning import Placing, no_room, plan_of
 
 CAPACITY = CapacityFigures(
     people=("dee",),
@@ -124,10 +124,11 @@ def planned(placings: Mapping[str, Placing], *, held: Sequence[Held] = ROWS) -> 
 
 
 def with_reasons(plan: Plan) -> Plan:
-    """Return the plan with the proven reasons of its unplaced work."""
+    """Return the plan with the proven reasons of its unplaced work, and a reason for its late work."""
     whys = {
         "appeal": Reason(kind="capacity", text="dee has 8 h on Monday, 9 h are needed", proven=True, figures=CAPACITY),
         "film": Reason(kind="impossible", text="nobody has 5 h in one piece", proven=True, figures=IMPOSSIBLE),
     }
     rows = tuple(row.model_copy(update={"why": whys[row.id]}) if row.id in whys else row for row in plan.unplaced)
-    return plan.model_copy(update={"unplaced": rows})
+    tasks = tuple(row.model_copy(update={"why_late": no_room()}) if row.late_minutes else row for row in plan.tasks)
+    return plan.model_copy(update={"tasks": tasks, "unplaced": rows})

@@ -55,6 +55,36 @@ def test_allows_figures_that_add_up():
     assert found_in(capacity()) == []
 
 
+LATE = {"c": ("bo", [("25 09:00", "25 10:00")])}
+"""`c` is due on Tuesday at 18:00, so it is done 16 hours late."""
+
+
+def test_late_work_has_a_reason():
+    plan = plan_of(studio(), LATE)
+    silent = plan.model_copy(update={"tasks": (plan.tasks[0].model_copy(update={"why_late": None}),)})
+    (found,) = check_plan(studio(), silent).violations
+    assert (found.rule, found.subject, found.measured, found.limit) == ("reasons_add_up", "c", 16 * 60, 0)
+    assert found.text == "task 'c' (bo): is 16 h late, and no reason is given"
+    told = plan.tasks[0].model_copy(
+        update={"why_late": reason("pattern", PatternFigures(blockers=("a",)), proven=False)}
+    )
+    assert check_plan(studio(), plan.model_copy(update={"tasks": (told,)})).violations == ()
+
+
+def test_a_late_row_without_the_field_is_said_to_be_unchecked():
+    result = check_plan(studio(), plan_of(studio(), LATE))
+    assert result.violations == ()
+    assert dict(result.unchecked)["reasons_add_up"] == "1 late task leaves out why"
+
+
+def test_work_that_is_in_time_needs_no_reason():
+    plan = plan_of(studio(), {"c": ("bo", [("24 17:00", "24 18:00")])})
+    silent = plan.model_copy(update={"tasks": (plan.tasks[0].model_copy(update={"why_late": None}),)})
+    result = check_plan(studio(), silent)
+    assert result.violations == ()
+    assert "reasons_add_up" not in dict(result.unchecked)
+
+
 def test_does_not_look_at_reasons_that_are_not_called_proven():
     assert found_in(reason("capacity", CapacityFigures(**(RIGHT | {"free_minutes": 1})), proven=False)) == []
 
