@@ -35,7 +35,7 @@ def held(
     )
 
 
-def homeless(client: str, who: str, day: int, minutes: int, *, skill: str = "work") -> HeldPiece:
+def homeless(client: str, who: str, day: int, minutes: int, *, skill: str = "work", lapses: str = LAPSES) -> HeldPiece:
     """Return a held piece without a place on a day of November 2026."""
     return HeldPiece(
         block=f"{client}/{skill}/{who}",
@@ -45,7 +45,7 @@ def homeless(client: str, who: str, day: int, minutes: int, *, skill: str = "wor
         day=date(2026, 11, day),
         kind="standard",
         minutes=minutes,
-        lapses_at=instant(LAPSES),
+        lapses_at=instant(lapses),
     )
 
 

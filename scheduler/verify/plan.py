@@ -117,8 +117,8 @@ def check_plan(
     baseline
         The plan it was compared with when it was made. Without it frozen work and moves stay unchecked.
     holdings
-        What the book bound when it was made. Without them the plan's held rows are taken as claims whose physics is checked,
-        and booked work stays unchecked where the plan speaks of a book.
+        What the book bound when it was made. Without them held rows are compared with the agreements in the files, or where the plan
+        names a book, with what its people may do alone; and booked work stays unchecked where the plan speaks of a book.
     may_choose_overtime
         Whether the plan may have overtime that is neither promised by the book nor frozen. What was asked for does not stand in a plan.
 
@@ -165,6 +165,8 @@ def _without_objective(case: Case) -> dict[str, str]:
 def _unchecked(case: Case) -> Iterator[tuple[str, str]]:
     yield from _without_baseline(case).items()
     yield from _without_holdings(case).items()
+    if case.holdings is None and case.plan.book and case.plan.held:
+        yield "held_blocks_stand", "the holdings of the book were not given to compare amounts, kinds and dates with"
     yield from _without_objective(case).items()
     open_reasons = "; ".join(_open_reasons(case))
     if open_reasons:

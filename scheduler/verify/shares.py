@@ -44,7 +44,7 @@ def _agreed_minutes(workspace: Workspace, team: TeamDays, client: Client, workin
     minutes = Fraction(0)
     for agreement in client.agreements:
         for hours in agreement.hours:
-            days = [day for day in working_days if _is_covered(day, agreement) and _counts_on(day, hours)]
+            days = [day for day in working_days if is_covered(day, agreement) and _counts_on(day, hours)]
             if hours.per == "week":
                 minutes += _weekly_minutes(workspace, hours, len(days))
             else:
@@ -66,7 +66,8 @@ def _monthly_minutes(team: TeamDays, hours: AgreedHours, days: Sequence[date]) -
     return minutes
 
 
-def _is_covered(day: date, agreement: Agreement) -> bool:
+def is_covered(day: date, agreement: Agreement) -> bool:
+    """Say whether an agreement holds on a date."""
     begun = agreement.since is None or agreement.since <= day
     return begun and (agreement.until is None or day <= agreement.until)
 

@@ -25,6 +25,7 @@ from scheduler.workflows.plan_book import book_of_plan
 NOT_THIS_BOOK = "the book of this workspace, with its files as they are now, is not the one on which the plan was made"
 OTHER_BASELINE = "the plan was compared with another plan than the published one: give it with --baseline"
 NOTHING_PUBLISHED = "no plan was published before it, and no baseline was given"
+OF_THE_HOLDINGS = ("held_blocks_stand", "booked_blocks_stay")
 OF_THE_BASELINE = ("frozen_work_stays", "moves_are_listed", "moves")
 
 
@@ -59,7 +60,7 @@ def _ground_of(folder: Path, workspace: Workspace, plan: Plan, given: Plan | Non
     found = None if plan.book is None else book_of_plan(folder, workspace, digest=plan.book)
     if plan.book is not None and (found is None or not found.is_the_one):
         seen = workspace if found is None else for_planning(workspace, found.book)[0]
-        rules = ("booked_blocks_stay",) if given is not None else ("booked_blocks_stay", *OF_THE_BASELINE)
+        rules = OF_THE_HOLDINGS if given is not None else (*OF_THE_HOLDINGS, *OF_THE_BASELINE)
         return _Ground(seen, given, reasons=dict.fromkeys(rules, NOT_THIS_BOOK), book=found.book if found else None)
     if found is None:
         return _Ground(workspace, given)
@@ -98,7 +99,7 @@ def _with_asked(ground: _Ground, plan: Plan, *, files: Workspace) -> _Ground:
         ground,
         workspace=seen,
         holdings=None,
-        reasons={"booked_blocks_stay": why}
+        reasons=dict.fromkeys(OF_THE_HOLDINGS, why)
         | {rule: why if said == NOT_THIS_BOOK else said for rule, said in ground.reasons.items()},
         claims=tuple(claims),
     )

@@ -24,7 +24,7 @@ def studio(*, minutes: int = 420, due: str = "24", people: tuple[str, ...] = ("a
     return workspace(
         people=[person(name) for name in people],
         tasks=[task("a", minutes=480, due="24", title="Site"), task("b", minutes=minutes, due=due, title="Text")],
-        clients=[client("harrow"), client("vale")],
+        clients=[client("harrow"), client("vale", agreed={"work": 600})],
     )
 
 

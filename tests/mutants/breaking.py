@@ -77,6 +77,19 @@ def _forget_held_hours(plan: Plan) -> Plan:
     return with_reasons(planned(PLACINGS, held=plan.held[1:]))
 
 
+def holding(number: int, *, who: str = "", **fields: Any) -> Mutant:
+    """Change a held row, and the person of its pieces where one is named; everything that follows is recomputed."""
+
+    def mutate(plan: Plan) -> Plan:
+        rows = list(plan.held)
+        row = rows[number].model_copy(update=fields)
+        pieces = tuple(piece.model_copy(update={"person": who or piece.person}) for piece in row.blocks)
+        rows[number] = row.model_copy(update={"blocks": pieces})
+        return with_reasons(planned(PLACINGS, held=rows))
+
+    return mutate
+
+
 def on_levels(change: Callable[[Sequence[Level]], Sequence[Level]]) -> Mutant:
     """Change which levels there are, and nothing else."""
     return lambda plan: plan.model_copy(update={"objective": tuple(change(plan.objective))})
@@ -166,6 +179,8 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "on another day": on_piece(start=at("26 09:00"), end=at("26 11:00")),
         "nobody's hours": on_piece(person="cy"),
         "left out": _forget_held_hours,
+        "called rush": holding(0, kind="rush"),
+        "longer than the book holds them": holding(0, lapses_at=at("24 18:00")),
     },
     "booked_blocks_stay": {
         "another day": placing(review=("bo", [("27 10:00", "27 10:30")])),
@@ -215,6 +230,20 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "a shorter longest stretch": on_reason("film", IMPOSSIBLE.model_copy(update={"longest_minutes": 200})),
     },
 }
+
+
+WITHOUT_THE_BOOK: dict[str, Mutant] = {
+    "somebody without the skill": holding(0, skill="design"),
+    "a skill that nobody has": holding(0, skill="nosuch"),
+    "too low a level": holding(0, skill="seo:2"),
+    "an excluded person": holding(1, who="ana"),
+    "a skill that was not agreed": holding(0, skill="lead", who="bo"),
+    "a client that there is not": holding(0, client="nobody"),
+    "more than a week has": holding(0, minutes=541),
+    "called rush": holding(0, kind="rush"),
+    "a later lapse": holding(2, lapses_at=at("26 18:00")),
+}
+"""Ways to break `held_blocks_stand` that show in the files alone."""
 
 
 def all_mutants() -> Iterator[tuple[str, str, Mutant]]:

@@ -56,7 +56,10 @@ def good_workspace() -> Workspace:
             person("cy", "design", "seo"),
             person("dee", "law"),
         ],
-        clients=[client("harrow", prefer=("ana",), agreed={"seo": 600}), client("vale", exclude=("ana",))],
+        clients=[
+            client("harrow", prefer=("ana",), agreed={"seo": 600, "design": 120}),
+            client("vale", exclude=("ana",), agreed={"seo": 120}),
+        ],
         tasks=[
             task("text", "seo", 120, due="25"),
             task("review", "lead", 30, due="27", after="text + 910"),
@@ -90,8 +93,11 @@ def good_baseline() -> Plan:
     return plan_of(before, placings | {"moved": ("bo", [("26 15:00", "26 16:00")])})
 
 
-PIECES = (held("harrow", "ana", "24 09:00", "24 11:00"), held("vale", "bo", "24 14:00", "24 16:00"))
-LOST = homeless("harrow", "ana", 27, 60)
+PIECES = (
+    held("harrow", "ana", "24 09:00", "24 11:00", skill="seo"),
+    held("vale", "bo", "24 14:00", "24 16:00", skill="seo"),
+)
+LOST = homeless("harrow", "ana", 27, 60, skill="seo", lapses="25 18:00")
 ROWS = (*(row(piece) for piece in PIECES), row(LOST))
 
 

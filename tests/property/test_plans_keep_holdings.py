@@ -31,7 +31,8 @@ def test_plans_keep_what_the_book_binds(size, seed):
     plan = explain_plan(place, make_plan(place, baseline=baseline, settings=QUICK, holdings=holds))
     result = check_plan(place, plan, baseline=baseline, holdings=holds)
     assert [(found.rule, found.text) for found in result.violations] == []
-    assert check_plan(place, plan, baseline=baseline).violations == ()
+    # Without the book only the drawn hours themselves, on which nobody agreed, are in doubt.
+    assert {found.rule for found in check_plan(place, plan, baseline=baseline).violations} <= {"held_blocks_stand"}
     finishes = {row.id: minute_of(row.finish) for row in plan.tasks}
     # A client with more work left than the book foresaw uses up its own slack first.
     behind = of_clients_behind(build(place, baseline=baseline, holdings=holds))

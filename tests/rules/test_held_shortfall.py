@@ -6,7 +6,11 @@ NAME = "held_shortfall"
 
 
 def studio():
-    return workspace(people=[person("ana")], tasks=[task("text")], clients=[client("harrow"), client("vale")])
+    return workspace(
+        people=[person("ana")],
+        tasks=[task("text")],
+        clients=[client("harrow", agreed={"work": 600}), client("vale", agreed={"work": 600})],
+    )
 
 
 def test_is_empty_without_held_hours():

@@ -261,7 +261,7 @@ def test_work_that_is_done_does_not_count():
     assert ("b", 360, 0) in found_in(capacity(), place, placing={"c": ("bo", [("23 09:00", "23 10:00")])})
 
 
-TUESDAY = held("vale", "ana", "24 14:00", "24 16:00")
+TUESDAY = held("vale", "ana", "24 14:00", "24 16:00", skill="seo")
 BESIDE_HELD = {
     "people": ("ana",),
     "skills": ("seo",),
@@ -276,7 +276,9 @@ BESIDE_HELD = {
 
 def found_beside_held(due="24", **fields):
     tasks = [task("a", "seo", 360, due=due), task("b", "seo", 500, due=due)]
-    place = workspace(people=[person("ana", "seo")], tasks=tasks, clients=[client("harrow"), client("vale")])
+    place = workspace(
+        people=[person("ana", "seo")], tasks=tasks, clients=[client("harrow"), client("vale", agreed={"seo": 600})]
+    )
     plan = plan_of(place, PLACING, held=[row(TUESDAY)])
     why = reason("capacity", CapacityFigures(**(BESIDE_HELD | fields)))
     (unplaced,) = plan.unplaced

@@ -155,6 +155,8 @@ def test_random_plans_carry_their_blocks(size, seed) -> None:
         found = planned(place, holdings=ahead.holdings)
         result = check_plan(place, found, holdings=ahead.holdings)
     assert [(each.rule, each.text) for each in result.violations] == []
+    # Who has only the files finds the same hours.
+    assert [(each.rule, each.text) for each in check_plan(place, found).violations] == []
 
 
 def test_who_stops_the_second_search_gets_the_plan_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
