@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, LedgerRow, Loss
@@ -73,19 +73,33 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
             "due": book.team.aware(promised.due),
         }
     )
-    ways = [with_followers(book, each, task) for each in ways_of_overrun(book, entry, asked, place.person, place)]
-    return book.append(min(ways, key=lambda each: _cost(book, each, task)))
+    ways = ways_of_overrun(book, entry, asked, place.person, place)
+    return book.append(_best(book, ways, task) or entry)
 
 
-def _cost(book: Book, entry: Entry, task: TaskId) -> tuple[int, Instant]:
-    """Return how many minutes of its client are late after an entry, and when the task is done."""
-    after = copy_of(book)
-    after.append(entry)
-    client = book.commitments[task].client
-    late = sum(
-        missing_when_due(after, each) for each, promised in after.commitments.items() if promised.client == client
-    )
-    return late, after.witness.work[task].finish
+def _best(book: Book, ways: Iterable[Entry], task: TaskId) -> Entry | None:
+    """Return the way that makes fewest minutes late of its client, then the one in which the task is done first.
+
+    What comes after the task moves with it. None where no way can be entered into the book.
+    """
+    best: tuple[tuple[int, Instant], Entry] | None = None
+    for each in ways:
+        after = copy_of(book)
+        try:
+            way = with_followers(book, each, task)
+            after.append(way)
+        except BookError:
+            # Own later work would stand on held time that nothing was given for: no way.
+            continue
+        late = sum(
+            missing_when_due(after, other)
+            for other, promised in after.commitments.items()
+            if promised.client == book.commitments[task].client
+        )
+        cost = late, after.witness.work[task].finish
+        if best is None or cost < best[0]:
+            best = cost, way
+    return None if best is None else best[1]
 
 
 def _may_go_on(book: Book, task: TaskId, place: WorkPlace) -> bool:

@@ -48,6 +48,7 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (280029, 130, True),
         (310064, 80, True),
         (321006, 170, True),
+        (400999, 100, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:
