@@ -135,18 +135,22 @@ def not_before(book: Book, task: AskedTask, made: dict[TaskId, Booking]) -> Inst
     for after in task.after:
         if after.task in made:
             end = made[after.task].ends_at
-        elif after.task in book.commitments:
-            end = certain_finish(book, after.task)
         else:
-            continue
+            known = certain_finish(book, after.task)
+            if known is None:
+                continue
+            end = known
         over = book.team.after_wait(end, after.wait)
         latest = over if latest is None else max(latest, over)
     return latest
 
 
-def certain_finish(book: Book, task: TaskId) -> Instant:
-    """Return when a commitment is done for certain: what is over is, the rest may still move up to its promised date."""
-    due, place = book.commitments[task].due, book.witness.work.get(task)
+def certain_finish(book: Book, task: TaskId) -> Instant | None:
+    """Return when work is done for certain: what is over is, the rest may still move up to its promised date. None of unknown work."""
+    promised, place = book.commitments.get(task), book.witness.work.get(task)
+    if promised is None:
+        return None if place is None else place.finish
+    due = promised.due
     if place is None:
         return due
     return place.finish if place.finish <= book.clock else max(place.finish, due)

@@ -164,10 +164,11 @@ def release_after(book: Book, task: AskedTask, made: Mapping[TaskId, Inserted]) 
     for after in task.after:
         if after.task in made:
             finish = made[after.task].place.finish
-        elif after.task in book.commitments:
-            finish = certain_finish(book, after.task)
         else:
-            continue
+            known = certain_finish(book, after.task)
+            if known is None:
+                continue
+            finish = known
         release = max(release, book.team.after_wait(finish, after.wait))
     return release
 

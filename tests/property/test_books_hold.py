@@ -49,6 +49,8 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (310064, 80, True),
         (321006, 170, True),
         (400999, 100, True),
+        (401122, 140, True),
+        (401805, 130, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:

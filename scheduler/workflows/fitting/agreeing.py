@@ -16,11 +16,11 @@ from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.claimable import Taken
-from scheduler.fairshare.conforming import certain_finish, in_order
+from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError, within_all
 from scheduler.fairshare.giving_way import consent
-from scheduler.fairshare.insertion import Inserted, claims
+from scheduler.fairshare.insertion import Inserted, claims, release_after
 from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.overtime import worked_in_overtime
 from scheduler.fairshare.rounds import waiting_in_order
@@ -160,12 +160,7 @@ def _earliest(
     book = climb.book
     if task.due is None:
         return None
-    release, due = max(instant_of(task.release), book.clock), instant_of(task.due)
-    for after in task.after:
-        if after.task in made:
-            release = max(release, book.team.after_wait(made[after.task].place.finish, after.wait))
-        elif after.task in book.commitments:
-            release = max(release, book.team.after_wait(certain_finish(book, after.task), after.wait))
+    release, due = release_after(book, task, made), instant_of(task.due)
     if release >= due:
         return None
     usable = list(extra)
