@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from scheduler.calendars.spans import merged, within, without
-from scheduler.domain.book import Entry, Loss, WorkStand
+from scheduler.calendars.spans import merged, total_minutes, within, without
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import Entry, Loss, Stand, WorkStand
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.exchanging import left_behind, undone_exchanges
 from scheduler.fairshare.giving_spare import (
     is_on_spare,
@@ -71,6 +72,7 @@ def change_facts(
     lost = bool(trial.done or behind)
     rows = [row for entry in trial.done for row in entry.rows]
     at = book.team.aware(book.clock)
+    work = last_work(trial.done)
     span = period or (_lost_period(book, trial.book, person) if lost else Span(book.clock, book.clock))
     return book.append(
         Entry(
@@ -82,8 +84,8 @@ def change_facts(
             facts=facts.facts(),
             rows=merged_rows([*behind, *rows, *undone_exchanges(book, trial.book, rows)]),
             blocks=tuple(block for entry in trial.done for block in entry.blocks),
-            work=last_work(trial.done),
-            stands=final_stands(trial.book, trial.done),
+            work=work,
+            stands=_stands(book, trial, work),
             remaining=_broken_sittings(book, trial),
             repaid=trial.repaid,
             loss=Loss(
@@ -99,6 +101,32 @@ def change_facts(
             else None,
         )
     )
+
+
+def _stands(book: Book, trial: Trial, work: Iterable[WorkStand]) -> tuple[Stand, ...]:
+    """Return where blocks stand after a trial; not of those past their notice that keep their place, as their work moved inside it.
+
+    On the trial such work left its block for a while, and what was held closed up behind it.
+    """
+    places = {
+        stand.task: [Span(instant_of(each.start), instant_of(each.end)) for each in stand.pieces] for stand in work
+    }
+    charged = {(row.block, row.day) for row in merged_rows(row for entry in trial.done for row in entry.rows)}
+    found = []
+    for stand in final_stands(trial.book, trial.done):
+        account = book.account_if_any(stand.block, stand.day)
+        piece = None if account is None or (stand.block, stand.day) in charged else whole_piece(account)
+        if account is not None and piece is not None:
+            booked = {task: total_minutes(spans) for task, spans in account.booked.items()}
+            inside = sum(
+                minutes
+                for task, minutes in booked.items()
+                if total_minutes(within(places.get(task, account.booked[task]), piece)) >= minutes
+            )
+            if instant_of(stand.end) - instant_of(stand.start) < account.held + inside:
+                continue
+        found.append(stand)
+    return tuple(found)
 
 
 def _lost_period(before: Book, after: Book, person: PersonId | None) -> Span:
