@@ -30,15 +30,8 @@ class Desk(DocumentDesk):
 
     def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
         super().__init__(folder, capfd)
-        for name, text in FILES.items():
-            self.write(name, text)
+        self.lay(FILES)
         self.ask("R-1", "thr", "effort: 8h", by="2026-12-01T17:00")
-
-    def write(self, name: str, text: str) -> None:
-        """Write a file of the workspace."""
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
     def ask(self, request: str, client: str, fields: str, *, by: str, asked: str = "2026-11-27T15:00") -> None:
         """Write a request with one task."""

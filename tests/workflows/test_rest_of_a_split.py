@@ -31,10 +31,7 @@ class Desk(DocumentDesk):
 
     def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
         super().__init__(folder, capfd)
-        for name, text in FILES.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        (folder / "requests").mkdir()
-        (folder / "requests" / "R-1.yaml").write_text(REQUEST, encoding="utf-8")
+        self.lay({**FILES, "requests/R-1.yaml": REQUEST})
         self("plan", "--publish")
         offers = self("fit", "R-1", code=4)["offers"]
         self("accept", "R-1", "--offer", str(next(each["number"] for each in offers if each["kind"] == "split")))
@@ -42,7 +39,7 @@ class Desk(DocumentDesk):
     def worked(self, *rows: str) -> None:
         """Write progress.csv."""
         text = "\n".join(["task,worked,remaining,done_on", *rows, ""])
-        (self.folder / "progress.csv").write_text(text, encoding="utf-8")
+        self.write("progress.csv", text)
 
     def left(self) -> dict[str, int]:
         """Return what is left of each open commitment of the book, in minutes."""

@@ -36,18 +36,16 @@ class Desk(DocumentDesk):
 
     def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
         super().__init__(folder, capfd)
-        for name, text in FILES.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        (folder / "requests").mkdir()
+        self.lay(FILES)
 
     def ask(self, tasks: str, *rows: str) -> None:
         """Write the request and progress.csv."""
         text = (
             f"id: R-1\nclient: acme\ntitle: Thing\nasked_at: 2026-11-24T09:00\nneeded_by: 2026-11-27T17:00\n{tasks}\n"
         )
-        (self.folder / "requests" / "R-1.yaml").write_text(text, encoding="utf-8")
+        self.write("requests/R-1.yaml", text)
         progress = "\n".join(["task,worked,remaining,done_on,person", *rows, ""])
-        (self.folder / "progress.csv").write_text(progress, encoding="utf-8")
+        self.write("progress.csv", progress)
 
     def minutes(self, plan: dict[str, Any]) -> dict[str, int]:
         """Return the planned minutes of each task of the request."""
