@@ -133,13 +133,10 @@ def not_before(book: Book, task: AskedTask, made: dict[TaskId, Booking]) -> Inst
     """Return the instant before which no working day of the task may begin: clause (c). None where nothing comes before."""
     latest: Instant | None = None
     for after in task.after:
-        if after.task in made:
-            end = made[after.task].ends_at
-        else:
-            known = certain_finish(book, after.task)
-            if known is None:
-                continue
-            end = known
+        before = made.get(after.task)
+        end = certain_finish(book, after.task) if before is None else before.ends_at
+        if end is None:
+            continue
         over = book.team.after_wait(end, after.wait)
         latest = over if latest is None else max(latest, over)
     return latest

@@ -162,14 +162,10 @@ def release_after(book: Book, task: AskedTask, made: Mapping[TaskId, Inserted]) 
     """Return when a task may begin, after what stands before it."""
     release = max(instant_of(task.release), book.clock)
     for after in task.after:
-        if after.task in made:
-            finish = made[after.task].place.finish
-        else:
-            known = certain_finish(book, after.task)
-            if known is None:
-                continue
-            finish = known
-        release = max(release, book.team.after_wait(finish, after.wait))
+        before = made.get(after.task)
+        finish = certain_finish(book, after.task) if before is None else before.place.finish
+        if finish is not None:
+            release = max(release, book.team.after_wait(finish, after.wait))
     return release
 
 

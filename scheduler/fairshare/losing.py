@@ -117,11 +117,10 @@ def _stands(book: Book, trial: Trial, work: Iterable[WorkStand]) -> tuple[Stand,
         account = book.account_if_any(stand.block, stand.day)
         piece = None if account is None or (stand.block, stand.day) in charged else whole_piece(account)
         if account is not None and piece is not None:
-            booked = {task: total_minutes(spans) for task, spans in account.booked.items()}
             inside = sum(
-                minutes
-                for task, minutes in booked.items()
-                if total_minutes(within(places.get(task, account.booked[task]), piece)) >= minutes
+                total_minutes(spans)
+                for task, spans in account.booked.items()
+                if total_minutes(within(places.get(task, spans), piece)) >= total_minutes(spans)
             )
             if instant_of(stand.end) - instant_of(stand.start) < account.held + inside:
                 continue

@@ -228,26 +228,26 @@ class Recreation:
                 options.append((self._estimate(task, finish), self.rng.random(), person, finish))
         refined = []
         for _, _, person, finish in sorted(options)[:6]:
-            target, tasks, reached = self._pull_forward(task, person, release=release, finish=finish)
-            refined.append((self._estimate(task, reached), self.rng.random(), person, target, tasks))
-        for _, _, person, target, tasks in sorted(refined)[:4]:
-            if self._stands_late(task, person, target, tasks):
+            target, reached = self._pull_forward(task, person, release=release, finish=finish)
+            refined.append((self._estimate(task, reached), self.rng.random(), person, target))
+        for _, _, person, target in sorted(refined)[:4]:
+            if self._stands_late(task, person, target):
                 return True
         # In time that is free nobody has to make room, which can be too much for work of other people that comes after theirs.
         for _, _, person, finish in sorted(options)[:MOST_IN_FREE_TIME]:
-            state.aim(task, finish)  # The list is by target.
-            if self._stands_late(task, person, finish, state.with_task(state.lists[person], task)):
+            if self._stands_late(task, person, finish):
                 return True
         state.aim(task, problem.due[task])
         return False
 
-    def _stands_late(self, task: int, person: int, target: int, tasks: list[int]) -> bool:
+    def _stands_late(self, task: int, person: int, target: int) -> bool:
         """Place a task on a person's list with a target, and say whether that worked."""
-        self.state.aim(task, target)
-        proposal = self.state.propose({person: tasks})
+        state = self.state
+        state.aim(task, target)
+        proposal = state.propose({person: state.with_task(state.lists[person], task)})
         if proposal is None:
             return False
-        self.state.commit(proposal)
+        state.commit(proposal)
         return True
 
     def _first_finish(self, task: int, left: int, release: int) -> int | None:
@@ -261,12 +261,12 @@ class Recreation:
             return (runs & -runs).bit_length() - 1 + effort if runs else None
         return lowest(usable, effort).bit_length() if usable.bit_count() >= effort else None
 
-    def _pull_forward(self, task: int, person: int, *, release: int, finish: int) -> tuple[int, list[int], int]:
+    def _pull_forward(self, task: int, person: int, *, release: int, finish: int) -> tuple[int, int]:
         """Search the earliest target that the person's other tasks still allow.
 
         Returns
         -------
-        The target, the list with the task, and where the task finishes by a lay-out of that list.
+        The target, and where the task finishes by a lay-out of the list with it.
         """
         state = self.state
         low = max(state.problem.due[task], release + state.problem.effort[task])
@@ -283,8 +283,7 @@ class Recreation:
                 continue
             reached = next(laid.finish for laid in layout.laid if laid.task == task)
             best, high = (middle, reached), min(middle, reached)
-        state.aim(task, best[0])
-        return best[0], state.with_task(state.lists[person], task), best[1]
+        return best
 
     def _estimate(self, task: int, finish: int) -> float:
         """Return the energy, roughly, of finishing there, the wait of successors included."""
