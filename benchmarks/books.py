@@ -11,6 +11,7 @@ named at once, so that it can be lived again: `Machine(seed, edits=True)` of `te
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -83,7 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     steps = same = 0
     tasks = [(seed, given.steps, kind) for seed in range(given.first_seed, given.first_seed + given.runs)]
     with ProcessPoolExecutor(given.workers) as pool:
-        for life in pool.map(one_life, tasks, chunksize=8):
+        for number, life in enumerate(pool.map(one_life, tasks, chunksize=8), start=1):
+            if number % 250 == 0:
+                print(f"{number} of {given.runs} lives, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
             steps += life.steps
             kinds += life.kinds
             same += life.replays
