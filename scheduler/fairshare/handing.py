@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
-from scheduler.calendars.recurrence import all_tasks, occurrence_date, progress_by_task, remaining_minutes
+from scheduler.calendars.recurrence import all_tasks, is_done, occurrence_date, progress_by_task, remaining_minutes
 from scheduler.calendars.spans import merged, within
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedTask
@@ -178,18 +178,20 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     said = ((task, _as_promised(task, book, workspace, listed=listed)) for task in occurrences)
     more += [promised for task, promised in said if promised is not task]
     cancelled = tuple(sorted(book.cancelled & listed))
+    finished = _finished(book, workspace, listed=listed)
     # What is left of a task that the book adds, or a request asks for, has its progress in it.
-    counted = {*kept, *_asked_for(workspace)} - names
+    counted = {*kept, *_asked_for(workspace)} - names - {task.id for task in finished}
     progress = tuple(row for row in workspace.progress if row.task not in counted)
     same = len(progress) == len(workspace.progress)
     if (
         not more
+        and not finished
         and not cancelled
         and same
         and all(own is task for own, task in zip(tasks, workspace.tasks, strict=True))
     ):
         return workspace
-    standing = without_cancelled([*tasks, *more], cancelled)
+    standing = without_cancelled([*tasks, *more, *finished], cancelled)
     return workspace.model_copy(update={"tasks": standing, "cancelled": cancelled, "progress": progress})
 
 
@@ -202,6 +204,20 @@ def _asked_for(workspace: Workspace) -> Iterator[TaskId]:
             name = TaskId(f"{request.id}/{task.id}")
             if name in known and remaining_minutes(task, known[name]):
                 yield name
+
+
+def _finished(book: Book, workspace: Workspace, *, listed: Container[TaskId]) -> list[Task]:
+    """Return the tasks of accepted requests of the folder that progress.csv has as done, as the book knows them."""
+    rows = progress_by_task(workspace)
+    standings = [(request.id, book.requests.get(request.id)) for request in workspace.requests]
+    made = [
+        _task_of(asked, standing.client, book, request=request, left=asked.effort_minutes)
+        for request, standing in standings
+        if standing is not None and standing.status in ("accepted", "quoted")
+        for asked in standing.asked
+        if asked.id in book.done and asked.id not in listed and asked.id in rows
+    ]
+    return [task for task in made if is_done(task, rows[task.id])]
 
 
 def _promised_task(book: Book, task: TaskId, *, listed: Container[TaskId]) -> Task:

@@ -112,6 +112,21 @@ def test_what_waits_for_a_done_task_waits_from_then_and_stays_with_its_person(de
     assert desk.minutes(desk("plan")) == {"R-1/b": 60}
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+def test_done_work_of_an_accepted_request_is_listed_as_done(desk: Desk, recorded: bool) -> None:
+    desk.ask(TWO)
+    desk("accept", "R-1")
+    desk.ask(TWO, "R-1/a,2h,0m,2026-11-24,bo")
+    if recorded:
+        desk("record", "--as-of", "2026-11-24T17:00")
+    plan = desk("plan", "--publish", "--as-of", "2026-11-24T17:00")
+    assert (plan["done"], desk.minutes(plan)) == (["R-1/a"], {"R-1/b": 60})
+    assert [task["person"] for task in plan["tasks"] if task["id"] == "R-1/b"] == ["bo"]
+    assert desk("verify", "--as-of", "2026-11-24T17:00")["clean"]
+    desk("cancel", "R-1", "--as-of", "2026-11-24T17:00")
+    assert desk("plan", "--as-of", "2026-11-24T17:00")["done"] == []
+
+
 @pytest.mark.parametrize("row", ["R-1/a,1h,0m,,ana", "R-1/a,1h,,,ana", "R-1/a,,,2026-11-23,ana"])
 def test_a_request_that_is_done_needs_nothing(desk: Desk, row: str) -> None:
     desk.ask(ONE, row)
