@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from scheduler.calendars.spans import within, without
+from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, LaidBlock, LedgerRow, Stand
 from scheduler.domain.times import Moment
 from scheduler.fairshare.book import Book
@@ -102,8 +102,15 @@ def moved_within_day(book: Book, account: Account) -> Entry | None:
     if account.booked:
         return None
     inside = [span for span in account.held_spans if not _outside(book, account, span)]
-    own = without(inside, work_on(book, account.block.person, account.day))
-    run = run_of_day(book, account.block.person, account.day, minutes=account.held, own=own)
+    person = account.block.person
+    held = (
+        span
+        for other in book.accounts.on(person, account.day, team=book.team)
+        if other.block.id != account.block.id and other.claimable_at(book.clock) > 0
+        for span in other.held_spans
+    )
+    own = without(inside, merged((*work_on(book, person, account.day), *held)))
+    run = run_of_day(book, person, account.day, minutes=account.held, own=own)
     if run is None:
         return None
     aware = book.team.aware

@@ -160,7 +160,11 @@ def replace(trial: Trial, displaced: Displaced, *, until: Instant) -> bool:
 
 
 def put(trial: Trial, displaced: Displaced, place: WorkPlace) -> None:
-    """Let displaced work stand at a place."""
+    """Let displaced work stand at a place; a sitting leaves with all of it where only a part was displaced."""
+    stood = trial.book.witness.work.get(displaced.task)
+    if stood is not None and stood.person == displaced.person:
+        left = without(stood.pieces, place.pieces if place.person == stood.person else ())
+        displaced = dataclasses.replace(displaced, lost=merged((*displaced.lost, *left)))
     rows, stands = exchanged_bookings(trial.book, displaced)
     trial.do(trial.entry(rows=rows, stands=stands, work=work_stands(trial.book, {displaced.task: place})))
 

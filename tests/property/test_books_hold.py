@@ -51,6 +51,8 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (400999, 100, True),
         (401122, 140, True),
         (401805, 130, True),
+        (500583, 145, True),
+        (502308, 180, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:
