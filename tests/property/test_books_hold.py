@@ -53,6 +53,7 @@ RUNS, STEPS, CHUNKS = 200, 60, 10
         (401805, 130, True),
         (500583, 145, True),
         (502308, 180, True),
+        (502801, 135, True),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int, edits: bool) -> None:

@@ -119,10 +119,14 @@ def debts_are_repaid(state: BookState, entry: Entry) -> Iterator[BookViolation]:
 
 
 def _repaid_well(state: BookState, entry: Entry, repaid: Repaid) -> Iterator[BookViolation]:
-    """Check that what is repaid is cut of a later block of one client and laid as another's, on the same person and day."""
+    """Check that what is repaid is cut of a later block of one client and laid as another's, on the same person and day.
+
+    That block may itself have been laid in this loss, for one whose person is away.
+    """
     today = state.calendars.day_at(state.clock)
-    laid = next((block for block in entry.blocks if block.id == repaid.laid), None)
-    block = state.laid[repaid.block].block if repaid.block in state.laid else None
+    laid_now = {block.id: block for block in entry.blocks}
+    laid = laid_now.get(repaid.laid)
+    block = state.laid[repaid.block].block if repaid.block in state.laid else laid_now.get(repaid.block)
     cut = sum(
         row.minutes
         for row in entry.rows
