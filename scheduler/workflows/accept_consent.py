@@ -5,8 +5,7 @@ from __future__ import annotations
 from scheduler.domain.book import Entry
 from scheduler.domain.requests import Request
 from scheduler.errors import UsageError, VerificationError
-from scheduler.fairshare.answers import refused_entry
-from scheduler.fairshare.asking import Ask, Refused
+from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_way import consent as give_way
 from scheduler.solve.work import ANSWER_PACE, Work
@@ -30,7 +29,8 @@ FITS_ANYWAY = "it fits without anybody's consent, so none was recorded; accept i
 def consent(moment: Moment, *, client: str, to: str, by: str) -> Accepted:
     """Record that a client lets a request of another go first: the work of it whose date is latest is tried first.
 
-    A request that fits without it needs no consent: nothing is recorded, neither the consent nor a refusal.
+    A request that fits without it needs no consent, and one that does not fit with it is not refused by that: nothing is recorded then, and
+    what waits for the daily round keeps its place.
 
     Raises
     ------
@@ -46,7 +46,12 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Accepted:
         if answer.verdict.verdict in ("fits_as_is", "fits_with_moves"):
             return Accepted(None, answer.verdict, f"{FITS_ANYWAY} {request.id}")
         found = with_consent(Climb(ground, ask, Work(FIT_SECONDS, pace=ANSWER_PACE)), client=ClientId(client))
-        done = _done(ground, ask, found, client=client, by=by)
+        if found is None:
+            name = next(each.name for each in kept.workspace.clients if each.id == client)
+            return Accepted(
+                None, answer.verdict, f"no work of {name} could give way so that it fits; nothing was recorded"
+            )
+        done = _done(ground, ask, found, by=by)
         entries = entered(kept, done, request, actor=by)
         kept.save()
         return Accepted(decided(kept, done, entries), answer.verdict)
@@ -71,12 +76,7 @@ def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str
         raise UsageError("--by names who gives the consent")
 
 
-def _done(ground: Ground, ask: Ask, found: Consenting | None, *, client: str, by: str) -> Done:
-    if found is None:
-        name = next(each.name for each in ground.workspace.clients if each.id == client)
-        words = f"No work of {name} could give way so that it fits."
-        return Done(None, [refused_entry(ground.book, ask, Refused(words))])
-
+def _done(ground: Ground, ask: Ask, found: Consenting, *, by: str) -> Done:
     def act(book: Book) -> list[Entry]:
         return give_way(book, ask, give=found.task, new_due=found.new_due, by=by)
 

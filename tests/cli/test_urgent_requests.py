@@ -170,7 +170,7 @@ def test_a_smaller_yes_says_how_much_of_it_is_promised(desk_of: Callable[[str], 
 def test_a_consent_that_does_not_help_is_refused_by_name(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("quarter-to-five")
     refused = desk.said("consent", "--client", "vale", "--to", "R-104", "--by", "Piers", code=4)
-    assert "No work of Vale Pensions could give way so that it fits." in refused
+    assert "no work of Vale Pensions could give way so that it fits; nothing was recorded" in refused
 
 
 def test_what_only_the_round_may_give_is_called_so_before_it_and_in_it(desk_of: Callable[[str], Desk]) -> None:

@@ -190,6 +190,20 @@ def test_a_consent_is_recorded_under_the_name_of_who_gave_it(desk_of) -> None:  
     assert desk.is_clean()
 
 
+def test_a_consent_that_does_not_help_leaves_the_request_in_line(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("batch-monday")
+    desk.call("accept", "R-3")
+    book = stored_book(desk.folder)
+    assert book is not None
+    assert book.requests["R-3"].status == "waiting"
+    before = desk.kinds()
+    other = next(client.id for client in book.team.workspace.clients if client.id != book.requests["R-3"].client)
+    code, now = desk.call("consent", "--client", other, "--to", "R-3", "--by", "Piers Anning")
+    assert code == 4
+    assert "nothing was recorded" in now["refused"]
+    assert desk.kinds() == before
+
+
 @pytest.mark.parametrize(("client", "hours"), [("harrow", "2h"), ("walkin", "1h")])
 def test_no_consent_is_recorded_to_what_fits_anyway_and_no_refusal_either(desk_of, client: str, hours: str) -> None:  # type: ignore[no-untyped-def]
     desk = desk_of("fits-with-moves", published=False)
