@@ -132,7 +132,8 @@ def _check_progress_task(known: Known, draft: Draft, *, name: str) -> None:
         _check_occurrence(known, draft, recurring=recurring, day=parts[1], task=parts[2])
     elif len(parts) == 2 and (request := known.requests.drafts.get(parts[0])):
         # The rest of a task that was promised in two parts is work of its own.
-        _check_part(draft, request, task=parts[1].removesuffix(REST), noun="request")
+        is_own = any(part.get("id") == parts[1] for part in request.get("tasks", ()))
+        _check_part(draft, request, task=parts[1] if is_own else parts[1].removesuffix(REST), noun="request")
     elif len(parts) == 1:
         known.tasks.check(name, draft.of("task"))
     elif known.recurring.complete and known.requests.complete:

@@ -115,3 +115,20 @@ def test_asked_for_again_it_is_done_with_its_rest(desk: Desk) -> None:
     desk.worked("R-1/a,3h,,", "R-1/a.rest,,,2026-11-23")
     verdict = desk("fit", "R-1", *EVENING)
     assert (verdict["verdict"], verdict["effort_minutes"]) == ("fits_as_is", 0)
+
+
+def test_a_request_with_a_task_named_like_a_rest_is_not_delivered_in_two_parts(desk: Desk) -> None:
+    desk("cancel", "R-1")
+    text = REQUEST.replace("R-1", "R-2")
+    for other, is_split in (("other", True), ("a.rest", False)):
+        desk.write("requests/R-2.yaml", text.replace("8h}", f"4h}}\n  - {{id: {other}, skill: copy, effort: 4h}}"))
+        kinds = {each["kind"] for each in desk("fit", "R-2", code=4)["offers"]}
+        assert ("split" in kinds) == is_split
+    desk.write("progress.csv", "task,worked\nR-2/a.rest,1h\n")
+    assert desk("fit", "R-2", code=4)["effort_minutes"] == 420
+
+
+def test_progress_of_a_task_named_like_a_rest_is_its_own(desk: Desk) -> None:
+    desk.write("requests/R-2.yaml", REQUEST.replace("R-1", "R-2").replace("id: a,", "id: only.rest,"))
+    desk.write("progress.csv", "task,worked\nR-2/only.rest,1h\n")
+    desk("validate")

@@ -164,6 +164,9 @@ def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     if minimum is None and has_sitting(climb.ask):
         # Two deliveries are two sittings; only who says what is of use on its own may want them.
         return
+    if any(task.id.endswith(REST) for task in climb.ask.tasks):
+        # The id of a rest would be that of another task.
+        return
     first = largest_that_fits(climb, minimum=least_share(climb.ask) if minimum is None else minimum, with_moves=False)
     if first is None:
         return
