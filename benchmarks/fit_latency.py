@@ -24,7 +24,8 @@ from scheduler.domain.verdict import VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.solve.work import ANSWER_PACE, Work
 from scheduler.workflows.asked_work import ask_of
-from scheduler.workflows.fit_request import FIT_SECONDS, answered
+from scheduler.workflows.fit_request import answered
+from scheduler.workflows.fitting.answering import FIT_SECONDS
 from scheduler.workflows.fitting.ground import Ground, ground_on
 from scheduler.workflows.fitting.ladder import Answered, climb_ladder
 from scheduler.workflows.fitting.rungs import Climb
@@ -77,13 +78,12 @@ def verdict_on(ground: Ground, request: Request) -> Verdict:
     climb = Climb(ground, ask, Work(FIT_SECONDS, pace=ANSWER_PACE))
     way = climb.as_is()
     as_is = isinstance(way, Way)
-    if not as_is:
-        way = climb.with_moves()
+    moved = None if as_is else climb.with_moves()
     by_date = time.process_time() - began
     began = time.process_time()
     found = climb_ladder(ground, ask, work=Work(FIT_SECONDS, pace=ANSWER_PACE))
     seconds = time.process_time() - began
-    first = way if isinstance(way, Way) else None
+    first = next((each for each in (way, moved) if isinstance(each, Way)), None)
     return Verdict(found.word, rung_of(found, first=first, as_is=as_is), said_of(found), by_date, seconds)
 
 

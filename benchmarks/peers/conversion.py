@@ -47,7 +47,7 @@ def placed_of(workspace: Workspace, placed: Mapping[str, Sequence[Any]]) -> Plac
     """
     span = horizon_span(workspace)
     horizon = (span.end - span.start) // workspace.grid_minutes
-    known = {task.id: task for task in workspace.tasks}
+    known: dict[str, Task] = {task.id: task for task in workspace.tasks}
     strange = [name for name in placed if name not in known]
     if strange:
         raise ValueError(f"the answer places tasks that the case does not have: {', '.join(sorted(strange))}")

@@ -92,18 +92,18 @@ def project_of(case: Case) -> str:
         lines.append(f'resource p{number} "p{number}" {{ {f"leaves {leaves}" if leaves else ""} }}')
     releases = sorted({task["release"] for task in case["tasks"]} - {0})
     lines += [f'task r{release} "r" {{ start {_at(release)} }}' for release in releases]
-    number = {task["id"]: index for index, task in enumerate(case["tasks"])}
+    numbers = {task["id"]: index for index, task in enumerate(case["tasks"])}
     rank = {task["id"]: place for place, task in enumerate(in_order(case["tasks"]))}
     for task in case["tasks"]:
         first, *others = task["able"]
         alternatives = f"alternative {', '.join(f'p{person}' for person in others)} select minloaded " if others else ""
-        befores = [f"!t{number[before]}" for before in task["after"]]
+        befores = [f"!t{numbers[before]}" for before in task["after"]]
         if task["release"]:
             befores.append(f"!r{task['release']}")
         depends = f" depends {', '.join(befores)}" if befores else ""
         priority = max(1, 1000 - 999 * rank[task["id"]] // max(1, len(rank)))
         lines.append(
-            f'task t{number[task["id"]]} "t" {{ effort {task["effort"] * 15}min priority {priority}'
+            f'task t{numbers[task["id"]]} "t" {{ effort {task["effort"] * 15}min priority {priority}'
             f" allocate p{first} {{ {alternatives}persistent }}{depends} }}"
         )
     lines.append('export "bookings" { definitions - taskattributes booking resourceattributes - hideresource 0 }')
