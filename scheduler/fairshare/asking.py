@@ -13,7 +13,8 @@ from scheduler.fairshare.charging import charge, places_of, rows_of
 from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.insertion import insert
-from scheduler.fairshare.limits import Limit, cap_limit
+from scheduler.fairshare.limits import Limit, cap_limit, sure_limit
+from scheduler.fairshare.within_cap import within_cap
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -99,6 +100,11 @@ def answer(
     rows = charge(book, ask.client, inserted, in_round=in_round, initial=initial)
     if not initial:
         limit = cap_limit(book, ask.client, rows, in_round=in_round, request=ask.request)
+        if limit is not None and not in_round:
+            limit = sure_limit(book, ask.client, ask.tasks, request=ask.request) or limit
+            inside = within_cap(book, ask.client, ask.tasks, rows=rows, limit=limit, request=ask.request)
+            if inside is not None:
+                (inserted, rows), limit = inside, None
         if limit is not None:
             return Refused(limit.text, waits=True, limit=limit)
     return Granted({each.task.id: each.place for each in inserted}, tuple(rows), conforming=False)

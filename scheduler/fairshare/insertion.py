@@ -103,8 +103,39 @@ class Inserted:
     stands_in: tuple[tuple[Claim, tuple[Span, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """That most of some work is done from a moment on: not more minutes of each task than these before it, and no sitting that has fewer."""
+
+    until: Instant
+    most_before: Mapping[TaskId, int]
+
+    def start(self, task: AskedTask) -> Instant:
+        """Return when a task may begin."""
+        most = self.most_before.get(task.id, 0)
+        return self.until if most <= 0 or (task.one_sitting and most < task.effort_minutes) else 0
+
+    def of(self, usable: Iterator[Span], task: AskedTask) -> Iterator[Span]:
+        """Yield usable time, in order, without what is too much before the moment."""
+        left = self.most_before.get(task.id, 0)
+        for span in usable:
+            if span.start < self.until:
+                early = min(left, min(span.end, self.until) - span.start)
+                left -= early
+                if early > 0:
+                    yield Span(span.start, span.start + early)
+            if span.end > self.until:
+                yield Span(max(span.start, self.until), span.end)
+
+
 def insert(
-    book: Book, client: ClientId, *, tasks: Sequence[AskedTask], initial: bool = False, latest: Instant | None = None
+    book: Book,
+    client: ClientId,
+    *,
+    tasks: Sequence[AskedTask],
+    initial: bool = False,
+    latest: Instant | None = None,
+    held_back: HeldBack | None = None,
 ) -> list[Inserted] | None:
     """Return where the tasks fit as things stand, each as early as it can finish; None where one does not.
 
@@ -114,6 +145,8 @@ def insert(
         Whether blocks of the opening day can be claimed.
     latest
         Instead of the tasks' own due times.
+    held_back
+        What is to be done from some moment on only.
     """
     ordered = in_order(tasks)
     if ordered is None:
@@ -128,7 +161,9 @@ def insert(
         own = claims(book, client, task=task, taken=taken, initial=initial)
         best: Inserted | None = None
         for person in able_people(book, client, task=task, made=made):
-            found = _earliest(book, task, person=person, due=due, own=own, made=made, busy=busy, taken=taken)
+            found = _earliest(
+                book, task, person=person, due=due, own=own, made=made, busy=busy, taken=taken, held_back=held_back
+            )
             if found is not None and (best is None or found.place.finish < best.place.finish):
                 best = found
         if best is None:
@@ -179,14 +214,19 @@ def _earliest(
     made: dict[TaskId, Inserted],
     busy: list[tuple[PersonId, Span]],
     taken: Taken,
+    held_back: HeldBack | None = None,
 ) -> Inserted | None:
     """Return the earliest place of a task with one person before its due time."""
     release = release_after(book, task, made)
+    if held_back is not None:
+        release = max(release, held_back.start(task))
     if release >= due:
         return None
     mine = [claim for claim in own if claim.account.block.person == person]
     blocked = merged([span for who, span in busy if who == person])
     usable = usable_in(book, person, Span(release, due), own=mine, taken=taken, blocked=blocked)
+    if held_back is not None and not task.one_sitting:
+        usable = held_back.of(usable, task)
     find = _earliest_run if task.one_sitting else _earliest_pieces
     pieces = find(usable, task.effort_minutes)
     if pieces is None:
@@ -198,7 +238,9 @@ def _earliest(
         split = next((claim for claim in mine if splits_held(place, taken.held_spans(claim.account))), None)
         if split is not None:
             left = [claim for claim in own if claim is not split]
-            return _earliest(book, task, person=person, due=due, own=left, made=made, busy=busy, taken=taken)
+            return _earliest(
+                book, task, person=person, due=due, own=left, made=made, busy=busy, taken=taken, held_back=held_back
+            )
     stands_in = []
     for claim in mine:
         inside = tuple(part for span in taken.held_spans(claim.account) for part in within(place.pieces, span))

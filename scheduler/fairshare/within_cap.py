@@ -1,0 +1,83 @@
+"""Spare inside the cap by day of work: where the earliest place would pass it, the same work on later days may keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask, LedgerRow
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.charging import charge
+from scheduler.fairshare.insertion import HeldBack, Inserted, insert
+from scheduler.fairshare.limits import Limit, cap_limit
+from scheduler.units import ClientId, Instant, TaskId
+
+BY_DAY_OF_WORK = "borrow_by_day_of_work"
+
+
+def within_cap(
+    book: Book, client: ClientId, tasks: Sequence[AskedTask], *, rows: Sequence[LedgerRow], limit: Limit, request: str
+) -> tuple[list[Inserted], list[LedgerRow]] | None:
+    """Return where tasks stand, and their charge, with no more borrowed in any window than the cap lets; None where that is not found.
+
+    What own hours pay for stays as early as it can be; what is borrowed is held back to one working day after the other, as far ahead as the
+    tasks' dates.
+
+    Parameters
+    ----------
+    rows
+        What the tasks are charged where they stand as early as they can.
+    limit
+        The limit that these rows pass.
+    """
+    if limit.rule != BY_DAY_OF_WORK:
+        return None
+    for held_back in _ways_to_wait(book, tasks, rows=rows, left=limit.limit_minutes - limit.used_minutes):
+        inserted = insert(book, client, tasks=tasks, held_back=held_back)
+        if inserted is None:
+            continue
+        charged = charge(book, client, inserted)
+        passed = cap_limit(book, client, charged, in_round=False, request=request)
+        if passed is None:
+            return inserted, charged
+        if passed.rule != BY_DAY_OF_WORK:
+            return None
+    return None
+
+
+def _ways_to_wait(
+    book: Book, tasks: Sequence[AskedTask], *, rows: Sequence[LedgerRow], left: int
+) -> Iterator[HeldBack]:
+    """Yield how long borrowed work may be held back, the shortest first: all that is left in the window stays early, or none of it."""
+    borrowed = {task.id: 0 for task in tasks}
+    for row in rows:
+        if row.fund == "spare" and row.task in borrowed:
+            borrowed[row.task] += row.minutes
+    paid = {task.id: task.effort_minutes - borrowed[task.id] for task in tasks}
+    some = _with_share(paid, borrowed, left=left)
+    for begin in _mornings(book, tasks):
+        for most_before in (some, paid) if some != paid else (paid,):
+            yield HeldBack(begin, most_before)
+
+
+def _with_share(paid: dict[TaskId, int], borrowed: dict[TaskId, int], *, left: int) -> dict[TaskId, int]:
+    """Return the paid minutes of tasks, and what is left to borrow given to the first of them."""
+    found = {}
+    for task, minutes in paid.items():
+        share = max(0, min(left, borrowed[task]))
+        left -= share
+        found[task] = minutes + share
+    return found
+
+
+def _mornings(book: Book, tasks: Sequence[AskedTask]) -> Iterator[Instant]:
+    """Yield the beginnings of the working days after today until the last of the tasks is due."""
+    due = max((instant_of(task.due) for task in tasks if task.due is not None), default=book.clock)
+    zone, day = book.team.zone, book.team.zone.local(book.clock)[0]
+    for number in range(1, (zone.local(due)[0] - day).days + 1):
+        next_day: date = book.team.nth_working_day(day, number)
+        begin = zone.begin_of(next_day)
+        if begin >= due:
+            return
+        yield begin
