@@ -28,9 +28,11 @@ from scheduler.domain.requests import Request
 from scheduler.domain.tasks import Progress, TaskPlan
 from scheduler.domain.verdict import YES
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.standing import Standing
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.simulation.book_policy import BookPolicy
 from scheduler.workflows.simulation.drawing import draw_sizes
 from scheduler.workflows.simulation.running import moments
@@ -59,7 +61,9 @@ def busy_studio(seed: int) -> Ground:
             policy.hold_round()
     policy.advance(now)
     book = policy.book
-    place = setting.workspace.model_copy(update={"as_of": book.team.aware(now), "progress": as_planned(book)})
+    files = {"as_of": book.team.aware(now), "progress": as_planned(book), "requests": files_of(book)}
+    place = setting.workspace.model_copy(update=files)
+    enter_edits(book, place)
     plan = ground_on(place, book, plan=None, published=None).plan
     return ground_on(place, book, plan=plan, published=plan)
 
@@ -71,6 +75,36 @@ def as_planned(book: Book) -> tuple[Progress, ...]:
         Progress(task=task, remaining_minutes=place.minutes_after(book.clock), source=source)
         for task, place in book.witness.work.items()
         if task in book.commitments and place.pieces[0].start < book.clock
+    )
+
+
+def files_of(book: Book) -> tuple[Request, ...]:
+    """Return the requests that were asked for as the files in which they would stand."""
+    return tuple(_file_of(book, name, standing) for name, standing in sorted(book.requests.items()))
+
+
+def _file_of(book: Book, name: str, standing: Standing) -> Request:
+    source = Source(file=f"requests/{name}.yaml", line=1)
+    tasks = tuple(
+        TaskPlan(
+            id=TaskId(asked.id.removeprefix(f"{name}/")),
+            title=asked.title,
+            skill=asked.skill,
+            level=asked.level,
+            effort_minutes=asked.effort_minutes,
+            source=source,
+        )
+        for asked in standing.asked
+    )
+    asked_at = book.team.aware(standing.asked_at)
+    needed_by = max(asked.due or asked_at for asked in standing.asked)
+    return Request(
+        id=name,
+        client=standing.client,
+        asked_at=asked_at,
+        needed_by=needed_by,
+        tasks=tasks,
+        source=source,
     )
 
 
