@@ -15,10 +15,15 @@ from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import asked_task
+from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.opening import note_unpromised, open_groups
 from scheduler.fairshare.relaying import followers_ahead, followers_too_early
 from scheduler.fairshare.standing import UNPROMISED, Promised
+from scheduler.fairshare.trial import missing_when_due
 from scheduler.units import ClientId, TaskId
+
+STAYS = " What was promised before stays."
+"""What a refusal of promised work that is asked for anew ends in."""
 
 
 def enter_rows(book: Book, before: Workspace, workspace: Workspace, *, actor: str) -> None:
@@ -69,7 +74,7 @@ def _ask_again(
 ) -> None:
     """Ask for a promised row as it says now, with what comes after it; where that does not fit, what was promised stays.
 
-    Work that has begun takes longer or shorter. A row that asks for no promise any more keeps the one that it has.
+    Work that has begun takes longer or shorter, and longer only as a request would get it. A row that asks for no promise any more keeps the one that it has.
     """
     asked = asked_task(book, row)
     due = None if asked.due is None else instant_of(asked.due)
@@ -79,7 +84,10 @@ def _ask_again(
         left = remaining_minutes(row, progress_by_task(workspace).get(row.id))
     place = book.witness.work.get(row.id)
     if left == 0 or (place is not None and place.pieces[0].start < book.clock):
-        if left != promised.remaining:
+        refused = _begun_refusal(book, promised, row, left=left)
+        if refused is not None:
+            _decline(book, Ask(client=row.client, request="", tasks=(asked,), actor=actor), refused, more=STAYS)
+        elif left != promised.remaining:
             bk.report(book, row.id, remaining=left, actor=actor)
         return
     commitment = row.commitment if row.commitment in PROMISED else promised.asked.commitment
@@ -97,7 +105,27 @@ def _ask_again(
             bk.cancel(book, known.request, task=task, actor=actor, reason=f"its {what} changed in tasks.csv")
         _enter(book, ask)
     else:
-        _decline(book, ask, refused, more=" What was promised before stays.")
+        _decline(book, ask, refused, more=STAYS)
+
+
+def _begun_refusal(book: Book, promised: Promised, row: Task, *, left: int) -> Refused | None:
+    """Return why a row may not say another client or more effort of work that has begun; None where it may.
+
+    That work took longer is for progress.csv to say; a row asks for more, inside the cap and without making anything late.
+    """
+    if row.client != promised.client:
+        served = book.team.clients.get(promised.client)
+        return Refused(f"It has begun as work of {promised.client if served is None else served.name}, and stays that.")
+    if left <= promised.remaining:
+        return None
+    copy = copy_of(book)
+    limit = cap_limit(book, promised.client, bk.report(copy, row.id, remaining=left).rows, in_round=False)
+    if limit is not None:
+        return Refused(limit.text)
+    own = [task for task, each in copy.commitments.items() if each.client == promised.client]
+    if any(missing_when_due(copy, task) > missing_when_due(book, task) for task in own):
+        return Refused("No time was found for what it takes more that leaves all of its client's work on time.")
+    return None
 
 
 def _is_as_promised(promised: Promised, now: AskedTask, due: int, client: ClientId) -> bool:

@@ -139,6 +139,40 @@ def test_another_effort_of_work_that_has_begun_is_what_remains_of_it() -> None:
     assert complaints(book) == []
 
 
+def test_work_that_has_begun_takes_no_more_by_its_row_than_a_request_would_get() -> None:
+    row = task("page", minutes=120, due="24 17:00")
+    book = opened(files(row).model_copy(update={"policy": workspace(policy={"walk_in_borrow": 180}).policy}), [])
+    advance(book, "23 10:00")
+    edited(book, row.model_copy(update={"effort_minutes": 600}))
+    assert book.commitments[PAGE].remaining == 120
+    assert last_words(book)[0] == "declined"
+    assert "of at most 3 h" in last_words(book)[1]
+    assert last_words(book)[1].endswith("What was promised before stays.")
+    edited(book, row.model_copy(update={"effort_minutes": 150}))
+    assert book.commitments[PAGE].remaining == 150
+
+
+def test_a_row_whose_work_would_be_late_by_what_it_takes_more_stays_as_it_was_promised() -> None:
+    row = task("page", minutes=120, due="24 17:00")
+    book = opened(files(row), [])
+    advance(book, "23 10:00")
+    edited(book, row.model_copy(update={"effort_minutes": 3000}))
+    assert (book.commitments[PAGE].remaining, last_words(book)[0]) == (120, "declined")
+
+
+def test_work_that_has_begun_does_not_become_another_clients_by_its_row() -> None:
+    row = task("page", minutes=120, due="24 17:00")
+    two = files(row).model_copy(update={"clients": (client("harrow"), client("vale"))})
+    book = opened(two, [])
+    advance(book, "23 10:00")
+    edited(book, row.model_copy(update={"client": "vale", "effort_minutes": 600}))
+    assert (book.commitments[PAGE].client, book.commitments[PAGE].remaining) == ("harrow", 120)
+    assert last_words(book) == (
+        "declined",
+        "row: It has begun as work of Harrow, and stays that. What was promised before stays.",
+    )
+
+
 def test_a_wait_after_work_of_a_request_that_is_done_still_holds() -> None:
     book = opened(files(), [])
     check = asked("check", "work", 60, "27 17:00", after="text + 1 working days")
