@@ -16,6 +16,7 @@ from scheduler.domain.record import Source
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.signing import signing_faults
 from scheduler.solve.laying import lay_blocks
+from scheduler.solve.laying.state import LayingState, Placement
 from tests.building import agreement, available, client, instant, person, workspace
 from tests.solve.laying_teams import team_at_load, teams
 
@@ -41,6 +42,39 @@ def test_hours_lie_evenly_over_the_week_of_one_person() -> None:
     assert set(minutes_by(laying.blocks, "person").values()) == {600}
     assert minutes_by(laying.blocks, "weekday") == dict.fromkeys(range(5), 120)
     assert all(block.since == date(2026, 11, 23) and block.until is None for block in laying.blocks)
+
+
+@pytest.mark.parametrize(("clients", "hours"), [(1, 100), (6, 100), (3, 170)])
+def test_hours_that_take_three_people_or_more_are_laid_without_the_solver(
+    monkeypatch: pytest.MonkeyPatch, clients: int, hours: int
+) -> None:
+    monkeypatch.setattr("scheduler.solve.laying.exact.better_by_solver", lambda *_, **__: None)
+    monkeypatch.setattr("scheduler.solve.laying.segment.improve", lambda *_, **__: None)
+    team = workspace(
+        people=[person(f"p{number}", "seo") for number in range(24)],
+        clients=[client(f"c{number}", agreed={"seo": 60 * hours}) for number in range(clients)],
+    )
+    laying = laid(team)
+    assert laying.is_complete
+    assert set(minutes_by(laying.blocks, "client").values()) == {60 * hours}
+
+
+def test_a_laying_that_cannot_be_complete_ends_after_its_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.solve.laying.improve.MOST_TRIES", 50)
+    tries = Counter[str]()
+    fit = LayingState.fit
+
+    def counted(state: LayingState, want: int, who: int, *, pieces: int) -> Placement:
+        tries["fit"] += 1
+        return fit(state, want, who, pieces=pieces)
+
+    monkeypatch.setattr(LayingState, "fit", counted)
+    team = workspace(
+        people=[person(f"p{number}", "seo") for number in range(10)],
+        clients=[client(f"c{number}", agreed={"seo": 60 * 60}) for number in range(8)],
+    )
+    assert not laid(team).is_complete
+    assert tries["fit"] < 1000
 
 
 def test_few_hours_are_few_blocks_of_the_shortest_length() -> None:

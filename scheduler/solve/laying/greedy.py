@@ -84,8 +84,8 @@ def _insert(state: LayingState, want: int, *, demands: dict[int, float], most: i
         if whole:
             chosen = min(whole, key=order)
         else:
-            most = max(sum(fit.values()) for fit in fits.values())
-            chosen = min((person for person, fit in fits.items() if sum(fit.values()) == most), key=order)
+            largest = max(sum(fit.values()) for fit in fits.values())
+            chosen = min((person for person, fit in fits.items() if sum(fit.values()) == largest), key=order)
         state.place(want, _leaving_enough(state, want, chosen, fit=fits[chosen], rest=rest))
     if state.laid(want) < most:
         _grow(state, want, most=most)

@@ -10,10 +10,12 @@ from scheduler.solve.laying.state import LayingState, Score
 ROUNDS_PER_WANT = 12
 MOST_ROUNDS = 400
 MOST_TAKEN = 6
+MOST_TRIES = 40_000
+"""Tries after which no further round begins: a second. Teams of less than a hundred need fewer."""
 
 
 def improve(state: LayingState, *, seed: int, patience: int = 1) -> None:
-    """Better a laying for a number of rounds, or until no laying can be better.
+    """Better a laying for a number of rounds and tries, or until no laying can be better.
 
     Parameters
     ----------
@@ -26,8 +28,9 @@ def improve(state: LayingState, *, seed: int, patience: int = 1) -> None:
     pressure = Pressure(problem)
     rank = {want: position for position, want in enumerate(first_order(problem))}
     bound, best = state.bound(), state.score()
+    last = state.tries + MOST_TRIES
     for _ in range(patience * min(MOST_ROUNDS, ROUNDS_PER_WANT * count)):
-        if best <= bound:
+        if best <= bound or state.tries >= last:
             return
         taken = _related(state, _start(state, random, people=bound[2]), random=random)
         before = {want: state.take_back(want) for want in sorted(taken)}

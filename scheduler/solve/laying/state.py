@@ -28,10 +28,13 @@ class LayingState:
     ----------
     placed
         By position of the want.
+    tries
+        How often it was looked at how an amount would lie with somebody: the work of laying, which is much where many people may carry it.
     """
 
     def __init__(self, problem: LayingProblem) -> None:
         self.problem = problem
+        self.tries = 0
         self.placed: list[Placement] = [{} for _ in problem.wants]
         self._rooms = [
             [DayRoom(weekday, day.quota, [gap.pieces for gap in day.gaps]) for weekday, day in enumerate(days)]
@@ -77,6 +80,7 @@ class LayingState:
 
     def fit(self, want: int, person: int, *, pieces: int) -> Placement:
         """Return how up to `pieces` of an amount would lie with a person: as much as possible, days as even as blocks allow."""
+        self.tries += 1
         agreed = self.problem.wants[want]
         loads: dict[int, int] = {}
         for (_, weekday, _), laid in self.placed[want].items():
