@@ -83,11 +83,12 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
 
 
 def earliest_as_is(climb: Climb) -> Way | None:
-    """Return the earliest way in which nothing moves: on the first day by whose end it can be had, and as early on it as can be."""
+    """Return the earliest way in which nothing moves: on the first day by whose end it can be had, by the earliest date on the grid."""
+    grid = climb.ground.workspace.grid_minutes
     for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
         way = _by(climb, close)
         while way is not None:
-            earlier = _by(climb, Instant(way.finish - 1))
+            earlier = _by(climb, Instant((way.finish - 1) // grid * grid))
             if earlier is None:
                 return way
             way = earlier
@@ -113,7 +114,9 @@ def _earlier_with_moves(climb: Climb, best: Way | None, *, bound: Instant, end: 
     and where that takes many steps, once each.
     """
     known = best is not None and best.finish <= end
-    dates = _worked_dates(climb, Span(bound, best.finish - 1 if best is not None and known else end))
+    grid = climb.ground.workspace.grid_minutes
+    before = max(bound, (best.finish - 1) // grid * grid) if best is not None and known else end
+    dates = _worked_dates(climb, Span(bound, before))
 
     steps = climb.work.done + STEPS_OF_ALL_TRIES
 

@@ -176,7 +176,7 @@ def _ending_from(
     busy = [piece for each in others.values() if each.place.person == person for piece in each.place.pieces]
     held = [span for claim in own for span in claim.account.held_spans]
     spans = merged(usable_in(book, person, window, own=own, taken=Taken(), blocked=merged(busy)))
-    for end in _ends(spans, task, until=until):
+    for end in _ends(spans, task, until=until, grid=book.team.workspace.grid_minutes):
         if task.one_sitting:
             place = WorkPlace(person, (Span(end - task.effort_minutes, end),))
         else:
@@ -186,11 +186,15 @@ def _ending_from(
     return None
 
 
-def _ends(spans: Sequence[Span], task: AskedTask, *, until: Instant) -> Iterator[Instant]:
-    """Yield when work in these spans can end from a moment on: once in each of them, and at the end of each."""
+def _ends(spans: Sequence[Span], task: AskedTask, *, until: Instant, grid: int) -> Iterator[Instant]:
+    """Yield when work in these spans can end from a moment on: once in each of them, and at the end of each.
+
+    No piece of work that is longer is less than a unit of the grid.
+    """
     before = 0
     for span in spans:
-        least = task.effort_minutes if task.one_sitting else max(1, task.effort_minutes - before)
+        left = task.effort_minutes - (0 if task.one_sitting else before)
+        least = left if task.one_sitting else max(left, min(grid, task.effort_minutes, span.minutes))
         first = max(until, span.start + least)
         if first <= span.end:
             yield first
@@ -204,8 +208,8 @@ def _reaching(
     """Return so many minutes of the spans up to an end that is one of them: on each day what its hours pay, the rest as early as can be."""
     free = list(within(spans, Span(0, end)))
     days = {span: book.team.day_of(person, span.start) for span in free}
-    last = free[-1]
-    taken = [Span(max(last.start, last.end - max(1, min(minutes, on_days.get(days[last], 1)))), last.end)]
+    last, least = free[-1], book.team.workspace.grid_minutes
+    taken = [Span(max(last.start, last.end - min(minutes, max(least, on_days.get(days[last], 0)))), last.end)]
     for day, wanted in sorted(on_days.items()):
         if day != days[last]:
             there = without([span for span in free if days[span] == day], merged(taken))
