@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, LedgerRow
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.borrowing import room
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.insertion import HeldBack, Inserted, insert
 from scheduler.fairshare.limits import Limit, cap_limit
@@ -31,9 +31,10 @@ def within_cap(
     limit
         The limit that these rows pass.
     """
-    if limit.rule != BY_DAY_OF_WORK:
+    if limit.rule != BY_DAY_OF_WORK or is_all_in(book, tasks, limit):
         return None
-    for held_back in _ways_to_wait(book, tasks, rows=rows, left=limit.limit_minutes - limit.used_minutes):
+    mornings = _mornings(book, client, tasks, request=request)
+    for held_back in _ways_to_wait(mornings, tasks, rows=rows, left=limit.limit_minutes - limit.used_minutes):
         inserted = insert(book, client, tasks=tasks, held_back=held_back)
         if inserted is None:
             continue
@@ -46,8 +47,19 @@ def within_cap(
     return None
 
 
+def is_all_in(book: Book, tasks: Sequence[AskedTask], limit: Limit) -> bool:
+    """Say whether all days on which tasks can be worked lie in the window of a limit: then it is met wherever they stand."""
+    local = book.team.zone.local
+    return all(
+        task.due is not None
+        and limit.first <= local(max(instant_of(task.release), book.clock))[0]
+        and local(instant_of(task.due) - 1)[0] <= limit.last
+        for task in tasks
+    )
+
+
 def _ways_to_wait(
-    book: Book, tasks: Sequence[AskedTask], *, rows: Sequence[LedgerRow], left: int
+    mornings: Iterator[Instant], tasks: Sequence[AskedTask], *, rows: Sequence[LedgerRow], left: int
 ) -> Iterator[HeldBack]:
     """Yield how long borrowed work may be held back, the shortest first: all that is left in the window stays early, or none of it."""
     borrowed = {task.id: 0 for task in tasks}
@@ -56,7 +68,7 @@ def _ways_to_wait(
             borrowed[row.task] += row.minutes
     paid = {task.id: task.effort_minutes - borrowed[task.id] for task in tasks}
     some = _with_share(paid, borrowed, left=left)
-    for begin in _mornings(book, tasks):
+    for begin in mornings:
         for most_before in (some, paid) if some != paid else (paid,):
             yield HeldBack(begin, most_before)
 
@@ -71,13 +83,16 @@ def _with_share(paid: dict[TaskId, int], borrowed: dict[TaskId, int], *, left: i
     return found
 
 
-def _mornings(book: Book, tasks: Sequence[AskedTask]) -> Iterator[Instant]:
-    """Yield the beginnings of the working days after today until the last of the tasks is due."""
+def _mornings(book: Book, client: ClientId, tasks: Sequence[AskedTask], *, request: str) -> Iterator[Instant]:
+    """Yield the beginnings of the working days after today, until the last of the tasks is due, on which something is left to borrow."""
     due = max((instant_of(task.due) for task in tasks if task.due is not None), default=book.clock)
-    zone, day = book.team.zone, book.team.zone.local(book.clock)[0]
-    for number in range(1, (zone.local(due)[0] - day).days + 1):
-        next_day: date = book.team.nth_working_day(day, number)
-        begin = zone.begin_of(next_day)
+    team, today = book.team, book.team.zone.local(book.clock)[0]
+    borrowed, account = book.lending.counted_for(request), book.account_of(client)
+    for number in range(1, (team.zone.local(due)[0] - today).days + 1):
+        day = team.nth_working_day(today, number)
+        begin = team.zone.begin_of(day)
         if begin >= due:
             return
-        yield begin
+        window = room(borrowed, team.workspace, account=account, work_day=day, asked_on=today, days=team.days)
+        if window.left_minutes > 0:
+            yield begin

@@ -16,7 +16,7 @@ from scheduler.explain.pattern import PlanInSight, pattern
 from scheduler.explain.together import together
 from scheduler.fairshare.handing import with_asked_tasks
 from scheduler.fairshare.limits import Limit, sure_limit
-from scheduler.fairshare.within_cap import BY_DAY_OF_WORK
+from scheduler.fairshare.within_cap import BY_DAY_OF_WORK, is_all_in
 from scheduler.instance.records import TaskItem
 from scheduler.verify.answer_reasons import reason_adds_up
 from scheduler.workflows.fitting.fixed import fixed_work
@@ -61,20 +61,9 @@ def policy_reason(climb: Climb, limit: Limit) -> Reason:
         "from": zone.aware(zone.begin_of(limit.first)),
         "to": zone.aware(zone.end_of(limit.last)),
     }
-    proven = limit.rule != BY_DAY_OF_WORK or _is_all_in(climb, limit)
+    proven = limit.rule != BY_DAY_OF_WORK or is_all_in(climb.book, climb.ask.tasks, limit)
     text = limit.text if proven else f"No plan was found that keeps the borrowing cap. As early as can be: {limit.text}"
     return Reason(kind="policy", text=text, proven=proven, figures=PolicyFigures.model_validate(figures))
-
-
-def _is_all_in(climb: Climb, limit: Limit) -> bool:
-    """Say whether all days on which the request could be worked lie in the window of a limit."""
-    local = climb.book.team.zone.local
-    return all(
-        task.due is not None
-        and limit.first <= local(max(instant_of(task.release), climb.book.clock))[0]
-        and local(instant_of(task.due) - 1)[0] <= limit.last
-        for task in climb.ask.tasks
-    )
 
 
 def _of_time(climb: Climb, evidence: Evidence) -> Iterator[Reason]:
