@@ -268,12 +268,22 @@ class EditedRequest(DocumentPart):
 
 
 class Placed(DocumentPart):
-    """A request's place in the order, and why it stands there."""
+    """A request's place in the order, and why it stands there.
+
+    Attributes
+    ----------
+    share
+        Decayed share of its client when its turn came: what was granted before it in the batch counts.
+    in_round
+        Whether the daily round decided it, which is held after all others.
+    """
 
     request: str
     client: ClientId
     place: int
     text: str
+    share: float | None = None
+    in_round: bool = False
 
 
 Absorption.model_rebuild()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from scheduler.calendars.recurrence import occurrence_date
 from scheduler.calendars.zones import instant_of
@@ -28,6 +29,7 @@ __all__ = [
     "Ask",
     "BookError",
     "Finder",
+    "Turn",
     "advance",
     "ask",
     "cancel",
@@ -39,6 +41,7 @@ __all__ = [
     "open_book",
     "override",
     "report",
+    "round_turns",
     "sign",
     "trade",
 ]
@@ -157,6 +160,25 @@ def _is_declined_occurrence(standing: Standing) -> bool:
     return standing.status == "declined" and all(occurrence_date(asked.id) is not None for asked in standing.asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One decision of a daily round.
+
+    Attributes
+    ----------
+    line
+        Who was not decided about before, in order, each with its share then: the first is whose turn it is.
+    has_credit
+        Whether its client had a make-up credit, which goes first.
+    entry
+        Its grant; None where it did not fit and was passed over.
+    """
+
+    line: tuple[Waiting, ...]
+    has_credit: bool
+    entry: Entry | None
+
+
 def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
     """Hold the daily round: give spare of the next five working days to waiting requests, the lowest decayed share first.
 
@@ -166,14 +188,18 @@ def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
         A grant for each request that fits; the others wait on. Empty where nobody waits. What a grant gives of spare repays its
         client's make-up credit.
     """
-    made: list[Entry] = []
+    return [turn.entry for turn in round_turns(book, finder=finder) if turn.entry is not None]
+
+
+def round_turns(book: Book, *, finder: Finder | None = None) -> Iterator[Turn]:
+    """Hold the daily round as `hold_round` does, and yield every decision as it is made, those that pass over included."""
     passed: list[Waiting] = []
     while True:
-        order = [each for each in waiting_in_order(book) if each.request not in {other.request for other in passed}]
-        if not order:
-            return made
-        first = order[0]
-        standing = book.requests[first.request]
+        line = tuple(each for each in waiting_in_order(book) if each.request not in {other.request for other in passed})
+        if not line:
+            return
+        first = line[0]
+        standing, has_credit = book.requests[first.request], book.credit_minutes(first.client) > 0
         again = Ask(
             client=standing.client,
             request=first.request,
@@ -184,12 +210,14 @@ def hold_round(book: Book, *, finder: Finder | None = None) -> list[Entry]:
             latest=standing.latest,
         )
         outcome = answer(book, again, finder=finder, in_round=True)
+        granted: Entry | None = None
         if isinstance(outcome, Granted):
             entry = granted_entry(book, again, outcome, kind="granted", reason="daily round")
             order_then = (*passed, first.model_copy(update={"fitted": True}))
-            made.append(book.append(entry.model_copy(update={"order": order_then})))
+            granted = book.append(entry.model_copy(update={"order": order_then}))
         else:
             passed.append(first)
+        yield Turn(line, has_credit, granted)
 
 
 def lose(

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler import __version__
-from scheduler.domain.book import Entry
 from scheduler.domain.problems import Notice
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import Absorption, Placed, Verdict
@@ -18,21 +17,18 @@ from scheduler.errors import UsageError
 from scheduler.explain.reply import reply_of
 from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Refused
-from scheduler.fairshare.book import Book
-from scheduler.fairshare.bookkeeping import hold_round
 from scheduler.fairshare.copying import copy_of
 from scheduler.workflows.accept_answer import NO_PLAN, Done, entered, ground_of_kept
 from scheduler.workflows.asked_work import is_done
 from scheduler.workflows.book_notices import book_notices
+from scheduler.workflows.daily_round import InLine, daily_round, waits_on
 from scheduler.workflows.decide_requests import Moment, request_named
-from scheduler.workflows.edited_requests import edited_words, edits_of
+from scheduler.workflows.edited_requests import edited_words
 from scheduler.workflows.fair_order import edited_requests, next_in_order, open_requests
-from scheduler.workflows.fit_request import answered, asked_of, outside_file
-from scheduler.workflows.fitting.after import After, after_entries
+from scheduler.workflows.fit_request import answered, outside_file
+from scheduler.workflows.fitting.after import After
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer
-from scheduler.workflows.fitting.documents import verdict_document
 from scheduler.workflows.fitting.ground import Ground, ground_for
-from scheduler.workflows.fitting.ways import Way
 from scheduler.workflows.kept_book import kept_book
 
 ABSORB_SECONDS = 60.0
@@ -151,11 +147,13 @@ def _absorbed(
     declined: list[Verdict] = []
     order: list[Placed] = []
     count, stopped = len(waiting), False
-    capped: dict[str, tuple[Request, Answer]] = {}
+    in_line: dict[str, InLine] = {}
     while waiting:
-        request, text = next_in_order(ground.book, ground.workspace, waiting)
+        request, place = next_in_order(ground.book, ground.workspace, waiting)
         waiting.remove(request)
-        order.append(Placed(request=request.id, client=request.client, place=len(order) + 1, text=text))
+        order.append(
+            Placed(request=request.id, client=request.client, place=len(order) + 1, text=place.text, share=place.share)
+        )
         if progress is not None:
             progress(request.id, len(order), count)
         left = max(0.1, until - time.monotonic())
@@ -163,17 +161,22 @@ def _absorbed(
         stopped = stopped or answer.verdict.stopped_by is not None
         if answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.after is not None:
             absorbed.append(_without_plan(answer.verdict))
-            ground = _ground_after(ground, answer.after)
+            ground = replace(ground, book=answer.after.book, plan=answer.after.plan)
         else:
             declined.append(_without_plan(answer.verdict))
-            if answer.answered.limit is not None:
-                capped[request.id] = request, answer
+            waits = waits_on(ground.book, request)
+            if waits or answer.answered.limit is not None:
+                in_line[request.id] = InLine(request, answer, waits=waits)
             elif is_recorded and answer.verdict.verdict != "undecided":
                 ground = _ground_refused(ground, answer)
-    ground, granted = in_daily_round(ground, capped)
-    absorbed += granted.values()
-    declined = [each for each in declined if each.request not in granted]
-    order = [_told_of_round(each) if each.request in granted else each for each in order]
+    held = daily_round(ground, in_line)
+    ground, decided = held.ground, {each.request for each in held.order}
+    absorbed += [_without_plan(each) for each in held.granted.values()]
+    order = [*(each for each in order if each.request not in decided), *held.order]
+    turns = {each.request: number for number, each in enumerate(order)}
+    declined = sorted(
+        (each for each in declined if each.request not in held.granted), key=lambda each: turns[each.request]
+    )
     document = Absorption(
         workspace=ground.workspace.name,
         as_of=ground.book.team.aware(ground.book.clock).isoformat(),
@@ -183,17 +186,12 @@ def _absorbed(
         book=ground.book.last_sha256 if ground.is_kept else None,
         absorbed=tuple(absorbed),
         declined=tuple(declined),
-        order=tuple(order),
+        order=tuple(each.model_copy(update={"place": number}) for number, each in enumerate(order, start=1)),
         plan=ground.plan,
         edited=edited,
         stopped_by="wall_clock" if stopped else None,
     )
     return document, ground
-
-
-def _told_of_round(placed: Placed) -> Placed:
-    text = f"{placed.text}; it is beyond its borrowing cap, and the daily round, which has no cap, has room for it"
-    return placed.model_copy(update={"text": text})
 
 
 def _ground_refused(ground: Ground, answer: Answer) -> Ground:
@@ -205,47 +203,6 @@ def _ground_refused(ground: Ground, answer: Answer) -> Ground:
 
 def _without_plan(verdict: Verdict) -> Verdict:
     return verdict.model_copy(update={"plan": None})
-
-
-def _ground_after(ground: Ground, after: After) -> Ground:
-    """Return the ground of the next answer: what an accepted request leaves."""
-    return replace(ground, book=after.book, plan=after.plan)
-
-
-def in_daily_round(ground: Ground, capped: dict[str, tuple[Request, Answer]]) -> tuple[Ground, dict[str, Verdict]]:
-    """Hold the daily round for requests that only the borrowing cap keeps out: spare of the next five working days, in the fair order.
-
-    Returns
-    -------
-    tuple
-        The ground after it, and the verdict of each request that was granted, by its id.
-    """
-
-    def act(book: Book) -> list[Entry]:
-        made = []
-        for request, answer in capped.values():
-            climb, limit = answer.answered.climb, answer.answered.limit
-            standing = book.requests.get(climb.ask.request)
-            if limit is not None and (standing is None or standing.status != "waiting" or edits_of(book, request)):
-                made.append(book.append(refused_entry(book, climb.ask, Refused(limit.text, waits=True))))
-        return [*made, *hold_round(book)]
-
-    after = after_entries(ground, act) if capped else None
-    if after is None:
-        return ground, {}
-    verdicts: dict[str, Verdict] = {}
-    for entry in after.entries:
-        request, answer = capped.get(entry.request, (None, None))
-        if request is None or answer is None or entry.kind != "granted":
-            continue
-        ask = answer.answered.climb.ask
-        places = {task.id: after.book.witness.work[task.id] for task in ask.tasks}
-        way = Way("as_is", ask, places, tuple(row for row in entry.rows if row.minutes > 0))
-        found = replace(answer.answered, word="fits_as_is", way=way, reasons=(), harm=None, limit=None)
-        document = verdict_document(ground, asked_of(ground, request, ask), found, after=replace(after, moves=()))
-        words = reply_of(ground.workspace, document)
-        verdicts[entry.request] = _without_plan(document.model_copy(update={"reply": words}))
-    return _ground_after(ground, after), verdicts
 
 
 def _chosen(ground: Ground, names: tuple[str, ...], outside: list[Path]) -> list[Request]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import EditedRequest
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.bookkeeping import Turn
 from scheduler.fairshare.borrowing import WALK_IN
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.rounds import decayed_share
@@ -17,6 +20,14 @@ Key = tuple[bool, bool, float, int, int, str]
 
 DECIDED_BY = {3: "it has stood in line longest", 4: "it was asked first", 5: "its id comes first"}
 """What decides between requests of equal share, by its place in the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the order: the decayed share of the request's client when its turn came, and why it comes there, in words."""
+
+    share: float
+    text: str
 
 
 def open_requests(book: Book, workspace: Workspace) -> list[Request]:
@@ -46,8 +57,8 @@ def edited_requests(book: Book, workspace: Workspace) -> tuple[EditedRequest, ..
     )
 
 
-def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> tuple[Request, str]:
-    """Return the request whose turn it is, and why, in words.
+def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> tuple[Request, Place]:
+    """Return the request whose turn it is, and the place that it has, with why in words.
 
     First what its client's own held hours pay for by arithmetic: it takes nothing from anybody. Then clients with a make-up credit, then
     the lowest decayed share; ties by receipt, then by when it was asked, then by id.
@@ -67,13 +78,27 @@ def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> t
 
     keys = {request.id: key(request) for request in waiting}
     first = min(waiting, key=lambda each: keys[each.id])
-    beyond, without_credit, *_ = own = keys[first.id]
-    if not beyond:
-        return first, "its client's own held hours pay for it, so it takes nothing from anybody"
-    if not without_credit:
-        return first, "its client has a make-up credit, which goes first"
     others = [each for name, each in keys.items() if name != first.id]
-    return first, _why_by_share(own, others, is_walk_in=book.account_of(first.client) == WALK_IN)
+    text = _why_first(keys[first.id], others, is_walk_in=book.account_of(first.client) == WALK_IN)
+    return first, Place(keys[first.id][2], text)
+
+
+def place_in_round(book: Book, turn: Turn) -> Place:
+    """Return the place of the request whose turn it was in the daily round, among those that were still in line."""
+    own, *others = (
+        (True, number > 0 or not turn.has_credit, round(each.share, 6), each.receipt, 0, each.request)
+        for number, each in enumerate(turn.line)
+    )
+    return Place(own[2], _why_first(own, others, is_walk_in=book.account_of(turn.line[0].client) == WALK_IN))
+
+
+def _why_first(own: Key, others: list[Key], *, is_walk_in: bool) -> str:
+    beyond, without_credit, *_ = own
+    if not beyond:
+        return "its client's own held hours pay for it, so it takes nothing from anybody"
+    if not without_credit:
+        return "its client has a make-up credit, which goes first"
+    return _why_by_share(own, others, is_walk_in=is_walk_in)
 
 
 def _why_by_share(own: Key, others: list[Key], *, is_walk_in: bool) -> str:

@@ -83,6 +83,21 @@ def _swapped() -> tuple[Placed, ...]:
     return second.model_copy(update={"place": 1}), first.model_copy(update={"place": 2})
 
 
+def _first(**fields: Any) -> tuple[Placed, ...]:
+    first, second = good().order
+    return first.model_copy(update=fields), second
+
+
+def _charged(verdict: Verdict, **minutes: int) -> Verdict:
+    return verdict.model_copy(
+        update={
+            "charged": tuple(
+                Charge(fund=fund, skill="seo", day=moment("26"), minutes=each) for fund, each in minutes.items()
+            )
+        }
+    )
+
+
 @pytest.mark.parametrize(
     ("check", "fields"),
     [
@@ -95,6 +110,13 @@ def _swapped() -> tuple[Placed, ...]:
             id="a place left out",
         ),
         pytest.param("order_is_fair", {"order": _swapped()}, id="the larger share first"),
+        pytest.param("order_is_fair", {"order": _first(share=0.5)}, id="not the share of its turn"),
+        pytest.param("order_is_fair", {"order": _first(in_round=True)}, id="left to the round without need"),
+        pytest.param(
+            "order_is_fair",
+            {"absorbed": (_charged(good().absorbed[0], own=60, spare=120), good().absorbed[1])},
+            id="beyond the cap, but not in the round",
+        ),
         pytest.param("batch_is_one_plan", {"plan": batch_plan(**{"R-1/mend": MENDED})}, id="absorbed, but nowhere"),
         pytest.param(
             "batch_is_one_plan",

@@ -32,9 +32,9 @@ def order_of(book: Book, *waiting: Request) -> list[tuple[str, str]]:
     """Return the requests in the order in which they come, each with why."""
     left, found = list(waiting), []
     while left:
-        request, text = next_in_order(book, book.team.workspace, left)
+        request, place = next_in_order(book, book.team.workspace, left)
         left.remove(request)
-        found.append((request.id, text))
+        found.append((request.id, place.text))
     return found
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
+from scheduler.domain.reasons import PolicyFigures
 from scheduler.verify.answers.charges import beyond_cap, spare_by_day
 from scheduler.verify.answers.question import Question, broken
 from scheduler.verify.answers.reading import open_ids, with_request
@@ -18,12 +20,14 @@ from scheduler.verify.plan import check_plan
 if TYPE_CHECKING:
     from scheduler.domain.plan import Plan, Violation
     from scheduler.domain.requests import Request
-    from scheduler.domain.verdict import Absorption
+    from scheduler.domain.verdict import Absorption, Placed, Verdict
     from scheduler.domain.workspace import Workspace
+    from scheduler.units import ClientId, Instant
     from scheduler.verify.book.state import BookState
 
 _ABSORBED = frozenset({"fits_as_is", "fits_with_moves"})
 _SHARE_DIGITS = 6
+_SAME_SHARE = 1e-4
 
 
 def batch_is_whole(requests: Sequence[Request], absorption: Absorption) -> Iterator[Violation]:
@@ -58,30 +62,81 @@ def order_is_fair(
 ) -> Iterator[Violation]:
     """Check that the smallest decayed share comes first, ties by receipt, as each grant raises its client's share.
 
-    Requests that the client's own held minutes pay for take nothing from anybody and may stand anywhere. What goes beyond the cap was
-    granted in the round after all others, so it raises no share before. Requests that have no receipt yet come after those that have.
+    Requests that the client's own held minutes pay for take nothing from anybody and may stand anywhere. The daily round comes after all
+    others and has an order of its own: what it grants raises shares as well. Requests that have no receipt yet come after those that have.
     """
     by_id = {each.id: each for each in requests}
     verdicts = {each.request: each for each in (*absorption.absorbed, *absorption.declined)}
     absorbed = {each.request for each in absorption.absorbed}
-    waiting = [each.request for each in absorption.order if each.request in by_id and each.request in verdicts]
+    waiting = [each for each in absorption.order if each.request in by_id and each.request in verdicts]
     state: BookState | None = None
+    line: frozenset[tuple[str, str]] = frozenset()
     while waiting:
-        name = waiting.pop(0)
-        question = Question(workspace, by_id[name], verdicts[name], tuple(log_lines), baseline)
-        state = question.state if state is None else state
+        placed = waiting.pop(0)
+        request, verdict = by_id[placed.request], verdicts[placed.request]
+        question = Question(workspace, request, verdict, tuple(log_lines), baseline)
+        if state is None:
+            state = question.state
+            line = frozenset() if state is None else frozenset(state.waiting)
         if state is None:
             return
-        if conforms(state, by_id[name].client, question.asked) is None:
-            yield from _nobody_comes_first(state, by_id[name], [by_id[each] for each in waiting], question)
-        spare = spare_by_day(verdicts[name].charged)
-        in_round = any(True for _ in beyond_cap(question, state, spare)) if spare else False
-        if name in absorbed and not in_round:
-            account = state.agreements.account_of(by_id[name].client)
-            state.spare_given[account].append((question.team.as_of, spare.total()))
-            for day, minutes in spare.items():
-                state.spare_by_work[account][day] += minutes
-            state.spare_by_asking[account][state.calendars.day_at(question.team.as_of)] += spare.total()
+        spare = spare_by_day(verdict.charged) if request.id in absorbed else Counter[date]()
+        yield from _share_is_of_its_turn(state, request, placed, question)
+        yield from _round_is_what_it_says(state, placed, verdict, question, stood_in_line=_line_key(placed) in line)
+        if conforms(state, request.client, question.asked) is None:
+            rivals = [by_id[each.request] for each in waiting if each.in_round == placed.in_round]
+            yield from _nobody_comes_first(state, request, rivals, question)
+        if not placed.in_round and any(each.in_round for each in absorption.order[: placed.place - 1]):
+            text = f"'{request.id}' is decided after the daily round has begun, which comes after all others"
+            yield broken("order_is_fair", request.id, text)
+        if spare:
+            _given(state, request, spare, question.team.as_of, in_round=placed.in_round)
+
+
+def _line_key(placed: Placed) -> tuple[ClientId, str]:
+    """Return under what a request stands in line."""
+    return placed.client, placed.request
+
+
+def _given(state: BookState, request: Request, spare: Counter[date], at: Instant, *, in_round: bool) -> None:
+    """Add spare that was granted to what its client was given; the round's is apart from the cap and repays a make-up credit."""
+    account = state.agreements.account_of(request.client)
+    state.spare_given[account].append((at, spare.total()))
+    if in_round:
+        weeks = state.workspace.policy.credit_weeks
+        repaid = min(spare.total(), state.credits.left(request.client, at, weeks=weeks))
+        state.credits.change(request.client, -repaid, at=at, weeks=weeks)
+        return
+    for day, minutes in spare.items():
+        state.spare_by_work[account][day] += minutes
+    state.spare_by_asking[account][state.calendars.day_at(at)] += spare.total()
+
+
+def _share_is_of_its_turn(
+    state: BookState, request: Request, placed: Placed, question: Question
+) -> Iterator[Violation]:
+    """Check the share that is said of a request: its client's when its turn came."""
+    share = decayed_share(state, request.client, question.team.as_of)
+    if placed.share is not None and abs(placed.share - share) > _SAME_SHARE:
+        text = f"'{request.id}' stands in the order with a share of {placed.share:.4f}, but has {share:.4f} at its turn"
+        yield broken("order_is_fair", request.id, text)
+
+
+def _round_is_what_it_says(
+    state: BookState, placed: Placed, verdict: Verdict, question: Question, *, stood_in_line: bool
+) -> Iterator[Violation]:
+    """Check that the round decides what waits for it: what stood in line, or what the borrowing cap keeps out; nothing else goes beyond it."""
+    spare = spare_by_day(verdict.charged) if verdict.verdict in _ABSORBED else Counter[date]()
+    is_beyond = bool(spare) and any(True for _ in beyond_cap(question, state, spare))
+    if is_beyond and not placed.in_round:
+        text = f"'{placed.request}' goes beyond the borrowing cap, which only the daily round may"
+        yield broken("order_is_fair", placed.request, text)
+    names_cap = any(isinstance(each.figures, PolicyFigures) for each in verdict.reasons)
+    if placed.in_round and not (is_beyond or stood_in_line or (not spare and names_cap)):
+        text = (
+            f"'{placed.request}' is left to the daily round, but neither stood in line for it nor goes beyond the cap"
+        )
+        yield broken("order_is_fair", placed.request, text)
 
 
 def _nobody_comes_first(
