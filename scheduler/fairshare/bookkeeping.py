@@ -112,8 +112,10 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
     Raises
     ------
     BookError
-        If there is nothing of it left to cancel.
+        If there is nothing of it left to cancel, or neither a request nor a task is named.
     """
+    if not request and task is None:
+        raise BookError("a request or a task has to be named to be cancelled")
     standing = book.requests.get(request)
     if standing is not None and (standing.status == "waiting" or _is_declined_occurrence(standing)):
         return book.append(

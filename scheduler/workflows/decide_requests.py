@@ -90,7 +90,8 @@ def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry], *, actor: s
 def confirm(moment: Moment, request: str, *, actor: str = "") -> Decided:
     """Turn a quote into a promise."""
 
-    def act(book: Book, _: Workspace) -> Entry:
+    def act(book: Book, workspace: Workspace) -> Entry:
+        _refuse_no_name(workspace, request)
         standing = book.requests.get(request)
         if standing is not None and standing.status == "expired":
             at = next(
@@ -129,7 +130,10 @@ def decline(moment: Moment, request: str, *, actor: str = "", reason: str = "") 
 def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str = "") -> Decided:
     """Take back a request, or one task of it; or a row of tasks.csv, by its id."""
 
-    def act(book: Book, _: Workspace) -> Entry:
+    def act(book: Book, workspace: Workspace) -> Entry:
+        _refuse_no_name(workspace, request)
+        if part is not None and not part.strip():
+            raise UsageError(f"there is no task '{part}' of '{request}'", field="--part", got=part)
         if part is not None:
             whole = TaskId(f"{request}/{part}")
             return bk.cancel(
@@ -146,6 +150,12 @@ def cancel(moment: Moment, request: str, *, part: str | None = None, actor: str 
         return bk.cancel(book, "", task=TaskId(request), actor=actor)
 
     return _decide(moment, act, actor=actor)
+
+
+def _refuse_no_name(workspace: Workspace, request: str) -> None:
+    """Refuse an id of no signs, which an unset variable of a shell leaves: rows of tasks.csv are what belongs to no request."""
+    if not request.strip():
+        request_named(workspace, request)
 
 
 def request_named(workspace: Workspace, name: str) -> Request:

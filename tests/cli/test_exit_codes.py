@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from scheduler.domain.standing import Standing
 from scheduler.errors import Interrupted, VerificationError
 from scheduler.workflows import plan_week
 from tests.cli.calls import MINIMAL, ROOT, call, process
+from tests.cli.desk import Desk
 from tests.report import studio
 
 VERBS = sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
@@ -439,3 +441,24 @@ def test_late_without_proof_ends_with_5(capfd: pytest.CaptureFixture[str], monke
     answer = call(capfd, "plan", MINIMAL)
     assert answer.code == 5
     assert "1 promise is late; whether that must be is not proven." in answer.out
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_no_verb_takes_a_request_without_a_name(desk_of: Callable[[str], Desk], name: str) -> None:
+    desk = desk_of("fits-with-moves")
+    desk("record")
+    before = desk.said("history")
+    for verb, *more in (
+        ("fit",),
+        ("accept",),
+        ("decline",),
+        ("confirm",),
+        ("cancel",),
+        ("cancel", "--part", "audit"),
+        ("consent", "--client", "vale", "--by", "Piers", "--to"),
+    ):
+        arguments = (*more, name) if verb == "consent" else (name, *more)
+        said = desk.said(verb, *arguments, code=2)
+        assert f"there is no request '{name[:1]}' in requests/ of the workspace; there are: R-1" in said
+    assert "there is no task '" in desk.said("cancel", "audit", "--part", name, code=2)
+    assert desk.said("history") == before
