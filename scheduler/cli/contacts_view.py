@@ -98,9 +98,13 @@ def _uncovered(client: ClientContacts, document: Contacts) -> Text:
     ahead = hours_ahead(client, now=document.at)
     if not ahead and not client.contacts:
         return Text("nobody covers it; the team's hours of this week are over", style="dim")
+    if not ahead and not client.uncovered_minutes:
+        return Text("covered all week", style="dim")
+    if not ahead and not document.minutes_ahead:
+        uncovered = hours_words(client.uncovered_minutes)
+        return Text(f"the team's hours of this week are over; {uncovered} of them had no contact", style="dim")
     if not ahead:
-        all_week = not client.uncovered_minutes
-        return Text("covered all week" if all_week else "covered for the rest of the week", style="dim")
+        return Text("covered for the rest of the week", style="dim")
     minutes = sum(span.minutes for span in ahead)
     text = Text(f"{hours_words(minutes)} uncovered", style=WARM)
     said = "; ".join(hours_by_day(ahead)) if client.contacts else "everything still ahead this week"

@@ -85,6 +85,8 @@ class Contacts(Header):
         Monday and Sunday of its ISO week on the team's clock.
     team_minutes
         Team hours of that week: holidays and closures have none.
+    minutes_ahead
+        What of them is still to come at that moment.
     """
 
     kind: Literal["contacts"] = "contacts"
@@ -93,4 +95,5 @@ class Contacts(Header):
     week_from: date
     week_to: date
     team_minutes: int
+    minutes_ahead: int
     clients: tuple[ClientContacts, ...] = ()

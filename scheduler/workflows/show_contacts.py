@@ -75,6 +75,7 @@ def contacts_at(
         week_from=monday,
         week_to=monday + timedelta(days=6),
         team_minutes=total_minutes(hours),
+        minutes_ahead=sum(span.end - max(span.start, at) for span in hours if span.end > at),
         clients=tuple(
             _of_client(
                 client,

@@ -80,6 +80,16 @@ def test_who_has_no_contacts_is_covered_at_no_time() -> None:
     assert over.count("covered for the rest") + over.count("covered all week") == 1
 
 
+def test_after_the_hours_of_the_week_nothing_is_called_covered_that_was_not() -> None:
+    people = [person("ana"), person("bo", week="mon-fri 14:00-18:00")]
+    clients = [client("vale", contacts=("bo",)), client("harrow", contacts=("ana",))]
+    over = " ".join(drawn("28 12:00", people=people, clients=clients).split())
+    assert "Vale nobody now; first Bo, Mon 30 14:00" in over
+    assert "the team's hours of this week are over; 20 h of them had no contact" in over
+    assert "covered for the rest" not in over
+    assert over.count("covered all week") == 1
+
+
 def test_what_lies_behind_is_not_shown() -> None:
     gap = [event("ana", "24 10:00", "24 11:00")]
     assert "1 h uncovered" in drawn("23 09:00", clients=[client(contacts=("ana",))], events=gap)
