@@ -13,6 +13,7 @@ from rich.text import Text
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
 from scheduler.report.answer import amount, hours_taken, paid_with, plain_title, who_decides
+from scheduler.report.words import clock_words, moment_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,12 +120,10 @@ class _View:
         self.owners = {task.id: task.client for task in plan.tasks} if plan is not None else {}
         self.titles = {task.id: task.title for task in plan.tasks} if plan is not None else {}
 
-    def at(self, moment: datetime) -> str:
-        """Say a moment on the team's clock."""
-        local = moment.astimezone(self.zone)
+    def at(self, moment: datetime, *, begins: bool = False) -> str:
+        """Say a moment on the team's clock; midnight is the 24:00 of the day before, unless something begins then."""
         now = datetime.fromisoformat(self.verdict.as_of).astimezone(self.zone)
-        year = "" if local.year == now.year else f" {local.year}"
-        return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
+        return moment_words(moment.astimezone(self.zone), today=now.date(), begins=begins)
 
     def head(self) -> Text:
         """Return the answer in one line."""
@@ -168,13 +167,14 @@ class _View:
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         """Say where work stands."""
         if len(blocks) > 3:
-            return f"{len(blocks)} blocks between {self.at(blocks[0].start)} and {self.at(blocks[-1].end)}"
+            return f"{len(blocks)} blocks between {self.at(blocks[0].start, begins=True)} and {self.at(blocks[-1].end)}"
         said, day = [], ""
         for block in blocks:
             start, end = block.start.astimezone(self.zone), block.end.astimezone(self.zone)
             today = f"{start:%a} {start.day} {start:%b} "
             extra = " (overtime)" if block.overtime else ""
-            said.append(f"{'' if today == day else today}{start:%H:%M} to {end:%H:%M}{extra}")
+            until = "24:00" if end.date() > start.date() and not (end.hour or end.minute) else clock_words(end)
+            said.append(f"{'' if today == day else today}{start:%H:%M} to {until}{extra}")
             day = today
         return " and ".join(said)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.calendars.words import day_words, work_words
@@ -49,8 +49,11 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     zone = ZoneInfo(workspace.time_zone)
 
     def at(moment: datetime) -> str:
+        # All that is said here is a date or the end of work: midnight ends the day before.
         local = moment.astimezone(zone)
-        return f"{local:%a} {local.day} {local:%b %Y %H:%M}"
+        is_end_of_day = not local.hour and not local.minute
+        day = local - timedelta(minutes=1) if is_end_of_day else local
+        return f"{day:%a} {day.day} {day:%b %Y} {'24:00' if is_end_of_day else f'{local:%H:%M}'}"
 
     title = f" “{title_said(verdict.title)}”" if verdict.title else ""
     headline = (

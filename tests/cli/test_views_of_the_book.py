@@ -14,6 +14,7 @@ from scheduler.cli.screen import console_for
 from scheduler.domain.book import Entry, Loss
 from scheduler.report.fairness import fairness_document
 from tests.building import agreement, at, client
+from tests.cli.desk import Desk
 from tests.report.told_books import HEADER, book_of
 from tests.verify.book.log_making import cancel, close_monday, conforming, entry, opened, row, spare, studio, work
 from tests.verify.book.stories import STORIES, loss
@@ -132,3 +133,17 @@ def test_nothing_to_record_says_so() -> None:
 def test_a_new_book_begins_with_what_it_holds() -> None:
     text = drawn(100, draw_recorded, studio(), entries=log(opened()), is_new=True)
     assert text.startswith("The book is open.\n  Harrow: 10 h seo a week.\n  Tailor: 9 h copy a week.\n")
+
+
+def test_a_day_without_team_hours_ends_at_24_everywhere(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("fits-with-moves")
+    desk.ask(
+        "id: R-6\nclient: harrow\ntitle: By the weekend\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-11-28\n"
+        "tasks: [{id: look, skill: seo, effort: 1h}]\n"
+    )
+    answer = desk.said("fit", "R-6")
+    assert answer.startswith("Yes, as things stand: “By the weekend” (R-6) for Harrow & Co, 1 h by Sat 28 Nov 24:00")
+    assert "you have it by midnight on Saturday" in answer
+    assert "by Sat 28 Nov 2026 24:00" in desk("fit", "R-6", "--json").document["reply"]["internal"]
+    for said in (desk.said("accept", "R-6"), desk.said("history")):
+        assert "Yes: “By the weekend” (R-6) for Harrow & Co, by Sat 28 Nov 24:00." in said
