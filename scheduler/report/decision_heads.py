@@ -102,10 +102,11 @@ def tasks_words(entry: Entry, known: KnownSoFar) -> str:
 
 
 def _named_tasks(entry: Entry, known: KnownSoFar, tasks: Sequence[TaskId]) -> str:
-    whole = known.title_of_all(tasks) if entry.request and "/" not in entry.request else ""
+    is_request = bool(entry.request) and "/" not in entry.request
+    whole = (known.title_of_request(entry.request, tasks) or known.title_of_all(tasks)) if is_request else ""
     titles = [whole] if whole else list(dict.fromkeys(known.title(task) for task in tasks))
     what = list_words(titles) if len(titles) <= MOST_TITLES else count_words(len(tasks), "task")
-    named = entry.request and "/" not in entry.request and f"“{entry.request}”" not in titles
+    named = is_request and f"“{entry.request}”" not in titles
     return f"{what} ({entry.request})" if named else what
 
 

@@ -30,6 +30,8 @@ class KnownSoFar:
         Every task that was spoken of, as asked last.
     of_request
         The tasks of each request.
+    called
+        The title of each request that has one.
     owners
         The client of each task.
     stands
@@ -42,6 +44,7 @@ class KnownSoFar:
         self.workspace = self.earlier = workspace
         self.asked: dict[TaskId, AskedTask] = {}
         self.of_request: dict[str, tuple[TaskId, ...]] = {}
+        self.called: dict[str, str] = {}
         self.owners: dict[TaskId, ClientId] = {}
         self.stands: dict[TaskId, WorkStand] = {}
         self.dues: dict[TaskId, datetime] = {}
@@ -72,6 +75,7 @@ class KnownSoFar:
             self.owners[task.id] = ClientId(entry.client)
         if entry.request and entry.asked:
             self.of_request[entry.request] = tuple(task.id for task in entry.asked)
+            self.called[entry.request] = str((entry.read or {}).get("title") or "")
         for committed in entry.committed:
             self.owners[committed.task] = committed.client
 
@@ -126,6 +130,11 @@ class KnownSoFar:
             asked, part = self.asked.get(task), f": {task.rpartition('/')[2]}"
             wholes.add(asked.title.removesuffix(part) if asked is not None and asked.title.endswith(part) else "")
         return f"“{wholes.pop()}”" if len(tasks) > 1 and len(wholes) == 1 and "" not in wholes else ""
+
+    def title_of_request(self, request: str, tasks: Sequence[TaskId]) -> str:
+        """Return in quotes the title of a request where these are all its tasks; nothing where it has none."""
+        title = self.called.get(request, "")
+        return f"“{title}”" if title and {*tasks} == {*self.of_request.get(request, ())} else ""
 
     def titles(self, tasks: Iterable[TaskId]) -> dict[TaskId, str]:
         """Return tasks in quotes; those that share a title get the end of their id: `“Answer to the press” (check)`."""

@@ -32,6 +32,17 @@ def test_untitled_tasks_of_a_request_are_told_apart(desk_of: Callable[[str], Des
     }
 
 
+def test_a_request_with_a_title_is_called_by_it_when_it_is_accepted(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    assert desk.said("fit", "R-104", code=4).startswith("Not by then, but later: “Answer to the press” (R-104) for ")
+    accepted = desk.said("accept", "R-104", "--offer", "1")
+    assert accepted.startswith("Yes: “Answer to the press” (R-104) for Harrow & Co, by Thu 26 Nov 10:00.")
+    assert "“Write the answer”: " in accepted
+    part = desk.said("cancel", "R-104", "--part", "check")
+    assert part.startswith("Cancelled a part: “Read it once more” (R-104) of ")
+    assert "Yes: “Answer to the press” (R-104) for Harrow & Co" in desk.said("history")
+
+
 def test_a_part_that_is_cancelled_leaves_the_rest_promised_and_says_so(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("clock-change")
     desk.ask(PRESS)
@@ -61,7 +72,7 @@ def test_a_no_names_what_can_be_accepted_instead(desk_of: Callable[[str], Desk])
     assert refused.startswith("No: ")
     assert "What you can offer 1 All of it, done by Thu 26 Nov 10:00." in refused
     assert "Take one: evenhand accept WORKSPACE R-104 --offer N" in refused
-    assert desk.said("accept", "R-104", "--offer", "1").startswith("Yes: “Write the answer” and “Read it once more”")
+    assert desk.said("accept", "R-104", "--offer", "1").startswith("Yes: “Answer to the press” (R-104)")
 
 
 def test_a_no_as_a_document_names_what_can_be_accepted_instead(desk_of: Callable[[str], Desk]) -> None:
@@ -80,7 +91,7 @@ def test_an_offer_that_needs_consent_is_taken_by_the_consent_that_is_named(desk_
     assert offer["command"] in answer
     verb, _, *rest = offer["command"].replace("NAME", "Piers").split()[1:]
     done = desk.said(verb, *rest)
-    assert done.startswith("Yes: “Mend the broken links” (R-1)")
+    assert done.startswith("Yes: “Broken links” (R-1)")
     assert "Vale Pensions lets another client go first; Piers consented. “Figures for the regulator”" in done
 
 
