@@ -50,21 +50,24 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
         The answer on which it rests: a no names what can be accepted instead.
     """
     from scheduler.cli.decision_view import draw_decision
+    from scheduler.report.decision_heads import taken_head
     from scheduler.report.history import told_document
     from scheduler.workflows.read_book import header_of
 
     workspace, book, decision = decided.workspace, decided.book, decided.decision
     given = tuple(entry for entry in decided.entries if entry.kind == "consented")
     instead = None if verdict is None or decided.is_yes else _ways_on(verdict, decision)
-    moved = decided_moves(decided)
+    moved = (*decided_moves(decided), *_in_line(decided))
     if screen.json:
         header = header_of(workspace, book)
         document = told_document(
             "decision", header, workspace, entries=book.entries, of=(*given, decision), book=book.last_sha256
         )
         last = document.told[-1]
+        headline = taken_head(last.headline) if decided.is_taken else last.headline
+        last = last.model_copy(update={"headline": headline, "lines": (*last.lines, *moved)})
         update = {
-            "told": (*document.told[:-1], last.model_copy(update={"lines": (*last.lines, *moved)})),
+            "told": (*document.told[:-1], last),
             "offers": instead.offers if instead else (),
             "moves": decided.moves,
         }
@@ -72,7 +75,14 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
     else:
         screen.show(
             lambda console: draw_decision(
-                console, workspace, entry=decision, before=book.entries, given=given, moved=moved, instead=instead
+                console,
+                workspace,
+                entry=decision,
+                before=book.entries,
+                given=given,
+                moved=moved,
+                instead=instead,
+                is_taken=decided.is_taken,
             )
         )
     return DONE if decided.is_yes else HONEST_NO
@@ -88,6 +98,20 @@ def decided_moves(decided: Decided) -> tuple[str, ...]:
     known = KnownSoFar.after(decided.workspace, (each for each in decided.book.entries if each not in decided.entries))
     today = known.at(decided.decision.at).date()
     return tuple(moved_lines(decided.entries, decided.moves, decided.plan, known, today=today))
+
+
+def _in_line(decided: Decided) -> tuple[str, ...]:
+    """Return where a request stands in the next daily round, in a line, if the decision left it waiting for one."""
+    from scheduler.report.answer import in_line_words
+    from scheduler.report.words import moment_words
+    from scheduler.workflows.in_line import place_in_line
+
+    decision, book = decided.decision, decided.book
+    place = place_in_line(book, decision.request) if decision.kind == "waiting" else None
+    if place is None:
+        return ()
+    today = book.team.aware(book.clock).date()
+    return (in_line_words(place, lambda at: moment_words(at, today=today)),)
 
 
 def _ways_on(verdict: Verdict, decision: Entry) -> Verdict | None:

@@ -13,6 +13,7 @@ from rich.text import Text
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.cli.verdict_view import draw_ways_on
 from scheduler.report.decision import tell
+from scheduler.report.decision_heads import taken_head
 from scheduler.report.history import tellings_of
 from scheduler.report.known_so_far import KnownSoFar
 from scheduler.report.words import count_words
@@ -44,6 +45,7 @@ def draw_decision(
     given: Sequence[Entry] = (),
     moved: Sequence[str] = (),
     instead: Verdict | None = None,
+    is_taken: bool = False,
 ) -> None:
     """Draw the answer to one command.
 
@@ -57,10 +59,13 @@ def draw_decision(
         What moved for it beyond what the entry tells, in lines.
     instead
         After a no, the answer with what can be offered.
+    is_taken
+        Whether it takes an offer that is a place in line.
     """
     known = KnownSoFar.after(workspace, (each for each in before if each.seq < entry.seq))
     telling = tell(entry, known)
-    telling = replace(telling, lines=(*telling.lines, *moved))
+    headline = taken_head(telling.headline) if is_taken else telling.headline
+    telling = replace(telling, headline=headline, lines=(*telling.lines, *moved))
     console.print(telling_block(telling, with_next=instead is None))
     for each in given:
         earlier = KnownSoFar.after(workspace, (one for one in before if one.seq < each.seq))

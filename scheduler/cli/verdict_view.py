@@ -12,7 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
-from scheduler.report.answer import amount, hours_taken, paid_with, plain_title, who_decides
+from scheduler.report.answer import amount, hours_taken, in_line_words, paid_with, plain_title, who_decides
 from scheduler.report.words import clock_words, moment_words
 
 if TYPE_CHECKING:
@@ -103,7 +103,9 @@ def _headline(verdict: Verdict) -> str:
     """Say the verdict; the daily round as well, where it may still give what only an override would do now."""
     if verdict.is_done:
         return "Nothing is left to do"
-    if verdict.verdict == "needs_approval" and any(offer.kind == "round" for offer in verdict.offers):
+    if verdict.verdict == "needs_approval" and (
+        verdict.in_line is not None or any(offer.kind == "round" for offer in verdict.offers)
+    ):
         return "Not now; the daily round may have room, else only an override would do it"
     return HEADS[verdict.verdict]
 
@@ -146,6 +148,7 @@ class _View:
             ("How it is done", list(self.done())),
             ("What moves", list(self.moved())),
             ("Why not as asked", list(self.reasons())),
+            ("In line", [] if brief else list(self.in_line())),
             ("Dates", [] if brief or self.verdict.is_done else list(self.dates())),
             ("What you can offer", list(self.offers())),
             ("What an override would do", [] if brief else list(self.harm())),
@@ -209,6 +212,11 @@ class _View:
             text = Text(reason.text)
             text.append("  proven" if reason.proven else "  not proven", style="dim")
             yield text
+
+    def in_line(self) -> Iterator[Text]:
+        """Say that it waits for the daily round already, and where it stands in the next one."""
+        if self.verdict.in_line is not None:
+            yield Text(f"It waits for the daily round already. {in_line_words(self.verdict.in_line, self.at)}")
 
     def dates(self) -> Iterator[Text]:
         """Say the earliest date, how sure that is, and the guaranteed one."""

@@ -175,6 +175,14 @@ class Reply(DocumentPart):
     internal: str = ""
 
 
+class PlaceInLine(DocumentPart):
+    """Where a request stands in line for the next daily round."""
+
+    held_at: AwareDatetime
+    place: int
+    waiting: int
+
+
 class Verdict(Header):
     """The answer to a request (`kind: verdict`).
 
@@ -193,6 +201,8 @@ class Verdict(Header):
         is left to do of it.
     plan
         The whole plan after a yes, holds included.
+    in_line
+        Where it stands in the next daily round, if it waits for it already and is no yes.
     stopped_by
         `wall_clock` where the clock cut the search.
     refused, since
@@ -223,6 +233,7 @@ class Verdict(Header):
     harm_hours: tuple[HarmedHours, ...] = ()
     reasons: tuple[Reason, ...] = ()
     reply: Reply = Reply()
+    in_line: PlaceInLine | None = None
     stopped_by: str | None = None
     refused: str = ""
     since: tuple[str, ...] = ()

@@ -75,6 +75,7 @@ class _Words:
         needed = self.at(self.verdict.needed_by, word="by")
         yield f"I understand: you need {self.it} {needed}."
         yield self.fact(needed)
+        yield from self.in_line()
         yield from self.offers_said()
         yield self.question()
 
@@ -99,6 +100,12 @@ class _Words:
                 return "I cannot tell you yet whether that works, and I do not want to guess."
             case _:
                 return self.refusal(needed)
+
+    def in_line(self) -> Iterator[str]:
+        """Say that it waits for the daily round already, and when there is news."""
+        if self.verdict.in_line is not None:
+            when = self.at(self.verdict.in_line.held_at)
+            yield f"It is in line for time that is still free, and I can tell you {when} whether it works."
 
     def covered(self) -> str:
         """Say that the date is that at which the client's own hours pay for it, where it is."""
@@ -241,6 +248,7 @@ class _Words:
         needed = self.at(self.verdict.needed_by, word="by")
         yield f"Thank you for your message. You need {self.it} {needed}."
         yield self.fact(needed)
+        yield from self.in_line()
         offers = list(self.offers_said())
         if offers:
             yield "\n".join(

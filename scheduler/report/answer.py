@@ -9,7 +9,10 @@ from scheduler.explain.internal_memo import funding_words, override_words, taken
 from scheduler.explain.spoken_titles import title_said
 
 if TYPE_CHECKING:
-    from scheduler.domain.verdict import Funding, Verdict
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from scheduler.domain.verdict import Funding, PlaceInLine, Verdict
     from scheduler.domain.workspace import Workspace
 
 
@@ -36,3 +39,8 @@ def amount(minutes: int) -> str:
 def plain_title(text: str) -> str:
     """Return a title on one line, without signs that steer a screen."""
     return title_said(text)
+
+
+def in_line_words(line: PlaceInLine, at: Callable[[datetime], str]) -> str:
+    """Say where a request stands in the next daily round; `at` says its moment."""
+    return f"The next round is held on {at(line.held_at)}; it is at place {line.place} of {line.waiting} as the line is now."

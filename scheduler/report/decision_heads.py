@@ -82,6 +82,11 @@ def _answer_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
             return f"Yes: {what} for {who}, {due}."
 
 
+def taken_head(headline: str) -> str:
+    """Return the first line of a request that was put in line as its client wanted: an offer was taken, nothing is refused."""
+    return f"In line: {headline.removeprefix('Not yet: ')}"
+
+
 def _dates_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     """Say by when: one date, or from the first to the last."""
     dues: list[datetime] = [each.due for each in entry.committed if each.task not in entry.released]

@@ -21,7 +21,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.workflows.accept_answer import NO_PLAN, Done, entered, ground_of_kept
 from scheduler.workflows.asked_work import is_done
 from scheduler.workflows.book_notices import book_notices
-from scheduler.workflows.daily_round import InLine, daily_round, waits_on
+from scheduler.workflows.daily_round import InLine, daily_round
 from scheduler.workflows.decide_requests import Moment, request_named
 from scheduler.workflows.edited_requests import edited_words
 from scheduler.workflows.fair_order import edited_requests, next_in_order, open_requests
@@ -29,6 +29,7 @@ from scheduler.workflows.fit_request import answered, outside_file
 from scheduler.workflows.fitting.after import After
 from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer
 from scheduler.workflows.fitting.ground import Ground, ground_for
+from scheduler.workflows.in_line import waits_on
 from scheduler.workflows.kept_book import kept_book
 
 ABSORB_SECONDS = 60.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler.domain.book import Entry
@@ -29,6 +29,7 @@ from scheduler.workflows.fitting.ground import Ground, ground_on
 from scheduler.workflows.fitting.held_open import held_open
 from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.offers import Offered, chosen
+from scheduler.workflows.in_line import waits_on
 from scheduler.workflows.kept_book import KeptBook, kept_book
 from scheduler.workflows.kept_plans import KeptPlans, kept_plans
 from scheduler.workflows.record_edits import enter_edits
@@ -39,6 +40,7 @@ MOST_RENEWALS = 1
 
 NO_PLAN = "No plan was found that does it in time."
 NOTHING_LEFT = "nothing of it is left to do, so there is nothing to promise"
+KEEPS_PLACE = "it waits for the daily round already, and keeps its place in line"
 HAS_TO_BEGIN = (
     "its work has to begin at once to be done by then, so it cannot be held; accept it now, or ask for a later date"
 )
@@ -122,7 +124,9 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
             return Accepted(None, answer.verdict, HAS_TO_BEGIN)
         entries = entered(kept, done, request, actor=terms.actor)
         kept.save()
-        return Accepted(decided(kept, done, entries), answer.verdict)
+        offered = None if terms.offer is None else chosen(answer.offers, terms.offer)
+        is_taken = offered is not None and offered.possible.waits
+        return Accepted(replace(decided(kept, done, entries), is_taken=is_taken), answer.verdict)
 
 
 def ground_of_kept(kept: KeptBook, folder: Path, *, actor: str) -> Ground:
@@ -148,7 +152,8 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     if terms.quote and standing is not None and standing.renewed >= MOST_RENEWALS:
         return "it was quoted twice already; a quote is renewed once"
     if terms.offer is None:
-        return ""
+        keeps = terms.approved_by is None and answer.after is None and waits_on(ground.book, request)
+        return f"{KEEPS_PLACE}; {_now(verdict)}" if keeps else ""
     offered = chosen(answer.offers, terms.offer)
     if offered is None:
         return f"there is no offer {terms.offer}; {_now(verdict)}"

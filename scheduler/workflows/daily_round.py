@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scheduler.calendars.words import moment_words
-from scheduler.domain.book import AskedTask, Entry
+from scheduler.domain.book import Entry
 from scheduler.domain.requests import Request
 from scheduler.domain.verdict import Placed, Verdict
 from scheduler.explain.reply import reply_of
@@ -14,15 +14,14 @@ from scheduler.fairshare.answers import refused_entry
 from scheduler.fairshare.asking import Refused
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Turn, round_turns
-from scheduler.units import Instant
-from scheduler.workflows.edited_requests import edits_of
 from scheduler.workflows.fair_order import place_in_round
 from scheduler.workflows.fit_request import asked_of
 from scheduler.workflows.fitting.after import After, after_entries
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.documents import verdict_document
 from scheduler.workflows.fitting.ground import Ground
-from scheduler.workflows.fitting.ways import Way, latest_due
+from scheduler.workflows.fitting.ways import Way
+from scheduler.workflows.in_line import last_of_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +56,6 @@ class Round:
     ground: Ground
     granted: Mapping[str, Verdict] = field(default_factory=dict)
     order: tuple[Placed, ...] = ()
-
-
-def waits_on(book: Book, request: Request) -> bool:
-    """Say whether a request stands in line for the daily round and is still of use: a no of today does not take its place away."""
-    standing = book.requests.get(request.id)
-    if standing is None or standing.status != "waiting" or edits_of(book, request):
-        return False
-    last = _last_of_use(standing.asked, standing.latest)
-    return last is None or last > book.clock
-
-
-def _last_of_use(asked: Sequence[AskedTask], latest: Instant | None) -> Instant | None:
-    """Return until when a request waits: its `latest`, else the last of its dates; None where it has none."""
-    return latest if latest is not None else latest_due(asked)
 
 
 def daily_round(ground: Ground, in_line: Mapping[str, InLine]) -> Round:
@@ -108,7 +93,7 @@ def _placed(book: Book, turn: Turn, each: InLine) -> Placed:
         what = f"{why}, and the daily round, which has no cap, has room for it"
     else:
         ask = each.answer.answered.climb.ask
-        last = _last_of_use(ask.tasks, ask.latest)
+        last = last_of_use(ask.tasks, ask.latest)
         until = "" if last is None else f", until {moment_words(last, book.team.zone, now=book.clock)} at the latest"
         keeps = "keeps its place in line" if each.waits else "waits in line"
         what = f"the daily round has no room for it now, so it is passed over and {keeps}{until}"

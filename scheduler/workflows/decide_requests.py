@@ -54,6 +54,8 @@ class Decided:
         What stands elsewhere for it in the plan of all work.
     plan
         That plan; None where the decision made none.
+    is_taken
+        Whether an offer was taken that is a place in line: nothing more was asked for.
     """
 
     workspace: Workspace
@@ -62,11 +64,12 @@ class Decided:
     decision: Entry
     moves: tuple[Move, ...] = ()
     plan: Plan | None = None
+    is_taken: bool = False
 
     @property
     def is_yes(self) -> bool:
         """Whether what was asked for was done."""
-        return self.decision.kind in YES
+        return self.is_taken or self.decision.kind in YES
 
 
 def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry], *, actor: str) -> Decided:

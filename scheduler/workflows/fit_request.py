@@ -27,6 +27,7 @@ from scheduler.workflows.fitting.answering import FIT_SECONDS, Answer, answer_re
 from scheduler.workflows.fitting.documents import Asked
 from scheduler.workflows.fitting.ground import Ground, ground_for
 from scheduler.workflows.fitting.nothing_left import nothing_left
+from scheduler.workflows.in_line import place_in_line, waits_on
 
 SAID = "said"
 """Id of a request that was said on the command line and is in no file."""
@@ -140,7 +141,7 @@ def answered(
             edited_words(ground.book, request)
             or f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised"
         )
-    ask = ask_of(ground.book, ground.workspace, request)
+    ask, waits = ask_of(ground.book, ground.workspace, request), waits_on(ground.book, request)
     answer = answer_request(
         ground,
         ask,
@@ -148,9 +149,11 @@ def answered(
         minimum=request.minimum_minutes,
         time_limit_seconds=time_limit_seconds,
         in_round=in_round,
+        is_in_line=waits,
     )
-    reply = reply_of(ground.workspace, answer.verdict)
-    return replace(answer, verdict=answer.verdict.model_copy(update={"reply": reply}))
+    place = place_in_line(ground.book, request.id) if waits and answer.after is None else None
+    verdict = answer.verdict.model_copy(update={"in_line": place})
+    return replace(answer, verdict=verdict.model_copy(update={"reply": reply_of(ground.workspace, verdict)}))
 
 
 def asked_of(ground: Ground, request: Request, ask: Ask) -> Asked:

@@ -191,3 +191,34 @@ def test_what_only_the_round_may_give_is_called_so_before_it_and_in_it(desk_of: 
     batch = desk.said("absorb", code=4)
     turn = batch.partition("“A whole catalogue”")[2].partition("Paid with")[0]
     assert "beyond its borrowing cap, and the daily round, which has no cap, has room for it" in turn
+
+
+def test_a_place_in_the_round_is_taken_once_and_said_from_then_on(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("batch-monday")
+    desk("plan", "--publish")
+    offers = desk("fit", "R-3", "--json", code=4).document["offers"]
+    number = str(next(each["number"] for each in offers if each["kind"] == "round"))
+    place = "The next round is held on Mon 23 Nov 16:00; it is at place 1 of 1 as the line is now."
+    taken = desk.said("accept", "R-3", "--offer", number)
+    assert taken.startswith(
+        "In line: “A whole catalogue” (R-3) for Tamsin Roy Ceramics, by Fri 27 Nov 17:00, waits for"
+    )
+    assert place in taken
+    again = desk("fit", "R-3", "--json", code=4).document
+    assert [each["kind"] for each in again["offers"]] == [each["kind"] for each in offers if each["kind"] != "round"]
+    assert (again["in_line"]["place"], again["in_line"]["waiting"]) == (1, 1)
+    assert "It is in line for time that is still free, and I can tell you today at 16:00" in again["reply"]["phone"][2]
+    assert f"It waits for the daily round already. {place}" in desk.said("fit", "R-3", code=4)
+    before = desk.said("history")
+    kept = desk.said("accept", "R-3", code=4)
+    assert kept.startswith("Not accepted: it waits for the daily round already, and keeps its place in line; as it is")
+    assert desk.said("history") == before
+
+
+def test_a_place_in_the_round_is_taken_as_a_document(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("batch-monday")
+    offers = desk("fit", "R-3", "--json", code=4).document["offers"]
+    number = next(each["number"] for each in offers if each["kind"] == "round")
+    told = desk("accept", "R-3", "--offer", str(number), "--json").document["told"][-1]
+    assert told["headline"].startswith("In line: “A whole catalogue” (R-3)")
+    assert told["lines"][-1].startswith("The next round is held on Mon 23 Nov 16:00; it is at place 1 of 1")

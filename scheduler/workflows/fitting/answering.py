@@ -42,6 +42,7 @@ def answer_request(
     time_limit_seconds: float = FIT_SECONDS,
     with_offers: bool = True,
     in_round: bool = False,
+    is_in_line: bool = False,
 ) -> Answer:
     """Answer a request; nothing is written.
 
@@ -53,6 +54,8 @@ def answer_request(
         Whether offers are looked for.
     in_round
         As the daily round decides: spare outside the cap, but only of the next five working days.
+    is_in_line
+        Whether it waits for the daily round already: then the round is no offer.
     """
     checked: dict[int, After] = {}
 
@@ -69,7 +72,7 @@ def answer_request(
     if answered.word == "fits_as_is" and after is not None and after.moves:
         # Its own held hours are its own wherever the plan of today has had to put something else.
         answered = replace(answered, word="fits_with_moves")
-    offers = offers_of(answered, minimum=minimum, known=after) if with_offers else ()
+    offers = offers_of(answered, minimum=minimum, known=after, is_in_line=is_in_line) if with_offers else ()
     verdict = verdict_document(
         ground,
         asked,

@@ -52,7 +52,9 @@ class Offered:
     after: After | None = field(default=None)
 
 
-def offers_of(answered: Answered, *, minimum: int | None, known: After | None = None) -> tuple[Offered, ...]:
+def offers_of(
+    answered: Answered, *, minimum: int | None, known: After | None = None, is_in_line: bool = False
+) -> tuple[Offered, ...]:
     """Return at most five offers for a request that does not fit as asked; none after a yes.
 
     Parameters
@@ -61,11 +63,14 @@ def offers_of(answered: Answered, *, minimum: int | None, known: After | None = 
         Smallest total effort still of use, minutes.
     known
         What comes of the answer's own way, which may be an offer as well.
+    is_in_line
+        Whether the request waits for the daily round already, which is no offer then.
     """
     if answered.word in ("fits_as_is", "fits_with_moves"):
         return ()
     found: list[Offered] = []
-    for make in (_smaller, _later, _trade, _split, _overtime, _consent, _round):
+    makers = (_smaller, _later, _trade, _split, _overtime, _consent, *(() if is_in_line else (_round,)))
+    for make in makers:
         for possible in make(answered, minimum):
             is_known = known is not None and possible.way is answered.way
             after = known if is_known else None if possible.waits else after_way(answered.climb.ground, possible.way)
