@@ -21,6 +21,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account, shortened, whole_piece
 from scheduler.fairshare.days import book_recurring, waits_of
 from scheduler.fairshare.overtime import promised_overtime
+from scheduler.fairshare.reported_work import Reopened, reopened_work
 from scheduler.fairshare.standing import Promised
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -157,7 +158,7 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     What was promised stays, where its row is gone from the files; what was cancelled goes, where the files still have it. What was promised
     for later in the book (its client traded it, or gave its time to another) is due then: a task of the files, and an occurrence of a
     recurring deliverable, which is listed as a task of its own. What it comes after, and whose person it shares, is as it was promised too.
-    Work of a client that the files no longer have cannot be planned.
+    What was done of a request and has something left again is there without a promise. Work of a client that the files no longer have cannot be planned.
     """
     known = all_tasks(workspace)
     names = {task.id for task in known}
@@ -171,8 +172,10 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
         and promised.client in clients
         and (occurrence_date(task) is None or _is_put_off(task, promised, now) or now_at < promised.due <= end)
     ]
-    listed = names.union(kept)
+    again = {each.asked.id: each for each in reopened_work(book, workspace) if each.client in clients}
+    listed = names.union(kept, again)
     more = [_promised_task(book, task, listed=listed) for task in kept]
+    more += [_reopened_task(book, each, listed=listed) for each in again.values()]
     tasks = [_as_promised(task, book, workspace, listed=listed) for task in workspace.tasks]
     occurrences = known[len(workspace.tasks) :]
     said = ((task, _as_promised(task, book, workspace, listed=listed)) for task in occurrences)
@@ -180,7 +183,7 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     cancelled = tuple(sorted(book.cancelled & listed))
     finished = _finished(book, workspace, listed=listed)
     # What is left of a task that the book adds, or a request asks for, has its progress in it.
-    counted = {*kept, *_asked_for(workspace)} - names - {task.id for task in finished}
+    counted = {*kept, *again, *_asked_for(workspace)} - names - {task.id for task in finished}
     progress = tuple(row for row in workspace.progress if row.task not in counted)
     same = len(progress) == len(workspace.progress)
     if (
@@ -207,13 +210,12 @@ def _asked_for(workspace: Workspace) -> Iterator[TaskId]:
 
 
 def _finished(book: Book, workspace: Workspace, *, listed: Container[TaskId]) -> list[Task]:
-    """Return the tasks of accepted requests of the folder that progress.csv has as done, as the book knows them."""
-    rows = progress_by_task(workspace)
-    standings = [(request.id, book.requests.get(request.id)) for request in workspace.requests]
+    """Return the tasks of accepted requests that progress.csv has as done, as the book knows them."""
+    rows, clients = progress_by_task(workspace), {client.id for client in workspace.clients}
     made = [
         _task_of(asked, standing.client, book, request=request, left=asked.effort_minutes)
-        for request, standing in standings
-        if standing is not None and standing.status in ("accepted", "quoted")
+        for request, standing in book.requests.items()
+        if standing.status in ("accepted", "quoted") and standing.client in clients
         for asked in standing.asked
         if asked.id in book.done and asked.id not in listed and asked.id in rows
     ]
@@ -223,13 +225,25 @@ def _finished(book: Book, workspace: Workspace, *, listed: Container[TaskId]) ->
 def _promised_task(book: Book, task: TaskId, *, listed: Container[TaskId]) -> Task:
     """Return a promised task as it was asked for, as far as what it comes after is listed."""
     promised = book.commitments[task]
-    now = promised.asked.model_copy(
+    now = _among_listed(book, promised.asked, listed=listed)
+    return _task_of(now, promised.client, book, request=promised.request, left=promised.remaining)
+
+
+def _reopened_task(book: Book, work: Reopened, *, listed: Container[TaskId]) -> Task:
+    """Return work that was done and has something left again, due when it was promised for."""
+    now = _among_listed(book, work.asked, listed=listed)
+    if work.due is not None:
+        now = now.model_copy(update={"due": book.team.aware(work.due)})
+    return _task_of(now, work.client, book, request=work.request, left=work.left)
+
+
+def _among_listed(book: Book, asked: AskedTask, *, listed: Container[TaskId]) -> AskedTask:
+    return asked.model_copy(
         update={
-            "release": book.team.aware(_release_after_done(book, promised.asked, listed=listed)),
-            "after": tuple(after for after in promised.asked.after if after.task in listed),
+            "release": book.team.aware(_release_after_done(book, asked, listed=listed)),
+            "after": tuple(after for after in asked.after if after.task in listed),
         }
     )
-    return _task_of(now, promised.client, book, request=promised.request, left=promised.remaining)
 
 
 def _release_after_done(book: Book, asked: AskedTask, *, listed: Container[TaskId]) -> Instant:

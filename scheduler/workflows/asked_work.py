@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
@@ -80,20 +79,6 @@ def left_of(workspace: Workspace, request: Request) -> dict[TaskId, int]:
 def is_done(workspace: Workspace, request: Request) -> bool:
     """Say whether nothing is left to do of a request."""
     return not any(left_of(workspace, request).values())
-
-
-def worked_when_asked(book: Book, name: TaskId) -> int:
-    """Return the minutes that had been worked of a request's task when it was asked for last: it was asked for without them."""
-    facts: Mapping[str, Any] = {}
-    worked = 0
-    for entry in book.entries:
-        facts = entry.facts or facts
-        if entry.request and any(asked.id == name for asked in entry.asked):
-            rows = [row.get("worked_minutes") for row in facts.get("progress", ()) if row["task"] == name]
-            tasks = (entry.read or {}).get("tasks", ())
-            spent = [task.get("spent_minutes") for task in tasks if f"{entry.request}/{task['id']}" == name]
-            worked = next((minutes for minutes in (*rows, *spent) if minutes is not None), 0)
-    return worked
 
 
 def task_title(request: Request, task: TaskPlan) -> str:

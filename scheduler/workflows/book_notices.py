@@ -16,6 +16,7 @@ from scheduler.explain.words import list_words
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import occurrences_ahead, waits_of
 from scheduler.units import PersonId
+from scheduler.workflows.request_notices import request_notices
 
 
 def book_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
@@ -30,12 +31,13 @@ def book_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
 
 
 def row_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
-    """Return a notice for each row of tasks.csv, and each recurring deliverable, that says otherwise than the book."""
+    """Return a notice for each row of tasks.csv, recurring deliverable and accepted request that says otherwise than the book."""
     return (
         *_gone(workspace, book),
         *_cancelled(workspace, book),
         *_otherwise(workspace, book),
         *_booked_before(workspace, book),
+        *request_notices(workspace, book),
     )
 
 

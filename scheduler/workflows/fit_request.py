@@ -28,6 +28,7 @@ from scheduler.workflows.fitting.documents import Asked
 from scheduler.workflows.fitting.ground import Ground, ground_for
 from scheduler.workflows.fitting.nothing_left import nothing_left
 from scheduler.workflows.in_line import place_in_line, waits_on
+from scheduler.workflows.request_notices import reopened_words
 
 SAID = "said"
 """Id of a request that was said on the command line and is in no file."""
@@ -139,6 +140,7 @@ def answered(
     if standing is not None and standing.status in DECIDED:
         raise UsageError(
             edited_words(ground.book, request)
+            or reopened_words(ground.book, ground.workspace, request)
             or f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised"
         )
     ask, waits = ask_of(ground.book, ground.workspace, request), waits_on(ground.book, request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,16 +10,13 @@ from scheduler.calendars.recurrence import occurrence_date, progress_by_task, re
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock
 from scheduler.domain.clients import Client
 from scheduler.domain.problems import Notice
-from scheduler.domain.requests import rests_of
-from scheduler.domain.tasks import Progress
 from scheduler.domain.verdict import EditedRequest
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import OCCURRENCE_WEEKS, book_recurring, occurrences_ahead
-from scheduler.fairshare.standing import Promised
-from scheduler.units import ClientId, PersonId, TaskId
-from scheduler.workflows.asked_work import worked_when_asked
+from scheduler.fairshare.reported_work import minutes_left, parts_of_requests, says_what_is_left, worked_beyond
+from scheduler.units import ClientId, PersonId
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
 from scheduler.workflows.edit_words import edit_words
@@ -224,51 +221,25 @@ def _progress(book: Book, before: Workspace, after: Workspace, *, actor: str) ->
     """
     old, new = progress_by_task(before), progress_by_task(after)
     tasks = {task.id: task for task in after.tasks}
-    firsts = {rest: first for request in after.requests for first, rest in rests_of(request).items()}
+    firsts = {rest: first for first, rest in parts_of_requests(book)}
     for task in dict.fromkeys((*new, *firsts)):
         row, known = new.get(task), old.get(task)
         promised = book.commitments.get(task)
         if promised is None:
             continue
         beyond, was = (
-            0 if task not in firsts or _says_what_is_left(row) else _worked_beyond(book, firsts[task], rows)
+            0 if task not in firsts or says_what_is_left(row) else worked_beyond(book, firsts[task], rows)
             for rows in (new, old)
         )
         if beyond == was and (row is None or (known is not None and _plain(known) == _plain(row))):
             continue
-        left = remaining_minutes(tasks[task], row) if task in tasks else _left(book, promised, row, beyond=beyond)
+        left = (
+            remaining_minutes(tasks[task], row)
+            if task in tasks
+            else minutes_left(book, promised.asked, row, request=promised.request, beyond=beyond)
+        )
         is_worked = row is not None and row.done_on is None and row.remaining_minutes is None
         if is_worked and task in tasks and left != promised.remaining:
             # The row may say another effort than what is promised: only what was worked since counts.
             left = max(0, promised.remaining + left - remaining_minutes(tasks[task], known))
         bk.report(book, task, remaining=left, actor=actor)
-
-
-def _says_what_is_left(row: Progress | None) -> bool:
-    return row is not None and (row.done_on is not None or row.remaining_minutes is not None)
-
-
-def _worked_beyond(book: Book, first: TaskId, rows: Mapping[TaskId, Progress]) -> int:
-    """Return the minutes that were worked on the first of two parts beyond what was promised of it."""
-    row, promised = rows.get(first), book.promises.get(first)
-    if row is None or promised is None or _says_what_is_left(row):
-        return 0
-    return max(0, (row.worked_minutes or 0) - worked_when_asked(book, first) - promised.asked.effort_minutes)
-
-
-def _left(book: Book, promised: Promised, row: Progress | None, *, beyond: int) -> int:
-    """Return what a row leaves of an occurrence or a request's task.
-
-    Parameters
-    ----------
-    beyond
-        Minutes that another row says were worked on it.
-    """
-    if row is not None and row.done_on is not None:
-        return 0
-    if row is not None and row.remaining_minutes is not None:
-        return row.remaining_minutes
-    asked = promised.asked
-    before = worked_when_asked(book, asked.id) if promised.request else 0
-    worked = 0 if row is None else row.worked_minutes or 0
-    return max(0, asked.effort_minutes + before - worked - beyond)
