@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from scheduler.domain.times import WeeklyHours
 from scheduler.files.findings import Spot, did_you_mean
 from scheduler.files.folder import Folder
 from scheduler.files.shapes import Draft
-from scheduler.units import Instant
+from scheduler.units import Instant, TaskId
 
 _LEFT = "whoever has left stays in people.yaml with `until`, their last day"
 
@@ -79,8 +79,9 @@ class Known:
         None where it could not be read, or the workspace's zone could not.
     """
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, *, booked: Callable[[], Container[TaskId]] = frozenset) -> None:
         self.folder = folder
+        self._booked_now = booked
         self.as_of: Instant | None = None
         # Before anything is compared: later problems are not about what could be read.
         self._lost = frozenset((problem.file, problem.field) for problem in folder.findings.problems)
@@ -94,6 +95,11 @@ class Known:
         self.tasks = Ids("task in tasks.csv", by_id(tasks), self._complete("tasks.csv", "id"))
         requests = [name for name in folder.unreadable if name.startswith("requests/")]
         self.requests = Ids("request in requests/", by_id(folder.requests), not requests)
+
+    @cached_property
+    def booked(self) -> Container[TaskId]:
+        """The tasks that the workspace's book knows: what was promised stands, whatever became of its file."""
+        return self._booked_now()
 
     @cached_property
     def skills(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +15,16 @@ from scheduler.files.folder import read_folder
 from scheduler.files.known import Known
 from scheduler.files.overdue_work import note_overdue_work
 from scheduler.files.unreachable_work import note_unreachable_work
+from scheduler.units import TaskId
 
 
 def read_workspace(
-    folder: Path, *, as_of: str | None = None, clock: Callable[[], datetime], request: Path | None = None
+    folder: Path,
+    *,
+    as_of: str | None = None,
+    clock: Callable[[], datetime],
+    request: Path | None = None,
+    booked: Callable[[], Container[TaskId]] = frozenset,
 ) -> Workspace:
     """Return the workspace that the files of `folder` describe.
 
@@ -30,6 +36,8 @@ def read_workspace(
         Returns the present with an offset; asked only where nobody wrote an as_of.
     request
         A file of a request outside the folder, to be read beside those in it.
+    booked
+        Returns the tasks that a book knows, whatever the files say; asked only where progress.csv speaks of work that no file has.
 
     Raises
     ------
@@ -38,7 +46,7 @@ def read_workspace(
     """
     findings = Findings()
     read = read_folder(folder, findings, request=request)
-    known = Known(read)
+    known = Known(read, booked=booked)
     clock_checks.resolve_as_of(known, findings, option=as_of, clock=clock)
     client_checks.check_people(known)
     client_checks.check_clients(known)

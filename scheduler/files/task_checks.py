@@ -127,24 +127,34 @@ def _note_overrun(known: Known, draft: Draft, *, name: str) -> None:
 
 
 def _check_progress_task(known: Known, draft: Draft, *, name: str) -> None:
+    """Report a name that no file has, but for what the book knows of requests and occurrences whose file is gone or was edited."""
     parts = name.split("/")
     if len(parts) == 3 and (recurring := known.recurring.drafts.get(parts[0])):
-        _check_occurrence(known, draft, recurring=recurring, day=parts[1], task=parts[2])
+        if _has_part(recurring, parts[2]) or name not in known.booked:
+            _check_occurrence(known, draft, recurring=recurring, day=parts[1], task=parts[2])
     elif len(parts) == 2 and (request := known.requests.drafts.get(parts[0])):
         # The rest of a task that was promised in two parts is work of its own.
         is_own = any(part.get("id") == parts[1] for part in request.get("tasks", ()))
-        _check_part(draft, request, task=parts[1] if is_own else parts[1].removesuffix(REST), noun="request")
+        part = parts[1] if is_own else parts[1].removesuffix(REST)
+        if _has_part(request, part) or name not in known.booked:
+            _check_part(draft, request, task=part, noun="request")
     elif len(parts) == 1:
         known.tasks.check(name, draft.of("task"))
-    elif known.recurring.complete and known.requests.complete:
+    elif known.recurring.complete and known.requests.complete and name not in known.booked:
         near = did_you_mean(parts[0], [*known.recurring.drafts, *known.requests.drafts])
         expected = "a task, an occurrence like weekly-report/2026-11-27/draft, or a request's task like R-104/text"
         draft.of("task").wrong(expected, got=name, fix=near)
 
 
-def _check_part(draft: Draft, owner: Draft, *, task: str, noun: str) -> None:
+def _has_part(owner: Draft, task: str) -> bool:
+    """Say whether a request or recurring deliverable has a task, or may have it as far as it could be read."""
     ids = [part.get("id") for part in owner.get("tasks", ())]
-    if "tasks" in owner.values and None not in ids and task not in ids:
+    return "tasks" not in owner.values or None in ids or task in ids
+
+
+def _check_part(draft: Draft, owner: Draft, *, task: str, noun: str) -> None:
+    if not _has_part(owner, task):
+        ids = [part.get("id") for part in owner.get("tasks", ())]
         said = f"the {noun} '{owner.get('id')}' has no task '{task}'"
         draft.of("task").wrong(f"a task of this {noun}", got=draft.text("task"), said=said, fix=did_you_mean(task, ids))
 

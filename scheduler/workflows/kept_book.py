@@ -21,10 +21,10 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.files.reading import read_workspace
 from scheduler.store.book_store import BookStore
 from scheduler.units import Span, TaskId
 from scheduler.verify.book.auditor import Auditor
+from scheduler.workflows.read_files import stored_entries, workspace_in
 from scheduler.workflows.reproduction import saved_if_possible
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def kept_book(
     BookError (of `scheduler.errors`)
         If the book is busy, damaged or newer than this version.
     """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock, request=request)
+    workspace = workspace_in(folder, as_of=as_of, clock=clock, request=request)
     store = BookStore.open(folder, create=True)
     assert store is not None
     with store:
@@ -142,15 +142,6 @@ def stored_book(folder: Path) -> Book | None:
     """Return the book of a workspace as it is stored; None where there is none."""
     entries = stored_entries(folder)
     return Book.replay_entries(entries) if entries else None
-
-
-def stored_entries(folder: Path) -> tuple[Entry, ...]:
-    """Return the entries of a workspace's book as they are stored; none where there is no book."""
-    store = BookStore.open(folder)
-    if store is None:
-        return ()
-    with store:
-        return store.entries()
 
 
 LEAP_WEEKS = 26

@@ -10,8 +10,9 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import line_of, sha256_of
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
-from scheduler.workflows.kept_book import bring_up, stored_entries
+from scheduler.workflows.kept_book import bring_up
 from scheduler.workflows.kept_plans import KeptPlans, kept_plans
+from scheduler.workflows.read_files import stored_entries
 from scheduler.workflows.record_edits import enter_edits
 
 MOST_TRIED = 20

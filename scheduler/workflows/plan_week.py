@@ -15,7 +15,6 @@ from scheduler.calendars.zones import Zone
 from scheduler.domain.standing import Standing, standing_of
 from scheduler.errors import Interrupted, VerificationError
 from scheduler.files.plans import plan_bytes
-from scheduler.files.reading import read_workspace
 from scheduler.units import TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
@@ -24,6 +23,7 @@ from scheduler.workflows.kept_book import checked_plan, kept_book
 from scheduler.workflows.kept_plans import kept_plans
 from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of
 from scheduler.workflows.published_places import publish
+from scheduler.workflows.read_files import workspace_in
 from scheduler.workflows.record_edits import enter_edits
 from scheduler.workflows.reproduction import save_reproduction
 
@@ -113,7 +113,7 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
     Interrupted
         On Ctrl-C, with the best plan so far, explained and verified, or without one.
     """
-    workspace = read_workspace(folder, as_of=options.as_of, clock=options.clock)
+    workspace = workspace_in(folder, as_of=options.as_of, clock=options.clock)
     if options.publish:
         return _published(folder, options)
     ground = ground_in(folder, workspace)

@@ -17,12 +17,12 @@ from scheduler.errors import BookDamaged, UsageError
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.files.plans import blocks_csv_bytes
-from scheduler.files.reading import read_workspace
 from scheduler.store.book_store import BookStore
 from scheduler.store.repair import repair
 from scheduler.verify.book.auditor import check_book
 from scheduler.workflows.kept_book import stored_book
 from scheduler.workflows.kept_plans import kept_plans
+from scheduler.workflows.read_files import workspace_in
 
 
 def no_book(folder: Path) -> UsageError:
@@ -33,7 +33,7 @@ def no_book(folder: Path) -> UsageError:
     InputError
         If the folder is no workspace, or the workspace is wrong: that comes before a book.
     """
-    read_workspace(folder, clock=lambda: datetime.now(tz=UTC))
+    workspace_in(folder, clock=lambda: datetime.now(tz=UTC))
     make = "`evenhand record` or `evenhand plan --publish` makes it"
     return UsageError(f"this workspace has no book yet; {make}", fix=make)
 
@@ -80,7 +80,7 @@ def book_now(
     UsageError
         If there is no book, or no such client in it.
     """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    workspace = workspace_in(folder, as_of=as_of, clock=clock)
     book = book_about(folder, client)
     if as_of_instant(workspace) > book.clock:
         bk.advance(book, to=as_of_instant(workspace))

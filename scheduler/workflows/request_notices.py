@@ -1,10 +1,10 @@
-"""What a lead should know of accepted requests: work of them that was done and has something left again."""
+"""What a lead should know of accepted requests: work of them that was done and has something left again, and files that are gone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.calendars.words import work_words
+from scheduler.calendars.words import moment_words, work_words
 from scheduler.domain.problems import Notice
 from scheduler.domain.requests import Request
 from scheduler.domain.workspace import Workspace
@@ -14,7 +14,7 @@ from scheduler.fairshare.reported_work import Reopened, reopened_work
 
 
 def request_notices(workspace: Workspace, book: Book) -> Iterator[Notice]:
-    """Yield a notice for each task of an accepted request that is open again.
+    """Yield a notice for each task of an accepted request that is open again, and for each promised request without a file.
 
     Parameters
     ----------
@@ -33,6 +33,29 @@ def request_notices(workspace: Workspace, book: Book) -> Iterator[Notice]:
             else (work.row.source.file, work.row.source.line)
         )
         yield Notice(file=file, line=line, subject=work.asked.id, field="task", text=text)
+    yield from _gone(workspace, book, files)
+
+
+def _gone(workspace: Workspace, book: Book, files: dict[str, str]) -> Iterator[Notice]:
+    """Yield a notice for each request without a file of which work is promised: taking a file out takes no promise back."""
+    names = {client.id: client.name for client in workspace.clients}
+    for request, standing in book.requests.items():
+        dates = [promised.due for promised in book.commitments.values() if promised.request == request]
+        if request in files or standing.status not in ("accepted", "quoted") or not dates:
+            continue
+        due = moment_words(max(dates), book.team.zone, now=book.clock)
+        client = names.get(standing.client)
+        what = "promised" if standing.status == "accepted" else "held for an answer"
+        stays = (
+            f"it stays {what} and planned"
+            if client
+            else f"it stays {what}, but clients.yaml has no such client to plan for"
+        )
+        text = (
+            f"There is no file of request '{request}' in requests/, but its work is {what} for {client or standing.client} by {due}: "
+            f"{stays}. Its lines in progress.csv count. Cancelled? evenhand cancel WORKSPACE {request}."
+        )
+        yield Notice(file="requests", line=None, subject=request, field="id", text=text)
 
 
 def reopened_words(book: Book, workspace: Workspace, request: Request) -> str:

@@ -16,9 +16,9 @@ from scheduler.domain.contacts import ClientContacts, Contact, Contacts, OpenHou
 from scheduler.domain.document import header_at
 from scheduler.domain.people import Person
 from scheduler.domain.workspace import Workspace
-from scheduler.files.reading import read_workspace
 from scheduler.files.said import said_client, said_moment
 from scheduler.units import Instant, Span
+from scheduler.workflows.read_files import workspace_in
 
 
 def contacts_in(
@@ -46,7 +46,7 @@ def contacts_in(
     UsageError
         If `at` is no moment, or there is no such client.
     """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    workspace = workspace_in(folder, as_of=as_of, clock=clock)
     clients = workspace.clients if client is None else (said_client(workspace, client),)
     moment = as_of_instant(workspace) if at is None else said_moment(workspace, at, option="--at")
     return contacts_at(workspace, moment, clients=clients, seed=seed)

@@ -10,8 +10,8 @@ from pathlib import Path
 from scheduler.calendars.horizon import as_of_instant
 from scheduler.domain.laying import Laying
 from scheduler.domain.workspace import Workspace
-from scheduler.files.reading import read_workspace
 from scheduler.store.place import book_path
+from scheduler.workflows.read_files import workspace_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def validate_workspace(
     InputError
         With every problem that was found.
     """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    workspace = workspace_in(folder, as_of=as_of, clock=clock)
     counts = WorkspaceCounts(
         people=len(workspace.people),
         clients=len(workspace.clients),

@@ -16,11 +16,11 @@ from scheduler.explain.words import list_words
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.handing import for_planning
 from scheduler.files.plans import read_plan
-from scheduler.files.reading import read_workspace
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.asked_in_plan import asked_in, with_asked, with_given_up
 from scheduler.workflows.baseline import read_baseline
 from scheduler.workflows.plan_book import book_of_plan
+from scheduler.workflows.read_files import workspace_in
 
 NOT_THIS_BOOK = "the book of this workspace, with its files as they are now, is not the one on which the plan was made"
 OTHER_BASELINE = "the plan was compared with another plan than the published one: give it with --baseline"
@@ -131,7 +131,7 @@ def verify_plan(
         If the workspace, the plan or the baseline cannot be read.
     """
     plan = read_plan(plan_path)
-    workspace = read_workspace(folder, as_of=as_of or plan.as_of, clock=clock)
+    workspace = workspace_in(folder, as_of=as_of or plan.as_of, clock=clock)
     given = None if baseline_path is None else read_baseline(baseline_path)
     ground = _with_asked(_ground_of(folder, workspace, plan, given), plan, files=workspace)
     workspace = ground.workspace

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_workspace import CLIENTS, HEADER, PEOPLE, TASKS, WORKSPACE, notices, problems, read, write
+from small_workspace import CLIENTS, HEADER, NOW, PEOPLE, TASKS, WORKSPACE, notices, problems, read, write
 
 from scheduler.errors import InputError
 from scheduler.files import read_workspace
+from scheduler.units import TaskId
 
 COLUMNS = f"{HEADER},commitment,start,after,person,same_person_as,one_sitting,low,high,agreed_on\n"
 REQUEST = """id: R-1
@@ -339,6 +340,15 @@ def test_progress_speaks_of_known_work(tmp_path: Path, task: str, text: str) -> 
 def test_progress_of_the_rest_of_a_requests_task_is_read(tmp_path: Path) -> None:
     rows = "task,worked\nR-1/text,1h\nR-1/text.rest,1h\n"
     assert problems(tmp_path, {"progress.csv": rows, "requests/R-1.yaml": REQUEST}) == []
+
+
+def test_progress_of_work_that_only_the_book_knows_is_read(tmp_path: Path) -> None:
+    rows = "task,worked\nR-1/old,1h\nR-9/text,1h\nmonthly/2026-11-20/draft,1h\nweekly/2026-11-20/old,1h\n"
+    folder = write(tmp_path, {"progress.csv": rows, "requests/R-1.yaml": REQUEST})
+    names = frozenset(TaskId(line.split(",")[0]) for line in rows.splitlines()[1:])
+    workspace = read_workspace(folder, clock=lambda: NOW, booked=lambda: names)
+    assert {row.task for row in workspace.progress} == names
+    assert len(problems(tmp_path, {"progress.csv": rows, "requests/R-1.yaml": REQUEST})) == 4
 
 
 def test_progress_of_any_occurrence_is_read(tmp_path: Path) -> None:

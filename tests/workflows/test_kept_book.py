@@ -12,7 +12,8 @@ from scheduler.errors import VerificationError
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.book.invariants import breach
 from scheduler.workflows import kept_book as module
-from scheduler.workflows.kept_book import kept_book, stored_entries
+from scheduler.workflows.kept_book import kept_book
+from scheduler.workflows.read_files import stored_entries
 
 INPUTS = Path(__file__).parents[2] / "inputs"
 

@@ -2,77 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scheduler.cli.main import run
-from tests.workflows.document_desk import DocumentDesk
-
-FILES = {
-    "workspace.yaml": (
-        "format: 1\nname: Case\ntime_zone: Europe/London\nhours: {mon-fri: '09:00-13:00, 14:00-17:30'}\nhorizon: 2 weeks\n"
-        "as_of: 2026-11-23T09:00\n"
-    ),
-    "people.yaml": "people:\n  - {id: ana, name: Ana, skills: [copy]}\n  - {id: bo, name: Bo, skills: [copy]}\n",
-    "clients.yaml": (
-        "clients:\n  - {id: a, name: Alpha, agreement: {since: 2026-01-05, hours: {copy: 10h}}}\n"
-        "  - {id: b, name: Beta, agreement: {since: 2026-01-05, hours: {copy: 10h}}}\n"
-    ),
-}
-ONE = "tasks: [{id: t, skill: copy, effort: 3h}]"
-TWO = "tasks:\n  - {id: t, skill: copy, effort: 3h}\n  - {id: u, skill: copy, effort: 1h, after: t}"
-FOUR = "2026-11-23T16:00"
-LATER = "2026-11-23T16:30"
-
-
-class Desk(DocumentDesk):
-    """A folder with one request at which commands are given."""
-
-    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        super().__init__(folder, capfd)
-        self.lay(FILES)
-
-    def ask(self, tasks: str = ONE) -> None:
-        """Write the request."""
-        self.write(
-            "requests/R1.yaml",
-            f"id: R1\nclient: a\nasked_at: 2026-11-23T09:00\nneeded_by: 2026-11-27\n{tasks}\n",
-        )
-
-    def progress(self, *rows: str) -> None:
-        """Write progress.csv."""
-        self.write("progress.csv", "\n".join(["task,worked,remaining,done_on,person", *rows, ""]))
-
-    def refused(self, verb: str, *arguments: str) -> str:
-        """Give a command that is wrong usage, and return what it says."""
-        self._capfd.readouterr()
-        assert run([verb, str(self.folder), *arguments, "--no-color"]) == 2
-        return " ".join(self._capfd.readouterr().err.split())
-
-    def notices(self, verb: str, *arguments: str) -> str:
-        """Give a command and return its notices."""
-        self._capfd.readouterr()
-        run([verb, str(self.folder), *arguments, "--no-color"])
-        return " ".join(self._capfd.readouterr().err.split())
+from tests.workflows.one_request_desk import FOUR, LATER, TWO, OneRequestDesk, planned_minutes
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Desk:
-    return Desk(tmp_path, capfd)
-
-
-def _minutes(plan: dict[str, Any]) -> dict[str, int]:
-    """Return the planned minutes of each task of a plan."""
-    return {
-        task["id"]: sum(
-            int((datetime.fromisoformat(b["end"]) - datetime.fromisoformat(b["start"])).total_seconds()) // 60
-            for b in task["blocks"]
-        )
-        for task in plan["tasks"]
-    }
+def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> OneRequestDesk:
+    return OneRequestDesk(tmp_path, capfd)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +23,7 @@ def _minutes(plan: dict[str, Any]) -> dict[str, int]:
         ("R1/t,3h,,2026-11-23,bo", [], 180),
     ],
 )
-def test_work_that_was_not_done_is_planned_again(desk: Desk, wrong: str, right: list[str], left: int) -> None:
+def test_work_that_was_not_done_is_planned_again(desk: OneRequestDesk, wrong: str, right: list[str], left: int) -> None:
     desk.ask()
     desk("record")
     desk("accept", "R1")
@@ -95,7 +34,7 @@ def test_work_that_was_not_done_is_planned_again(desk: Desk, wrong: str, right: 
     desk.progress(*right)
     for _ in range(2):
         plan = desk("plan", "--as-of", LATER)
-        assert (_minutes(plan), plan["uncovered"], plan["done"]) == ({"R1/t": left}, ["R1/t"], [])
+        assert (planned_minutes(plan), plan["uncovered"], plan["done"]) == ({"R1/t": left}, ["R1/t"], [])
         assert plan["tasks"][0]["due"] == "2026-11-27T17:30:00Z"
         desk("record", "--as-of", LATER)
     assert desk("verify", "--as-of", LATER)["clean"]
@@ -109,7 +48,7 @@ def test_work_that_was_not_done_is_planned_again(desk: Desk, wrong: str, right: 
 
 @pytest.mark.parametrize("verb", ["plan", "record"])
 @pytest.mark.parametrize("rows", [["R1/t,30m,,,bo"], []])
-def test_a_notice_says_what_to_do(desk: Desk, verb: str, rows: list[str]) -> None:
+def test_a_notice_says_what_to_do(desk: OneRequestDesk, verb: str, rows: list[str]) -> None:
     desk.ask()
     desk("record")
     desk("accept", "R1")
@@ -123,7 +62,7 @@ def test_a_notice_says_what_to_do(desk: Desk, verb: str, rows: list[str]) -> Non
 
 
 @pytest.mark.parametrize("verb", ["fit", "accept"])
-def test_the_request_asked_again_says_how_to_get_a_promise(desk: Desk, verb: str) -> None:
+def test_the_request_asked_again_says_how_to_get_a_promise(desk: OneRequestDesk, verb: str) -> None:
     desk.ask()
     desk("record")
     desk("accept", "R1")
@@ -135,7 +74,7 @@ def test_the_request_asked_again_says_how_to_get_a_promise(desk: Desk, verb: str
     assert "in a request with an id of its own" in said
 
 
-def test_what_comes_after_waits_for_it_again(desk: Desk) -> None:
+def test_what_comes_after_waits_for_it_again(desk: OneRequestDesk) -> None:
     desk.ask(TWO)
     desk("record")
     desk("accept", "R1")
@@ -145,25 +84,25 @@ def test_what_comes_after_waits_for_it_again(desk: Desk) -> None:
     desk.progress("R1/t,30m,,,bo")
     desk("record", "--as-of", LATER)
     plan = desk("plan", "--as-of", LATER)
-    assert (_minutes(plan), plan["uncovered"]) == ({"R1/t": 150, "R1/u": 60}, ["R1/t"])
+    assert (planned_minutes(plan), plan["uncovered"]) == ({"R1/t": 150, "R1/u": 60}, ["R1/t"])
     at = {task["id"]: task for task in plan["tasks"]}
     assert at["R1/t"]["finish"] <= at["R1/u"]["start"]
     assert desk("verify", "--as-of", LATER)["clean"]
 
 
-def test_what_was_done_when_the_request_was_accepted_is_planned_too(desk: Desk) -> None:
+def test_what_was_done_when_the_request_was_accepted_is_planned_too(desk: OneRequestDesk) -> None:
     desk.ask(TWO)
     desk.progress("R1/t,3h,,2026-11-23,bo")
     desk("record")
     desk("accept", "R1")
-    assert _minutes(desk("plan")) == {"R1/u": 60}
+    assert planned_minutes(desk("plan")) == {"R1/u": 60}
     desk.progress("R1/t,30m,,,bo")
     plan = desk("plan", "--as-of", LATER)
-    assert (_minutes(plan), plan["uncovered"]) == ({"R1/t": 150, "R1/u": 60}, ["R1/t"])
+    assert (planned_minutes(plan), plan["uncovered"]) == ({"R1/t": 150, "R1/u": 60}, ["R1/t"])
     assert "'R1/t' was done and has 2 h 30 min left again" in desk.notices("record", "--as-of", LATER)
 
 
-def test_a_request_that_was_put_away_with_its_progress_stays_done(desk: Desk) -> None:
+def test_a_request_that_was_put_away_with_its_progress_stays_done(desk: OneRequestDesk) -> None:
     desk.ask()
     desk("record")
     desk("accept", "R1")
@@ -176,7 +115,7 @@ def test_a_request_that_was_put_away_with_its_progress_stays_done(desk: Desk) ->
     assert "R1" not in desk.notices("record", "--as-of", LATER)
 
 
-def test_work_taken_back_does_not_come_back(desk: Desk) -> None:
+def test_work_taken_back_does_not_come_back(desk: OneRequestDesk) -> None:
     desk.ask(TWO)
     desk("record")
     desk("accept", "R1")

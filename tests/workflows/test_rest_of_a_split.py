@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.workflows.kept_book import stored_book
 from tests.workflows.document_desk import DocumentDesk
+from tests.workflows.one_request_desk import planned_minutes
 
 FILES = {
     "workspace.yaml": (
@@ -77,6 +78,39 @@ def test_what_is_worked_on_either_part_counts_once(desk: Desk, rows: list[str], 
     }
     assert set(planned) == set(left)
     assert desk("verify")["clean"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        (["R-1/a,3h,,", "R-1/a.rest,2h,,"], {"R-1/a.rest": 180}),
+        (["R-1/a,5h,,"], {"R-1/a.rest": 180}),
+        (["R-1/a,8h,,"], {}),
+    ],
+)
+def test_both_parts_have_progress_where_the_file_is_gone(desk: Desk, rows: list[str], left: dict[str, int]) -> None:
+    (desk.folder / "requests" / "R-1.yaml").unlink()
+    desk.worked(*rows)
+    desk("record", *EVENING)
+    assert desk.left() == left
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        (["R-1/a,5h,,"], {"R-1/a.rest": 180}),
+        (["R-1/a,2h,,"], {"R-1/a": 60, "R-1/a.rest": 300}),
+        (["R-1/a,3h,,", "R-1/a.rest,1h,,"], {"R-1/a.rest": 240}),
+    ],
+)
+def test_parts_that_were_not_done_are_planned_again(desk: Desk, rows: list[str], left: dict[str, int]) -> None:
+    desk.worked("R-1/a,8h,,")
+    desk("record", "--as-of", "2026-11-23T15:00")
+    desk.worked(*rows)
+    desk("record", *EVENING)
+    plan = desk("plan", *EVENING, code=4)
+    assert {task: minutes for task, minutes in planned_minutes(plan).items() if task.startswith("R-1/")} == left
+    assert set(plan["uncovered"]) == set(left)
 
 
 def test_more_work_on_the_first_part_is_more_of_the_rest(desk: Desk) -> None:

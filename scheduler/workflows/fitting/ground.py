@@ -19,7 +19,6 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import occurrences_ahead
 from scheduler.fairshare.handing import for_planning
 from scheduler.files.plans import plan_bytes
-from scheduler.files.reading import read_workspace
 from scheduler.instance.baseline import BaselineWork, future_work, published_part
 from scheduler.solve.held_beside import work_of
 from scheduler.solve.standing_plan import StandingPlan
@@ -28,6 +27,7 @@ from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.plan import CheckResult, check_plan
 from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, stored_book
 from scheduler.workflows.kept_plans import KeptPlans, kept_plans
+from scheduler.workflows.read_files import workspace_in
 from scheduler.workflows.record_edits import enter_edits
 
 SETTLING_SECONDS = 4.0
@@ -151,7 +151,7 @@ def ground_for(
     BookError (of `scheduler.errors`)
         If there is a book that cannot be read.
     """
-    workspace = read_workspace(folder, as_of=as_of, clock=clock, request=request)
+    workspace = workspace_in(folder, as_of=as_of, clock=clock, request=request)
     book = stored_book(folder)
     if book is None:
         first = checked_plan(workspace)

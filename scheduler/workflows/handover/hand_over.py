@@ -12,7 +12,6 @@ from scheduler.calendars.zones import Zone
 from scheduler.domain.handover import Handover
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
-from scheduler.files.reading import read_workspace
 from scheduler.files.said import said_client, said_day, said_person
 from scheduler.workflows.handover.checking import HandoverCheck, HandoverOptions
 from scheduler.workflows.handover.earliest_day import earliest_day
@@ -20,6 +19,7 @@ from scheduler.workflows.handover.hours import hours_moved
 from scheduler.workflows.kept_book import bring_up, stored_book
 from scheduler.workflows.kept_plans import kept_plans
 from scheduler.workflows.plan_ground import PlanGround, ground_of
+from scheduler.workflows.read_files import workspace_in
 from scheduler.workflows.record_edits import enter_edits
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def handover_in(
         If one of our plans fails its check.
     """
     options = options or HandoverOptions()
-    workspace = read_workspace(folder, as_of=as_of, clock=clock)
+    workspace = workspace_in(folder, as_of=as_of, clock=clock)
     leaving, served = said_person(workspace, person), said_client(workspace, client)
     day = workspace.as_of.date() if from_on is None else said_day(from_on, option="--from")
     last = Zone.of(workspace.time_zone).local(horizon_span(workspace).end - 1)[0]

@@ -13,7 +13,7 @@ from scheduler.domain.book import Entry
 from scheduler.domain.simulation import Run, Simulation
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import UsageError
-from scheduler.files.reading import read_workspace
+from scheduler.workflows.read_files import workspace_in
 from scheduler.workflows.simulation import accept_if_it_fits, book_policy
 from scheduler.workflows.simulation.accept_if_it_fits import AcceptIfItFits
 from scheduler.workflows.simulation.book_policy import BookPolicy
@@ -127,9 +127,7 @@ def simulate(options: SimulateOptions) -> SimulationOutcome:
 
 def _begin(options: SimulateOptions) -> tuple[Setting, Stream, list[str]]:
     """Return the team and the stream."""
-    written = (
-        None if options.folder is None else read_workspace(options.folder, as_of=options.as_of, clock=options.clock)
-    )
+    written = None if options.folder is None else workspace_in(options.folder, as_of=options.as_of, clock=options.clock)
     if options.log is None:
         setting, notes = (studio(), []) if written is None else laid(written, seed=options.seed)
         name = options.scenario or DEFAULT_SCENARIO
