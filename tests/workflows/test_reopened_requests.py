@@ -123,3 +123,35 @@ def test_work_taken_back_does_not_come_back(desk: OneRequestDesk) -> None:
     desk.progress("R1/t,3h,,2026-11-23,bo")
     desk("record", "--as-of", FOUR)
     assert desk("plan", "--as-of", LATER)["tasks"] == []
+
+
+def test_a_line_that_is_taken_out_says_that_nothing_was_worked(desk: OneRequestDesk) -> None:
+    desk.ask()
+    desk.write("tasks.csv", "id,client,title,skill,effort,due\nrow,b,Row,copy,3h,2026-11-27\n")
+    desk("record")
+    desk("accept", "R1")
+    desk("plan", "--publish")
+    desk.progress("R1/t,1h,,,bo", "row,,1h,,bo")
+    desk("record", "--as-of", FOUR)
+    assert planned_minutes(desk("plan", "--as-of", FOUR)) == {"R1/t": 120, "row": 60}
+    desk.progress()
+    told = [each["headline"] for each in desk("record", "--as-of", LATER)["told"]]
+    assert [each for each in told if "left" in each] == ["Alpha: “R1/t” has 3 h left.", "Beta: “Row” has 3 h left."]
+    plan = desk("plan", "--as-of", LATER)
+    assert (planned_minutes(plan), plan["uncovered"]) == ({"R1/t": 180, "row": 180}, [])
+    assert desk("record", "--as-of", LATER)["entries"] == []
+    assert desk("verify", "--as-of", LATER)["clean"]
+
+
+def test_what_is_put_away_with_its_line_keeps_what_was_said_of_it(desk: OneRequestDesk) -> None:
+    desk.ask()
+    desk.write("tasks.csv", "id,client,title,skill,effort,due\nrow,b,Row,copy,3h,2026-11-27\n")
+    desk("record")
+    desk("accept", "R1")
+    desk.progress("R1/t,1h,,,bo", "row,,1h,,bo")
+    desk("record", "--as-of", FOUR)
+    desk.progress()
+    desk.write("tasks.csv", "id,client,title,skill,effort,due\n")
+    (desk.folder / "requests" / "R1.yaml").unlink()
+    desk("record", "--as-of", LATER)
+    assert planned_minutes(desk("plan", "--as-of", LATER)) == {"R1/t": 120, "row": 60}
