@@ -179,6 +179,8 @@ class Entry(DocumentPart):
         What stands elsewhere in the witness from now on; what is not named stands as before.
     remaining
         Minutes still to be done by task, where work was reported.
+    worked
+        Minutes that are reported as worked by task, all since it was promised; only where that is another number than before.
     replaces
         For a row of tasks.csv that changed, a confirmed quote or a granted wait: the request or task that it takes further.
     expires_at
@@ -216,6 +218,7 @@ class Entry(DocumentPart):
     stands: tuple[Stand, ...] = ()
     work: tuple[WorkStand, ...] = ()
     remaining: dict[TaskId, int] = Field(default_factory=dict)
+    worked: dict[TaskId, int] = Field(default_factory=dict)
     replaces: str = ""
     expires_at: AwareDatetime | None = None
     order: tuple[Waiting, ...] = ()

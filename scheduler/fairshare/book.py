@@ -263,19 +263,24 @@ class Book:
                 before = kept[committed.task]
                 self.commitments[committed.task].rows = before.rows
                 self.commitments[committed.task].request = before.request
-        for task, minutes in entry.remaining.items():
-            promised = self.commitments.get(task)
-            if promised is not None:
-                promised.remaining, promised.since = minutes, self.clock
-            if minutes == 0:
-                self.done.add(task)
-                self.commitments.pop(task, None)
+                self.commitments[committed.task].worked = before.worked
+        self._apply_reports(entry)
         for row in entry.rows:
             if row.task is not None and row.task in self.commitments:
                 self.commitments[row.task].rows.append(row)
             elif row.task is not None and row.fund == "consented":
                 # Another client gives its time one entry before the work is accepted.
                 self._paid_ahead.setdefault(row.task, []).append(row)
+
+    def _apply_reports(self, entry: Entry) -> None:
+        for task, minutes in entry.remaining.items():
+            promised = self.commitments.get(task)
+            if promised is not None:
+                promised.remaining, promised.since = minutes, self.clock
+                promised.worked = entry.worked.get(task, promised.worked)
+            if minutes == 0:
+                self.done.add(task)
+                self.commitments.pop(task, None)
 
     def _commit(self, committed: CommittedTask, entry: Entry) -> None:
         before = self.commitments.get(committed.task)

@@ -17,7 +17,7 @@ from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError, whole_piece
 from scheduler.fairshare.insertion import insert
 from scheduler.fairshare.limits import cap_limit
-from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.returning import given_for_work, returned_rows
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 
@@ -213,6 +213,7 @@ def _let_go(
     """Release tasks on a scratch book; their own minutes return to their blocks, apart from what is given away."""
     tasks = tuple(sorted(tasks))
     rows, stands = returned_rows(scratch, tasks, moves=True)
+    kept = given_for_work(scratch, tasks, rows)
     if give_away or given:
         # What stood elsewhere in exchange stays where it is: only the time of the work itself can be given.
         rows, stands = tuple(row for row in rows if not row.exchanged), ()
@@ -224,7 +225,7 @@ def _let_go(
             at=scratch.team.aware(scratch.clock),
             kind="cancelled",
             client=scratch.commitments[tasks[0]].client,
-            rows=merged_rows([*rows, *given]),
+            rows=merged_rows([*rows, *given, *kept]),
             released=tasks,
             stands=stands,
         )

@@ -140,10 +140,10 @@ def worked_beyond(book: Book, first: TaskId, rows: Mapping[TaskId, Progress]) ->
 def worked_when_asked(book: Book, name: TaskId) -> int:
     """Return the minutes that had been worked of a request's task when it was asked for last: it was asked for without them."""
     facts: Mapping[str, Any] = {}
-    worked, owner = 0, name.rpartition("/")[0]
+    worked = 0
     for entry in book.entries:
         facts = entry.facts or facts
-        if owner and entry.request == owner and any(asked.id == name for asked in entry.asked):
+        if entry.request and any(asked.id == name for asked in entry.asked):
             rows = [row.get("worked_minutes") for row in facts.get("progress", ()) if row["task"] == name]
             tasks = (entry.read or {}).get("tasks", ())
             spent = [task.get("spent_minutes") for task in tasks if f"{entry.request}/{task['id']}" == name]

@@ -18,13 +18,13 @@ from scheduler.fairshare.losing import last_work, stands_less
 from scheduler.fairshare.overrunning import ways_of_overrun
 from scheduler.fairshare.own_later_work import later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit, work_on
-from scheduler.fairshare.returning import repacked_work, returned_rows
+from scheduler.fairshare.returning import given_for_work, repacked_work, returned_rows
 from scheduler.fairshare.trial import LATE_MINUTES, Trial, lift, missing_when_due, place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, Span, TaskId
 
 
-def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entry:
+def report(book: Book, task: TaskId, *, remaining: int, worked: int | None = None, actor: str = "") -> Entry:
     """Enter what remains of a commitment.
 
     An overrun takes the client's own held minutes of the same person, then the time of its own later work that can be done in time on
@@ -36,6 +36,8 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
     ----------
     remaining
         Minutes still to be done from the book's clock on; 0 where it is done.
+    worked
+        All minutes worked of it since it was promised, whenever they were planned; None: as reported before.
 
     Raises
     ------
@@ -54,6 +56,7 @@ def report(book: Book, task: TaskId, *, remaining: int, actor: str = "") -> Entr
         request=promised.request,
         actor=actor,
         remaining={task: remaining},
+        worked={} if worked is None or worked == promised.worked else {task: worked},
     )
     planned = 0 if place is None else place.minutes_after(book.clock)
     if not remaining:
@@ -210,10 +213,11 @@ def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -
     if place is None or place.minutes_after(book.clock) == 0:
         return entry
     past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
-    returned, stands = returned_rows(book, [task])
+    returned, stands = returned_rows(book, [task], worked=entry.worked)
     # What was given for time that was worked stays charged; only days that nobody worked on come back.
     rows = _not_worked(returned, minutes=place.minutes_after(book.clock))
     stands = tuple(stand for stand in stands if any((row.block, row.day) == (stand.block, stand.day) for row in rows))
+    rows = (*rows, *given_for_work(book, [task], rows, worked=entry.worked))
     others = repacked_work(book, rows, frozenset({task}), stands=stands)
     entry = entry.model_copy(update={"rows": rows, "stands": stands, "work": others})
     if not past:

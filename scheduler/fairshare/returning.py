@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
@@ -18,19 +18,22 @@ from scheduler.units import Instant, PersonId, Span, TaskId
 
 
 def returned_rows(
-    book: Book, tasks: Iterable[TaskId], *, moves: bool = False
+    book: Book, tasks: Iterable[TaskId], *, moves: bool = False, worked: Mapping[TaskId, int] | None = None
 ) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
     """Return the negative rows of commitments that end, and where blocks that grow again stand.
 
     Minutes return only before the block's notice date. What was given in exchange returns only where its time, beside the
     block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing. Overtime
     returns as far as it is still to come. As much
-    as was worked stays charged, on whatever day it was worked: of spare first.
+    as was worked stays charged, on whatever day it was worked: of spare first. That is what was reported as worked, or what has passed of
+    the plan, whichever is more.
 
     Parameters
     ----------
     moves
         Whether they are charged anew at once, as their work moves: then spare of today is not paid for twice.
+    worked
+        Minutes that are reported as worked only now.
     """
     gone = frozenset(tasks)
     today = book.team.zone.local(book.clock)[0]
@@ -40,7 +43,7 @@ def returned_rows(
     left: dict[TaskId, int] = {}
     for task in sorted(gone):
         net = net_rows(book, task)
-        left[task] = sum(row.minutes for row in net if row.fund in CHARGES) - _worked(book, task)
+        left[task] = sum(row.minutes for row in net if row.fund in CHARGES) - _worked(book, task, worked or {})
         for row in net:
             if not (_may_return(book, row, today) or (moves and row.fund == "spare")):
                 continue
@@ -70,9 +73,46 @@ def returned_rows(
     return tuple(rows), tuple(stands)
 
 
-def _worked(book: Book, task: TaskId) -> int:
+def _worked(book: Book, task: TaskId, reported: Mapping[TaskId, int]) -> int:
+    return max(_passed(book, task), reported.get(task, book.commitments[task].worked))
+
+
+def _passed(book: Book, task: TaskId) -> int:
     place = book.witness.work.get(task)
     return 0 if place is None else sum(span.minutes for span in within(place.pieces, Span(0, book.clock)))
+
+
+def given_for_work(
+    book: Book, tasks: Iterable[TaskId], returned: Iterable[LedgerRow], *, worked: Mapping[TaskId, int] | None = None
+) -> tuple[LedgerRow, ...]:
+    """Return the rows by which minutes of blocks to come that stay charged were given for work that was done earlier than planned.
+
+    Nothing of it stands in those blocks any more, and their client does not hold them: others may work there.
+
+    Parameters
+    ----------
+    returned
+        What returns of the same commitments.
+    worked
+        Minutes that are reported as worked only now.
+    """
+    today = book.team.zone.local(book.clock)[0]
+    back: dict[tuple[TaskId | None, str | None, date, str], int] = {}
+    for row in returned:
+        key = row.task, row.block, row.day, row.fund
+        back[key] = back.get(key, 0) + (0 if row.exchanged else row.minutes)
+    rows: list[LedgerRow] = []
+    for task in sorted(tasks):
+        if not (worked or {}).get(task, book.commitments[task].worked):
+            continue
+        for row in net_rows(book, task):
+            if row.block is None or row.exchanged or row.fund not in ("own", "rush") or row.day <= today:
+                continue
+            stays = row.minutes + back.get((task, row.block, row.day, row.fund), 0)
+            if stays > 0 and _may_return(book, row, today):
+                rows.append(row.model_copy(update={"minutes": -stays}))
+                rows.append(row.model_copy(update={"minutes": stays, "exchanged": True}))
+    return tuple(rows)
 
 
 def _overtime_ahead(book: Book, task: TaskId, day: date) -> int:

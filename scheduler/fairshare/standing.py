@@ -71,6 +71,8 @@ class Promised:
         Minutes still to be done, from `since` on.
     since
         When that was last reported; 0 where nothing was.
+    worked
+        Minutes that were reported as worked of it, whenever they were planned.
     """
 
     asked: AskedTask
@@ -81,3 +83,4 @@ class Promised:
     request: str
     rows: list[LedgerRow] = field(default_factory=list)
     since: Instant = 0
+    worked: int = 0

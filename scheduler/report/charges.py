@@ -66,7 +66,10 @@ def charge_lines(entry: Entry, *, client: str, today: date) -> Iterator[str]:
     today
         The team's date of the entry: other years are said.
     """
-    own = [each for each in funded(entry.rows) if each.client == client]
+    stays = [row for row in entry.rows if _stays_charged(entry, row)]
+    # What stays charged was given for other time in the same entry: it neither pays anew nor goes back.
+    others = [row.model_copy(update={"exchanged": False}) if _stays_charged(entry, row) else row for row in entry.rows]
+    own = [each for each in funded(others) if each.client == client]
     for fund, words in PAID.items():
         paid = [each for each in own if each.fund == fund and each.minutes > 0]
         if paid:
@@ -77,6 +80,16 @@ def charge_lines(entry: Entry, *, client: str, today: date) -> Iterator[str]:
             is_one = _sum(back) == -60
             verb = "is" if is_one or -_sum(back) < 60 else "are"
             yield f"{hours_words(-_sum(back))} {verb} {words}: {parts_words(back, today=today)}."
+    kept = [each for each in funded(stays) if each.client == client]
+    if kept:
+        yield f"For work done before it was planned, {hours_words(_sum(kept))} of its own hours stay used: {parts_words(kept, today=today)}."
+
+
+def _stays_charged(entry: Entry, row: LedgerRow) -> bool:
+    """Say whether a row gives own hours for work that was done at another time and ends with the entry."""
+    is_over = row.task in entry.released or (row.task is not None and entry.remaining.get(row.task) == 0)
+    made = {each.task for each in entry.committed}
+    return row.exchanged and row.minutes > 0 and row.fund in ("own", "rush") and is_over and row.task not in made
 
 
 def _sum(parts: Iterable[Funded]) -> int:

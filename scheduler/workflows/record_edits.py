@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.calendars.recurrence import occurrence_date, progress_by_task, remaining_minutes
+from scheduler.calendars.recurrence import occurrence_date
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock
 from scheduler.domain.clients import Client
 from scheduler.domain.problems import Notice
@@ -15,13 +15,13 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import OCCURRENCE_WEEKS, book_recurring, occurrences_ahead
-from scheduler.fairshare.reported_work import minutes_left, parts_of_requests, says_what_is_left, worked_beyond
-from scheduler.units import ClientId, PersonId, TaskId
+from scheduler.units import ClientId, PersonId
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
 from scheduler.workflows.edit_words import edit_words
 from scheduler.workflows.fair_order import edited_requests
 from scheduler.workflows.kept_book import kept_book
+from scheduler.workflows.reported_work import enter_progress
 from scheduler.workflows.row_requests import enter_rows
 
 _OF_THE_TEAM = ("time_zone", "hours", "holidays", "closures", "policy", "people", "time_off", "events", "availability")
@@ -83,7 +83,7 @@ def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
         _end_occurrences(book, actor=actor)
         book_recurring(book)
     enter_rows(book, before, workspace, actor=actor)
-    _progress(book, before, workspace, actor=actor)
+    enter_progress(book, before, workspace, actor=actor)
 
 
 def _differs(before: Workspace, after: Workspace, fields: tuple[str, ...]) -> bool:
@@ -212,46 +212,3 @@ def _from_day(blocks: tuple[LaidBlock, ...], first: date) -> Iterator[LaidBlock]
                 yield block
         elif block.until is None or block.until >= first:
             yield block.model_copy(update={"since": max(block.since or first, first)})
-
-
-def _progress(book: Book, before: Workspace, after: Workspace, *, actor: str) -> None:
-    """Report what progress.csv says of open commitments, where it says something new; of a row that was taken out nothing was worked.
-
-    What was worked on the first of two parts beyond its effort was worked on the rest, unless the row says what remains or that it is done.
-    """
-    old, new = progress_by_task(before), progress_by_task(after)
-    tasks = {task.id: task for task in after.tasks}
-    firsts = {rest: first for first, rest in parts_of_requests(book)}
-    for task in dict.fromkeys((*new, *old, *firsts)):
-        row, known = new.get(task), old.get(task)
-        promised = book.commitments.get(task)
-        if promised is None:
-            continue
-        beyond, was = (
-            0 if task not in firsts or says_what_is_left(row) else worked_beyond(book, firsts[task], rows)
-            for rows in (new, old)
-        )
-        if beyond == was and _plain(known) == _plain(row):
-            continue
-        if row is None and known is not None and _is_put_away(book, after, task):
-            continue
-        left = (
-            remaining_minutes(tasks[task], row)
-            if task in tasks
-            else minutes_left(book, promised.asked, row, request=promised.request, beyond=beyond)
-        )
-        if not says_what_is_left(row) and task in tasks and left != promised.remaining:
-            # The row may say another effort than what is promised: only what was worked since counts.
-            left = max(0, promised.remaining + left - remaining_minutes(tasks[task], known))
-        bk.report(book, task, remaining=left, actor=actor)
-
-
-def _is_put_away(book: Book, workspace: Workspace, task: TaskId) -> bool:
-    """Say whether work without a row of progress.csv any more keeps what was said of it last: it is in no file, or an earlier occurrence."""
-    promised = book.commitments[task]
-    if occurrence_date(task) is not None:
-        recurring = {each.id for client in workspace.clients for each in client.recurring}
-        return promised.due <= book.clock or task.partition("/")[0] not in recurring
-    if promised.request:
-        return all(request.id != promised.request for request in workspace.requests)
-    return all(row.id != task for row in workspace.tasks)

@@ -21,6 +21,7 @@ from scheduler.fairshare.relaying import followers_ahead, followers_too_early
 from scheduler.fairshare.standing import UNPROMISED, Promised
 from scheduler.fairshare.trial import missing_when_due
 from scheduler.units import ClientId, TaskId
+from scheduler.workflows.reported_work import worked_so_far
 
 STAYS = " What was promised before stays."
 """What a refusal of promised work that is asked for anew ends in."""
@@ -79,21 +80,25 @@ def _ask_again(
     asked = asked_task(book, row)
     due = None if asked.due is None else instant_of(asked.due)
     effort_before = promised.asked.effort_minutes if said is None else said.effort_minutes
-    left = promised.remaining
+    left, progress = promised.remaining, progress_by_task(workspace).get(row.id)
     if row.effort_minutes != effort_before:
-        left = remaining_minutes(row, progress_by_task(workspace).get(row.id))
+        left = remaining_minutes(row, progress)
+    worked = worked_so_far(book, promised, progress, left=left, task=row)
     place = book.witness.work.get(row.id)
     if left == 0 or (place is not None and place.pieces[0].start < book.clock):
         refused = _begun_refusal(book, promised, row, left=left)
         if refused is not None:
             _decline(book, Ask(client=row.client, request="", tasks=(asked,), actor=actor), refused, more=STAYS)
         elif left != promised.remaining:
-            bk.report(book, row.id, remaining=left, actor=actor)
+            bk.report(book, row.id, remaining=left, worked=worked, actor=actor)
         return
     commitment = row.commitment if row.commitment in PROMISED else promised.asked.commitment
     now = asked.model_copy(update={"effort_minutes": left, "commitment": commitment})
     if due is None or _is_as_promised(promised, now, due, row.client):
         return
+    if worked != promised.worked:
+        # What was worked of it stays charged, also where the rest is asked for anew.
+        bk.report(book, row.id, remaining=promised.remaining, worked=worked, actor=actor)
     followers = _followers(book, row.id) if row.client == promised.client else []
     ask = Ask(client=row.client, request="", tasks=(now, *followers), actor=actor)
     lifted = [row.id, *(task.id for task in followers)]

@@ -88,6 +88,8 @@ class TaskState:
         As promised; None before it is.
     since, left
         The minutes that are to be done from an instant on: all of them from the beginning, or as last reported.
+    worked
+        Minutes that its client reported as worked since it was promised, whenever they were planned.
     is_late, excused
         Whether a loss or an override names it, and the minutes that it says are not done when due.
     is_free
@@ -109,6 +111,7 @@ class TaskState:
     is_promised: bool = False
     since: Instant | None = None
     left: int = 0
+    worked: int = 0
     is_late: bool = False
     excused: int = 0
     is_free: bool = False

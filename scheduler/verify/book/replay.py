@@ -124,12 +124,15 @@ def _take_tasks(step: Step) -> None:
         task = task_of(step, name)
         task.is_free = task.is_free or minutes > _still_to_do(task, step.at)
         task.since, task.left = step.at, minutes
+    for name, minutes in entry.worked.items():
+        task_of(step, name).worked = minutes
 
 
 def _promise_again(step: Step, task: TaskState) -> None:
     """Charge a task anew: what stayed charged was worked, or lapsed with its booking, and no later cancel returns it."""
     worked = total(until(_pieces_kept(step, task), step.at))
     before = sum(task.charged.values()) - sum(task.ahead.values())
+    task.worked = 0
     task.charged = {"worked": min(before, worked), **task.ahead}
     for account in step.state.accounts.values():
         account.given.pop(task.id, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.domain.book import CHARGES
 from scheduler.units import Span
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import say_amount, say_minutes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def cancelled_minutes_return(step: Step) -> Iterator[BookViolation]:
     """Check that a cancel, or a report that less is to be done, gives back what blocks may still hold (I10).
 
-    Minutes of work that was done before stay charged. Time given in exchange returns only where it is still free.
+    Minutes of work that was done stay charged, whenever it was planned. Time given in exchange returns only where it is still free.
     """
     names = (
         step.entry.released
@@ -33,31 +34,37 @@ def cancelled_minutes_return(step: Step) -> Iterator[BookViolation]:
     )
     for name in names:
         task = step.state.tasks[name]
-        open_minutes = sum(task.charged.values()) - task.minutes
+        open_minutes = sum(task.charged.values()) - max(task.minutes, task.worked)
         if open_minutes > 0:
             yield from _kept_back(step, task, open_minutes)
 
 
 def worked_stays_charged(step: Step) -> Iterator[BookViolation]:
-    """Check that what was worked before an entry stays charged when it ends the commitment (I10).
+    """Check that what was worked stays charged when a commitment ends (I10): minutes worked are charged, whatever becomes of the rest.
 
-    What stands of a task after its release is what was done until then; minutes worked are charged, whatever becomes of the rest.
-    A quote that was never confirmed is nobody's work. Minutes of a block that were given in exchange are left aside: they may
-    come back where the block's time is free, and whether work that was done still owes them is not looked at.
+    What stands of a task after its release is what was done until then. What was reported as worked stays charged too, whenever it was
+    planned, as far as it was charged before. A quote that was never confirmed is nobody's work. Minutes of a block that were given in
+    exchange are left aside: they may come back where the block's time is free, and whether work that was done still owes them is not
+    looked at.
     """
-    if step.entry.kind == "expired":
+    entry = step.entry
+    if entry.kind == "expired":
         return
-    for name in step.entry.released:
+    done = [name for name, minutes in entry.remaining.items() if not minutes and name not in entry.released]
+    for name in (*entry.released, *done):
         task = step.state.tasks[name]
         if not step.tasks[name].is_promised:
             continue
-        charged, worked = sum(task.charged.values()) + _given_back(step, name), task.minutes
+        now = sum(task.charged.values())
+        before = now - sum(row.minutes for row in entry.rows if row.task == name and row.fund in CHARGES)
+        passed = task.minutes if name in entry.released else 0
+        charged, worked = now + _given_back(step, name), max(passed, min(task.worked, before))
         if charged < worked:
             text = (
-                f"task '{name}' of '{task.client}': {say_minutes(worked)} were worked before it was {step.entry.kind}, "
+                f"task '{name}' of '{task.client}': {say_minutes(worked)} were worked before it was {entry.kind}, "
                 f"but only {say_amount(charged, 'stay')} charged"
             )
-            yield breach("I10", name, text, seq=step.entry.seq, measured=charged, limit=worked)
+            yield breach("I10", name, text, seq=entry.seq, measured=charged, limit=worked)
 
 
 def _given_back(step: Step, name: TaskId) -> int:

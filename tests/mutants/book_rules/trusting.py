@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from scheduler.domain.book import Entry, Loss, Worked, WorkStand
-from scheduler.fairshare import bookkeeping
+from scheduler.fairshare import bookkeeping, returning
 from scheduler.fairshare.asking import Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask
@@ -138,6 +138,22 @@ def work_that_is_taken_back_when_it_is_done() -> set[str]:
 @mutant("I10", story=work_that_is_taken_back_when_it_is_done)
 def minutes_that_were_worked_return_with_a_cancel(broken: Breaking) -> None:
     broken.function(returned_rows, lambda book, tasks: (everything_back(book, tasks), ()))
+
+
+def work_that_is_done_before_it_is_planned() -> set[str]:
+    """Let elm work on Monday what is booked on its hours of Thursday, say so, and take it back."""
+    clients = [client("elm", agreed={"work": 120})]
+    book = opened(workspace(clients=clients), [block("elm", "work", "ana", "thu", "09:00", 120)])
+    ask(book, "elm", asked("text", "work", 120, "27 18:00", start="26 09:00"))
+    advance(book, "23 12:00")
+    bookkeeping.report(book, TaskId("text"), remaining=30, worked=90)
+    bookkeeping.cancel(book, "text")
+    return audited(book)
+
+
+@mutant("I10", story=work_that_is_done_before_it_is_planned)
+def only_what_has_passed_of_the_plan_counts_as_worked(broken: Breaking) -> None:
+    broken.value(returning, "_worked", lambda book, task, reported: 0)
 
 
 def a_whole_day(name: str, day: str) -> Ask:
