@@ -49,7 +49,7 @@ def run_simulate(
 
     if weeks is not None and not 1 <= weeks <= MOST_WEEKS:
         raise UsageError.of("--weeks", str(weeks), f"1 to {MOST_WEEKS}, like 6")
-    check_targets(folder or Path(), {"--csv": csv_path})
+    check_targets(folder, {"--csv": csv_path})
     with shown_progress(screen) as progress:
         outcome = simulate(
             SimulateOptions(
