@@ -145,7 +145,7 @@ class Problem:
                 return
             line |= piece
             left -= units
-        if task.one_sitting and left:
+        if task.one_sitting and (left or line & (line + (line & -line))):
             return
         self.keep[task.index] = line
         self.keep_person[task.index] = home.person
