@@ -92,6 +92,11 @@ def promised_work(built: Built, placement: Placement) -> dict[TaskId, BaselineWo
     }
 
 
+def have_same_pieces(built: Built, other: Built) -> bool:
+    """Say whether the same held pieces have a place, wherever that is: what is proven beside the one holds beside the other."""
+    return [line.span is None for line in built.instance.held] == [line.span is None for line in other.instance.held]
+
+
 def place_pieces(built: Built, placement: Placement) -> Built:
     """Return the same with held pieces that stood nowhere put into what the plan leaves free on their day."""
     if all(line.span is not None for line in built.instance.held):

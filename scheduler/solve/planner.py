@@ -23,6 +23,7 @@ from scheduler.solve.exact.dealing import deal_sittings
 from scheduler.solve.exact.returning import most_at_home
 from scheduler.solve.holding import (
     broken_commitments,
+    have_same_pieces,
     later_than_witness,
     of_clients_behind,
     place_pieces,
@@ -30,7 +31,8 @@ from scheduler.solve.holding import (
     promised_work,
     witness_start,
 )
-from scheduler.solve.levels import Proofs
+from scheduler.solve.left_in_place import Published, left_in_place
+from scheduler.solve.levels import BREACH_LEVELS, Proofs
 from scheduler.solve.prove import Prover
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
@@ -121,6 +123,10 @@ class _Run:
             first = self.best
             self._search(overtime=True)
             self.best = min((each for each in (first, self.best) if each), key=Best.key_with_book)
+        elif self._settings.overtime and self.best is not None:
+            # What was published may have overtime that another plan does without.
+            ties = Ties(to_due=self._behind(overtime=True))
+            self.best = self._or_published(self.best, ties, overtime=True)
 
     def _search(self, *, overtime: bool) -> None:
         """Search; again where frozen work was given up for the sake of work before it that left it its place after all.
@@ -145,7 +151,9 @@ class _Run:
             ties, best = insisting, found
         if self._holdings is not None:
             best = self._keeping_book(best, ties, overtime=overtime)
-        self.best, self._proofs = best, best.proofs
+        self._before_book = self.best = best
+        self.best = self._or_published(best, ties, overtime=overtime)
+        self._proofs = self.best.proofs
 
     def _behind(self, *, overtime: bool) -> frozenset[TaskId]:
         """Return the commitments of clients of whose work more is left than the book foresaw: they use up their own slack first."""
@@ -181,13 +189,8 @@ class _Run:
     def _search_built(self, built: Built, *, overtime: bool, ties: Ties, start: Placement | None) -> None:
         problem = Problem(built.instance, overtime=overtime)
         phases = Phases(problem, self._work, seed=self._settings.seed, report=self._report)
-        prover = Prover(
-            built.instance,
-            self._relaxed(built, overtime, ties),
-            restricted=bool(ties.pins or built.instance.held or any(task.booked for task in built.instance.tasks)),
-            overtime=overtime,
-            work=self._work,
-        )
+        bound = bool(ties.pins or built.instance.held or any(task.booked for task in built.instance.tasks))
+        prover = self._prover(built, ties, overtime=overtime, restricted=bound)
         self._proofs = prover.proofs
         kept = phases.on_time()
         if not kept and start is not None:
@@ -206,12 +209,34 @@ class _Run:
         whole = exact is not None and all(exact.is_placed(task.index) for task in built.instance.tasks if task.fixed)
         if exact is not None and whole and promises_of(built, exact) < promises_of(built, self.best.placement):
             self._keep(built, problem, exact)
-        if built.instance.has_baseline and not kept:
-            self._stay_if_as_good(built, problem, phases.stay_put())
         values = evaluate(built.instance, self.best.placement)
         prover.conclude(values)
         prover.tighten(values, seed=self._settings.seed)
         prover.lesser_bounds(values)
+
+    def _prover(self, built: Built, ties: Ties, *, overtime: bool, restricted: bool) -> Prover:
+        relaxed = self._relaxed(built, overtime, ties)
+        return Prover(built.instance, relaxed, restricted=restricted, overtime=overtime, work=self._work)
+
+    def _or_published(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
+        """Take the published plan as it stands, wherever it still does, unless the one that was found is better."""
+        if self._baseline is None:
+            return best
+        published = Published(self._workspace, self._baseline, self._holdings, ties, overtime)
+        stay = left_in_place(published, self._work, seed=self._settings.seed)
+        if stay is None or stay.key_with_book() >= best.key_with_book():
+            return best
+        prover = self._prover(stay.built, ties, overtime=overtime, restricted=True)
+        values = evaluate(stay.built.instance, stay.placement)
+        is_known = have_same_pieces(stay.built, best.built)
+        if is_known:
+            prover.know(best.proofs)
+        elif any(not values[level].is_zero for level in BREACH_LEVELS):
+            prover.bounds()
+        if not is_known or promises_of(stay.built, stay.placement) != promises_of(best.built, best.placement):
+            prover.tighten(values, seed=self._settings.seed)
+        prover.lesser_bounds(values)
+        return replace(stay, proofs=prover.proofs)
 
     def _bring_home(self, built: Built, problem: Problem, phases: Phases) -> None:
         """Ask the solver whether more of the baseline can stay."""
@@ -241,12 +266,6 @@ class _Run:
             holdings=self._holdings,
             insist=ties.insist,
         )
-
-    def _stay_if_as_good(self, built: Built, problem: Problem, staying: Placement) -> None:
-        """Take the baseline as it stands, where searching on brought nothing that is worth its moves."""
-        assert self.best is not None
-        stay = Best(built, staying, causes_of(problem, staying), self._proofs)
-        self.best = min((stay, self.best), key=Best.key_with_book)
 
     def _keep_promises(self, prover: Prover, phases: Phases) -> Placement | None:
         """Bound what must be late; where nothing must be, try harder; then make lateness small.

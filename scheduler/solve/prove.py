@@ -86,6 +86,12 @@ class Prover:
         self.proofs.raise_number("priorities", priorities_bound(instance, fixed=HELD))
         return self.proofs
 
+    def know(self, proofs: Proofs) -> None:
+        """Take what is proven of promised work for other plans with the same held pieces: for one that is better it holds too."""
+        for level in BREACH_LEVELS:
+            self.proofs.raise_vector(level, proofs.vectors.get(level, ()))
+        self.proofs.raise_number("priorities", proofs.numbers.get("priorities", 0))
+
     def on_time(self, *, seed: int, share: float | None = None) -> Placement | None:
         """Ask the solver whether all promises can be kept.
 

@@ -15,14 +15,16 @@ TRIES_PER_TASK = 12
 
 
 def put_back(state: State, *, movable: Callable[[int], bool], limit: Limit) -> None:
-    """Return tasks to their baseline places, one by one, as long as that works out."""
+    """Return tasks to their baseline places, one by one, as long as that works out; what is not frozen of work that is frozen in part too."""
     problem = state.problem
     again = True
     while again and not state.work.is_over(limit):
         again = False
         for task in range(problem.count):
             person, home = state.person[task], problem.keep_person[task]
-            if not problem.keep[task] or person < 0 or state.held[task] or not movable(task):
+            if not problem.keep[task] or person < 0 or state.held[task]:
+                continue
+            if not (movable(task) or problem.is_rest(task)):
                 continue
             if person != home and is_tied(state, task):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import product
 from random import Random
 from typing import Literal
 
@@ -150,8 +151,14 @@ def drop_broken_chains(state: State, unplaced: set[int]) -> bool:
     return not placed or remove(state, placed)
 
 
-def stand_fixed(state: State) -> bool:
-    """Put all work that is fixed on the clock into an empty state, and say whether all of it could stand."""
+def stand_fixed(state: State, *, rests: bool = False) -> bool:
+    """Put all work that is fixed on the clock into an empty state, and say whether all of it could stand.
+
+    Parameters
+    ----------
+    rests
+        Whether what is not fixed of a task is tried where the baseline has it, before it is put where it is done first.
+    """
     problem, stands = state.problem, True
     for task in problem.tasks:
         if task.fixed is None:
@@ -159,8 +166,9 @@ def stand_fixed(state: State) -> bool:
         # What is fixed wholly may be past its due time already: the window of what comes before it keeps them in order.
         is_whole = not task.effort_units and problem.before[task.index]
         targets = [problem.size] if is_whole else [problem.due[task.index], problem.hard[task.index], problem.size]
-        for target in targets:
-            state.target[task.index] = target
+        holds = (True, False) if rests and problem.is_rest(task.index) else (state.held[task.index],)
+        for hold, target in product(holds, targets):
+            state.held[task.index], state.target[task.index] = hold, target
             proposal = state.propose({task.fixed.person: state.with_task(state.lists[task.fixed.person], task.index)})
             if proposal is not None:
                 state.commit(proposal)

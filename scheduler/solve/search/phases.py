@@ -72,11 +72,11 @@ class Phases:
         self.tentative = [task for task in able if urgency[task] == TENTATIVE]
         self.state = self._new_state()
 
-    def _new_state(self) -> LateState:
-        """Return a state in which only fixed work stands."""
+    def _new_state(self, *, rests: bool = False) -> LateState:
+        """Return a state in which only fixed work stands, and what is not fixed of it, which may stay where the baseline has it."""
         in_play = [*self.promised, *self.targets]
         state = LateState(self.problem, self.work, in_play, lost=self.lost)
-        stand_fixed(state)
+        stand_fixed(state, rests=rests)
         state.journal.clear()
         return state
 
@@ -184,16 +184,17 @@ class Phases:
             recreation.fill()
         self._fix_targets()
 
-    def stay_put(self) -> Placement:
-        """Return the plan in which everything stays where the baseline has it, and the rest is put where it fits."""
-        state = self._new_state()
+    def stay_put(self) -> None:
+        """Start from the plan in which everything stays where the baseline has it, and put the rest where it fits."""
+        state = self._new_state(rests=True)
         for task in sorted(range(self.problem.count), key=lambda each: (self.problem.keep[each].bit_length(), each)):
             if state.person[task] < 0 and self.problem.keep[task]:
                 insert_at_baseline(state, task, late=True)
         Recreation(state, self._rng, movable=self.movable).fill()
         greedy(state, self.tentative, self._rng, rank=lambda task: state.target[task], fit="tight")
         drop_broken_chains(state, {task for task in range(self.problem.count) if state.person[task] < 0})
-        return placement_of(state)
+        self.state = state
+        self._fix_targets()
 
     def _fix_targets(self) -> None:
         """Let nothing late finish later than now: what the levels above reached is not given up below."""
