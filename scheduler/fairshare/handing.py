@@ -14,7 +14,7 @@ from scheduler.domain.book import AskedTask
 from scheduler.domain.holdings import BookedPart, HeldPiece, Holdings, PromisedDate, WitnessWork
 from scheduler.domain.record import Source
 from scheduler.domain.requests import rows_of_wholes
-from scheduler.domain.tasks import After, Task, without_cancelled
+from scheduler.domain.tasks import After, Progress, Task, without_cancelled
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
@@ -157,7 +157,8 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
 
     What was promised stays, where its row is gone from the files; what was cancelled goes, where the files still have it. What was promised
     for later in the book (its client traded it, or gave its time to another) is due then: a task of the files, and an occurrence of a
-    recurring deliverable, which is listed as a task of its own. What it comes after, and whose person it shares, is as it was promised too.
+    recurring deliverable, which is listed as a task of its own. Its client, skill and effort, what it comes after, and whose person it shares,
+    are as promised too: a row that was edited otherwise, and declined, is done as it was promised before.
     What was done of a request and has something left again is there without a promise. Work of a client that the files no longer have cannot be planned.
     """
     known = all_tasks(workspace)
@@ -176,9 +177,10 @@ def with_promised_tasks(workspace: Workspace, book: Book) -> Workspace:
     listed = names.union(kept, again)
     more = [_promised_task(book, task, listed=listed) for task in kept]
     more += [_reopened_task(book, each, listed=listed) for each in again.values()]
-    tasks = [_as_promised(task, book, workspace, listed=listed) for task in workspace.tasks]
+    rows = progress_by_task(workspace)
+    tasks = [_as_promised(task, book, workspace, rows=rows, listed=listed) for task in workspace.tasks]
     occurrences = known[len(workspace.tasks) :]
-    said = ((task, _as_promised(task, book, workspace, listed=listed)) for task in occurrences)
+    said = ((task, _as_promised(task, book, workspace, rows=rows, listed=listed)) for task in occurrences)
     more += [promised for task, promised in said if promised is not task]
     cancelled = tuple(sorted(book.cancelled & listed))
     finished = _finished(book, workspace, listed=listed)
@@ -262,17 +264,31 @@ def _is_put_off(task: TaskId, promised: Promised, now: datetime) -> bool:
     return day is not None and day <= now.date() and instant_of(now) < promised.due
 
 
-def _as_promised(task: Task, book: Book, workspace: Workspace, *, listed: Container[TaskId]) -> Task:
+def _as_promised(
+    task: Task, book: Book, workspace: Workspace, *, rows: Mapping[TaskId, Progress], listed: Container[TaskId]
+) -> Task:
     """Return a task with what it was promised for and with, where its files say otherwise by now and what was promised stays.
 
-    That is its due time, where the promised one is later, what it comes after, and whose person it shares.
+    That is its client, skill, effort and due time, what it comes after, and whose person it shares.
     """
     promised = book.commitments.get(task.id)
     if promised is None:
         return task
     asked, update = promised.asked, dict[str, object]()
-    if task.due is not None and due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours) < promised.due:
+    if task.due is not None and due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours) != promised.due:
         update["due"] = book.team.aware(promised.due)
+    clients = {client.id for client in workspace.clients}
+    if (task.client, task.skill, task.level) != (
+        promised.client,
+        asked.skill,
+        asked.level,
+    ) and promised.client in clients:
+        update |= {"client": promised.client, "skill": asked.skill, "level": asked.level}
+    row = rows.get(task.id)
+    left = remaining_minutes(task, row)
+    if left and left != promised.remaining and (row is None or row.remaining_minutes is None):
+        worked = task.spent_minutes if row is None or row.worked_minutes is None else row.worked_minutes
+        update["effort_minutes"] = promised.remaining + (worked or 0)
     if asked.after != waits_of(task):
         update["after"] = tuple(After(task=each.task, wait=each.wait) for each in asked.after if each.task in listed)
         update["start"] = book.team.aware(_release_after_done(book, asked, listed=listed))

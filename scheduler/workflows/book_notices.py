@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task
+from scheduler.calendars.moments import due_instant
+from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task, remaining_minutes
 from scheduler.calendars.words import day_words, moment_words, work_words
 from scheduler.domain.book import AskedTask
 from scheduler.domain.problems import Notice
-from scheduler.domain.tasks import PROMISED, Task
+from scheduler.domain.tasks import PROMISED, Progress, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import occurrences_ahead, waits_of
+from scheduler.fairshare.standing import Promised
 from scheduler.units import PersonId
 from scheduler.workflows.request_notices import request_notices
 
@@ -76,7 +78,7 @@ def _cancelled(workspace: Workspace, book: Book) -> Iterator[Notice]:
 
 
 def _otherwise(workspace: Workspace, book: Book) -> Iterator[Notice]:
-    """Yield a notice for each open row of tasks.csv that asks for something else than what was promised, or is open again."""
+    """Yield a notice for each open row of tasks.csv that says something else than what was promised, or is open again."""
     progress = progress_by_task(workspace)
     for task in workspace.tasks:
         promised = book.commitments.get(task.id)
@@ -90,16 +92,34 @@ def _otherwise(workspace: Workspace, book: Book) -> Iterator[Notice]:
         elif promised is not None and (task.client, task.skill) != (promised.client, promised.asked.skill):
             text = (
                 f"The row '{task.id}' says {task.skill} for {task.client}, but {promised.asked.skill} for {promised.client} is promised "
-                f"and keeps its hours. Put it back, or take the promise back: evenhand cancel WORKSPACE {task.id}."
+                f"and keeps its hours: it is planned as it was promised. Put it back, or take the promise back: "
+                f"evenhand cancel WORKSPACE {task.id}."
             )
         elif promised is not None and task.commitment not in PROMISED:
             text = (
                 f"The row '{task.id}' says {task.commitment}, but its date is promised and keeps its hours. "
                 f"To take the promise back: evenhand cancel WORKSPACE {task.id}."
             )
+        elif promised is not None and (says := _edited(task, progress.get(task.id), promised, book)):
+            text = (
+                f"The row '{task.id}' says {says[0]}, but what is promised, and planned, is {says[1]}. Let the row say so too; "
+                f"what is more can be a row of its own. To take the promise back: evenhand cancel WORKSPACE {task.id}."
+            )
         else:
             continue
         yield Notice(file=task.source.file, line=task.source.line, subject=task.id, field="id", text=text)
+
+
+def _edited(task: Task, row: Progress | None, promised: Promised, book: Book) -> tuple[str, str] | None:
+    """Return what a row says of the effort left and the due time, and what is promised of them; None where that is the same."""
+    left, due = remaining_minutes(task, row), None
+    if task.due is not None:
+        due = due_instant(task.due, book.team.zone, book.team.workspace.hours)
+    says = [] if left == promised.remaining else [f"{work_words(left)} left"]
+    if due not in (None, promised.due):
+        says.append(f"due {moment_words(due, book.team.zone, now=book.clock)}")
+    what = f"{work_words(promised.remaining)} by {moment_words(promised.due, book.team.zone, now=book.clock)}"
+    return (" and ".join(says), what) if says else None
 
 
 def _booked_before(workspace: Workspace, book: Book) -> Iterator[Notice]:

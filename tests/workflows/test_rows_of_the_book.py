@@ -7,6 +7,7 @@ from datetime import date
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.handing import for_planning
 from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.units import TaskId
 from scheduler.verify import check_plan
@@ -271,3 +272,46 @@ def test_a_date_before_what_it_comes_after_is_promised_is_refused_with_that_reas
         "declined",
         "row: “news” comes after “page”, which is promised only by Thu 26 Nov 17:00. What was promised before stays.",
     )
+
+
+def test_a_row_with_more_effort_that_was_declined_is_planned_as_it_was_promised() -> None:
+    row = task("page", minutes=180, due="27 17:00")
+    book = opened(files(row), [])
+    now = edited(book, row.model_copy(update={"effort_minutes": 6000}))
+    assert last_words(book)[0] == "declined"
+
+    assert planned(book, now) == {"page": 180}
+    (notice,) = row_notices(now, book)
+    assert notice.text.startswith(
+        "The row 'page' says 100 h left, but what is promised, and planned, is 3 h by Fri 27 Nov 17:00. Let the row say so too"
+    )
+
+    again = edited(book, row)
+    assert row_notices(again, book) == ()
+    assert planned(book, again) == {"page": 180}
+
+
+def test_progress_of_a_row_that_was_declined_counts_for_what_is_promised() -> None:
+    row = task("page", minutes=180, due="27 17:00")
+    book = opened(files(row), [])
+    edited(book, row.model_copy(update={"effort_minutes": 6000}))
+    worked = book.team.workspace.model_copy(update={"progress": (progress("page", worked_minutes=60),)})
+    enter_edits(book, worked)
+
+    assert book.commitments[PAGE].remaining == 120
+    assert planned(book, worked) == {"page": 120}
+    assert complaints(book) == []
+
+
+def test_a_row_of_another_client_that_was_declined_is_planned_for_the_client_of_its_promise() -> None:
+    row = task("page", minutes=180, due="27 17:00")
+    both = files(row).model_copy(update={"clients": (client("harrow"), client("mint"))})
+    book = opened(both, [])
+    other = {"client": "mint", "effort_minutes": 6000, "due": date(2026, 11, 25)}
+    now = edited(book, row.model_copy(update=other))
+
+    assert planned(book, now) == {"page": 180}
+    seen, _ = for_planning(now, book)
+    (page,) = seen.tasks
+    assert (page.client, page.effort_minutes, page.due) == ("harrow", 180, at("27 17:00"))
+    assert [notice.subject for notice in row_notices(now, book)] == ["page"]
