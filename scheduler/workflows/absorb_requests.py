@@ -188,7 +188,7 @@ def _absorbed(
         absorbed=tuple(absorbed),
         declined=tuple(declined),
         order=tuple(each.model_copy(update={"place": number}) for number, each in enumerate(order, start=1)),
-        plan=ground.plan,
+        plan=ground.named(ground.plan),
         edited=edited,
         stopped_by="wall_clock" if stopped else None,
     )

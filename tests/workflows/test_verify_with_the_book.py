@@ -13,6 +13,9 @@ from tests.workflows.document_desk import DocumentDesk
 
 INPUTS = Path(__file__).resolve().parents[2] / "inputs"
 WEDNESDAY, THURSDAY = "2026-11-25T09:00", "2026-11-26T09:00"
+OTHER_FILES = (
+    "the files are not those from which the plan was made (inputs_sha256): it was compared with them as they are now"
+)
 FROM_THE_BASELINE = {"frozen_work_stays", "moves_are_listed", "moves"}
 
 
@@ -44,7 +47,7 @@ def test_the_published_plan_and_the_book_of_then_are_used(desk: Desk) -> None:
     assert {*FROM_THE_BASELINE, "booked_blocks_stay"} <= set(check["checked"])
     told = unchecked(desk.check(first))
     assert "booked_blocks_stay" not in told
-    assert told.keys() == FROM_THE_BASELINE
+    assert told.keys() == FROM_THE_BASELINE - {"moves"}  # The plan says that it was compared with no other.
     assert set(told.values()) == {"no plan was published before it, and no baseline was given"}
 
 
@@ -68,7 +71,7 @@ def test_answers_after_the_plan_do_not_count_for_it(desk: Desk) -> None:
         encoding="utf-8",
     )
     desk("accept", "R-1", "--as-of", WEDNESDAY)
-    assert desk.check(before)["unchecked"] == []
+    assert unchecked(desk.check(before)) == {"figures_add_up": OTHER_FILES}
     after = desk("plan", "--as-of", THURSDAY)
     assert "R-1/mend" in after["added"]
     assert desk.check(after)["unchecked"] == []
@@ -97,6 +100,20 @@ def test_a_book_that_is_another_by_now_is_said(desk: Desk) -> None:
     assert set(told.values()) == {
         "the book of this workspace, with its files as they are now, is not the one on which the plan was made"
     }
+
+
+def test_the_plan_of_an_answer_names_the_plan_that_it_was_compared_with(desk: Desk) -> None:
+    desk("plan", "--publish", "--as-of", WEDNESDAY)
+    path = desk.folder / "requests" / "R-1.yaml"
+    text = path.read_text(encoding="utf-8").replace("needed_by: 2026-11-25", "needed_by: 2026-12-03")
+    path.write_text(text, encoding="utf-8")
+    verdict = desk("fit", str(path), "--as-of", WEDNESDAY)
+    batch = desk("absorb", "--as-of", WEDNESDAY)
+    assert verdict["plan"]["added"]
+    assert verdict["plan"]["baseline_sha256"] == verdict["baseline_sha256"] == batch["plan"]["baseline_sha256"]
+    check = desk.check(verdict["plan"] | {"book": "0" * 64})
+    assert check["clean"]
+    assert unchecked(check).keys() >= FROM_THE_BASELINE
 
 
 @pytest.mark.parametrize("example", ["agency-week", "quarter-to-five", "clock-change"])

@@ -89,7 +89,7 @@ def verdict_document(
         tasks=() if way is None else requested_tasks(book, way),
         finish=None if way is None else aware(way.finish),
         moves=() if after is None else after.moves,
-        plan=after.plan if after is not None and answered.word in YES else None,
+        plan=ground.named(after.plan) if after is not None and answered.word in YES else None,
         funding=Funding() if way is None else funding_of(way.rows),
         charged=() if way is None else charges_of(way.rows),
         earliest=Earliest(

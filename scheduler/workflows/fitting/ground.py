@@ -103,6 +103,10 @@ class Ground:
         """The SHA-256 of the plan with which answers compare, as it is written: the published one, where there is one."""
         return hashlib.sha256(plan_bytes(self.published or self.plan)).hexdigest()
 
+    def named(self, plan: Plan) -> Plan:
+        """Return a plan of this ground with the name of the one that it was compared with, as the documents show it."""
+        return plan.model_copy(update={"baseline_sha256": None if self.published is None else self.digest})
+
     @cached_property
     def _titles(self) -> dict[TaskId, str]:
         return {task.id: task.title for task in self.plan.tasks}

@@ -145,7 +145,7 @@ class HandoverCheck:
         result = check_plan(ground.workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
         if result.violations and plan.status != "infeasible":
             raise VerificationError(f"our plan broke one of its own rules: {result.violations[0].text}")
-        return plan.model_copy(update={"verified": not result.violations})
+        return plan.model_copy(update={"verified": not result.violations, "violations": result.violations})
 
     def _plan_without(self, *, taker: PersonId | None = None) -> Plan:
         workspace = workspace_without(self._ground.workspace, self.parting, taker=taker)
