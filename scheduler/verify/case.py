@@ -117,6 +117,11 @@ class Case:
         """Where the tasks of the baseline stood; empty without a baseline."""
         return {} if self.baseline is None else standings(self.facts, self.baseline, published=self.published)
 
+    @property
+    def says_no_baseline(self) -> bool:
+        """Whether the plan says that it was compared with no other; one that leaves the field out says nothing."""
+        return self.plan.baseline_sha256 is None and "baseline_sha256" in self.plan.model_fields_set
+
     @cached_property
     def uncovered(self) -> frozenset[TaskId]:
         """Open work that counts as agreed and that no decision covers: by the holdings, else as the plan says."""

@@ -58,17 +58,30 @@ def late_and_silent(case: Case) -> list[tuple[Entry, int]]:
     ]
 
 
+def on_time_and_excused(case: Case) -> list[Entry]:
+    """Return the work that is on time, or has no due time, and yet has a reason for being late."""
+    return [
+        entry
+        for entry in case.entries
+        if entry.work is not None and entry.is_open_work and entry.pieces and entry.row.why_late is not None
+        if entry.work.due_at is None or entry.finish <= entry.work.due_at
+    ]
+
+
 def says_no_reason(entry: Entry) -> bool:
     """Say whether a row says that it has no reason; one without the field, which a plan made elsewhere may leave out, says nothing."""
     return "why_late" in entry.row.model_fields_set
 
 
 def reasons_add_up(case: Case) -> Iterator[Violation]:
-    """Check that late work has a reason, and the figures of every proven one: sums, free time, windows of the work, and who could do it."""
+    """Check that late work, and no other, has a reason, and the figures of every proven one: sums, free time, windows of the work, and who could do it."""
     for entry, late in late_and_silent(case):
         if says_no_reason(entry):
             text = f"{about(entry)}: is {say_minutes(late)} late, and no reason is given"
             yield violation(_NAME, entry.row.id, text, measured=late, limit=0)
+    for entry in on_time_and_excused(case):
+        text = f"{about(entry)}: is not late, but a reason is given why it is (why_late)"
+        yield violation(_NAME, entry.row.id, text, measured=1, limit=0, unit="reasons")
     windows, held = Windows(case), HeldTime(case)
     kinds = {
         "capacity": CapacityFigures,

@@ -20,14 +20,33 @@ if TYPE_CHECKING:
 
 
 def moves_are_listed(case: Case) -> Iterator[Violation]:
-    """Count changes against the baseline that are missing from the lists, and entries without a change."""
+    """Count changes against the baseline that are missing from the lists, and entries without a change.
+
+    A plan that says that it was compared with no other has nothing to list.
+    """
     if case.baseline is None:
+        yield from _nothing_listed(case)
         return
     stood = case.stood
     yield from _moves(case, case.baseline, stood)
     yield from _added(case, case.baseline)
     yield from _dropped(case, case.baseline)
     yield from _unfrozen(case, stood)
+
+
+def _nothing_listed(case: Case) -> Iterator[Violation]:
+    plan = case.plan
+    if not case.says_no_baseline:
+        return
+    for field, tasks in (
+        ("moves", [row.task for row in plan.moves]),
+        ("added", list(plan.added)),
+        ("dropped", list(plan.dropped)),
+        ("unfrozen", [row.task for row in plan.unfrozen]),
+    ):
+        for task, times in sorted(Counter(tasks).items()):
+            text = f"task '{task}': stands under '{field}', but the plan says that it was compared with no other"
+            yield violation("moves_are_listed", task, text, measured=times, limit=0)
 
 
 def _moves(case: Case, baseline: Plan, stood: dict[TaskId, Standing]) -> Iterator[Violation]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Instant
 from scheduler.verify.case import Case, Entry, about, violation
+from scheduler.verify.checks_frame import frame_is_the_workspaces
 from scheduler.verify.clock import minute_of, say_minutes
+from scheduler.verify.comparing import NAME, compare_amount, compare_instant, compare_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import ClientLoad, PersonLoad, PlannedTask, UnplacedTask, Violation
     from scheduler.verify.work import Work
 
-_NAME = "figures_add_up"
 _SHORT_BLOCK_MINUTES = 30
 
 
 def figures_add_up(case: Case) -> Iterator[Violation]:
     """Measure by how much each figure of the document differs from what its blocks and the workspace give."""
-    yield from _frame(case)
+    yield from frame_is_the_workspaces(case)
     for entry in case.entries:
         yield from _blocks(case, entry)
         yield from _times(case, entry)
@@ -38,32 +39,6 @@ def figures_add_up(case: Case) -> Iterator[Violation]:
     yield from _short_blocks(case)
 
 
-def _frame(case: Case) -> Iterator[Violation]:
-    plan, facts = case.plan, case.facts
-    as_of = _parsed(plan.as_of)
-    if as_of is None:
-        yield violation(
-            _NAME, "as_of", f"as_of '{plan.as_of}' is no date-time with an offset", measured=0, limit=1, unit="claims"
-        )
-    else:
-        yield from _instant(case, "as_of", "as_of", claimed=as_of, actual=facts.as_of)
-    for field, claimed, actual in (
-        ("horizon.start", plan.horizon.start, facts.as_of),
-        ("horizon.end", plan.horizon.end, facts.horizon_end),
-    ):
-        yield from _instant(case, field, f"the plan's {field}", claimed=claimed, actual=actual)
-    grid = facts.workspace.grid_minutes
-    yield from _amount("grid_minutes", "the plan's grid_minutes", claimed=plan.grid_minutes, actual=grid)
-
-
-def _parsed(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return None if at.tzinfo is None else at
-
-
 def _blocks(case: Case, entry: Entry) -> Iterator[Violation]:
     previous: Instant | None = None
     for number, block in enumerate(entry.row.blocks, start=1):
@@ -76,13 +51,13 @@ def _blocks(case: Case, entry: Entry) -> Iterator[Violation]:
         where = f"{about(entry)}: block {number}, {case.say_at(start, entry.row.person)},"
         if end <= start:
             how = "is empty" if end == start else f"ends {say_minutes(start - end)} before it starts"
-            yield violation(_NAME, subject, f"{where} {how}", measured=end - start, limit=1)
+            yield violation(NAME, subject, f"{where} {how}", measured=end - start, limit=1)
         if not is_whole:
             text = f"{where} does not start and end on a whole minute"
-            yield violation(_NAME, subject, text, measured=1, limit=0, unit="blocks")
+            yield violation(NAME, subject, text, measured=1, limit=0, unit="blocks")
         if previous is not None and start < previous:
             text = f"{where} stands after a later block; blocks stand in order"
-            yield violation(_NAME, subject, text, measured=previous - start, limit=0)
+            yield violation(NAME, subject, text, measured=previous - start, limit=0)
         previous = start
 
 
@@ -96,44 +71,46 @@ def _times(case: Case, entry: Entry) -> Iterator[Violation]:
     """Check start and finish against the blocks."""
     row = entry.row
     if not entry.pieces:
-        yield violation(_NAME, row.id, f"{about(entry)}: has no block", measured=0, limit=1, unit="blocks")
+        yield violation(NAME, row.id, f"{about(entry)}: has no block", measured=0, limit=1, unit="blocks")
         return
-    yield from _instant(case, row.id, f"{about(entry)}: start", claimed=row.start, actual=entry.start)
-    yield from _instant(case, row.id, f"{about(entry)}: finish", claimed=row.finish, actual=entry.finish)
+    yield from compare_instant(case, row.id, f"{about(entry)}: start", claimed=row.start, actual=entry.start)
+    yield from compare_instant(case, row.id, f"{about(entry)}: finish", claimed=row.finish, actual=entry.finish)
 
 
 def _row(case: Case, entry: Entry, work: Work) -> Iterator[Violation]:
     row = entry.row
     release = case.facts.release_of(work)
-    yield from _instant(case, row.id, f"{about(entry)}: release", claimed=row.release, actual=release)
+    yield from compare_instant(case, row.id, f"{about(entry)}: release", claimed=row.release, actual=release)
     yield from _due(case, row, work)
     if entry.pieces:
         late = 0 if work.due_at is None else max(0, entry.finish - work.due_at)
         slack = None if work.due_at is None else max(0, work.due_at - entry.finish)
-        yield from _amount(row.id, f"{about(entry)}: late_minutes", claimed=row.late_minutes, actual=late)
+        yield from compare_amount(row.id, f"{about(entry)}: late_minutes", claimed=row.late_minutes, actual=late)
         if (row.slack_minutes is None) != (slack is None):
             text = f"{about(entry)}: slack_minutes is {row.slack_minutes}, but it {_due_in_words(work)}"
-            yield violation(_NAME, row.id, text, measured=row.slack_minutes or 0, limit=slack or 0)
+            yield violation(NAME, row.id, text, measured=row.slack_minutes or 0, limit=slack or 0)
         elif slack is not None and row.slack_minutes is not None:
-            yield from _amount(row.id, f"{about(entry)}: slack_minutes", claimed=row.slack_minutes, actual=slack)
+            yield from compare_amount(row.id, f"{about(entry)}: slack_minutes", claimed=row.slack_minutes, actual=slack)
     for field, claimed, actual in (
         ("client", row.client, work.client),
+        # A request may leave out the titles of its tasks, and a plan made elsewhere has none where it writes an empty one.
+        ("title", row.title, work.title if row.title and work.title else row.title),
         ("deliverable", row.deliverable, work.deliverable),
         ("skill", row.skill.partition(":")[0], work.skill),
         ("commitment", row.commitment, work.commitment),
         ("counts_as", row.counts_as, work.counts_as),
     ):
-        yield from _word(row.id, f"{about(entry)}: {field}", claimed=claimed, actual=actual)
+        yield from compare_word(row.id, f"{about(entry)}: {field}", claimed=claimed, actual=actual)
 
 
 def _due(case: Case, row: PlannedTask, work: Work) -> Iterator[Violation]:
     what = f"task '{row.id}': due"
     if row.due is not None and work.due_at is not None:
-        yield from _instant(case, row.id, what, claimed=row.due, actual=work.due_at)
+        yield from compare_instant(case, row.id, what, claimed=row.due, actual=work.due_at)
     elif row.due is not None or work.due_at is not None:
         claimed = "none" if row.due is None else case.say_at(minute_of(row.due))
         text = f"{what} is {claimed} in the plan, but it {_due_in_words(work)}"
-        yield violation(_NAME, row.id, text, measured=0, limit=1, unit="claims")
+        yield violation(NAME, row.id, text, measured=0, limit=1, unit="claims")
 
 
 def _due_in_words(work: Work) -> str:
@@ -142,11 +119,11 @@ def _due_in_words(work: Work) -> str:
 
 def _unplaced(row: UnplacedTask, work: Work) -> Iterator[Violation]:
     what = f"unplaced task '{row.id}'"
-    yield from _amount(
+    yield from compare_amount(
         row.id, f"{what}: remaining_minutes", claimed=row.remaining_minutes, actual=work.remaining_minutes
     )
-    yield from _word(row.id, f"{what}: client", claimed=row.client, actual=work.client)
-    yield from _word(row.id, f"{what}: commitment", claimed=row.commitment, actual=work.commitment)
+    yield from compare_word(row.id, f"{what}: client", claimed=row.client, actual=work.client)
+    yield from compare_word(row.id, f"{what}: commitment", claimed=row.commitment, actual=work.commitment)
 
 
 def _uncovered(case: Case) -> Iterator[Violation]:
@@ -156,7 +133,7 @@ def _uncovered(case: Case) -> Iterator[Violation]:
         right = 1 if task in case.uncovered else 0
         if listed[task] != right:
             text = f"task '{task}' stands {listed[task]} times in the plan's list of uncovered work, {right} is right"
-            yield violation(_NAME, task, text, measured=listed[task], limit=right, unit="rows")
+            yield violation(NAME, task, text, measured=listed[task], limit=right, unit="rows")
 
 
 def _people(case: Case) -> Iterator[Violation]:
@@ -186,7 +163,7 @@ def _person(case: Case, row: PersonLoad, sums: tuple[int, int, int]) -> Iterator
         ("held_minutes", row.held_minutes, sums[1]),
         ("overtime_minutes", row.overtime_minutes, sums[2]),
     ):
-        yield from _amount(row.id, f"{row.id}: {field}", claimed=claimed, actual=actual)
+        yield from compare_amount(row.id, f"{row.id}: {field}", claimed=claimed, actual=actual)
 
 
 def _clients(case: Case) -> Iterator[Violation]:
@@ -220,7 +197,7 @@ def _client(case: Case, row: ClientLoad, sums: tuple[int, int, int]) -> Iterator
         ("late_minutes", row.late_minutes, sums[1]),
         ("unplaced_minutes", row.unplaced_minutes, sums[2]),
     ):
-        yield from _amount(row.id, f"client '{row.id}': {field}", claimed=claimed, actual=actual)
+        yield from compare_amount(row.id, f"client '{row.id}': {field}", claimed=claimed, actual=actual)
 
 
 def _listed_once(which: str, listed: list[str], needed: set[str]) -> Iterator[Violation]:
@@ -228,7 +205,7 @@ def _listed_once(which: str, listed: list[str], needed: set[str]) -> Iterator[Vi
     for name in sorted({*times, *needed}):
         if times[name] != 1:
             text = f"'{name}' stands {times[name]} times in the plan's list of {which}, not once"
-            yield violation(_NAME, name, text, measured=times[name], limit=1, unit="rows")
+            yield violation(NAME, name, text, measured=times[name], limit=1, unit="rows")
 
 
 def _short_blocks(case: Case) -> Iterator[Violation]:
@@ -236,27 +213,6 @@ def _short_blocks(case: Case) -> Iterator[Violation]:
     if "short_blocks" not in case.plan.model_fields_set:
         return
     actual = sum(1 for entry in case.entries for span in entry.spans if span.minutes < _SHORT_BLOCK_MINUTES)
-    yield from _amount("short_blocks", "short_blocks", claimed=case.plan.short_blocks, actual=actual, unit="blocks")
-
-
-def _instant(case: Case, subject: str, what: str, *, claimed: datetime, actual: Instant) -> Iterator[Violation]:
-    off = minute_of(claimed) - actual
-    if off:
-        direction = "late" if off > 0 else "early"
-        text = (
-            f"{what} is {case.say_at(minute_of(claimed))} in the plan, but {case.say_at(actual)} is right "
-            f"({say_minutes(abs(off))} too {direction})"
-        )
-        yield violation(_NAME, subject, text, measured=off, limit=0)
-
-
-def _amount(subject: str, what: str, *, claimed: int, actual: int, unit: str = "minutes") -> Iterator[Violation]:
-    if claimed != actual:
-        text = f"{what} is {claimed} in the plan, but {actual} {unit} is right"
-        yield violation(_NAME, subject, text, measured=claimed, limit=actual, unit=unit)
-
-
-def _word(subject: str, what: str, *, claimed: str, actual: str) -> Iterator[Violation]:
-    if claimed != actual:
-        text = f"{what} is '{claimed}' in the plan, but '{actual}' is right"
-        yield violation(_NAME, subject, text, measured=1, limit=0, unit="claims")
+    yield from compare_amount(
+        "short_blocks", "short_blocks", claimed=case.plan.short_blocks, actual=actual, unit="blocks"
+    )

@@ -206,7 +206,7 @@ def objective_recomputed(case: Case) -> Iterator[Violation]:
     for level in case.plan.objective:
         if level.level not in computed:
             continue
-        if level.level == "moves" and case.baseline is None:
+        if level.level == "moves" and case.baseline is None and not case.says_no_baseline:
             continue
         yield from _value(level, computed[level.level])
         yield from _bound(level, computed[level.level])
@@ -272,3 +272,6 @@ def _bound(level: Level, computed: RecomputedLevel) -> Iterator[Violation]:
     elif level.optimal and bound != level.value:
         text = f"level {level.level} is called optimal at {level.value}, but its bound is only {bound}"
         yield _differs(level.level, text, claimed=bound, right=level.value)
+    elif not level.optimal and bound == value:
+        text = f"level {level.level} is not called optimal at {level.value}, but no plan is below that, says its bound"
+        yield violation(_NAME, level.level, text, measured=0, limit=1)

@@ -19,6 +19,7 @@ from scheduler.verify.certificates import (
 from scheduler.verify.checks_baseline import moves_are_listed
 from scheduler.verify.checks_booked import booked_blocks_stay
 from scheduler.verify.checks_figures import figures_add_up
+from scheduler.verify.checks_frame import claims_of_itself
 from scheduler.verify.checks_frozen import frozen_work_stays
 from scheduler.verify.checks_held import held_blocks_stand
 from scheduler.verify.checks_people import person_has_skill, person_not_excluded, pinned_person, same_person
@@ -135,6 +136,7 @@ def check_plan(
     for rule in RULES:
         if rule.id in CHECKS and rule.id not in skipped:
             violations += sorted(CHECKS[rule.id](case), key=lambda found: found.subject)
+    violations += claims_of_itself(case, violations)
     checked = [rule.id for rule in RULES if rule.id not in skipped and (rule.id in CHECKS or rule.id in MEASURES)]
     return CheckResult(
         violations=tuple(violations),
@@ -148,6 +150,8 @@ def _without_baseline(case: Case) -> dict[str, str]:
     if case.baseline is not None:
         return {}
     why = "no baseline was given to compare with"
+    if case.says_no_baseline:
+        return {"frozen_work_stays": why}
     return {"frozen_work_stays": why, "moves_are_listed": why, "moves": why}
 
 
@@ -167,6 +171,14 @@ def _unchecked(case: Case) -> Iterator[tuple[str, str]]:
     yield from _without_holdings(case).items()
     if case.holdings is None and case.plan.book and case.plan.held:
         yield "held_blocks_stand", "the holdings of the book were not given to compare amounts, kinds and dates with"
+    if case.says_no_baseline and case.baseline is None:
+        yield (
+            "moves_are_listed",
+            "the plan says that it was compared with no other; that none was published is not looked at",
+        )
+    if case.plan.inputs_sha256 not in ("", case.facts.workspace.inputs_sha256):
+        why = "the files are not those from which the plan was made (inputs_sha256): it was compared with them as they are now"
+        yield "figures_add_up", why
     yield from _without_objective(case).items()
     open_reasons = "; ".join(_open_reasons(case))
     if open_reasons:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from scheduler.domain.plan import Level, Plan
+from scheduler.domain.plan import Level, Move, Plan, Violation
 from tests.building import at, block
 from tests.mutants.good_plan import CAPACITY, IMPOSSIBLE, PLACINGS, planned, with_reasons
-from tests.planning import Placing, given_up
+from tests.planning import Placing, given_up, no_room
 
 Mutant = Callable[[Plan], Plan]
+
+SOMETHING_BROKEN = Violation(rule="full_effort", subject="late", measured=59, limit=60, unit="minutes", text="short")
 
 
 def placing(**placings: Placing) -> Mutant:
@@ -207,12 +209,22 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "an earlier finish": on_task("late", finish=at("27 09:59")),
         "short blocks": claiming(short_blocks=0),
         "another grid": claiming(grid_minutes=5),
+        "another title": on_task("late", title="Another"),
+        "another workspace": claiming(workspace="Another"),
+        "another buffer": claiming(policy={"buffer": 0}),
+        "a longer freeze": claiming(policy={"freeze_days": 9}),
+        "a parameter of another kind": claiming(policy={"freeze_days": "two"}),
+        "infeasible for nothing": claiming(status="infeasible"),
+        "not verified and no reason": claiming(verified=False),
+        "verified with violations": claiming(violations=(SOMETHING_BROKEN,)),
     },
     "objective_recomputed": {
         "a bound above the value": on_level("tentative_unplaced", bound=1),
         "a smaller value": on_level("moves", value=0, bound=0),
         "an order that flatters": on_level("balance", clients=("ana", "bo", "cy", "dee")),
         "called optimal": on_level("agreed_lateness", optimal=True),
+        "not called optimal at its bound": on_level("overtime", optimal=False),
+        "a row not called optimal at its bound": on_level("regulatory_lateness", optimal=False),
         "no level at all": on_levels(lambda levels: ()),
         "a level left out": on_levels(lambda levels: levels[1:]),
         "a level twice": on_levels(lambda levels: (levels[0], *levels)),
@@ -222,6 +234,8 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
     },
     "reasons_add_up": {
         "late and no reason": on_task("late", why_late=None),
+        "on time and a reason": on_task("text", why_late=no_room()),
+        "without a due time and a reason": on_task("new", why_late=no_room()),
         "less free time than there is": on_reason("appeal", CAPACITY.model_copy(update={"free_minutes": 420})),
         "a person left out": on_reason("appeal", CAPACITY.model_copy(update={"people": (), "free_minutes": 0})),
         "work that may be done later": on_reason(
@@ -244,6 +258,22 @@ WITHOUT_THE_BOOK: dict[str, Mutant] = {
     "a later lapse": holding(2, lapses_at=at("26 18:00")),
 }
 """Ways to break `held_blocks_stand` that show in the files alone."""
+
+
+WITHOUT_A_BASELINE: dict[str, tuple[str, Mutant]] = {
+    "a move": (
+        "moves_are_listed",
+        lambda plan: plan.model_copy(
+            update={"moves": (Move(task=plan.tasks[0].id, from_=None, to=None),)},
+        ),
+    ),
+    "a new task": ("moves_are_listed", claiming(added=("late",))),
+    "a task dropped": ("moves_are_listed", claiming(dropped=("nobody-knows",))),
+    "a task unfrozen": ("moves_are_listed", claiming(unfrozen=(given_up("new", "person_away"),))),
+    "moved minutes": ("objective_recomputed", on_level("moves", value=60, bound=0, optimal=False)),
+    "infeasible for nothing": ("figures_add_up", claiming(status="infeasible")),
+}
+"""Ways to break a plan that says that it was compared with no other, with the rule that each breaks."""
 
 
 def all_mutants() -> Iterator[tuple[str, str, Mutant]]:
