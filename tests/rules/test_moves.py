@@ -69,7 +69,11 @@ def test_what_lay_before_as_of_is_no_move():
     assert next(level.value for level in result.objective if level.level == "moves") == 0
 
 
-def test_is_zero_and_unchecked_without_a_baseline():
-    result = check_plan(studio(), plan_of(studio(), {"a": ELSEWHERE}))
-    assert next(level.value for level in result.objective if level.level == "moves") == 0
-    assert "moves" in dict(result.unchecked)
+def test_is_zero_without_a_baseline_and_unchecked_where_the_plan_does_not_say_that_there_was_none():
+    first = plan_of(studio(), {"a": ELSEWHERE})
+    silent = type(first)(**{name: getattr(first, name) for name in first.model_fields_set - {"baseline_sha256"}})
+    for plan, is_unchecked in ((first, False), (silent, True)):
+        result = check_plan(studio(), plan)
+        assert next(level.value for level in result.objective if level.level == "moves") == 0
+        assert ("moves" in dict(result.unchecked)) == is_unchecked
+        assert ("moves" in result.checked) != is_unchecked
