@@ -121,3 +121,20 @@ def test_a_missing_log_is_wrong_usage(capfd: pytest.CaptureFixture[str]) -> None
     answer = call(capfd, "simulate", "--log", "no-such-file.jsonl")
     assert answer.code == 2
     assert "--log no-such-file.jsonl: it could not be read" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"id,client\nlogo,harrow\n", "tasks.csv:1: this is no entry of a log"),
+        (b"", "tasks.csv: the log does not begin"),
+        (b"\xff\xfe", "tasks.csv: this is no text in UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_log_is_wrong_input(
+    content: bytes, complaint: str, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "tasks.csv").write_bytes(content)
+    answer = call(capfd, "simulate", "--log", tmp_path / "tasks.csv", "--json")
+    assert (answer.code, answer.document["kind"]) == (3, "problems")
+    assert complaint in answer.document["problems"][0]["text"]

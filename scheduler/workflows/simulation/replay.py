@@ -9,7 +9,8 @@ from typing import Any
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock
 from scheduler.domain.workspace import Workspace
-from scheduler.errors import UsageError
+from scheduler.errors import InputError
+from scheduler.files.findings import Findings, Spot
 from scheduler.units import ClientId, Instant, Span
 from scheduler.workflows.simulation.stream import (
     Asks,
@@ -39,21 +40,27 @@ def read_log(lines: Iterable[str], *, name: str) -> list[Entry]:
 
     Raises
     ------
-    UsageError
+    InputError
         Where a line is no entry, with its number, or the log does not begin with the facts of a team.
     """
+    spot = Spot(Findings(), name)
     entries = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            entries.append(Entry.model_validate(json.loads(line)))
+            entry = Entry.model_validate(json.loads(line))
+            if entry.facts is not None:
+                Workspace.model_validate(entry.facts)
         except ValueError as error:
-            raise UsageError(
-                f"{name}:{number}: this is no entry of a log; expected a line that 'evenhand export --to log' wrote"
-            ) from error
+            said = "this is no entry of a log"
+            spot.at(number).wrong("a line that 'evenhand export --to log' wrote", said=said)
+            raise InputError(spot.findings.problems) from error
+        entries.append(entry)
     if not entries or entries[0].kind != "opened" or entries[0].facts is None:
-        raise UsageError(f"{name}: the log does not begin with an entry 'opened' that holds the team")
+        said = "the log does not begin with an entry 'opened' that holds the team"
+        spot.wrong("a log that 'evenhand export --to log' wrote, from its first line on", said=said)
+        raise InputError(spot.findings.problems)
     return entries
 
 

@@ -12,7 +12,8 @@ from scheduler.calendars.zones import Zone
 from scheduler.domain.book import Entry
 from scheduler.domain.simulation import Run, Simulation
 from scheduler.domain.workspace import Workspace
-from scheduler.errors import UsageError
+from scheduler.errors import InputError, UsageError
+from scheduler.files.findings import Findings, Spot
 from scheduler.workflows.read_files import workspace_in
 from scheduler.workflows.simulation import accept_if_it_fits, book_policy
 from scheduler.workflows.simulation.accept_if_it_fits import AcceptIfItFits
@@ -97,9 +98,9 @@ def simulate(options: SimulateOptions) -> SimulationOutcome:
     Raises
     ------
     InputError
-        If the workspace is wrong.
+        If the workspace is wrong, or the log is none.
     UsageError
-        If there is no such scenario, policy or client, or the log is none.
+        If there is no such scenario, policy or client, or the log cannot be read.
     """
     unknown = [name for name in options.policies if name not in POLICIES]
     if unknown:
@@ -146,7 +147,11 @@ def _begin(options: SimulateOptions) -> tuple[Setting, Stream, list[str]]:
 def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        spot = Spot(Findings(), str(path))
+        spot.wrong("a log that 'evenhand export --to log' wrote", said="this is no text in UTF-8")
+        raise InputError(spot.findings.problems) from error
+    except OSError as error:
         raise UsageError(f"--log {path}: it could not be read ({error})") from error
 
 

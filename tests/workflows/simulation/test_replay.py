@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from scheduler.domain.book import line_of
-from scheduler.errors import UsageError
+from scheduler.errors import InputError
 from scheduler.workflows.simulation.book_policy import BookPolicy
 from scheduler.workflows.simulation.differences import differences
 from scheduler.workflows.simulation.replay import read_log, setting_of, stream_of
@@ -72,11 +74,19 @@ def test_the_setting_is_that_of_the_opening() -> None:
     ],
 )
 def test_what_is_no_log_is_refused_with_its_line(lines: list[str], complaint: str) -> None:
-    with pytest.raises(UsageError, match=complaint):
+    with pytest.raises(InputError, match=complaint):
         read_log(lines, name="my.log")
+
+
+def test_a_team_that_cannot_be_read_is_refused_with_its_line() -> None:
+    first, *_ = log_of("friday-flood", 1)
+    entry = json.loads(first)
+    entry["facts"]["people"] = 7
+    with pytest.raises(InputError, match=r"my\.log:1: this is no entry of a log"):
+        read_log([json.dumps(entry)], name="my.log")
 
 
 def test_a_log_without_its_beginning_is_refused() -> None:
     entries = read_log(log_of("friday-flood", 1), name="log")
-    with pytest.raises(UsageError, match="does not begin with an entry 'opened'"):
+    with pytest.raises(InputError, match="does not begin with an entry 'opened'"):
         read_log([line_of(entry) for entry in entries[1:]], name="log")
