@@ -137,7 +137,7 @@ def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
     if screen.json:
         document = ProblemList(
             workspace=workspace.name,
-            as_of=workspace.as_of.isoformat(timespec="minutes"),
+            as_of=workspace.as_of.isoformat(),
             evenhand_version=__version__,
             seed=screen.seed,
             inputs_sha256=workspace.inputs_sha256,

@@ -38,7 +38,7 @@ def header_at(workspace: Workspace, *, seed: int) -> dict[str, Any]:
     """Return the header, apart from `kind`, of a document that speaks of a workspace at its as_of."""
     return {
         "workspace": workspace.name,
-        "as_of": workspace.as_of.isoformat(timespec="minutes"),
+        "as_of": workspace.as_of.isoformat(),
         "evenhand_version": __version__,
         "seed": seed,
         "inputs_sha256": workspace.inputs_sha256,

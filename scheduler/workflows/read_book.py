@@ -91,7 +91,7 @@ def header_of(workspace: Workspace, book: Book) -> dict[str, object]:
     """Return the header of a document that speaks of the book at its clock."""
     return {
         "workspace": workspace.name,
-        "as_of": book.team.aware(book.clock).isoformat(timespec="minutes"),
+        "as_of": book.team.aware(book.clock).isoformat(),
         "evenhand_version": __version__,
         "seed": 0,
         "inputs_sha256": workspace.inputs_sha256,

@@ -138,7 +138,7 @@ def verify_plan(
     result = check_plan(workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
     check = Check(
         workspace=workspace.name,
-        as_of=workspace.as_of.isoformat(timespec="minutes"),
+        as_of=workspace.as_of.isoformat(),
         evenhand_version=__version__,
         seed=plan.seed,
         inputs_sha256=workspace.inputs_sha256,

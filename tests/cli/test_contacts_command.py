@@ -29,7 +29,7 @@ def test_the_document_speaks_of_the_moment_and_validates(capfd: pytest.CaptureFi
     assert answer.code == 0
     document = Contacts.model_validate(answer.document)
     assert document.kind == "contacts"
-    assert document.as_of == "2026-11-23T09:00+00:00"
+    assert document.as_of == "2026-11-23T09:00:00+00:00"
     assert document.at == datetime.fromisoformat("2026-12-08T10:30+00:00")
     meridian = document.clients[0]
     assert (meridian.client, meridian.first) == ("meridian", "eilidh")

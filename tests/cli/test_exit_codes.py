@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -462,3 +463,24 @@ def test_no_verb_takes_a_request_without_a_name(desk_of: Callable[[str], Desk], 
         assert f"there is no request '{name[:1]}' in requests/ of the workspace; there are: R-1" in said
     assert "there is no task '" in desk.said("cancel", "audit", "--part", name, code=2)
     assert desk.said("history") == before
+
+
+def test_every_document_writes_its_moment_in_one_form(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "inputs" / "fits-with-moves", tmp_path / "team")
+    folder, plan = tmp_path / "team", tmp_path / "plan.json"
+    first = call(capfd, "plan", folder, "--publish", "--out", plan, "--json")
+    moments = {first.document["as_of"]}
+    for verb, *words in (
+        ("validate",),
+        ("verify", str(plan)),
+        ("fairness",),
+        ("headroom",),
+        ("contacts", "--at", "2026-11-26T10:00"),
+        ("history",),
+        ("simulate", "--weeks", "1"),
+    ):
+        answer = call(capfd, verb, folder, *words, "--json")
+        assert answer.code in (0, 4), (verb, answer.err)
+        moments.add(answer.document["as_of"])
+    (moment,) = moments
+    assert moment.endswith("T09:00:00+00:00")

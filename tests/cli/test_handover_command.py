@@ -87,7 +87,7 @@ def made(**fields: Any) -> Handover:
     return Handover(
         **{
             "workspace": "Studio",
-            "as_of": "2026-11-23T09:00+00:00",
+            "as_of": "2026-11-23T09:00:00+00:00",
             "evenhand_version": "0",
             "seed": 0,
             "inputs_sha256": "",

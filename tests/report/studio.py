@@ -292,7 +292,7 @@ def _level(name: str, value: tuple[int, ...], bound: tuple[int, ...]) -> Level:
 def _plan(**parts: Any) -> Plan:
     return Plan(
         workspace="Northlight Studio",
-        as_of="2026-11-23T09:00+00:00",
+        as_of="2026-11-23T09:00:00+00:00",
         evenhand_version="0.1.0",
         seed=0,
         inputs_sha256="0" * 64,

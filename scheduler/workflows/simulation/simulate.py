@@ -113,7 +113,7 @@ def simulate(options: SimulateOptions) -> SimulationOutcome:
     zone = Zone.of(setting.workspace.time_zone)
     document = Simulation(
         workspace=setting.workspace.name,
-        as_of=setting.workspace.as_of.isoformat(timespec="minutes"),
+        as_of=setting.workspace.as_of.isoformat(),
         evenhand_version=__version__,
         seed=options.seed,
         inputs_sha256=setting.workspace.inputs_sha256,
