@@ -12,7 +12,7 @@ from scheduler.files.dates import DATE_TIME, parse_date_time
 from scheduler.files.findings import Findings, Spot
 from scheduler.files.known import Known
 from scheduler.files.shapes import Draft, FormError
-from scheduler.units import Instant
+from scheduler.units import Instant, Span
 
 AS_OF_OPTION = "--as-of"
 
@@ -64,12 +64,8 @@ def _instant(moment: datetime, zone: Zone, spot: Spot) -> Instant | None:
 def check_times(known: Known) -> None:
     """Report times that the clock skips or repeats, and pairs of times in the wrong order."""
     team = known.zone
-    for name in ("time_off.csv", "availability.csv"):
-        for draft in known.folder.rows[name]:
-            person = draft.get("person")
-            if person is not None:
-                known.people.check(person, draft.of("person"))
-            _check_span(draft, known.zone_of(person) if person else None)
+    _check_spans(known, "time_off.csv")
+    _check_overlaps(_check_spans(known, "availability.csv"))
     for draft in known.folder.rows["events.csv"]:
         known.check_people(draft, "people")
         _check_span(draft, team)
@@ -87,14 +83,53 @@ def check_times(known: Known) -> None:
         _check_done_on(known, draft, zone=team)
 
 
-def _check_span(draft: Draft, zone: Zone | None) -> None:
+def _check_spans(known: Known, name: str) -> list[tuple[str, Span, Draft]]:
+    """Report what is wrong in the rows of people; return the spans that can be read, each with its person and its row."""
+    spans = []
+    for draft in known.folder.rows[name]:
+        person = draft.get("person")
+        if person is not None:
+            known.people.check(person, draft.of("person"))
+        span = _check_span(draft, known.zone_of(person) if person else None)
+        if person is not None and span is not None:
+            spans.append((str(person), span, draft))
+    return spans
+
+
+def _check_overlaps(spans: list[tuple[str, Span, Draft]]) -> None:
+    """Report spans of one person that overlap: each that does with the first line before it of which that is so."""
+    running: dict[str, list[tuple[Span, int]]] = {}
+    first: dict[int, int] = {}
+    rows = {draft.spot.line or 0: (person, draft) for person, _, draft in spans}
+    for person, span, draft in sorted(spans, key=lambda each: each[1]):
+        line = draft.spot.line or 0
+        running[person] = [each for each in running.get(person, []) if span.start < each[0].end]
+        for _, other in running[person]:
+            early, late = sorted((other, line))
+            first[late] = min(first.get(late, early), early)
+        running[person].append((span, line))
+    for late, early in sorted(first.items()):
+        person, draft = rows[late]
+        draft.spot.within("from").wrong(
+            f"spans of '{person}' that do not overlap",
+            said=f"this span overlaps with the one in line {early}",
+            fix=f"write one span for both, or change line {early} or line {late}",
+        )
+
+
+def _check_span(draft: Draft, zone: Zone | None) -> Span | None:
+    """Return the span of a row; None where it is none, which is reported."""
     start, end = draft.get("from"), draft.get("to")
     if zone is None:
-        return
+        return None
     first = _edge(start, zone, spot=draft.of("from"), day_edge=zone.begin_of)
     last = _edge(end, zone, spot=draft.of("to"), day_edge=zone.end_of)
-    if first is not None and last is not None and last <= first:
+    if first is None or last is None:
+        return None
+    if last <= first:
         draft.of("to").wrong(f"an end that is after from ({draft.text('from')})", got=draft.text("to"))
+        return None
+    return Span(first, last)
 
 
 def _edge(moment: Moment | None, zone: Zone, *, spot: Spot, day_edge: Callable[[date], Instant]) -> Instant | None:

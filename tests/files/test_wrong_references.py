@@ -389,6 +389,19 @@ def test_absences_and_meetings_are_read_in_their_zones(tmp_path: Path) -> None:
     ]
 
 
+def test_spans_of_one_person_do_not_overlap(tmp_path: Path) -> None:
+    header = "person,from,to\n"
+    touching = "sam,2026-11-24T10:00,2026-11-24T12:00\nsam,2026-11-24T12:00,2026-11-24T14:00\n"
+    others = "mia,2026-11-24T11:00,2026-11-24T13:00\n"
+    assert problems(tmp_path / "a", {"availability.csv": header + touching + others}) == []
+    wrong = "sam,2026-11-24T13:00,2026-11-24T15:00\n" + others + touching + "sam,2026-11-24,2026-11-24\n"
+    assert problems(tmp_path / "b", {"availability.csv": header + wrong}) == [
+        f"availability.csv:{line} (availability of 'sam'): this span overlaps with the one in line {other}; expected spans of "
+        f"'sam' that do not overlap. Write one span for both, or change line {other} or line {line}."
+        for line, other in ((5, 2), (6, 2))
+    ]
+
+
 def test_a_single_day_is_a_span(tmp_path: Path) -> None:
     assert problems(tmp_path, {"time_off.csv": "person,from,to\nmia,2026-11-24,2026-11-24\n"}) == []
 
