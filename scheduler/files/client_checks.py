@@ -36,7 +36,8 @@ def check_clients(known: Known) -> None:
         for name in draft.get("prefer", ()):
             if name in draft.get("exclude", ()):
                 said = f"'{name}' is in prefer and in exclude"
-                draft.of("prefer").wrong("every person in one of the two", got=name, said=said)
+                fix = f"take '{name}' out of prefer, or out of exclude if '{name}' may work for this client"
+                draft.of("prefer").wrong(f"'{name}' in one of the two", got=name, said=said, fix=fix)
         for agreement in draft.get("agreement", ()):
             _check_agreement(known, agreement)
         _check_overlaps(draft)

@@ -77,7 +77,7 @@ def _header_is_sound(columns: list[str], table: Table, spot: Spot, *, needed: tu
     sound = True
     if not set(columns) & set(table.names) and not any(did_you_mean(name, columns) for name in needed):
         spot.wrong(
-            f"a first line with the columns {', '.join(needed)}",
+            f"a first line with {_columns(needed)}",
             said=f"the first line is {quoted(', '.join(columns))}",
             fix="begin the file with the names of the columns, separated by , or ;",
         )
@@ -92,7 +92,7 @@ def _header_is_sound(columns: list[str], table: Table, spot: Spot, *, needed: tu
                 if near
                 else "the first line of the file names the columns"
             )
-            spot.within(name).wrong(f"the columns {', '.join(needed)}", said=f"there is no column '{name}'", fix=fix)
+            spot.within(name).wrong(_columns(needed), said=f"there is no column '{name}'", fix=fix)
     for name in dict.fromkeys(columns):
         if name in table.names and columns.count(name) > 1:
             sound = False
@@ -106,6 +106,10 @@ def _header_is_sound(columns: list[str], table: Table, spot: Spot, *, needed: tu
             f"the column '{name[:60]}' is not one of ours and was left alone", got=name, fix=near
         )
     return sound
+
+
+def _columns(names: tuple[str, ...]) -> str:
+    return f"the column{'s' if len(names) != 1 else ''} {', '.join(names)}"
 
 
 def _draft(row: _Row, columns: list[str], table: Table, spot: Spot) -> Draft | None:

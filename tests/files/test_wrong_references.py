@@ -184,7 +184,7 @@ def test_ids_are_taken_once(tmp_path: Path) -> None:
         (
             "exclude: [sam]",
             "exclude: [sam]\n    prefer: [sam]",
-            "'sam' is in prefer and in exclude; expected every person in one of the two.",
+            "'sam' is in prefer and in exclude; expected 'sam' in one of the two. Take 'sam' out of prefer,",
         ),
         (
             "{copy: 4h}",
@@ -400,6 +400,13 @@ def test_spans_of_one_person_do_not_overlap(tmp_path: Path) -> None:
         f"'sam' that do not overlap. Write one span for both, or change line {other} or line {line}."
         for line, other in ((5, 2), (6, 2))
     ]
+
+
+def test_one_column_that_has_to_be_there_is_one(tmp_path: Path) -> None:
+    (said,) = problems(tmp_path / "a", {"progress.csv": "tasks,worked\nmenu,1h\n"})
+    assert "expected the column task." in said
+    (said,) = problems(tmp_path / "b", {"progress.csv": "a,b\n1,2\n"})
+    assert "expected a first line with the column task." in said
 
 
 def test_a_single_day_is_a_span(tmp_path: Path) -> None:
