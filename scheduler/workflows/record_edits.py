@@ -19,9 +19,9 @@ from scheduler.units import ClientId, PersonId
 from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.decide_requests import Moment
 from scheduler.workflows.edit_words import edit_words
+from scheduler.workflows.enter_progress import enter_progress
 from scheduler.workflows.fair_order import edited_requests
 from scheduler.workflows.kept_book import kept_book
-from scheduler.workflows.reported_work import enter_progress
 from scheduler.workflows.row_requests import enter_rows
 
 _OF_THE_TEAM = ("time_zone", "hours", "holidays", "closures", "policy", "people", "time_off", "events", "availability")

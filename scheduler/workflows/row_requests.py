@@ -21,7 +21,7 @@ from scheduler.fairshare.relaying import followers_ahead, followers_too_early
 from scheduler.fairshare.standing import UNPROMISED, Promised
 from scheduler.fairshare.trial import missing_when_due
 from scheduler.units import ClientId, TaskId
-from scheduler.workflows.reported_work import worked_so_far
+from scheduler.workflows.enter_progress import worked_so_far
 
 STAYS = " What was promised before stays."
 """What a refusal of promised work that is asked for anew ends in."""
