@@ -12,7 +12,7 @@ from scheduler.domain.plan import Plan, Unfrozen, Violation
 from scheduler.domain.verdict import YES, Verdict
 from scheduler.units import Instant, TaskId
 from scheduler.verify.answers.held import held_rows
-from scheduler.verify.answers.reading import due_later, full_id, open_ids, promised_tasks, with_request
+from scheduler.verify.answers.reading import due_later, full_id, occurrence_due, open_ids, promised_tasks, with_request
 from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.book.state import BookState
 from scheduler.verify.case import Case
@@ -148,6 +148,13 @@ class Question:
         promised = {} if self.holdings is None else self.holdings.commitments
         told |= {task: datetime_of(promised[task].due, self.zone) for task in sorted(away & promised.keys())}
         tasks = [due_later(self.team, task, told.get(task.id), kept=frozenset(self.ids)) for task in workspace.tasks]
+        listed = {task.id for task in tasks}
+        tasks += [
+            occurrence_due(work, date, self.zone)
+            for name, work in Facts(workspace).work.items()
+            if name not in listed and work.commitment != "regulatory" and work.due_at is not None
+            if (date := told.get(name)) is not None and work.due_at < self.team.due_at(date)
+        ]
         return workspace.model_copy(update={"tasks": tuple(tasks)})
 
     @cached_property

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scheduler.domain.times import Moment
     from scheduler.domain.workspace import Workspace
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.work import Work
 
 DECIDED = frozenset({"accepted", "granted", "quoted", "confirmed", "traded", "overridden"})
 """Kinds of entries by which a request became work."""
@@ -89,6 +90,29 @@ def due_later(team: TeamDays, task: Task, told: Moment | None, *, kept: frozense
     if told is None or task.due is None or task.id in kept or team.due_at(told) <= team.due_at(task.due):
         return task
     return task.model_copy(update={"due": told})
+
+
+def occurrence_due(work: Work, told: Moment, zone: str) -> Task:
+    """Return an occurrence of a recurring deliverable as a task of its own, due as told."""
+    return Task(
+        id=work.id,
+        title=work.title,
+        client=work.client,
+        deliverable=work.deliverable,
+        skill=work.skill,
+        level=work.level,
+        effort_minutes=work.effort_minutes,
+        commitment=work.commitment,
+        priority=work.priority,
+        start=None if work.starts_at is None else datetime_of(work.starts_at, zone),
+        due=told,
+        person=work.pinned_to,
+        same_person_as=work.same_person_as,
+        one_sitting=work.one_sitting,
+        agreed_on=work.agreed_on,
+        after=tuple(After(task=task, wait=wait) for task, wait in work.after),
+        source=_LOG,
+    )
 
 
 def promised_tasks(state: BookState, lines: Sequence[str], known: frozenset[TaskId]) -> list[Task]:
