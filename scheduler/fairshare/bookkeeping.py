@@ -19,7 +19,7 @@ from scheduler.fairshare.losing import change_facts
 from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
 from scheduler.fairshare.reporting import report
-from scheduler.fairshare.returning import given_for_work, past_work, repacked_work, returned_rows
+from scheduler.fairshare.returning import ended_rows, past_work, repacked_work
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.signatures import signed
 from scheduler.fairshare.standing import Standing
@@ -140,8 +140,7 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
         raise BookError(
             f"there is nothing {'left to cancel' if is_known else 'to cancel: the book knows nothing'} of '{name}'"
         )
-    rows, stands = returned_rows(book, tasks)
-    rows = (*rows, *given_for_work(book, tasks, rows))
+    rows, stands = ended_rows(book, tasks)
     return book.append(
         Entry(
             seq=0,

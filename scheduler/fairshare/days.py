@@ -15,7 +15,7 @@ from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
-from scheduler.fairshare.returning import given_for_work, past_work, repacked_work, returned_rows
+from scheduler.fairshare.returning import ended_rows, past_work, repacked_work
 from scheduler.units import ClientId, Instant, TaskId
 
 FAR = 1 << 60
@@ -71,8 +71,7 @@ def _end_request(book: Book, request: str, *, at: Instant) -> Entry:
             )
         )
     tasks = tuple(task for task, promised in book.commitments.items() if promised.request == request)
-    rows, stands = returned_rows(book, tasks)
-    rows = (*rows, *given_for_work(book, tasks, rows))
+    rows, stands = ended_rows(book, tasks)
     return book.append(
         Entry(
             seq=0,

@@ -17,6 +17,9 @@ from scheduler.units import ClientId
 ROUND_WORKING_DAYS = 5
 """A daily round gives out spare of so many working days, the next ones."""
 
+BY_DAY_OF_WORK = "borrow_by_day_of_work"
+"""The rule of a limit that other days of work may keep."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

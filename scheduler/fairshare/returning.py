@@ -73,6 +73,12 @@ def returned_rows(
     return tuple(rows), tuple(stands)
 
 
+def ended_rows(book: Book, tasks: Sequence[TaskId]) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
+    """Return the rows of commitments that end for good, and where blocks that grow again stand: what returns, and what was given for work."""
+    rows, stands = returned_rows(book, tasks)
+    return (*rows, *given_for_work(book, tasks, rows)), stands
+
+
 def _worked(book: Book, task: TaskId, reported: Mapping[TaskId, int]) -> int:
     return max(_passed(book, task), reported.get(task, book.commitments[task].worked))
 

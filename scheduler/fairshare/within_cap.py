@@ -10,10 +10,8 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import room
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.insertion import HeldBack, Inserted, insert
-from scheduler.fairshare.limits import Limit, cap_limit
+from scheduler.fairshare.limits import BY_DAY_OF_WORK, Limit, cap_limit
 from scheduler.units import ClientId, Instant, TaskId
-
-BY_DAY_OF_WORK = "borrow_by_day_of_work"
 
 
 def within_cap(

@@ -15,8 +15,8 @@ from scheduler.explain.impossible import impossible
 from scheduler.explain.pattern import PlanInSight, pattern
 from scheduler.explain.together import together
 from scheduler.fairshare.handing import with_asked_tasks
-from scheduler.fairshare.limits import Limit, sure_limit
-from scheduler.fairshare.within_cap import BY_DAY_OF_WORK, is_all_in
+from scheduler.fairshare.limits import BY_DAY_OF_WORK, Limit, sure_limit
+from scheduler.fairshare.within_cap import is_all_in
 from scheduler.instance.records import TaskItem
 from scheduler.verify.answer_reasons import reason_adds_up
 from scheduler.workflows.fitting.fixed import fixed_work
