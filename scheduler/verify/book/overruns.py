@@ -6,6 +6,7 @@ the same skill, that nobody waits for, that may be interrupted, and that stands 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scheduler.units import Span
@@ -15,7 +16,8 @@ from scheduler.verify.clock import datetime_of, say_minutes
 from scheduler.verify.spans import common, total, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import AskedTask
@@ -32,21 +34,36 @@ def overrun_is_own_first(step: Step) -> Iterator[BookViolation]:
     state = step.state
     for name in step.entry.remaining:
         task = state.tasks[name]
-        spare = sum(row.minutes for row in step.entry.rows if row.task == name and row.fund == "spare")
-        if spare <= 0 or task.asked is None or task.due is None or not task.pieces:
+        if task.asked is None or task.due is None or not task.pieces:
             continue
-        minutes = min(spare, state.workspace.grid_minutes)
         added = without(task.pieces, step.tasks[name].pieces)
-        until = max([task.due, *(piece.end for piece in added)])
-        how = _own_way(state, task, task.asked, minutes=minutes, due=task.due, until=until)
-        if how:
-            text = f"task '{name}' of '{task.client}': its overrun takes {say_minutes(spare)} of spare, but {how}"
-            yield breach("I19", name, text, seq=step.entry.seq, measured=spare, limit=spare - minutes)
+        in_time, late = _spare_taken(step, task, added, due=task.due)
+        # Spare that keeps the date is weighed against own time by that date; what is late is charged in the same order, up to its end.
+        for spare, until in ((in_time, task.due), (late, max([task.due, *(piece.end for piece in added)]))):
+            minutes = min(spare, state.workspace.grid_minutes)
+            how = _own_way(state, task, task.asked, minutes=minutes, due=task.due, until=until) if minutes > 0 else ""
+            if how:
+                text = f"task '{name}' of '{task.client}': its overrun takes {say_minutes(spare)} of spare, but {how}"
+                yield breach("I19", name, text, seq=step.entry.seq, measured=spare, limit=spare - minutes)
+                break
+
+
+def _spare_taken(step: Step, task: TaskState, added: Sequence[Span], *, due: Instant) -> tuple[int, int]:
+    """Return the minutes of spare that an overrun takes for work by the due time, and for work after it."""
+    spare: Counter[date] = Counter()
+    for row in step.entry.rows:
+        if row.task == task.id and row.fund == "spare":
+            spare[row.day] += row.minutes
+    days = step.state.calendars.people.get(task.person) if task.person is not None else None
+    if days is None:
+        return 0, 0
+    by_due = common(added, [Span(0, due)])
+    in_time = sum(min(minutes, total(common(by_due, days.on(day)))) for day, minutes in spare.items())
+    return in_time, spare.total() - in_time
 
 
 def _own_way(state: BookState, task: TaskState, asked: AskedTask, *, minutes: int, due: Instant, until: Instant) -> str:
     """Say how so many minutes more of a task could stand on own minutes; nothing where they could not."""
-    # What is late is charged in the same order: to hours that come before the end of what was added.
     if _has_room(state, task, asked, minutes=minutes, due=until):
         return f"{say_minutes(minutes)} more of it could stand on held minutes of its client"
     for other in () if asked.one_sitting else _later_work(state, task):

@@ -14,6 +14,7 @@ from scheduler.fairshare.bookkeeping import report
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.insertion import insert
+from scheduler.fairshare.overrunning import _on_own
 from scheduler.fairshare.own_later_work import room_of_later_work
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness
@@ -197,3 +198,20 @@ def an_overrun_beside_own_later_work() -> set[str]:
 @mutant("I19", story=an_overrun_beside_own_later_work)
 def an_overrun_takes_spare_before_own_later_work(broken: Breaking) -> None:
     broken.function_in(overrunning, room_of_later_work, lambda *_: ())
+
+
+def an_overrun_past_its_date_beside_own_hours() -> set[str]:
+    """Let work that fills the day of its due time take ten hours more, while its client holds hours the day after."""
+    book = opened(
+        workspace(clients=[client("oak", agreed={"work": 120})], policy={"default_borrow": 1000, "default_notice": 1}),
+        [block("oak", "work", "ana", "24", "09:00", 120)],
+    )
+    ask(book, "oak", asked("long", "work", 120, "23 18:00", start="23 16:00"))
+    advance(book, "23 16:00")
+    report(book, TaskId("long"), remaining=720)
+    return audited(book)
+
+
+@mutant("I19", story=an_overrun_past_its_date_beside_own_hours)
+def late_work_takes_spare_before_own_hours(broken: Breaking) -> None:
+    broken.function_in(overrunning, _on_own, lambda *_: None)
