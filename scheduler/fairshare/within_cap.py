@@ -29,9 +29,7 @@ def within_cap(
     limit
         The limit that these rows pass.
     """
-    if limit.rule != BY_DAY_OF_WORK or is_all_in(book, tasks, limit):
-        return None
-    mornings = _mornings(book, client, tasks, request=request)
+    mornings = days_within_cap(book, client, tasks, limit=limit, request=request)
     for held_back in _ways_to_wait(mornings, tasks, rows=rows, left=limit.limit_minutes - limit.used_minutes):
         inserted = insert(book, client, tasks=tasks, held_back=held_back)
         if inserted is None:
@@ -81,8 +79,15 @@ def _with_share(paid: dict[TaskId, int], borrowed: dict[TaskId, int], *, left: i
     return found
 
 
-def _mornings(book: Book, client: ClientId, tasks: Sequence[AskedTask], *, request: str) -> Iterator[Instant]:
-    """Yield the beginnings of the working days after today, until the last of the tasks is due, on which something is left to borrow."""
+def days_within_cap(
+    book: Book, client: ClientId, tasks: Sequence[AskedTask], *, limit: Limit, request: str
+) -> Iterator[Instant]:
+    """Yield the beginnings of the working days after today, until the last of the tasks is due, on which something is left to borrow.
+
+    There are none where the limit that is passed is met whatever day is worked.
+    """
+    if limit.rule != BY_DAY_OF_WORK or is_all_in(book, tasks, limit):
+        return
     due = max((instant_of(task.due) for task in tasks if task.due is not None), default=book.clock)
     team, today = book.team, book.team.zone.local(book.clock)[0]
     borrowed, account = book.lending.counted_for(request), book.account_of(client)

@@ -33,11 +33,11 @@ class Desk(DocumentDesk):
         self("accept", "R-1")
         self("record", *NOW)
 
-    def ask(self, name: str, task: str, *, by: str) -> None:
+    def ask(self, name: str, task: str, *, by: str, client: str = "vale") -> None:
         """Write a request."""
         self.write(
             f"requests/{name}.yaml",
-            f"id: {name}\nclient: vale\nasked_at: 2026-11-16T09:00\nneeded_by: {by}\ntasks:\n  - {task}\n",
+            f"id: {name}\nclient: {client}\nasked_at: 2026-11-16T09:00\nneeded_by: {by}\ntasks:\n  - {task}\n",
         )
 
 
@@ -70,6 +70,24 @@ def test_what_is_borrowed_waits_for_days_on_which_the_cap_leaves_room(
     desk("accept", "R-2", *NOW)
     assert desk("verify", *NOW)["clean"]
     assert desk("plan", "--publish", *NOW)["tasks"]
+
+
+def test_others_make_way_on_days_on_which_the_cap_leaves_room(desk: Desk) -> None:
+    """What is free passes the cap, and on the two days on which it would not all is taken, by work that can be done later."""
+    desk.write(
+        "clients.yaml",
+        "clients:\n  - {id: vale, name: Vale}\n"
+        "  - {id: elm, name: Elm, agreement: {since: 2026-11-16, hours: {copy: 1h/week}, borrow: 20h}}\n",
+    )
+    desk.borrowed("4h")
+    desk.ask("R-1e", "{id: a, skill: copy, effort: 14h, start: 2026-12-03}", by="2026-12-11", client="elm")
+    desk("accept", "R-1e", *NOW)
+    desk.ask("R-2", "{id: a, skill: copy, effort: 2h}", by="2026-12-04")
+    verdict = desk("fit", "R-2", *NOW)
+    assert (verdict["verdict"], verdict["earliest"]["finish"]) == ("fits_with_moves", "2026-12-03T11:00:00Z")
+    assert {move["task"] for move in verdict["moves"]} == {"R-1e/a"}
+    desk("accept", "R-2", *NOW)
+    assert desk("verify", *NOW)["clean"]
 
 
 def test_a_date_inside_the_full_window_is_refused_with_a_proof_and_the_earliest_is_after_it(desk: Desk) -> None:

@@ -63,8 +63,10 @@ def climb_ladder(
         return Answered("fits_as_is", first, earliest_of(climb, yes=first), climb=climb)
     limit = first.limit if isinstance(first, Refused) else None
     moved: Way | Limit | None = None
-    if limit is None and _is_in_time(climb):
-        moved = climb.with_moves()
+    if _is_in_time(climb):
+        moved = limit or climb.with_moves()
+        if isinstance(moved, Limit):
+            moved = climb.moves_within_cap(moved)
         if isinstance(moved, Way) and not moved.is_ahead and confirm(moved):
             return _with_moves(climb, moved, earliest_of(climb, yes=moved))
         limit = moved if isinstance(moved, Limit) else None

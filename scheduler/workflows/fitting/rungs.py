@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -18,6 +18,7 @@ from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.giving_way import trade
 from scheduler.fairshare.handing import tasks_of_request
 from scheduler.fairshare.limits import Limit
+from scheduler.fairshare.within_cap import days_within_cap
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.solve.making_room import STEPS_PER_TRY, TRIES, Floor
 from scheduler.solve.standing_plan import StandingPlan
@@ -83,12 +84,13 @@ class Climb:
 
     def floor(self, ask: Ask) -> Floor:
         """Return the plan that stands, ready for tasks of these sizes at any date that the same own hours pay for."""
-        return self._floor(ask, hours_that_pay(self.book, ask), {})
+        return self._floor(ask.tasks, hours_that_pay(self.book, ask), {})
 
-    def _floor(self, ask: Ask, freed: Freed, places: Places) -> Floor:
-        key = (bool(places), *((task.id, task.effort_minutes) for task in ask.tasks), *sorted(freed.items()))
+    def _floor(self, asked: Sequence[AskedTask], freed: Freed, places: Places) -> Floor:
+        sizes = ((task.id, task.effort_minutes, task.release) for task in asked)
+        key = (bool(places), *sizes, *sorted(freed.items()))
         if key not in self._floors:
-            tasks = tasks_of_request(self.book, ask.client, ask.request, ask.tasks)
+            tasks = tasks_of_request(self.book, self.ask.client, self.ask.request, asked)
             self._floors[key] = Floor(self._standing(freed, places), tasks)
         return self._floors[key]
 
@@ -157,6 +159,7 @@ class Climb:
         most_steps: int = STEPS_PER_TRY,
         tries: int = TRIES,
         due_at_finish: bool = False,
+        not_before: Instant | None = None,
     ) -> Way | Limit | None:
         """Return how it is done where others move inside their slack; the limit of borrowing that stands in the way; or None.
 
@@ -168,6 +171,8 @@ class Climb:
             Lay-outs of each try, and tries.
         due_at_finish
             Whether the date of the way is its finish, and not the date up to which room was looked for.
+        not_before
+            When the work begins at the earliest, where that is after its release.
         """
         ask = ask or self.ask
         until = latest_due(ask.tasks) if until is None else until
@@ -176,7 +181,7 @@ class Climb:
         freed = hours_that_pay(self.book, ask)
         found: Limit | None = None
         for places in [{}, self._at_the_ends] if self._at_the_ends else [{}]:
-            room = self._floor(ask, freed, places).make_room(
+            room = self._floor(self._from(not_before, ask.tasks), freed, places).make_room(
                 until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps, tries=tries
             )
             if room is None:
@@ -191,6 +196,24 @@ class Climb:
                 return way
             found = found or way
         return found
+
+    def _from(self, moment: Instant | None, tasks: Sequence[AskedTask]) -> Sequence[AskedTask]:
+        if moment is None:
+            return tasks
+        begin = self.book.team.aware(moment)
+        return [task.model_copy(update={"release": max(task.release, begin)}) for task in tasks]
+
+    def moves_within_cap(self, limit: Limit) -> Way | Limit:
+        """Return how it is done with moves on later days on which the cap leaves something to borrow, else the limit by day of work that it passes."""
+        book, ask = self.book, self.ask
+        for day in days_within_cap(book, ask.client, ask.tasks, limit=limit, request=ask.request):
+            way = self.with_moves(not_before=day)
+            if way is None:
+                # On fewer days there is no more room.
+                break
+            if isinstance(way, Way):
+                return way
+        return limit
 
     def with_trade(self) -> Way | None:
         """Return how it is done in exchange for a later date of one of the client's own tasks, the least urgent that does it."""
