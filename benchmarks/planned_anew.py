@@ -26,7 +26,7 @@ from scheduler.domain.requests import Request
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.plan import explain_plan
 from scheduler.fairshare.asking import Ask
-from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.fairshare.handed_tasks import with_asked_tasks
 from scheduler.fairshare.limits import Limit
 from scheduler.solve.making_room import Room
 from scheduler.solve.planner import PlanSettings, make_plan

@@ -18,8 +18,9 @@ from scheduler.fairshare.giving_way import consent, trade
 from scheduler.fairshare.losing import change_facts
 from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
+from scheduler.fairshare.repacking import past_work, repacked_work
 from scheduler.fairshare.reporting import report
-from scheduler.fairshare.returning import ended_rows, past_work, repacked_work
+from scheduler.fairshare.returning import ended_rows
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.signatures import signed
 from scheduler.fairshare.standing import Standing

@@ -11,8 +11,9 @@ from scheduler.calendars.spans import merged, without
 from scheduler.domain.book import LedgerRow, skill_key
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.claims import Claim, claims
 from scheduler.fairshare.conforming import Booking
-from scheduler.fairshare.insertion import Claim, Inserted, claims
+from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Span, TaskId
 

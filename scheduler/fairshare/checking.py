@@ -10,7 +10,8 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
-from scheduler.fairshare.insertion import Claim, Inserted, claims, free_in
+from scheduler.fairshare.claims import Claim, claims
+from scheduler.fairshare.insertion import Inserted, free_in
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 

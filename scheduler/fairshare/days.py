@@ -15,7 +15,8 @@ from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
-from scheduler.fairshare.returning import ended_rows, past_work, repacked_work
+from scheduler.fairshare.repacking import past_work, repacked_work
+from scheduler.fairshare.returning import ended_rows
 from scheduler.units import ClientId, Instant, TaskId
 
 FAR = 1 << 60

@@ -11,7 +11,7 @@ from scheduler.domain.book import AskedTask, LedgerRow
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import Passed, passed_by_asking, passed_cap
 from scheduler.fairshare.claimable import Taken
-from scheduler.fairshare.insertion import claims
+from scheduler.fairshare.claims import claims
 from scheduler.units import ClientId
 
 ROUND_WORKING_DAYS = 5

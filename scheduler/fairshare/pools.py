@@ -12,7 +12,7 @@ from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guaran
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
 from scheduler.fairshare.relaying import Displaced
-from scheduler.fairshare.returning import grown, repacked_work
+from scheduler.fairshare.repacking import grown, repacked_work
 from scheduler.fairshare.trial import Dated, Pool, Trial, lift
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 

@@ -18,7 +18,8 @@ from scheduler.fairshare.losing import last_work, stands_less
 from scheduler.fairshare.overrunning import ways_of_overrun
 from scheduler.fairshare.own_later_work import later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit, work_on
-from scheduler.fairshare.returning import given_for_work, repacked_work, returned_rows
+from scheduler.fairshare.repacking import repacked_work
+from scheduler.fairshare.returning import given_for_work, returned_rows
 from scheduler.fairshare.trial import LATE_MINUTES, Trial, lift, missing_when_due, place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, Span, TaskId

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.fairshare.handing import tasks_of_request
+from scheduler.fairshare.handed_tasks import tasks_of_request
 from scheduler.solve.standing_plan import StandingPlan
 from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.fitting.ground import without_freeze

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scheduler.domain.verdict import Absorption, Placed
-from scheduler.fairshare.handing import with_promised_tasks
+from scheduler.fairshare.handed_tasks import with_promised_tasks
 from scheduler.verify.verdict import check_absorption
 from scheduler.workflows.absorb_requests import absorb_requests
 from scheduler.workflows.fitting.ground import Ground, ground_for

@@ -16,11 +16,12 @@ from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.claims import claims
 from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError, within_all
 from scheduler.fairshare.giving_way import consent
-from scheduler.fairshare.insertion import Inserted, claims, release_after
+from scheduler.fairshare.insertion import Inserted, release_after
 from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.overtime import worked_in_overtime
 from scheduler.fairshare.rounds import waiting_in_order

@@ -16,8 +16,8 @@ from scheduler.domain.holdings import HeldPiece, Holdings
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.claims import claims
 from scheduler.fairshare.dated_block import Account
-from scheduler.fairshare.insertion import claims
 from scheduler.instance.baseline import BaselineWork
 from scheduler.units import Instant, PersonId, Span
 

@@ -21,7 +21,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows, spare_rows
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
-from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.fairshare.handed_tasks import with_asked_tasks
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.overriding import forced_places, override, places_beside, staying_time
 from scheduler.fairshare.relaying import FAR, is_sitting_under_way

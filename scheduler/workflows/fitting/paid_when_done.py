@@ -19,14 +19,8 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge
 from scheduler.fairshare.checking import checked_places
 from scheduler.fairshare.claimable import Taken
-from scheduler.fairshare.insertion import (
-    Inserted,
-    able_people,
-    claims,
-    release_after,
-    splits_held,
-    usable_in,
-)
+from scheduler.fairshare.claims import claims
+from scheduler.fairshare.insertion import Inserted, able_people, release_after, splits_held, usable_in
 from scheduler.fairshare.limits import Limit, cap_limit
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId

@@ -14,7 +14,7 @@ from scheduler.explain.evidence import Evidence
 from scheduler.explain.impossible import impossible
 from scheduler.explain.pattern import PlanInSight, pattern
 from scheduler.explain.together import together
-from scheduler.fairshare.handing import with_asked_tasks
+from scheduler.fairshare.handed_tasks import with_asked_tasks
 from scheduler.fairshare.limits import BY_DAY_OF_WORK, Limit, sure_limit
 from scheduler.fairshare.within_cap import is_all_in
 from scheduler.instance.records import TaskItem

@@ -16,7 +16,7 @@ from scheduler.fairshare.conforming import bound_person, conform
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.giving_way import trade
-from scheduler.fairshare.handing import tasks_of_request
+from scheduler.fairshare.handed_tasks import tasks_of_request
 from scheduler.fairshare.limits import Limit
 from scheduler.fairshare.within_cap import days_within_cap
 from scheduler.fairshare.witness import WorkPlace
