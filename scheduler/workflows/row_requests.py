@@ -75,7 +75,8 @@ def _ask_again(
 ) -> None:
     """Ask for a promised row as it says now, with what comes after it; where that does not fit, what was promised stays.
 
-    Work that has begun takes longer or shorter, and longer only as a request would get it. A row that asks for no promise any more keeps the one that it has.
+    Work that has begun takes longer or shorter, and longer only as a request would get it; another date of it is asked for with what is left.
+    A row that asks for no promise any more keeps the one that it has.
     """
     asked = asked_task(book, row)
     due = None if asked.due is None else instant_of(asked.due)
@@ -86,12 +87,17 @@ def _ask_again(
     worked = worked_so_far(book, promised, progress, left=left, task=row)
     place = book.witness.work.get(row.id)
     if left == 0 or (place is not None and place.pieces[0].start < book.clock):
+        has_new_date = bool(left) and due not in (None, promised.due) and (said is None or said.due != row.due)
         refused = _begun_refusal(book, promised, row, left=left)
+        if refused is None and has_new_date and (place is None or promised.since <= place.pieces[0].start):
+            refused = Refused("It has begun: for another date progress.csv has to say first what is left of it.")
         if refused is not None:
             _decline(book, Ask(client=row.client, request="", tasks=(asked,), actor=actor), refused, more=STAYS)
         elif left != promised.remaining:
             bk.report(book, row.id, remaining=left, worked=worked, actor=actor)
-        return
+        if refused is not None or not has_new_date:
+            return
+        promised = book.commitments[row.id]
     commitment = row.commitment if row.commitment in PROMISED else promised.asked.commitment
     now = asked.model_copy(update={"effort_minutes": left, "commitment": commitment})
     if due is None or _is_as_promised(promised, now, due, row.client):

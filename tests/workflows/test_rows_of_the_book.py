@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
@@ -315,3 +317,32 @@ def test_a_row_of_another_client_that_was_declined_is_planned_for_the_client_of_
     (page,) = seen.tasks
     assert (page.client, page.effort_minutes, page.due) == ("harrow", 180, at("27 17:00"))
     assert [notice.subject for notice in row_notices(now, book)] == ["page"]
+
+
+@pytest.mark.parametrize(("to", "kind", "left"), [("26", "booked", "26"), ("23", "declined", "24"), ("24", None, "24")])
+def test_another_date_of_work_that_has_begun_is_asked_for_with_what_is_left(
+    to: str, kind: str | None, left: str
+) -> None:
+    """Six hours of which three are done by noon; ana has no more time that day."""
+    row = task("page", minutes=360, due="24 17:00")
+    book = opened(files(row), [])
+    advance(book, "23 12:00")
+    known = book.team.workspace.model_copy(update={"progress": (progress("page", worked_minutes=60),)})
+    enter_edits(book, known)
+    entries = len(book.entries)
+    enter_edits(book, known.model_copy(update={"tasks": (row.model_copy(update={"due": at(f"{to} 17:00")}),)}))
+    assert complaints(book) == []
+    assert book.commitments[PAGE].due == instant(f"{left} 17:00")
+    assert book.commitments[PAGE].remaining == 300
+    made = [entry.kind for entry in book.entries[entries:] if entry.kind in ("booked", "declined")]
+    assert made == ([] if kind is None else [kind])
+
+
+def test_another_date_of_work_that_has_begun_waits_for_what_is_left_of_it() -> None:
+    row = task("page", minutes=120, due="24 17:00")
+    book = opened(files(row), [])
+    advance(book, "23 10:00")
+    edited(book, row.model_copy(update={"due": at("26 17:00")}))
+    assert book.commitments[PAGE].due == instant("24 17:00")
+    assert last_words(book)[0] == "declined"
+    assert "progress.csv has to say first what is left of it" in last_words(book)[1]
