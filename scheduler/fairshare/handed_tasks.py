@@ -138,7 +138,7 @@ def _as_promised(
 ) -> Task:
     """Return a task with what it was promised for and with, where its files say otherwise by now and what was promised stays.
 
-    That is its client, skill, effort and due time, what it comes after, and whose person it shares.
+    That is its client, skill, effort and due time, its commitment, what it comes after, and whose person it shares.
     """
     promised = book.commitments.get(task.id)
     if promised is None:
@@ -161,6 +161,8 @@ def _as_promised(
     if asked.after != waits_of(task):
         update["after"] = tuple(After(task=each.task, wait=each.wait) for each in asked.after if each.task in listed)
         update["start"] = book.team.aware(_release_after_done(book, asked, listed=listed))
+    if (task.commitment, task.agreed_on) != (asked.commitment, asked.agreed_on):
+        update |= {"commitment": asked.commitment, "agreed_on": asked.agreed_on}
     if set(asked.same_person_as) != set(task.same_person_as):
         update["same_person_as"] = tuple(mate for mate in asked.same_person_as if mate in listed)
     return task.model_copy(update=update) if update else task

@@ -346,3 +346,14 @@ def test_another_date_of_work_that_has_begun_waits_for_what_is_left_of_it() -> N
     assert book.commitments[PAGE].due == instant("24 17:00")
     assert last_words(book)[0] == "declined"
     assert "progress.csv has to say first what is left of it" in last_words(book)[1]
+
+
+def test_work_that_has_begun_is_not_made_regulatory_by_its_row() -> None:
+    """Regulatory work is known as such before it starts (policy)."""
+    row = task("page", minutes=120, due="24 17:00")
+    book = opened(files(row), [])
+    advance(book, "23 10:00")
+    claim = row.model_copy(update={"commitment": "regulatory", "agreed_on": date(2026, 11, 1)})
+    now = edited(book, claim)
+    (planned_row,) = for_planning(now, book)[0].tasks
+    assert (planned_row.commitment, planned_row.agreed_on) == ("agreed", None)
