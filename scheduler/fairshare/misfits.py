@@ -15,7 +15,10 @@ from scheduler.units import ClientId, PersonId, Span
 
 FAR = 1 << 60
 LOOK_AHEAD_DAYS = 400
-"""How far ahead absences are looked for; further ones are found when they come nearer, by a recorded change."""
+"""How far ahead other hours than by the week are looked for; further ones are found when they come nearer, by a recorded change."""
+
+MOST_ABSENT_DAYS = 4000
+"""How far ahead leave and meetings are looked for: as far as they go, short of a mistyped century."""
 
 
 def settle_misfits(book: Book, *, reason: str) -> list[Entry]:
@@ -45,6 +48,7 @@ def absent_days(book: Book) -> list[tuple[PersonId, date]]:
     workspace = book.team.workspace
     first = book.team.zone.local(book.clock)[0]
     last = first + timedelta(days=LOOK_AHEAD_DAYS - 1)
+    furthest = first + timedelta(days=MOST_ABSENT_DAYS - 1)
     blocks = list(book.accounts.blocks.values())
     holders = {block.person for block in blocks if block.person in book.team.people}
     other_hours = {row.person for row in workspace.availability}
@@ -56,7 +60,7 @@ def absent_days(book: Book) -> list[tuple[PersonId, date]]:
     ]
     for people, start, end in rows:
         # A day more on both sides: what is a date for the team can be the one before or after for a person.
-        for day in _dates(max(first, _date(start) - timedelta(days=1)), min(last, _date(end) + timedelta(days=1))):
+        for day in _dates(max(first, _date(start) - timedelta(days=1)), min(furthest, _date(end) + timedelta(days=1))):
             days.update((person, day) for person in people if person in holders)
     # What an earlier change moved may stand outside hours that fit the blocks as they were laid.
     days |= {

@@ -344,3 +344,13 @@ def test_a_sitting_whose_beginning_is_lost_may_use_the_rest_of_its_own_time() ->
 
     assert book.witness.work[TaskId("mine")].pieces == (Span(instant("26 15:00"), instant("26 17:00")),)
     assert complaints(book) == []
+
+
+def test_an_absence_of_years_is_shared_to_its_end_and_stands_as_days_pass() -> None:
+    book = one_person()
+    entry = lost(book, "ana", "24", "2028-06-30")
+    days = sorted({row.day for row in entry.rows if row.fund == "cut"})
+    assert (days[0], days[-1]) == (date(2026, 11, 24), date(2028, 6, 30))
+    assert complaints(book) == []
+    advance(book, "30 09:00")
+    assert complaints(book) == []

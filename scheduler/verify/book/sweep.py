@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _ONE_DAY = timedelta(days=1)
 _LEAST_DAYS = 28
-_MOST_DAYS = 400
+_MOST_DAYS = 4000 - 1
 
 
 def days_ahead(state: BookState) -> set[tuple[PersonId, date]]:
