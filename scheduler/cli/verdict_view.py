@@ -12,7 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
-from scheduler.report.answer import amount, hours_taken, in_line_words, paid_with, plain_title, who_decides
+from scheduler.report.answer import amount, hours_taken, in_line_words, paid_with, plain_title, who_decides, work_names
 from scheduler.report.words import clock_words, moment_words
 
 if TYPE_CHECKING:
@@ -118,9 +118,7 @@ class _View:
         self.zone = ZoneInfo(workspace.time_zone)
         self.people = {person.id: person.name for person in workspace.people}
         self.clients = {client.id: client.name for client in workspace.clients}
-        plan = verdict.plan
-        self.owners = {task.id: task.client for task in plan.tasks} if plan is not None else {}
-        self.titles = {task.id: task.title for task in plan.tasks} if plan is not None else {}
+        self.named = work_names(workspace, verdict)
 
     def at(self, moment: datetime, *, begins: bool = False) -> str:
         """Say a moment on the team's clock; midnight is the 24:00 of the day before, unless something begins then."""
@@ -185,16 +183,17 @@ class _View:
         """Say what stands elsewhere, with its client."""
         for move in self.verdict.moves[:MOST_MOVES]:
             owner = self.owner_of(move)
-            name = f"“{plain_title(self.titles[move.task])}”" if self.titles.get(move.task) else move.task
+            known = self.named.get(move.task)
+            name = f"“{plain_title(known.title)}”" if known is not None and known.title else move.task
             of = f" of {owner}" if owner else ""
             yield Text(f"{name}{of}: {self.change(move)}")
         if len(self.verdict.moves) > MOST_MOVES:
             yield Text(f"and {len(self.verdict.moves) - MOST_MOVES} more; every promised date holds")
 
     def owner_of(self, move: Move) -> str:
-        """Return the name of the client whose work moves; nothing where the answer has no plan to tell it."""
-        owner = self.owners.get(move.task)
-        return "" if owner is None else self.clients.get(owner, owner)
+        """Return the name of the client whose work moves; nothing where neither files nor plan tell it."""
+        known = self.named.get(move.task)
+        return "" if known is None else self.clients.get(known.client, known.client)
 
     def change(self, move: Move) -> str:
         """Say a move in short."""
@@ -204,6 +203,11 @@ class _View:
 
         if move.to is None:
             return "leaves the plan (it is tentative)"
+        if move.from_ is not None and move.from_.person == move.to.person:
+            who, now, then = self.people.get(move.to.person, move.to.person), move.to.finish, move.from_.finish
+            if now == then:
+                return f"stays with {who}, still done {self.at(now)}, at other hours"
+            return f"stays with {who}, done {self.at(now)} (before: {self.at(then)})"
         return f"now {place(move.to)}" + ("" if move.from_ is None else f" (before: {place(move.from_)})")
 
     def reasons(self) -> Iterator[Text]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from scheduler.calendars.words import day_words, work_words
 from scheduler.domain.plan import Move
 from scheduler.domain.verdict import Funding, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
+from scheduler.explain.named_work import named_work
 from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.words import list_words
 
@@ -69,7 +70,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
             yield f"Its own hours and what it may borrow pay for no date before {at(paid_from)}."
     yield from (f"Why not as asked: {reason.text}" for reason in verdict.reasons)
     if verdict.moves:
-        yield f"Moves: {list_words([_move_words(workspace, verdict, move) for move in verdict.moves])}."
+        yield f"Moves: {list_words([_move_words(workspace, verdict, move, at=at) for move in verdict.moves])}."
     for offer in verdict.offers:
         needs = f" Needs: {list_words(offer.needs)}." if offer.needs else ""
         take = f" Take it: {offer.command}" if offer.command else ""
@@ -108,17 +109,18 @@ def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         yield f"Who has to hear of it first: {list_words(approvers)}."
 
 
-def _move_words(workspace: Workspace, verdict: Verdict, move: Move) -> str:
+def _move_words(workspace: Workspace, verdict: Verdict, move: Move, *, at: Callable[[datetime], str]) -> str:
     """Say a move with title, client and person, as far as they are known."""
-    planned = next((task for task in verdict.plan.tasks if task.id == move.task), None) if verdict.plan else None
-    title = title_said(planned.title) if planned is not None else ""
+    known = named_work(workspace, verdict.plan).get(move.task)
+    title = title_said(known.title) if known is not None else ""
     name = f"“{title}”" if title else move.task
-    owner = next((client.name for client in workspace.clients if planned and client.id == planned.client), "")
+    owner = next((client.name for client in workspace.clients if known and client.id == known.client), "")
     of = f" of {owner}" if owner else ""
     if move.to is None:
         return f"{name}{of} (leaves the plan)"
     person = next((each.name for each in workspace.people if each.id == move.to.person), move.to.person)
-    return f"{name}{of} (now {person})"
+    stays = move.from_ is not None and move.from_.person == move.to.person
+    return f"{name}{of} ({'stays with' if stays else 'now'} {person}, done {at(move.to.finish)})"
 
 
 def _approvers(workspace: Workspace, verdict: Verdict) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.calendars.words import work_words
 from scheduler.explain.internal_memo import funding_words, override_words, taken_hours_words
+from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.verdict import Funding, PlaceInLine, Verdict
     from scheduler.domain.workspace import Workspace
+    from scheduler.units import TaskId
 
 
 def paid_with(funding: Funding) -> str:
@@ -44,3 +46,8 @@ def plain_title(text: str) -> str:
 def in_line_words(line: PlaceInLine, at: Callable[[datetime], str]) -> str:
     """Say where a request stands in the next daily round; `at` says its moment."""
     return f"The next round is held on {at(line.held_at)}; it is at place {line.place} of {line.waiting} as the line is now."
+
+
+def work_names(workspace: Workspace, verdict: Verdict) -> dict[TaskId, NamedWork]:
+    """Return what work that an answer speaks of is called, and whose it is."""
+    return named_work(workspace, verdict.plan)

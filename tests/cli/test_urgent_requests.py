@@ -147,7 +147,17 @@ def test_an_override_says_who_decides_and_who_has_to_hear_of_it(desk_of: Callabl
 def test_the_memo_calls_what_moves_by_its_name(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("fits-with-moves")
     memo = desk("fit", "R-1", "--json").document["reply"]["internal"]
-    assert "Moves: “Audit of the site” of Vale Pensions (now Ana Ruiz)." in memo
+    assert "Moves: “Audit of the site” of Vale Pensions (stays with Ana Ruiz, done " in memo
+
+
+def test_what_moves_for_a_later_date_is_called_by_its_name_too(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("quarter-to-five")
+    said = " ".join(desk.said("fit", "R-104", code=4).split())
+    assert (
+        "“Banner for the shop” of Harrow & Co: stays with Ana Ruiz, done Fri 27 Nov 11:00 (before: Thu 26 Nov 11:45)"
+        in said
+    )
+    assert "shop-banner" not in said
 
 
 def test_work_that_is_booked_on_several_days_can_be_planned_after_a_part_of_it_was_worked(
