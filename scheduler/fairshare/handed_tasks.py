@@ -138,7 +138,7 @@ def _as_promised(
 ) -> Task:
     """Return a task with what it was promised for and with, where its files say otherwise by now and what was promised stays.
 
-    That is its client, skill, effort and due time, its commitment, what it comes after, and whose person it shares.
+    That is its client, skill, effort and due time, what it comes after, whose person it shares, and once it has begun its commitment.
     """
     promised = book.commitments.get(task.id)
     if promised is None:
@@ -161,7 +161,10 @@ def _as_promised(
     if asked.after != waits_of(task):
         update["after"] = tuple(After(task=each.task, wait=each.wait) for each in asked.after if each.task in listed)
         update["start"] = book.team.aware(_release_after_done(book, asked, listed=listed))
-    if (task.commitment, task.agreed_on) != (asked.commitment, asked.agreed_on):
+    place = book.witness.work.get(task.id)
+    has_begun = place is not None and place.pieces[0].start < book.clock
+    if has_begun and (task.commitment, task.agreed_on) != (asked.commitment, asked.agreed_on):
+        # What is regulatory is known before it starts.
         update |= {"commitment": asked.commitment, "agreed_on": asked.agreed_on}
     if set(asked.same_person_as) != set(task.same_person_as):
         update["same_person_as"] = tuple(mate for mate in asked.same_person_as if mate in listed)
