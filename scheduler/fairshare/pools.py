@@ -44,14 +44,11 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
         if each.kept:
             place_counted(trial, each, pool_of(book, each))
     movable = [each for each in work if not each.kept]
-    short = dict.fromkeys(sorted(pools), 0)
-    for account in left:
-        short[account.day, account.block.skill] += account.held
-    for each in movable:
-        for pool, minutes in own_parts(book, each).items():
-            short[pool] += minutes
     late = {pool for each in work if each.kept and trial.own_later(each.task) for pool in own_parts(book, each)}
-    short = {pool: minutes for pool, minutes in short.items() if minutes or pool in late or trial.lost(pool)}
+    late |= {(account.day, account.block.skill) for account in left}
+    late |= {pool for each in movable for pool in own_parts(book, each)}
+    free_first = short_after_free_time(trial, left, movable)
+    short = {pool: free_first.get(pool, 0) for pool in sorted(pools) if pool in late or trial.lost(pool)}
     trial.guaranteed = {}
     for pool in short:
         guarantee(trial, pool)
@@ -67,6 +64,41 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
     given = {pool: _give(trial, pool, dict(shared.losses[pool]), left=here[pool], movable=movable) for pool in short}
     _fill(trial, here, movable, given)
     return {pool: claims[pool] for pool in short}
+
+
+def short_after_free_time(trial: Trial, left: Sequence[Account], movable: Sequence[Displaced]) -> dict[Pool, int]:
+    """Return what is short by pool once time that is free was used to the last piece: nobody's own hours give way for that.
+
+    Tried on a copy, in the order in which `_fill` lays and places it when others gave room.
+
+    Parameters
+    ----------
+    left, movable
+        As for `share_pools`: displaced held blocks, and displaced work on own hours that may go to anybody.
+    """
+    tried = trial.copied()
+    book, short = tried.book, dict[Pool, int]()
+
+    def place(displaced: Displaced) -> None:
+        parts = own_parts(trial.book, displaced)
+        place_counted(tried, displaced, pool_of(trial.book, displaced))
+        missing = tried.own_later(displaced.task)
+        for pool, minutes in parts.items():
+            short[pool] = short.get(pool, 0) + min(minutes, missing)
+            missing -= min(minutes, missing)
+
+    for each in movable:
+        if each.task in trial.regulatory:
+            place(each)
+    for account in (book.account(each.block.id, each.day) for each in left):
+        for entry in relaid_in_pieces(book, account):
+            tried.do(entry)
+        pool = account.day, account.block.skill
+        short[pool] = short.get(pool, 0) + account.held
+    for each in movable:
+        if each.task not in trial.regulatory:
+            place(each)
+    return short
 
 
 def _lost_in_all(trial: Trial, pools: Iterable[Pool]) -> dict[ClientId, int]:

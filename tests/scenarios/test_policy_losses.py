@@ -11,6 +11,7 @@ from scheduler.domain.book import Entry, LaidBlock
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
+from scheduler.solve.laying import lay_blocks
 from scheduler.units import PersonId, Span
 from tests.building import DAY_NAMES, client, instant, person, time_off, workspace
 from tests.fairshare.small_books import ask, asked, block, complaints, opened
@@ -20,13 +21,13 @@ WEEKDAYS = ("30", "2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04")
 """The week from Monday 30 November: everybody's notice is over a week away when it is known on the Monday before."""
 
 
-def pool(**more: object) -> Workspace:
+def pool(*, week: str = SEVEN_HOURS, **more: object) -> Workspace:
     """Return three people with one skill and 35 h each, 105 h a week; 40, 30 and 20 h of it are agreed, and a fourth does something else."""
     return workspace(
-        week=SEVEN_HOURS,
+        week=week,
         people=[
-            *(person(name, "seo", week=SEVEN_HOURS) for name in ("ana", "bo", "cy")),
-            person("dee", "copy", week=SEVEN_HOURS),
+            *(person(name, "seo", week=week) for name in ("ana", "bo", "cy")),
+            person("dee", "copy", week=week),
         ],
         clients=[
             client("forty", agreed={"seo": 2400}),
@@ -91,6 +92,22 @@ def test_twenty_hours_short_are_shared_in_the_ratio_of_the_guaranteed_hours(who:
     lost = away(book, who)
     assert lost_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
     assert cut_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    assert complaints(book) == []
+
+
+@pytest.mark.parametrize("who", ["ana", "bo", "cy"])
+@pytest.mark.parametrize(
+    "week", [SEVEN_HOURS, "mon-fri 09:00-16:00", "mon-fri 08:30-12:00 12:30-16:00"], ids=["lunch", "straight", "early"]
+)
+def test_the_figures_are_the_same_on_blocks_as_they_are_laid(who: str, week: str) -> None:
+    # What is free stands in pieces shorter than any whole block then, and goes first all the same.
+    facts = pool(week=week)
+    book = opened(facts, list(lay_blocks(facts, at=instant("23 09:00")).blocks))
+    lost = away(book, who)
+    assert lost_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    assert cut_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    assert lost.loss is not None
+    assert lost.loss.carried == {"forty": 8, "thirty": -5, "twenty": -3}
     assert complaints(book) == []
 
 
