@@ -26,6 +26,7 @@ from scheduler.fairshare.giving_spare import (
 )
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.laying_on_spare import relay_blocks
+from scheduler.fairshare.loss_carry import carry_rounding
 from scheduler.fairshare.loss_claims import own_part
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.loss_regulatory import keep_regulatory, repay
@@ -238,6 +239,7 @@ def _share(trial: Trial, blocks: list[Account], short: list[Displaced], *, owed:
     _bring_forward(trial)
     count_the_rest(trial, claims)
     trial = even_out(keep_regulatory(trial, claims, owed=owed), claims, owed=owed)
+    carry_rounding(trial, owed=owed)
     repay(trial, claims, owed=owed)
     return trial
 
