@@ -12,6 +12,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask
 from scheduler.fairshare.loss_claims import claims_in
 from scheduler.fairshare.losses import share_loss
+from scheduler.fairshare.misfits import relaid_in_pieces
 from scheduler.fairshare.pools import restore
 from scheduler.fairshare.returning import returned_rows
 from scheduler.units import ClientId, PersonId, TaskId
@@ -112,6 +113,7 @@ def an_answer_makes_work_as_late_as_a_loss_had_made_it(broken: Breaking) -> None
 
 @mutant("I15", story=one_of_two_is_away)
 def free_time_is_left_while_blocks_are_cut(broken: Breaking) -> None:
+    broken.function(relaid_in_pieces, lambda *words, **fields: ())
     broken.function(restore, lambda *words, **fields: None)
 
 
