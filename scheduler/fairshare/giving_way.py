@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -168,7 +169,16 @@ def _paid_by_consent(
     tuple of lists
         Rows of the client that gives, and the rest of the charges.
     """
-    given = [(row, -row.minutes) for row in freed if row.minutes < 0 and row.block is not None]
+    # What pays for work that was done already stays charged: it is not its client's to give.
+    kept = Counter[tuple[str | None, date, str]]()
+    for row in freed:
+        if row.minutes > 0 and row.task is not None:
+            kept[row.block, row.day, row.fund] += row.minutes
+    given = [
+        (row, -row.minutes - kept[row.block, row.day, row.fund])
+        for row in freed
+        if row.block is not None and -row.minutes > kept[row.block, row.day, row.fund]
+    ]
     consented: list[LedgerRow] = []
     rest: list[LedgerRow] = []
     for row in charged:

@@ -37,6 +37,7 @@ def test_every_invariant_and_every_plan_holds_after_every_step(chunk: int) -> No
         (196065, 107),
         (311009, 77),
         (621004, 90),
+        (751001, 60),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
