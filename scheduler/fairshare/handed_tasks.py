@@ -161,8 +161,7 @@ def _as_promised(
     if asked.after != waits_of(task):
         update["after"] = tuple(After(task=each.task, wait=each.wait) for each in asked.after if each.task in listed)
         update["start"] = book.team.aware(_release_after_done(book, asked, listed=listed))
-    place = book.witness.work.get(task.id)
-    has_begun = place is not None and place.pieces[0].start < book.clock
+    has_begun = book.witness.has_begun(task.id, by=book.clock)
     if has_begun and (task.commitment, task.agreed_on) != (asked.commitment, asked.agreed_on):
         # What is regulatory is known before it starts.
         update |= {"commitment": asked.commitment, "agreed_on": asked.agreed_on}

@@ -169,8 +169,8 @@ def _broken_sittings(book: Book, trial: Trial) -> dict[TaskId, int]:
     """Return what is still to be done of sittings that were broken off and go on later, or with which nobody may go on."""
     left = {}
     for task in sorted({stand.task for entry in trial.done for stand in entry.work}):
-        promised, place = trial.book.commitments[task], trial.book.witness.work.get(task)
-        if promised.asked.one_sitting and place is not None and place.pieces[0].start < trial.book.clock:
+        promised = trial.book.commitments[task]
+        if promised.asked.one_sitting and trial.book.witness.has_begun(task, by=trial.book.clock):
             stood = book.witness.work[task]
             worked = sum(span.minutes for span in within(stood.pieces, Span(promised.since, book.clock)))
             left[task] = max(stood.minutes_after(book.clock), promised.remaining - worked)

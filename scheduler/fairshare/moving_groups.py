@@ -30,10 +30,9 @@ def moved_together(trial: Trial, task: TaskId) -> frozenset[TaskId]:
 def _may_move(book: Book, group: frozenset[TaskId]) -> bool:
     """Say whether all of a group is promised and still to come; what was asked and never promised binds nobody."""
     for task in group:
-        place = book.witness.work.get(task)
-        if task in book.done or (place is not None and place.pieces[0].start < book.clock):
+        if task in book.done or book.witness.has_begun(task, by=book.clock):
             return False
-        if place is not None and task not in book.commitments:
+        if task in book.witness.work and task not in book.commitments:
             return False
     return True
 

@@ -64,6 +64,11 @@ class Witness:
             self._beside[key] = merged([*taken, *self._beside.get(key, ())])
         self.touch_all()
 
+    def has_begun(self, task: TaskId, *, by: Instant) -> bool:
+        """Say whether some of a task's work stands before a moment."""
+        place = self.work.get(task)
+        return place is not None and place.pieces[0].start < by
+
     def put(self, task: TaskId, place: WorkPlace, *, team: Team) -> None:
         """Let the work of a task stand here and nowhere else."""
         self.take_out(task)

@@ -152,8 +152,7 @@ def _end_occurrences(book: Book, *, actor: str) -> None:
     today = book.team.zone.local(book.clock)[0]
     last = today + timedelta(weeks=OCCURRENCE_WEEKS - 1)
     for task, promised in list(book.commitments.items()):
-        day, place = occurrence_date(task), book.witness.work.get(task)
-        has_begun = place is not None and place.pieces[0].start < book.clock
+        day, has_begun = occurrence_date(task), book.witness.has_begun(task, by=book.clock)
         if day is None or task in ahead or has_begun or not today < day < last:
             continue
         bk.cancel(

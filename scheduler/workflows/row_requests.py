@@ -85,19 +85,16 @@ def _ask_again(
     if row.effort_minutes != effort_before:
         left = remaining_minutes(row, progress)
     worked = worked_so_far(book, promised, progress, left=left, task=row)
-    place = book.witness.work.get(row.id)
-    if left == 0 or (place is not None and place.pieces[0].start < book.clock):
+    if left == 0 or book.witness.has_begun(row.id, by=book.clock):
         has_new_date = bool(left) and due not in (None, promised.due) and (said is None or said.due != row.due)
-        refused = _begun_refusal(book, promised, row, left=left)
-        if refused is None and has_new_date and (place is None or promised.since <= place.pieces[0].start):
-            refused = Refused("It has begun: for another date progress.csv has to say first what is left of it.")
+        refused = _begun_refusal(book, promised, row, left=left, has_new_date=has_new_date)
         if refused is not None:
             _decline(book, Ask(client=row.client, request="", tasks=(asked,), actor=actor), refused, more=STAYS)
-        elif left != promised.remaining:
-            bk.report(book, row.id, remaining=left, worked=worked, actor=actor)
-        if refused is not None or not has_new_date:
             return
-        promised = book.commitments[row.id]
+        if left != promised.remaining:
+            bk.report(book, row.id, remaining=left, worked=worked, actor=actor)
+        if not has_new_date:
+            return
     commitment = row.commitment if row.commitment in PROMISED else promised.asked.commitment
     now = asked.model_copy(update={"effort_minutes": left, "commitment": commitment})
     if due is None or _is_as_promised(promised, now, due, row.client):
@@ -119,23 +116,25 @@ def _ask_again(
         _decline(book, ask, refused, more=STAYS)
 
 
-def _begun_refusal(book: Book, promised: Promised, row: Task, *, left: int) -> Refused | None:
-    """Return why a row may not say another client or more effort of work that has begun; None where it may.
+def _begun_refusal(book: Book, promised: Promised, row: Task, *, left: int, has_new_date: bool) -> Refused | None:
+    """Return why a row may not say another client, more effort or another date of work that has begun; None where it may.
 
-    That work took longer is for progress.csv to say; a row asks for more, inside the cap and without making anything late.
+    That work took longer is for progress.csv to say; a row asks for more, inside the cap and without making anything late. Another date
+    is asked for once it is known what is left.
     """
     if row.client != promised.client:
         served = book.team.clients.get(promised.client)
         return Refused(f"It has begun as work of {promised.client if served is None else served.name}, and stays that.")
-    if left <= promised.remaining:
-        return None
-    copy = copy_of(book)
-    limit = cap_limit(book, promised.client, bk.report(copy, row.id, remaining=left).rows, in_round=False)
-    if limit is not None:
-        return Refused(limit.text)
-    own = [task for task, each in copy.commitments.items() if each.client == promised.client]
-    if any(missing_when_due(copy, task) > missing_when_due(book, task) for task in own):
-        return Refused("No time was found for what it takes more that leaves all of its client's work on time.")
+    if left > promised.remaining:
+        copy = copy_of(book)
+        limit = cap_limit(book, promised.client, bk.report(copy, row.id, remaining=left).rows, in_round=False)
+        if limit is not None:
+            return Refused(limit.text)
+        own = [task for task, each in copy.commitments.items() if each.client == promised.client]
+        if any(missing_when_due(copy, task) > missing_when_due(book, task) for task in own):
+            return Refused("No time was found for what it takes more that leaves all of its client's work on time.")
+    if has_new_date and not book.witness.has_begun(row.id, by=promised.since):
+        return Refused("It has begun: for another date progress.csv has to say first what is left of it.")
     return None
 
 
