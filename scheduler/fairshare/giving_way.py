@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -169,16 +168,7 @@ def _paid_by_consent(
     tuple of lists
         Rows of the client that gives, and the rest of the charges.
     """
-    # What pays for work that was done already stays charged: it is not its client's to give.
-    kept = Counter[tuple[str | None, date, str]]()
-    for row in freed:
-        if row.minutes > 0 and row.task is not None:
-            kept[row.block, row.day, row.fund] += row.minutes
-    given = [
-        (row, -row.minutes - kept[row.block, row.day, row.fund])
-        for row in freed
-        if row.block is not None and -row.minutes > kept[row.block, row.day, row.fund]
-    ]
+    given = [(row, row.minutes) for row in freed if row.fund == "consented" and row.block is not None]
     consented: list[LedgerRow] = []
     rest: list[LedgerRow] = []
     for row in charged:
@@ -202,8 +192,7 @@ def _of_client(book: Book, stands: Sequence[Stand], client: ClientId) -> tuple[S
 
 
 def _refuse_begun(book: Book, task: TaskId) -> None:
-    place = book.witness.work.get(task)
-    if place is not None and place.pieces[0].start < book.clock:
+    if book.witness.has_begun(task, by=book.clock):
         raise BookError(f"'{task}' has begun; work that has begun gives way to nobody")
 
 
