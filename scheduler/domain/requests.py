@@ -61,3 +61,10 @@ def rows_of_wholes(request: Request, rows: Mapping[TaskId, Progress]) -> dict[Ta
         if row is not None:
             found[task] = row.model_copy(update={"task": task})
     return found
+
+
+def task_title(request: Request, task: TaskPlan) -> str:
+    """Return what a task of a request is called: its title, else the request's; of several tasks without one each with its id."""
+    if task.title or not request.title or len(request.tasks) == 1:
+        return task.title or request.title
+    return f"{request.title}: {task.id}"

@@ -10,7 +10,7 @@ from scheduler.calendars.words import day_words, work_words
 from scheduler.domain.plan import Move
 from scheduler.domain.verdict import Funding, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
-from scheduler.explain.named_work import named_work
+from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.words import list_words
 
@@ -70,7 +70,8 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
             yield f"Its own hours and what it may borrow pay for no date before {at(paid_from)}."
     yield from (f"Why not as asked: {reason.text}" for reason in verdict.reasons)
     if verdict.moves:
-        yield f"Moves: {list_words([_move_words(workspace, verdict, move, at=at) for move in verdict.moves])}."
+        named = named_work(workspace, verdict.plan)
+        yield f"Moves: {list_words([_move_words(workspace, move, named.get(move.task), at=at) for move in verdict.moves])}."
     for offer in verdict.offers:
         needs = f" Needs: {list_words(offer.needs)}." if offer.needs else ""
         take = f" Take it: {offer.command}" if offer.command else ""
@@ -109,9 +110,8 @@ def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         yield f"Who has to hear of it first: {list_words(approvers)}."
 
 
-def _move_words(workspace: Workspace, verdict: Verdict, move: Move, *, at: Callable[[datetime], str]) -> str:
+def _move_words(workspace: Workspace, move: Move, known: NamedWork | None, *, at: Callable[[datetime], str]) -> str:
     """Say a move with title, client and person, as far as they are known."""
-    known = named_work(workspace, verdict.plan).get(move.task)
     title = title_said(known.title) if known is not None else ""
     name = f"“{title}”" if title else move.task
     owner = next((client.name for client in workspace.clients if known and client.id == known.client), "")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.domain.plan import Plan
+from scheduler.domain.requests import task_title
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, TaskId
 
@@ -22,7 +23,7 @@ def named_work(workspace: Workspace, plan: Plan | None) -> dict[TaskId, NamedWor
     found = {task.id: NamedWork(task.title, task.client) for task in all_tasks(workspace)}
     for request in workspace.requests:
         for task in request.tasks:
-            found[TaskId(f"{request.id}/{task.id}")] = NamedWork(task.title or request.title, request.client)
+            found[TaskId(f"{request.id}/{task.id}")] = NamedWork(task_title(request, task), request.client)
     if plan is not None:
         found.update((task.id, NamedWork(task.title, task.client)) for task in plan.tasks)
     return found

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
 from scheduler.domain.book import AskedAfter, AskedTask
-from scheduler.domain.requests import Request, rows_of_wholes
-from scheduler.domain.tasks import Progress, TaskPlan
+from scheduler.domain.requests import Request, rows_of_wholes, task_title
+from scheduler.domain.tasks import Progress
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
@@ -79,13 +79,6 @@ def left_of(workspace: Workspace, request: Request) -> dict[TaskId, int]:
 def is_done(workspace: Workspace, request: Request) -> bool:
     """Say whether nothing is left to do of a request."""
     return not any(left_of(workspace, request).values())
-
-
-def task_title(request: Request, task: TaskPlan) -> str:
-    """Return what a task of a request is called: its title, else the request's; of several tasks without one each with its id."""
-    if task.title or not request.title or len(request.tasks) == 1:
-        return task.title or request.title
-    return f"{request.title}: {task.id}"
 
 
 def _rows(workspace: Workspace, request: Request) -> dict[TaskId, Progress]:
