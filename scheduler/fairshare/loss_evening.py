@@ -14,9 +14,10 @@ from fractions import Fraction
 from scheduler.calendars.spans import within, without
 from scheduler.domain.book import LossCell
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.giving_spare import last_minutes
 from scheduler.fairshare.loss_claims import accounts_in
-from scheduler.fairshare.pools import give_up, place_counted, restore
+from scheduler.fairshare.pools import give_up, restore
 from scheduler.fairshare.relaying import FAR, Displaced
 from scheduler.fairshare.trial import Pool, Trial, replace
 from scheduler.units import ClientId, PersonId, Span, TaskId

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from scheduler.calendars.spans import without
 from scheduler.domain.book import LossCell, Repaid
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.loss_evening import Claims, Losses, fulfil, people_for
 from scheduler.fairshare.misfits import cut_row, dated_block
-from scheduler.fairshare.pools import give_up, place_counted, restore
+from scheduler.fairshare.pools import give_up, restore
 from scheduler.fairshare.trial import Pool, Trial
 from scheduler.units import ClientId, TaskId
 

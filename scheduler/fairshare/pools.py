@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Stand
 from scheduler.fairshare.dated_block import Account
-from scheduler.fairshare.giving_spare import is_on_spare, last_minutes, place_own
+from scheduler.fairshare.free_time import place_counted, short_after_free_time, used_free_time
+from scheduler.fairshare.giving_spare import last_minutes
 from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_parts, pool_of
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
@@ -44,11 +45,11 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
         if each.kept:
             place_counted(trial, each, pool_of(book, each))
     movable = [each for each in work if not each.kept]
-    late = {pool for each in work if each.kept and trial.own_later(each.task) for pool in own_parts(book, each)}
-    late |= {(account.day, account.block.skill) for account in left}
-    late |= {pool for each in movable for pool in own_parts(book, each)}
+    touched = {(account.day, account.block.skill) for account in left}
+    touched |= {pool for each in movable for pool in own_parts(book, each)}
+    touched |= {pool for each in work if each.kept and trial.own_later(each.task) for pool in own_parts(book, each)}
     free_first = short_after_free_time(trial, left, movable)
-    short = {pool: free_first.get(pool, 0) for pool in sorted(pools) if pool in late or trial.lost(pool)}
+    short = {pool: free_first.get(pool, 0) for pool in sorted(pools) if pool in touched or trial.lost(pool)}
     trial.guaranteed = {}
     for pool in short:
         guarantee(trial, pool)
@@ -66,56 +67,12 @@ def share_pools(trial: Trial, left: Sequence[Account], work: Sequence[Displaced]
     return {pool: claims[pool] for pool in short}
 
 
-def short_after_free_time(trial: Trial, left: Sequence[Account], movable: Sequence[Displaced]) -> dict[Pool, int]:
-    """Return what is short by pool once time that is free was used to the last piece: nobody's own hours give way for that.
-
-    Tried on a copy, in the order in which `_fill` lays and places it when others gave room.
-
-    Parameters
-    ----------
-    left, movable
-        As for `share_pools`: displaced held blocks, and displaced work on own hours that may go to anybody.
-    """
-    tried = trial.copied()
-    book, short = tried.book, dict[Pool, int]()
-
-    def place(displaced: Displaced) -> None:
-        parts = own_parts(trial.book, displaced)
-        place_counted(tried, displaced, pool_of(trial.book, displaced))
-        missing = tried.own_later(displaced.task)
-        for pool, minutes in parts.items():
-            short[pool] = short.get(pool, 0) + min(minutes, missing)
-            missing -= min(minutes, missing)
-
-    for each in movable:
-        if each.task in trial.regulatory:
-            place(each)
-    for account in (book.account(each.block.id, each.day) for each in left):
-        for entry in relaid_in_pieces(book, account):
-            tried.do(entry)
-        pool = account.day, account.block.skill
-        short[pool] = short.get(pool, 0) + account.held
-    for each in movable:
-        if each.task not in trial.regulatory:
-            place(each)
-    return short
-
-
 def _lost_in_all(trial: Trial, pools: Iterable[Pool]) -> dict[ClientId, int]:
     found: dict[ClientId, int] = {}
     for pool in pools:
         for client, minutes in trial.lost(pool).items():
             found[client] = found.get(client, 0) + minutes
     return found
-
-
-def place_counted(trial: Trial, displaced: Displaced, pool: Pool) -> None:
-    """Put work on own hours elsewhere, and count in a pool what is then not done when due, of what comes after it too."""
-    known = set(trial.missing_before)
-    place_own(trial, displaced)
-    for task in sorted({displaced.task} | (set(trial.missing_before) - known)):
-        if not is_on_spare(trial.book, task):
-            trial.counted.setdefault(task, pool)
 
 
 def count_the_rest(trial: Trial, claims: dict[Pool, dict[ClientId, int]]) -> None:
@@ -161,16 +118,8 @@ def _fill(
     trial: Trial, left: Mapping[Pool, Sequence[Account]], movable: Sequence[Displaced], given: Mapping[Pool, Given]
 ) -> None:
     """Lay and place what was displaced, regulatory work first and what was lifted last, and give back what nobody needs."""
-    book = trial.book
-    last = [each for each in movable if each.task in trial.regulatory]
-    for each in last:
-        place_counted(trial, each, pool_of(book, each))
-    for account in (account for here in left.values() for account in here):
-        for entry in relaid_in_pieces(book, account):
-            trial.do(entry)
-    for each in movable:
-        if each not in last:
-            place_counted(trial, each, pool_of(book, each))
+    for _ in used_free_time(trial, [account for here in left.values() for account in here], movable):
+        pass
     for pool, (_, lifted) in given.items():
         for each in lifted:
             place_counted(trial, each, pool)
