@@ -7,24 +7,33 @@ what it had on such days, whatever it is called.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
 from scheduler.calendars.spans import merged, within, without
+from scheduler.domain.book import Entry, Stand
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.dated_block import Account
-from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
-from scheduler.units import ClientId, PersonId, Span
+from scheduler.fairshare.dated_block import Account, whole_piece
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
+from scheduler.units import ClientId, Instant, PersonId, Span
+
+Arrangement = list[tuple[Account, Span | None]]
+"""Blocks with the piece in which each is to stand; None for one that can stand nowhere."""
 
 
-def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS) -> list[tuple[Account, Span | None]]:
+def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS, with_today: bool = False) -> Arrangement:
     """Return where what is left of each block can stand, day by day, around the work: the largest first, in one piece.
 
-    Listed are the blocks that cannot stay as laid; None where nothing of one can stand. Blocks of the opening day hold nothing.
+    Listed are the blocks that cannot stay as laid; None where nothing of one can stand. Blocks in which work is booked stay.
+
+    Parameters
+    ----------
+    with_today
+        Whether blocks of the opening day are arranged too, for the work of the initial book; else they hold nothing.
     """
-    found: list[tuple[Account, Span | None]] = []
+    found: Arrangement = []
     first = book.team.zone.local(book.clock)[0]
     holders = {block.person for block in book.accounts.blocks.values()}
     people = [person for person in book.team.people if person in holders]
@@ -32,7 +41,7 @@ def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS) -> list[tuple[Account, 
     for number in range(days):
         day = first + timedelta(days=number)
         for person in people:
-            found.extend(_arranged_day(book, person, day, shares))
+            found.extend(_arranged_day(book, person, day, shares, with_today=with_today))
     return found
 
 
@@ -48,32 +57,66 @@ class _Shares:
         return Fraction(self.cut[client] + minutes, self.had[client])
 
 
-def _arranged_day(book: Book, person: PersonId, day: date, shares: _Shares) -> list[tuple[Account, Span | None]]:
+def arrangement_entry(book: Book, arrangement: Arrangement) -> Entry:
+    """Return the entry that lets blocks stand as arranged, and cuts what does not."""
+    aware = book.team.aware
+    rows, stands = [], []
+    for account, piece in arrangement:
+        minutes = 0 if piece is None else piece.minutes
+        if minutes < account.held:
+            rows.append(cut_row(account, account.held - minutes))
+        if piece is not None:
+            stands.append(
+                Stand(block=account.block.id, day=account.day, start=aware(piece.start), end=aware(piece.end))
+            )
+    return Entry(seq=0, at=aware(book.clock), kind="lost", rows=tuple(rows), stands=tuple(stands))
+
+
+def cut_minutes(arrangement: Arrangement, clock: Instant) -> Counter[tuple[PersonId, date]]:
+    """Return how many minutes that could be claimed at a moment are cut of the blocks of people's days."""
+    found: Counter[tuple[PersonId, date]] = Counter()
+    for account, piece in arrangement:
+        cut = account.claimable_at(clock) - (0 if piece is None else piece.minutes)
+        if cut > 0:
+            found[account.block.person, account.day] += cut
+    return found
+
+
+def arranged_on(book: Book, days: Iterable[tuple[PersonId, date]], *, with_today: bool = False) -> Arrangement:
+    """Return the arrangement of some days of people alone."""
+    shares = _Shares()
+    return [
+        each for person, day in sorted(days) for each in _arranged_day(book, person, day, shares, with_today=with_today)
+    ]
+
+
+def _arranged_day(book: Book, person: PersonId, day: date, shares: _Shares, *, with_today: bool = False) -> Arrangement:
     accounts = [each for each in book.accounts.on(person, day, team=book.team) if each.held > 0]
-    if not accounts:
+    lapsed = [each for each in accounts if each.fund_at(book.clock) is None and not with_today]
+    booked = [each for each in book.accounts.on(person, day, team=book.team) if each.booked and each not in lapsed]
+    held = [each for each in accounts if each not in lapsed and each not in booked]
+    if not lapsed and not held:
         return []
-    work = merged([span for spans in book.witness.on(person, day).values() for span in spans])
-    free = within(without(book.team.working(person, day), work), Span(book.clock, 1 << 60))
-    if _stay(book, accounts, free):
+    work = [span for spans in book.witness.on(person, day).values() for span in spans]
+    kept = [piece for each in booked if (piece := whole_piece(each)) is not None]
+    free = within(without(book.team.working(person, day), merged([*work, *kept])), Span(book.clock, 1 << 60))
+    if not lapsed and _stay(held, free):
         return []
-    lapsed = [each for each in accounts if each.fund_at(book.clock) is None]
     most = book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000
-    held = [each for each in accounts if each not in lapsed]
+    most -= sum(piece.minutes for piece in kept)
     found = _shared(held, free, most, shares, grid=book.team.workspace.grid_minutes)
     return [*((account, None) for account in lapsed), *found]
 
 
-def _stay(book: Book, accounts: Sequence[Account], free: Sequence[Span]) -> bool:
+def _stay(accounts: Sequence[Account], free: Sequence[Span]) -> bool:
     """Say whether all blocks of a day stand where they were laid, each in one piece."""
     stood = sorted(span for each in accounts for span in each.held_spans)
     # Where the clock goes forward, blocks that were laid one after the other stand in each other's way; work in the middle of one parts it.
     apart = all(first.end <= second.start for first, second in pairwise(stood)) and len(stood) == len(accounts)
-    return apart and all(not without(each.held_spans, free) and each.fund_at(book.clock) for each in accounts)
+    return apart and all(not without(each.held_spans, free) for each in accounts)
 
 
-def _shared(
-    accounts: Sequence[Account], free: Sequence[Span], most: int, shares: _Shares, *, grid: int
-) -> list[tuple[Account, Span | None]]:
+def _shared(accounts: Sequence[Account], free: Sequence[Span], most: int, shares: _Shares, *, grid: int) -> Arrangement:
     """Return a piece for each block of a day, with as little cut as packing allows, and alike."""
     size = {id(account): account.held for account in accounts}
     pieces = _packed(accounts, size, free, most)

@@ -14,6 +14,7 @@ from scheduler.fairshare.answers import granted_entry
 from scheduler.fairshare.asking import Ask, Finder, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import asked_task, book_recurring, lapses, promisable
+from scheduler.fairshare.linked import linked
 from scheduler.fairshare.misfits import settle_misfits
 from scheduler.fairshare.standing import UNPROMISED
 from scheduler.units import ClientId, Instant, TaskId
@@ -132,28 +133,23 @@ def open_groups(book: Book, tasks: Iterable[Task]) -> list[Ask]:
     rows = {task.id: task for task in tasks if not _done(workspace, task)}
     hopeless = {task.id for task in rows.values() if task.due is None or _is_overdue(book, task)}
     able = promisable(rows, besides=hopeless)
-    parent = {task: task for task in able}
-
-    def root(task: TaskId) -> TaskId:
-        while parent[task] != task:
-            task = parent[task]
-        return task
-
-    for task in able:
-        for other in (*(after.task for after in rows[task].after), *rows[task].same_person_as):
-            if other in able and rows[TaskId(other)].client == rows[task].client:
-                parent[root(task)] = root(TaskId(other))
-    groups: defaultdict[TaskId, list[Task]] = defaultdict(list)
-    for task_id, row in rows.items():
-        if task_id in able:
-            groups[root(task_id)].append(row)
+    links = {
+        name: [
+            other
+            for other in (*(TaskId(after.task) for after in row.after), *map(TaskId, row.same_person_as))
+            if other in able and rows[other].client == row.client
+        ]
+        for name, row in rows.items()
+        if name in able
+    }
+    groups = [[rows[name] for name in names] for names in linked(links)]
     asks = [
         Ask(
             client=group[0].client,
             request="",
             tasks=tuple(asked_task(book, task, effort_minutes=_left(workspace, task)) for task in group),
         )
-        for group in groups.values()
+        for group in groups
     ]
     return sorted(asks, key=lambda ask: (_last_due(ask), ask.client, ask.tasks[0].id))
 

@@ -7,7 +7,7 @@ and what a book opened on it would hold is laid into what it leaves free.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import Zone, instant_of
@@ -22,14 +22,16 @@ from scheduler.solve.levels import status_of
 from scheduler.units import Span, TaskId
 
 
-def placed_beside(workspace: Workspace, holdings: Holdings, tasks: Iterable[PlannedTask]) -> tuple[HeldPiece, ...]:
-    """Return the held pieces of the horizon, each where it stands beside some work of a plan.
+def placed_beside(
+    workspace: Workspace, holdings: Holdings, work: Mapping[TaskId, BaselineWork]
+) -> tuple[HeldPiece, ...]:
+    """Return the held pieces of the horizon, each where it stands beside some work.
 
     A piece keeps its place where it can; else it takes the earliest room of its day; without any it has no place.
     """
     reading = read(workspace)
     pieces = pieces_here(reading, holdings)
-    spans = stand(reading, pieces, Taken(reading, work_of(tasks)), places={}, beside={})
+    spans = stand(reading, pieces, Taken(reading, work), places={}, beside={})
     return tuple(
         piece.model_copy(
             update={"start": None if span is None else span.start, "end": None if span is None else span.end}

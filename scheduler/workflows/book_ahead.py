@@ -1,14 +1,16 @@
 """A plan without a book, with the hours that a book opened on it would hold; nothing is written.
 
-All agreed work keeps the place that the plan gave it: before there is a book it goes before held hours (objective level
-`agreed_lateness`). Held pieces stand in what it leaves free, and targets and tentative work around both.
+Agreed work keeps the place that the plan gave it: before there is a book it goes before held hours (objective level
+`agreed_lateness`). Only where that would cost somebody hours does the book put work for which own hours suffice on these; the plan is then
+made again, on that book. Held pieces stand in what it leaves free, and targets and tentative work around both.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.horizon import as_of_instant, horizon_span
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Held, Plan, PlannedTask
     from scheduler.domain.workspace import Workspace
     from scheduler.fairshare.book import Book
+    from scheduler.instance.baseline import BaselineWork
 
 MOST_NAMED = 4
 
@@ -62,6 +65,7 @@ def book_ahead(workspace: Workspace, plan: Plan) -> BookAhead | None:
     """
     if not any(agreement.hours for client in workspace.clients for agreement in client.agreements):
         return None
+    from scheduler.instance.baseline import BaselineWork
     from scheduler.solve.held_beside import placed_beside, work_of
     from scheduler.solve.laying import lay_blocks
 
@@ -72,18 +76,28 @@ def book_ahead(workspace: Workspace, plan: Plan) -> BookAhead | None:
     book = opened_book(workspace, plan=plan, laying=laying, days=days)
     opened = holdings_of(book, until=span.end)
     promised = promised_chain(workspace, plan)
-    chain = [task for task in plan.tasks if task.id in promised]
-    holdings = Holdings(
-        held=placed_beside(workspace, opened, chain),
-        kept=opened.kept,
-        commitments={**_promised_dates(plan), **opened.commitments},
-        witness={task: WitnessWork(person=work.person, pieces=work.spans) for task, work in work_of(chain).items()},
-    )
-    return BookAhead(
-        holdings=holdings,
-        pieces=placed_beside(workspace, opened, plan.tasks),
+    stands = work_of(task for task in plan.tasks if task.id in promised)
+    stands |= {task: BaselineWork(work.person, work.pieces) for task, work in opened.witness.items()}
+    ahead = BookAhead(
+        holdings=opened,
+        pieces=placed_beside(workspace, opened, work_of(plan.tasks)),
         notices=(*_without_block(workspace, laying), *_cut(workspace, book)),
     )
+    if _stand_on_each_other(stands.values()):
+        return ahead
+    holdings = Holdings(
+        held=placed_beside(workspace, opened, stands),
+        kept=opened.kept,
+        commitments={**_promised_dates(plan), **opened.commitments},
+        witness={task: WitnessWork(person=work.person, pieces=work.spans) for task, work in stands.items()},
+    )
+    return replace(ahead, holdings=holdings)
+
+
+def _stand_on_each_other(works: Iterable[BaselineWork]) -> bool:
+    """Say whether the same person is to do two things at once: work that the plan does not finish in time, and what the book has elsewhere."""
+    spans = sorted((work.person, span) for work in works for span in work.spans)
+    return any(one == other and first.end > second.start for (one, first), (other, second) in pairwise(spans))
 
 
 def promised_chain(workspace: Workspace, plan: Plan) -> frozenset[TaskId]:

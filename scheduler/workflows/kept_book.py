@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.calendars.horizon import as_of_instant
+from scheduler.calendars.horizon import as_of_instant, freeze_end
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import FIRST_SHA256, Entry
@@ -234,7 +234,24 @@ def opened_book(
     laying = lay_blocks(workspace, at=at) if laying is None else laying
     left = minutes_in(made)
     places = _with_what_they_come_after(workspace, places_in(made), left)
-    return open_on_plan(workspace, laying.blocks, at=at, places=places, left=left, actor=actor, days=days)
+    return open_on_plan(
+        workspace,
+        laying.blocks,
+        at=at,
+        places=places,
+        left=left,
+        actor=actor,
+        days=days,
+        fixed=_frozen_in(workspace, made),
+    )
+
+
+def _frozen_in(workspace: Workspace, plan: Plan) -> frozenset[TaskId]:
+    """Return the work that a plan has in the days that were frozen for it; nothing is where it followed on no other plan."""
+    if plan.baseline_sha256 is None:
+        return frozenset()
+    end = freeze_end(workspace)
+    return frozenset(task.id for task in plan.tasks if task.blocks and instant_of(task.blocks[0].start) < end)
 
 
 def _with_what_they_come_after(

@@ -150,8 +150,13 @@ def test_random_plans_carry_their_blocks(size, seed) -> None:
     found = with_held(place, plan, ahead.pieces)
     result = check_plan(place, found, holdings=ahead.holdings)
     if result.violations:
-        # Only lesser work may have stood in the way.
-        assert {each.rule for each in result.violations} == {"held_blocks_stand"}
+        # Lesser work may have stood in the way, or promised work in that of others' hours: own hours suffice for it.
+        assert {each.rule for each in result.violations} <= {
+            "held_blocks_stand",
+            "booked_blocks_stay",
+            "figures_add_up",
+            "objective_recomputed",
+        }
         found = planned(place, holdings=ahead.holdings)
         result = check_plan(place, found, holdings=ahead.holdings)
     assert [(each.rule, each.text) for each in result.violations] == []

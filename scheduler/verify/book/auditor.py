@@ -18,10 +18,10 @@ from scheduler.verify.book.loss_amounts import (
     counted_is_lost,
     free_time_goes_first,
     no_more_is_lost_than_went,
-    opening_cuts_what_does_not_fit,
 )
 from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there
 from scheduler.verify.book.losses import loss_is_shared
+from scheduler.verify.book.openings import conforming_work_costs_nobody, opening_cuts_what_does_not_fit
 from scheduler.verify.book.overruns import overrun_is_own_first
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.regulatory import debts_are_repaid, regulatory_goes_last
@@ -68,6 +68,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     free_time_goes_first,
     regulatory_goes_last,
     opening_cuts_what_does_not_fit,
+    conforming_work_costs_nobody,
 )
 """Checks that ask what an entry touched."""
 

@@ -66,6 +66,17 @@ def conforms(state: BookState, client: ClientId, tasks: Sequence[AskedTask]) -> 
     return search.paid if search.pay(0, Purse()) else None
 
 
+def conform_in_turn(state: BookState, client: ClientId, groups: Iterable[Sequence[AskedTask]]) -> bool:
+    """Say whether requests conform one after the other, so that no minute counts twice; all of their tasks have due times."""
+    purse = Purse()
+    for tasks in groups:
+        search = _Search(state, client, tasks)
+        if not search.pay(0, purse):
+            return False
+        purse = search.left
+    return True
+
+
 class _Search:
     def __init__(self, state: BookState, client: ClientId, tasks: Sequence[AskedTask]) -> None:
         self.state = state
@@ -73,12 +84,14 @@ class _Search:
         self.tasks = tasks
         self.ids = {task.id for task in tasks}
         self.paid: dict[TaskId, Paid] = {}
+        self.left = Purse()
         self.tries = 0
         self.bound = bound_in(tasks)
 
     def pay(self, number: int, purse: Purse) -> bool:
         """Pay the tasks from one on; what is found stays in `paid`."""
         if number == len(self.tasks):
+            self.left = purse
             return True
         task = self.tasks[number]
         choices = []

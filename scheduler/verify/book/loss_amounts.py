@@ -175,36 +175,6 @@ def free_time_goes_first(step: Step) -> Iterator[BookViolation]:
             yield from _nobody_is_free(step, pool, minutes)
 
 
-def opening_cuts_what_does_not_fit(step: Step) -> Iterator[BookViolation]:
-    """Check that an opening cuts nothing of a block for which its own person has time on that day (I15).
-
-    What stands there when the book is made and does not fit is a loss; what fits is not cut. Looked at are blocks that are cut
-    wholly: any free stretch as long as they are could have held them.
-    """
-    if step.entry.kind != "opened":
-        return
-    state = step.state
-    for row in step.entry.rows:
-        laid = state.laid.get(row.block or "")
-        if row.fund != "cut" or laid is None or laid.block.person not in state.calendars.people:
-            continue
-        if row.minutes < laid.block.minutes:
-            continue
-        key = laid.block.id, row.day
-        days = state.calendars.people[laid.block.person]
-        window = Span(max(step.at, day_start(row.day, days.zone)), day_end(row.day, days.zone))
-        if state.phase(*key) == "gone" or window.end <= window.start:
-            continue
-        room = max((run.end - run.start for run in free_time(state, laid.block.person, window)), default=0)
-        if 0 < row.minutes <= room:
-            name = f"{laid.block.id}@{row.day}"
-            text = (
-                f"block '{name}' of '{laid.block.client}': {say_minutes(row.minutes)} are cut, but {laid.block.person} has "
-                f"{say_minutes(room)} for it on that day"
-            )
-            yield breach("I15", name, text, seq=step.entry.seq, measured=row.minutes, limit=0)
-
-
 def _nobody_is_free(step: Step, pool: Pool, minutes: int) -> Iterator[BookViolation]:
     state, (client, key, day) = step.state, pool
     skill, _, level = key.partition(":")
