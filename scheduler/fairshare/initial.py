@@ -22,8 +22,9 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.dated_block import whole_piece
 from scheduler.fairshare.days import asked_task
+from scheduler.fairshare.initial_work import InitialWork, promised_entry
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
-from scheduler.fairshare.own_first import InitialWork, promised_entry, put_on_own
+from scheduler.fairshare.own_first import put_on_own
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import MINUTES_PER_DAY, Instant, PersonId, TaskId
 

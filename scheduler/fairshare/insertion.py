@@ -69,6 +69,7 @@ def insert(
     initial: bool = False,
     latest: Instant | None = None,
     held_back: HeldBack | None = None,
+    on_own: bool = True,
 ) -> list[Inserted] | None:
     """Return where the tasks fit as things stand, each as early as it can finish; None where one does not.
 
@@ -80,6 +81,8 @@ def insert(
         Instead of the tasks' own due times.
     held_back
         What is to be done from some moment on only.
+    on_own
+        Whether they may stand on what the client holds, too.
     """
     ordered = in_order(tasks)
     if ordered is None:
@@ -91,7 +94,7 @@ def insert(
         due = latest if latest is not None else (None if task.due is None else instant_of(task.due))
         if due is None:
             return None
-        own = claims(book, client, task=task, taken=taken, initial=initial)
+        own = claims(book, client, task=task, taken=taken, initial=initial) if on_own else []
         best: Inserted | None = None
         for person in able_people(book, client, task=task, made=made):
             found = _earliest(

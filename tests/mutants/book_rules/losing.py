@@ -8,15 +8,18 @@ from typing import Any
 from scheduler.fairshare import bookkeeping, loss_regulatory
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_spare import spare_pieces
+from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.loss_evening import Losses
 from scheduler.fairshare.loss_regulatory import Debt, debts, later_hours, repay
 from scheduler.fairshare.losses import share_loss
+from scheduler.fairshare.own_first import put_on_own
 from scheduler.fairshare.pools import restore
 from scheduler.fairshare.regulatory import counted
-from scheduler.units import PersonId
-from tests.building import client, person, time_off, workspace
-from tests.fairshare.small_books import ask, asked, block, opened
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import PersonId, Span, TaskId
+from tests.building import client, instant, person, task, time_off, workspace
+from tests.fairshare.small_books import OPENED, ask, asked, block, opened
 from tests.fairshare.two_mornings import ana_is_away, two_mornings
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 
@@ -114,3 +117,21 @@ def it_is_repaid_after_the_weeks_of_the_policy(broken: Breaking) -> None:
         return [each for each in accounts_in(trial.book, date(2027, 1, 7), "seo") if each.block.client == debt.client]
 
     broken.function_in(loss_regulatory, later_hours, in_january)
+
+
+def a_plan_has_own_work_in_anothers_block() -> set[str]:
+    """Open a book on a plan that has harrow's four hours with bo, where oak holds the morning; harrow's own are with ana."""
+    team = workspace(
+        people=[person("ana", "seo"), person("bo", "seo")],
+        clients=[client("harrow", agreed={"seo": 240}), client("oak", agreed={"seo": 240})],
+        tasks=[task("text", "seo", 240, client="harrow", start="24 09:00", due="24 18:00")],
+    )
+    blocks = [block("harrow", "seo", "ana", "24", "09:00", 240), block("oak", "seo", "bo", "24", "09:00", 240)]
+    spans = (Span(instant("24 09:00"), instant("24 10:30")), Span(instant("24 14:00"), instant("24 16:30")))
+    places = {TaskId("text"): WorkPlace(PersonId("bo"), spans)}
+    return audited(open_on_plan(team, blocks, at=instant(OPENED), places=places, left={TaskId("text"): 240}))
+
+
+@mutant("I15", story=a_plan_has_own_work_in_anothers_block)
+def an_opening_keeps_a_plan_that_costs_others_theirs(broken: Breaking) -> None:
+    broken.function(put_on_own, lambda base, work: None)
