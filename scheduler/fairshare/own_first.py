@@ -60,15 +60,16 @@ def _put_without_loss(base: Book, groups: Mapping[int, Group], paid: Mapping[int
             book = kept or book
             left += [] if kept else [group]
         in_the_way: set[TaskId] = set()
-        stuck = False
         for group in list(left):
             others = [each for each in left if each is not group]
             inserted = _inserted(book, group, others)
-            if inserted is None:
-                stuck, in_the_way = True, in_the_way | _booked_where(book, group)
-            else:
+            if inserted is not None:
                 book, left = inserted, others
-        if not stuck:
+            elif blocking := _booked_where(book, group):
+                in_the_way |= blocking
+            else:
+                return None
+        if not in_the_way:
             return book
         less = {number: each for number, each in paid.items() if not groups[number].names & in_the_way}
         if len(less) == len(paid):
@@ -84,7 +85,7 @@ def _put_back(base: Book, groups: Mapping[int, Group], paid: Mapping[int, list[B
         book, rest = _booked(base, groups, {number: paid[number] for number in own})
         taken = {group.names: _booked_where(book, group) for group in rest}
         for group in rest:
-            book = _in_plan(book, group)
+            _put_in_plan(book, group)
         cut = cut_minutes(arranged_on(book, _days_of(book, rest)), book.clock)
         wanted = {
             number
@@ -141,19 +142,18 @@ def _book(book: Book, group: Group, bookings: Sequence[Booking]) -> None:
     book.append(initial_entry(book, group.asks[0], places_of(bookings), rows=rows_of(bookings)))
 
 
-def _in_plan(book: Book, group: Group) -> Book:
-    """Return the book with a group where the plan has it."""
-    made = copy_of(book)
+def _put_in_plan(book: Book, group: Group) -> None:
+    """Put a group where the plan has it."""
     for ask in group.asks:
-        made.append(promised_entry(made, ask, {task.id: group.places[task.id] for task in ask.tasks}))
-    return made
+        book.append(promised_entry(book, ask, {task.id: group.places[task.id] for task in ask.tasks}))
 
 
 def _kept_in_plan(book: Book, group: Group) -> Book | None:
     """Return the book with a group where the plan has it; None if blocks would have to give way."""
     if _booked_where(book, group):
         return None
-    tried = _in_plan(book, group)
+    tried = copy_of(book)
+    _put_in_plan(tried, group)
     arrangement = arranged_on(tried, _days_of(book, [group]), with_today=True)
     if cut_minutes(arrangement, tried.clock):
         return None
