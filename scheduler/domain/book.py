@@ -20,6 +20,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, Field
 
 from scheduler.domain.document import DocumentPart
+from scheduler.domain.laying import Unlaid
 from scheduler.domain.ledger import (
     CHARGES,
     BlockEnd,
@@ -193,6 +194,8 @@ class Entry(DocumentPart):
         Of a loss: what clients give of later own hours for what others gave so that their regulatory work could stand.
     read
         Of a request: its file as it was read, so that a later edit is seen.
+    unlaid
+        Of an opening or a signature: agreed hours that found no place, and why.
     """
 
     seq: int
@@ -226,6 +229,7 @@ class Entry(DocumentPart):
     credits: dict[ClientId, int] = Field(default_factory=dict)
     repaid: tuple[Repaid, ...] = ()
     read: dict[str, Any] | None = None
+    unlaid: tuple[Unlaid, ...] = ()
 
 
 CONTRACT_FIELDS: tuple[str, ...] = (

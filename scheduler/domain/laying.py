@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from scheduler.domain.book import LaidBlock, skill_key
 from scheduler.domain.document import DocumentPart
+from scheduler.domain.ledger import LaidBlock, skill_key
 from scheduler.units import ClientId, PersonId
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scheduler.calendars.recurrence import occurrence_date
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock, Waiting
+from scheduler.domain.laying import Unlaid
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import expiring, granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Finder, Granted, Refused, answer
@@ -248,6 +249,7 @@ def sign(
     client: ClientId,
     blocks: Sequence[LaidBlock],
     ended: Sequence[BlockEnd] = (),
+    unlaid: Sequence[Unlaid] = (),
     reason: str = "",
     actor: str = "",
 ) -> Entry:
@@ -261,6 +263,8 @@ def sign(
         As laid; their first day lies after today.
     ended
         Blocks of this client alone that the agreement replaces.
+    unlaid
+        Hours of this client that found no place, for the record.
 
     Raises
     ------
@@ -276,4 +280,4 @@ def sign(
         begins = block.day or block.since
         if block.client != client or begins is None or begins <= today:
             raise BookError(f"block '{block.id}' has to be a block of '{client}' that begins after {today}")
-    return signed(book, facts, client=client, blocks=blocks, ended=ended, reason=reason, actor=actor)
+    return signed(book, facts, client=client, blocks=blocks, ended=ended, unlaid=unlaid, reason=reason, actor=actor)

@@ -14,6 +14,7 @@ from datetime import date
 from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedTask, Entry, LaidBlock, Promise, Stand
+from scheduler.domain.laying import Unlaid
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.arranging import arranged, arrangement_entry, cut_minutes
@@ -37,6 +38,7 @@ def open_on_plan(
     places: Mapping[TaskId, WorkPlace],
     left: Mapping[TaskId, int],
     actor: str = "",
+    unlaid: Sequence[Unlaid] = (),
     days: int = LOOK_AHEAD_DAYS,
     fixed: Collection[TaskId] = (),
 ) -> Book:
@@ -50,6 +52,8 @@ def open_on_plan(
         Minutes that remain of each open task; those without a place are written down without a promise.
     fixed
         Work that stands where the plan has it, whatever is held there: it was frozen before.
+    unlaid
+        Agreed hours that found no place beside the blocks, for the record.
     days
         For how many days from `at` the blocks are arranged around the work; fewer for a book that is only looked at.
 
@@ -59,7 +63,15 @@ def open_on_plan(
         With one entry: the facts, the blocks, the initial commitments and what the initial book takes from the blocks.
     """
     aware = Zone.of(workspace.time_zone).aware
-    opened = Entry(seq=0, at=aware(at), kind="opened", actor=actor, facts=workspace.facts(), blocks=tuple(blocks))
+    opened = Entry(
+        seq=0,
+        at=aware(at),
+        kind="opened",
+        actor=actor,
+        facts=workspace.facts(),
+        blocks=tuple(blocks),
+        unlaid=tuple(unlaid),
+    )
     nothing = _begun(opened, at)
     tasks = [task for task in all_tasks(workspace) if task.id in left]
     asked = {task.id: asked_task(nothing, task, effort_minutes=left[task.id]) for task in tasks}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from scheduler.calendars.spans import merged, without
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock, LedgerRow, Loss, Stand
+from scheduler.domain.laying import Unlaid
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
@@ -29,6 +30,7 @@ def signed(
     client: ClientId,
     blocks: Sequence[LaidBlock],
     ended: Sequence[BlockEnd],
+    unlaid: Sequence[Unlaid] = (),
     reason: str,
     actor: str,
 ) -> Entry:
@@ -51,6 +53,7 @@ def signed(
         facts=facts.facts(),
         blocks=tuple(blocks),
         ended=tuple(ended),
+        unlaid=tuple(unlaid),
         rows=merged_rows(_held_of(book, ended)),
     )
     trial = copy_of(book)
@@ -116,7 +119,7 @@ def signed(
 
 def _bare(**fields: object) -> dict[str, object]:
     """Return the fields of an entry that carries nothing but these."""
-    return {"facts": None, "blocks": (), "ended": (), "rows": (), "stands": (), **fields}
+    return {"facts": None, "blocks": (), "ended": (), "rows": (), "stands": (), "unlaid": (), **fields}
 
 
 def _working_only(spans: Sequence[Span], working: Sequence[Span]) -> tuple[Span, ...]:

@@ -127,7 +127,7 @@ def _own_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
         case "opened":
             yield from opened_lines(entry, known, whose=whose)
         case "signed":
-            yield from signed_lines(entry, known, today=today)
+            yield from signed_lines(entry, known, whose=whose, today=today)
         case "closed" | "published" | "repaired" | "lost" | "edited":
             return
         case "progressed":

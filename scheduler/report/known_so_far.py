@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.zones import Zone, instant_of
@@ -13,7 +13,7 @@ from scheduler.units import ClientId, PersonId, TaskId
 
 if TYPE_CHECKING:
     from scheduler.domain.book import AskedTask, Entry
-    from scheduler.domain.ledger import Worked, WorkStand
+    from scheduler.domain.ledger import LaidBlock, Worked, WorkStand
     from scheduler.domain.times import Moment
 
 MOST_PIECES = 2
@@ -38,6 +38,8 @@ class KnownSoFar:
         Where the work of each task stands.
     dues
         The promised date of each task.
+    blocks
+        The blocks of agreed hours as they were signed; none that stand in for others on one day.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -48,6 +50,7 @@ class KnownSoFar:
         self.owners: dict[TaskId, ClientId] = {}
         self.stands: dict[TaskId, WorkStand] = {}
         self.dues: dict[TaskId, datetime] = {}
+        self.blocks: dict[str, LaidBlock] = {}
         self._read_facts: set[int] = set()
         self._read(workspace)
 
@@ -86,6 +89,19 @@ class KnownSoFar:
         for task in entry.released:
             self.dues.pop(task, None)
         self.dues.update((each.task, each.due) for each in entry.committed)
+        self.blocks = self.blocks_after(entry)
+
+    def blocks_after(self, entry: Entry) -> dict[str, LaidBlock]:
+        """Return the blocks of agreed hours with those of an opening or a signature, as far as they go on."""
+        if entry.kind not in ("opened", "signed"):
+            return self.blocks
+        found = dict(self.blocks)
+        for end in entry.ended:
+            last, block = end.from_day - timedelta(days=1), found.pop(end.block, None)
+            if block is not None and (block.day or last) <= last:
+                found[end.block] = block if block.day else block.model_copy(update={"until": last})
+        begin = min((end.from_day for end in entry.ended), default=date.min)
+        return found | {block.id: block for block in entry.blocks if block.day is None or block.day >= begin}
 
     def client(self, client: str) -> str:
         """Return a client's name."""

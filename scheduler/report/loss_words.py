@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.report.charges import funded, parts_words
+from scheduler.report.signed_words import margin_lines, missing_lines
 from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words
 from scheduler.units import ClientId, TaskId
 
@@ -142,22 +143,27 @@ def opened_lines(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Itera
             parts.append(count_words(promises[client.id], "promised date"))
         if parts:
             yield f"{client.name}: {'; '.join(parts)}."
+    yield from missing_lines(entry, known, whose=whose, today=today)
 
 
-def signed_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
-    """Yield what an agreement lays, on whom, and from when."""
+def signed_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
+    """Yield what an agreement lays, on whom, and from when; what found no place and why, what is left, and what hangs on one person."""
     by_skill: defaultdict[str, list[LaidBlock]] = defaultdict(list)
     stand_ins = {block.id for block in _stand_ins(entry)}
     laid = [block for block in entry.blocks if block.id not in stand_ins]
     for block in laid:
         by_skill[block.key].append(block)
-    begin = min((day for block in laid if (day := block.day or block.since) is not None), default=today)
+    starts = [*(block.day or block.since for block in laid), *(each.since for each in entry.unlaid)]
+    begin = min((day for day in starts if day is not None), default=today)
     for blocks in by_skill.values():
         people = list_words(list(dict.fromkeys(known.person(block.person) for block in blocks)), most=4)
         yield f"{'; '.join(_hours_of(blocks, on=begin))}, with {people}."
     if laid:
         yield f"The blocks hold from {day_words(begin, today=today)} on."
-    if entry.ended and not laid:
+    yield from missing_lines(entry, known, whose=whose, today=today)
+    if laid or entry.unlaid:
+        yield from margin_lines(entry, known, whose=whose, day=begin)
+    elif entry.ended:
         yield f"Its blocks end on {day_words(min(end.from_day for end in entry.ended), today=today)}."
 
 

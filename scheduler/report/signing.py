@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scheduler.domain.workspace import Workspace
     from scheduler.fairshare.signing_survival import Dependence
     from scheduler.report.names import Names
+    from scheduler.units import ClientId
 
 MOST_CLIENTS = 4
 MOST_PEOPLE = 6
@@ -60,10 +61,18 @@ class SigningFacts:
     guarantees: int
 
 
-def signing_facts(workspace: Workspace, laying: Laying, *, day: date) -> SigningFacts:
-    """Say why hours are missing, what may still be signed from `day` on, and what hangs on one person then."""
+def signing_facts(
+    workspace: Workspace, laying: Laying, *, day: date, clients: Collection[ClientId] | None = None
+) -> SigningFacts:
+    """Say why hours are missing, what may still be signed from `day` on, and what hangs on one person then.
+
+    Parameters
+    ----------
+    clients
+        Whose guarantees are looked at; None: everybody's.
+    """
     names = names_in(workspace)
-    survival = survivors(workspace, day)
+    survival = survivors(workspace, day, clients=clients)
     hanging = {(one.client, one.key) for one in survival.dependences}
     return SigningFacts(
         shortages=shortage_sentences(laying, names),

@@ -241,6 +241,7 @@ def opened_book(
         places=places,
         left=left,
         actor=actor,
+        unlaid=laying.unlaid,
         days=days,
         fixed=_frozen_in(workspace, made),
     )

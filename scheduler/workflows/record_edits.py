@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from scheduler.calendars.recurrence import occurrence_date
 from scheduler.domain.book import BlockEnd, Entry, LaidBlock
 from scheduler.domain.clients import Client
+from scheduler.domain.laying import Unlaid
 from scheduler.domain.problems import Notice
 from scheduler.domain.verdict import EditedRequest
 from scheduler.domain.workspace import Workspace
@@ -171,8 +172,7 @@ def _sign(book: Book, workspace: Workspace, client: Client, *, actor: str) -> No
     today = book.team.working_day_of(book.clock)
     longest = max((book.team.notice_days(each, today) for each in book.team.clients), default=1)
     first = book.team.nth_working_day(today, longest + 1)
-    others = tuple(each for each in book.team.workspace.clients if each.id != client.id)
-    facts = book.team.workspace.model_copy(update={"clients": (*others, client)})
+    facts = book.team.workspace.model_copy(update={"clients": _with(book.team.workspace, workspace, client)})
     standing = list(book.accounts.blocks.values())
     laying = lay_blocks(
         facts,
@@ -193,9 +193,17 @@ def _sign(book: Book, workspace: Workspace, client: Client, *, actor: str) -> No
         client=ClientId(client.id),
         blocks=list(_from_day(laying.blocks, first)),
         ended=ended,
+        unlaid=list(_missing_from(laying.unlaid, first)),
         reason=f"agreement of {client.name} signed from {first.day} {first:%b %Y}",
         actor=actor,
     )
+
+
+def _with(before: Workspace, after: Workspace, client: Client) -> tuple[Client, ...]:
+    """Return the clients of before with one that changed, in the order of the files of now: a signature changes nothing else."""
+    known = {each.id: each for each in before.clients} | {client.id: client}
+    order = {each.id: number for number, each in enumerate(after.clients)}
+    return tuple(sorted(known.values(), key=lambda each: order.get(each.id, len(order))))
 
 
 def _still(book: Book, block: LaidBlock, day: date) -> bool:
@@ -211,3 +219,10 @@ def _from_day(blocks: tuple[LaidBlock, ...], first: date) -> Iterator[LaidBlock]
                 yield block
         elif block.until is None or block.until >= first:
             yield block.model_copy(update={"since": max(block.since or first, first)})
+
+
+def _missing_from(unlaid: tuple[Unlaid, ...], first: date) -> Iterator[Unlaid]:
+    """Yield hours that found no place as they are missing from a day on."""
+    for missing in unlaid:
+        if missing.until is None or missing.until >= first:
+            yield missing.model_copy(update={"since": max(missing.since or first, first)})

@@ -283,7 +283,12 @@ def test_an_agreement_says_what_is_laid_on_whom_and_from_when() -> None:
     )
     told = last_told([opened(), entry("signed", "23 12:00", "odd", blocks=(block,))])
     assert told.headline == "Signed: the agreement with Odd."
-    assert told.lines == ("1 h 30 min copy a week, with Bo.", "The blocks hold from Tue 1 Dec on.")
+    assert told.lines == (
+        "1 h 30 min copy a week, with Bo.",
+        "The blocks hold from Tue 1 Dec on.",
+        "Still to be signed away of copy: 61 h 30 min of 72 h a week, 34 h 30 min at most with one person.",
+        "2 of 2 guarantees survive the loss of any one person.",
+    )
     ended = entry("signed", "23 12:00", "harrow", ended=(BlockEnd(block="harrow/seo/ana/mon", from_day=day(30)),))
     assert last_told([opened(), ended]).lines == ("Its blocks end on Mon 30 Nov.",)
 
