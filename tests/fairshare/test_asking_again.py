@@ -8,7 +8,7 @@ from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import BookError
-from scheduler.fairshare.rounds import waiting_in_order
+from scheduler.fairshare.rounds import decayed_share, waiting_in_order
 from scheduler.units import ClientId
 from tests.building import agreement, client, person, workspace
 from tests.fairshare.small_books import advance, ask, asked, complaints, opened
@@ -99,6 +99,18 @@ def test_a_quote_that_ended_counts_for_all_other_requests() -> None:
         refused = ask(book, name, asked(f"other of {name}", "seo", 60, LATER))
         assert refused.kind == "waiting"
         assert "1 h of at most 1 h in five working days are used or were asked for" in refused.reason
+
+
+@pytest.mark.parametrize(
+    ("start", "stays"), [("2026-12-01T09:00", False), ("24 09:00", True)], ids=["later", "used_up"]
+)
+def test_a_quote_that_ended_weighs_on_the_share_as_far_as_nothing_came_back(start: str, stays: bool) -> None:
+    book = walk_ins()
+    assert quote(book, asked("job", "seo", 60, "2026-12-02T18:00", start=start)) == "quoted"
+    advance(book, "24 09:05")
+    assert book.requests["job"].status == "expired"
+    assert (decayed_share(book, book.account_of(ClientId("acme"))) > 0) == stays
+    assert complaints(book) == []
 
 
 def test_a_refusal_in_between_leaves_a_quote_its_renewal() -> None:
