@@ -188,7 +188,7 @@ def _trial(book: Book, facts: Workspace) -> Trial:
         )
     )
     regulatory = counted(copy)
-    return Trial(copy, regulatory=regulatory, kept=booked_hours(book, regulatory))
+    return Trial(copy, regulatory=regulatory, kept=booked_hours(book, regulatory), before=book)
 
 
 def last_work(entries: Iterable[Entry]) -> tuple[WorkStand, ...]:

@@ -85,8 +85,14 @@ def claims_and_kept(trial: Trial, pool: Pool, short: Collection[Displaced]) -> d
 
 
 def guarantee(trial: Trial, pool: Pool) -> None:
-    """Count a pool's minutes among what ratios are of: all that a client has there, also for regulatory work."""
-    for client, minutes in trial.there[pool].items():
+    """Count a pool's minutes among what ratios are of: all that a client had there before the loss, or has.
+
+    So a client of which work made way inside its slack is not the smaller for it, nor one with regulatory work.
+    """
+    before = {} if trial.before is None else claims_in(trial.before, *pool)
+    there = trial.there[pool]
+    for client in there.keys() | before.keys():
+        minutes = max(there.get(client, 0), before.get(client, 0))
         trial.guaranteed[client] = trial.guaranteed.get(client, 0) + minutes
 
 

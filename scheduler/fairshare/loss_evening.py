@@ -175,10 +175,10 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
     """Return the losses after a step was handed on; None where that helps nobody on the clock."""
     pool, worse, better = exchange
     before = losses.ratio(worse)
-    for wish in _wishes(losses, pool, worse):
+    for wish, people in _ways(losses, pool, worse):
         tried = losses.trial.copied()
         accounts = accounts_in(tried.book, *pool)
-        cut, lifted = give_up(tried, pool, better, grid, accounts=accounts, people=people_for(tried, wish))
+        cut, lifted = give_up(tried, pool, better, grid, accounts=accounts, people=people)
         if not cut and not lifted:
             continue
         fulfil(tried, pool, wish, grid)
@@ -195,6 +195,16 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
         if max(after.ratio(worse), after.ratio(better)) < before:
             return after
     return None
+
+
+def _ways(losses: Losses, pool: Pool, client: ClientId) -> Iterator[tuple[TaskId | tuple[str, Pool], set[PersonId]]]:
+    """Yield what a client has lost in a pool, each with those whose time together helps it: work is done by one person."""
+    for wish in _wishes(losses, pool, client):
+        people = people_for(losses.trial, wish)
+        if isinstance(wish, tuple):
+            yield wish, people
+        else:
+            yield from ((wish, {person}) for person in sorted(people))
 
 
 def _wishes(losses: Losses, pool: Pool, client: ClientId) -> Iterator[TaskId | tuple[str, Pool]]:
@@ -227,7 +237,7 @@ def people_for(trial: Trial, wish: TaskId | tuple[str, Pool]) -> set[PersonId]:
         person
         for person in team.people
         if team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person)
-        and (place is None or place.person == person or place.pieces[0].start >= trial.book.clock)
+        and (place is None or place.person == person or place.pieces[0].start >= promised.due)
     }
 
 
@@ -241,6 +251,10 @@ def fulfil(trial: Trial, pool: Pool, wish: TaskId | tuple[str, Pool], minutes: i
     if place is None:
         return
     ahead = within(place.pieces, Span(max(trial.book.clock, promised.due), FAR))
+    if ahead == place.pieces:
+        # What nobody does before it is due may go to anybody; what comes after it may be late by that, and counts.
+        place_counted(trial, Displaced(wish, place.person, ahead, ()), pool)
+        return
     gone = ahead if promised.asked.one_sitting else last_minutes(ahead, minutes, whole=False)
     if gone:
         replace(trial, Displaced(wish, place.person, gone, without(place.pieces, gone)), until=promised.due)

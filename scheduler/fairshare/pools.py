@@ -8,7 +8,7 @@ from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Stand
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.free_time import place_counted, short_after_free_time, used_free_time
-from scheduler.fairshare.giving_spare import last_minutes
+from scheduler.fairshare.giving_spare import is_on_spare, last_minutes
 from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_parts, pool_of
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
@@ -170,7 +170,31 @@ def give_up(
             cut_held(trial, pool, account, gone)
             cut.append(account)
             minutes -= gone
-    return cut, _lift_booked(trial, usable, minutes) if minutes > 0 else []
+    lifted = _lift_booked(trial, usable, minutes) if minutes > 0 else []
+    minutes -= sum(each.minutes for each in lifted)
+    return cut, [*lifted, *_lift_moved(trial, pool, client, minutes, people=people or ())]
+
+
+def _lift_moved(
+    trial: Trial, pool: Pool, client: ClientId, minutes: int, *, people: Collection[PersonId]
+) -> list[Displaced]:
+    """Lift work on own hours that stands in no block of its client any more, as this loss put it on a person's day."""
+    book, (day, skill) = trial.book, pool
+    lifted: list[Displaced] = []
+    for person in sorted(people):
+        for task, pieces in sorted(book.witness.on(person, day).items()):
+            promised = book.commitments.get(task)
+            if promised is None or promised.client != client or promised.asked.skill != skill:
+                continue
+            if task not in trial.missing_before or task in trial.regulatory or is_on_spare(book, task):
+                continue
+            ahead = within(merged(pieces), Span(book.clock, promised.due))
+            gone = last_minutes(ahead, minutes, whole=promised.asked.one_sitting)
+            if gone:
+                place = book.witness.work[task]
+                lifted.append(lift(trial, Displaced(task, person, gone, without(place.pieces, gone))))
+                minutes -= lifted[-1].minutes
+    return lifted
 
 
 def _lift_booked(trial: Trial, accounts: Iterable[Account], minutes: int) -> list[Displaced]:

@@ -50,6 +50,8 @@ class Trial:
         What each client has in the short pools; and what of its hours was booked for work that gives way last, by pool.
     repaid
         What clients give of later hours for what others gave so that such work could stand.
+    before
+        The book before the loss, of whose hours ratios are; None where none are counted.
     """
 
     book: Book
@@ -65,6 +67,7 @@ class Trial:
     there: dict[Pool, dict[ClientId, int]] = field(default_factory=dict)
     kept: dict[Pool, dict[ClientId, int]] = field(default_factory=dict)
     repaid: tuple[Repaid, ...] = ()
+    before: Book | None = None
 
     def copied(self) -> Trial:
         """Return a trial that can go its own way."""
@@ -82,6 +85,7 @@ class Trial:
             dict(self.there),
             dict(self.kept),
             self.repaid,
+            self.before,
         )
 
     def do(self, entry: Entry) -> None:

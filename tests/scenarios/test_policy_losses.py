@@ -111,6 +111,24 @@ def test_the_figures_are_the_same_on_blocks_as_they_are_laid(who: str, week: str
     assert complaints(book) == []
 
 
+@pytest.mark.parametrize("who", ["ana", "bo", "cy"])
+@pytest.mark.parametrize(
+    "who_booked", [("forty",), ("thirty",), ("twenty",), ("thirty", "twenty"), ("forty", "thirty", "twenty")]
+)
+def test_the_figures_are_the_same_where_hours_are_booked(who: str, who_booked: tuple[str, ...]) -> None:
+    # "Booked or not": pieces of two hours, each of one person, in all hours of a client or of everybody.
+    facts = pool()
+    book = opened(facts, list(lay_blocks(facts, at=instant("23 09:00")).blocks))
+    hours = {"forty": 40, "thirty": 30, "twenty": 20}
+    for name in who_booked:
+        for number in range(hours[name] // 2):
+            work = asked(f"{name}-{number}", "seo", 120, "2026-12-04T17:00", start="30 00:00")
+            assert ask(book, name, work).kind == "accepted"
+    lost = away(book, who)
+    assert lost_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
+    assert complaints(book) == []
+
+
 def test_ten_borrowed_hours_go_first_and_change_none_of_it() -> None:
     book = opened(pool(), blocks())
     for name in ("ana", "bo"):

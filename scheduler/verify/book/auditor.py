@@ -19,7 +19,7 @@ from scheduler.verify.book.loss_amounts import (
     free_time_goes_first,
     no_more_is_lost_than_went,
 )
-from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there
+from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there, ratios_are_of_all_hours
 from scheduler.verify.book.losses import loss_is_shared
 from scheduler.verify.book.openings import conforming_work_costs_nobody, opening_cuts_what_does_not_fit
 from scheduler.verify.book.overruns import overrun_is_own_first
@@ -43,6 +43,7 @@ BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
     lapses_are_exact,
     round_is_in_order,
     claims_are_there,
+    ratios_are_of_all_hours,
     no_more_is_lost_than_went,
     debts_are_repaid,
 )

@@ -63,6 +63,27 @@ def claims_are_there(state: BookState, entry: Entry) -> Iterator[BookViolation]:
             yield breach("I15", client, text, seq=entry.seq, measured=claim, limit=there)
 
 
+def ratios_are_of_all_hours(state: BookState, entry: Entry) -> Iterator[BookViolation]:
+    """Check, before a loss is taken, that a client's ratio is one of all hours that it has in the short pools, booked or not.
+
+    Looked at are days to come: on that of the loss some of them are worked. What moves elsewhere inside its slack counts all the same.
+    """
+    loss = entry.loss
+    if loss is None or entry.kind != "lost":
+        return
+    today = state.calendars.day_at(minute_of(entry.at))
+    pools = {(cell.skill, cell.day) for cell in loss.cells if cell.day > today}
+    for client in sorted(_claimants(loss)):
+        has = sum(_held_in(state, pool) + _booked_in(state, pool) for pool in ((client, *each) for each in pools))
+        of = loss.guaranteed.get(client, 0)
+        if of < has:
+            text = (
+                f"'{client}' has {say_minutes(has)} in the short pools before the loss, booked or not, but its ratio is "
+                f"one of {say_minutes(of)}"
+            )
+            yield breach("I15", client, text, seq=entry.seq, measured=of, limit=has)
+
+
 def claims_are_complete(step: Step) -> Iterator[BookViolation]:
     """Check that nobody who holds hours of a pool in which blocks are cut is left out, and that guarantees hold all claims.
 
@@ -105,6 +126,10 @@ def claims_are_complete(step: Step) -> Iterator[BookViolation]:
             yield breach("I15", client, text, seq=entry.seq, measured=guaranteed, limit=minutes)
 
 
+def _claimants(loss: Loss) -> set[ClientId]:
+    return {client for cell in loss.cells for client, minutes in cell.claims.items() if minutes > 0}
+
+
 def _claims(loss: Loss) -> Counter[Pool]:
     """Return the claims of a loss. A pool of a day may stand in several cells: what is not lost there is the same time in each."""
     lost: Counter[Pool] = Counter()
@@ -136,6 +161,18 @@ def _held_in(state: BookState, pool: Pool, people: set[PersonId] | None = None) 
         for name in state.blocks_of_client.get(client, ())
         if state.laid[name].block.skill == skill and (people is None or state.laid[name].block.person in people)
         if state.block_exists(name, day) and state.phase(name, day) != "gone"
+    )
+
+
+def _booked_in(state: BookState, pool: Pool) -> int:
+    """Return what of a client's promised work is booked inside its blocks of a skill on a day, and still to be done."""
+    client, skill, day = pool
+    booked: Counter[TaskId] = Counter()
+    for name in state.blocks_of_client.get(client, ()):
+        if state.laid[name].block.skill == skill and state.block_exists(name, day):
+            booked.update(state.account(name, day).inside)
+    return sum(
+        min(minutes, state.tasks[task].left) for task, minutes in booked.items() if state.tasks[task].is_promised
     )
 
 

@@ -9,7 +9,7 @@ from scheduler.fairshare import bookkeeping, loss_regulatory
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_spare import spare_pieces
 from scheduler.fairshare.initial import open_on_plan
-from scheduler.fairshare.loss_claims import accounts_in
+from scheduler.fairshare.loss_claims import accounts_in, guarantee
 from scheduler.fairshare.loss_evening import Losses
 from scheduler.fairshare.loss_regulatory import Debt, debts, later_hours, repay
 from scheduler.fairshare.losses import share_loss
@@ -87,6 +87,28 @@ def whoever_holds_anything_has_a_claim(broken: Breaking) -> None:
     broken.function(accounts_in, of_any_skill)
     broken.function(restore, lambda *words, **fields: None)
     broken.method(Losses, "exchanges", lambda self, grid: iter(()))
+
+
+def one_of_two_is_away_whose_work_can_wait() -> set[str]:
+    """Lose what harrow holds of bo's Thursday; what oak has booked there can be done on another day, inside its slack."""
+    people = [person("ana", "seo"), person("bo", "seo")]
+    clients = [client("harrow", agreed={"seo": 480}), client("oak", agreed={"seo": 600})]
+    blocks = [
+        *(block("harrow", "seo", who, "26", "09:00", 240) for who in ("ana", "bo")),
+        *(block("oak", "seo", who, "26", "14:00", 180) for who in ("ana", "bo")),
+    ]
+    book = opened(workspace(people=people, clients=clients), blocks)
+    ask(book, "oak", asked("text", "seo", 180, "27 18:00", start="25 09:00", person=PersonId("bo")))
+    return bo_is_away(book)
+
+
+@mutant("I15", story=one_of_two_is_away_whose_work_can_wait)
+def what_made_way_in_its_slack_makes_its_client_smaller(broken: Breaking) -> None:
+    def of_what_is_left(trial: Any, pool: Any) -> None:
+        for whose, minutes in trial.there[pool].items():
+            trial.guaranteed[whose] = trial.guaranteed.get(whose, 0) + minutes
+
+    broken.function(guarantee, of_what_is_left)
 
 
 def one_is_away_whose_hours_are_booked_for_regulatory_work() -> set[str]:
