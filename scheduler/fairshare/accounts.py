@@ -63,6 +63,8 @@ class Accounts:
     def get(self, block: str, day: date, *, team: Team) -> Account | None:
         """Return a dated block; None where it does not exist."""
         key = block, day
+        if block not in self.blocks:
+            return None
         if key not in self._known:
             self._known[key] = self._make(block, day, team)
         return self._known[key]
@@ -96,24 +98,24 @@ class Accounts:
         return lapse_at, max(rush_lapse_at, lapse_at)
 
     def exists(self, block: str, day: date, *, team: Team) -> bool:
-        """Say whether a block has a day: it has not ended before, and its person may hold anything then."""
+        """Say whether a block has a day: it has not ended before, and it is no day off."""
         known = self.blocks.get(block)
         return known is not None and self._exists(known, day, team)
 
     def _has_day(self, block: LaidBlock, day: date, team: Team) -> bool:
         """Say whether a day is one of a block's: a day off takes its blocks with it, also where they were booked before."""
-        return team.may_hold(block.person, day) or self.has_ended(block.id, day)
+        return team.has_day(block.person, day) or self.has_ended(block.id, day)
 
     def _exists(self, block: LaidBlock, day: date, team: Team) -> bool:
         ends = self._ends.get(block.id)
         if ends is not None and day >= ends:
             return False
         if block.day is not None:
-            return block.day == day and team.may_hold(block.person, day)
+            return block.day == day and team.has_day(block.person, day)
         return (
             block.weekday == day.weekday()
             and (block.since or date.min) <= day <= (block.until or date.max)
-            and team.may_hold(block.person, day)
+            and team.has_day(block.person, day)
         )
 
     def on(self, person: PersonId, day: date, *, team: Team) -> tuple[Account, ...]:

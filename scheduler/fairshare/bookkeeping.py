@@ -16,7 +16,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.days import advance
 from scheduler.fairshare.giving_way import consent, trade
-from scheduler.fairshare.losing import change_facts
+from scheduler.fairshare.loss_periods import change_facts
 from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
 from scheduler.fairshare.repacking import past_work, repacked_work
@@ -233,7 +233,7 @@ def lose(
     reason: str = "",
     actor: str = "",
 ) -> Entry:
-    """Enter facts by which capacity is lost; see `scheduler.fairshare.losing.change_facts`."""
+    """Enter facts by which capacity is lost; see `scheduler.fairshare.loss_periods.change_facts`."""
     return change_facts(book, facts, person=person, period=period, reason=reason, actor=actor)
 
 

@@ -10,6 +10,7 @@ from scheduler.calendars.spans import within
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.relaying import can_be_worked
 from scheduler.units import ClientId, PersonId, Span
 
 
@@ -87,7 +88,7 @@ def usable_on(
         if fund == "rush":
             rush_left[block.key] = book.rush_left(account) - taken.rush.get((block.key, account.week), 0)
             minutes = min(minutes, rush_left[block.key])
-        if fund is not None and minutes > 0:
+        if fund is not None and minutes > 0 and (initial or can_be_worked(book, account)):
             found.append(Usable(account, fund, minutes, min(minutes, sitting) - cut))
     allowed = max(0, _together(found, rush_left, one_sitting=task.one_sitting) - cut)
     real = []

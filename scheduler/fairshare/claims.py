@@ -11,6 +11,7 @@ from scheduler.domain.book import AskedTask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.relaying import can_be_worked
 from scheduler.units import ClientId, Instant, Span
 
 
@@ -50,6 +51,7 @@ def claims(
                 account
                 for account in book.accounts.on(person, day, team=book.team)
                 if account.block.client == client and account.block.skill == task.skill
+                if initial or can_be_worked(book, account)
             ]
             gone = {account.block.id: taken.minutes.get((account.block.id, day), 0) for account in accounts}
             working = book.team.working(person, day)

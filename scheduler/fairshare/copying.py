@@ -36,7 +36,7 @@ def copy_of(book: Book) -> Book:
 def _accounts(accounts: Accounts) -> Accounts:
     made = copy.copy(accounts)
     made.blocks, made._signed_on, made._ends = dict(accounts.blocks), dict(accounts._signed_on), dict(accounts._ends)
-    made._known = {key: None if each is None else each.copied() for key, each in accounts._known.items()}
+    made._known = {(each.block.id, each.day): each.copied() for each in accounts.touched()}
     made._weekly = defaultdict(list, {key: list(each) for key, each in accounts._weekly.items()})
     made._dated = defaultdict(list, {key: list(each) for key, each in accounts._dated.items()})
     made._days = {}

@@ -6,7 +6,7 @@ Minutes = own + rush + exchanged + traded + lapsed + cut + held, none below zero
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
@@ -127,7 +127,23 @@ class Account:
 
     def copied(self) -> Account:
         """Return the account as it is now."""
-        return replace(self, held_spans=list(self.held_spans), booked=dict(self.booked), funds=dict(self.funds))
+        return Account(
+            self.block,
+            self.day,
+            self.lapse_at,
+            self.rush_lapse_at,
+            self.sitting,
+            list(self.held_spans),
+            self.moved,
+            self.own,
+            self.rush,
+            self.exchanged,
+            self.traded,
+            self.lapsed,
+            self.cut,
+            dict(self.booked),
+            dict(self.funds),
+        )
 
     def become(self, other: Account) -> None:
         """Be as an account of the same dated block was."""

@@ -15,6 +15,7 @@ from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.loss_periods import share_what_comes_near
 from scheduler.fairshare.repacking import past_work, repacked_work
 from scheduler.fairshare.returning import ended_rows
 from scheduler.units import ClientId, Instant, TaskId
@@ -39,6 +40,7 @@ def advance(book: Book, *, to: Instant) -> list[Entry]:
             made.append(_end_request(book, request, at=ends_at))
         elif close_on is not None:
             made.append(_close(book, close_on))
+            made.extend(share_what_comes_near(book))
             made.extend(book_recurring(book))
         else:
             break
@@ -108,8 +110,6 @@ def lapses(book: Book, day: date, *, at: Instant) -> Iterator[LedgerRow]:
     on = day
     while on <= last:
         for person in people:
-            if person not in book.team.people:
-                continue
             for account in book.accounts.on(person, on, team=book.team):
                 minutes = _lapsing(book, account, at=at, left=left)
                 if minutes:

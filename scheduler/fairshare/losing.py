@@ -6,8 +6,8 @@ short pool by the same share, and last regulatory work, which its client repays 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.calendars.zones import instant_of
@@ -30,7 +30,13 @@ from scheduler.fairshare.loss_carry import carry_rounding
 from scheduler.fairshare.loss_claims import own_part
 from scheduler.fairshare.loss_evening import even_out
 from scheduler.fairshare.loss_regulatory import keep_regulatory, repay
-from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, absent_days, days_at_hand, moved_within_day, relaid
+from scheduler.fairshare.misfits import (
+    LOOK_AHEAD_DAYS,
+    absent_days,
+    days_at_hand,
+    moved_within_day,
+    relaid,
+)
 from scheduler.fairshare.moving_groups import moved_together
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
@@ -39,19 +45,24 @@ from scheduler.fairshare.trial import Trial, missing_when_due, place_late, repla
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
-def change_facts(
+def enter_loss(
     book: Book,
-    facts: Workspace,
+    facts: Workspace | None,
     *,
+    last: date,
     person: PersonId | None = None,
     period: Span | None = None,
     reason: str = "",
     actor: str = "",
 ) -> Entry:
-    """Let the facts change: where that takes capacity from what stands, it is a loss; else a plain edit.
+    """Enter facts, and share as a loss what they take from what stands, of held blocks up to a day; without a loss it is a plain edit.
 
     Parameters
     ----------
+    facts
+        None: those of the book, where what is short was known before.
+    last
+        Held blocks of later days are not looked at, but on days on which displaced work stands.
     person, period
         Who is away and when, for the record. Without a period it is that in which the facts take working time: of the person, else
         of anybody.
@@ -65,8 +76,9 @@ def change_facts(
     behind = left_behind(trial.book)
     if behind:
         trial.book.append(trial.entry(rows=behind))
+    days = _days_of_loss(trial.book, before=book, last=last)
     _move_work(trial)
-    blocks = _move_blocks(trial, before=book)
+    blocks = _move_blocks(trial, days)
     short = displaced_work(trial.book, after=trial.book.clock)
     if blocks or short:
         trial = _share(trial, blocks, short, owed=book.carried)
@@ -82,7 +94,7 @@ def change_facts(
             kind="lost" if lost else "edited",
             actor=actor,
             reason=reason,
-            facts=facts.facts(),
+            facts=None if facts is None else facts.facts(),
             rows=merged_rows([*behind, *rows, *undone_exchanges(book, trial.book, rows)]),
             blocks=tuple(block for entry in trial.done for block in entry.blocks),
             work=work,
@@ -177,16 +189,17 @@ def _broken_sittings(book: Book, trial: Trial) -> dict[TaskId, int]:
     return left
 
 
-def _trial(book: Book, facts: Workspace) -> Trial:
+def _trial(book: Book, facts: Workspace | None) -> Trial:
     copy = copy_of(book)
-    copy.append(
-        Entry(
-            seq=0,
-            at=book.team.aware(book.clock),
-            kind="edited",
-            facts=facts.facts(),
+    if facts is not None:
+        copy.append(
+            Entry(
+                seq=0,
+                at=book.team.aware(book.clock),
+                kind="edited",
+                facts=facts.facts(),
+            )
         )
-    )
     regulatory = counted(copy)
     return Trial(copy, regulatory=regulatory, kept=booked_hours(book, regulatory), before=book)
 
@@ -212,11 +225,22 @@ def _move_work(trial: Trial) -> None:
         moved |= moved_together(trial, displaced.task)
 
 
-def _move_blocks(trial: Trial, *, before: Book) -> list[Account]:
-    """Let displaced held blocks stand elsewhere on their day; return those for which there is no place."""
+def _days_of_loss(book: Book, *, before: Book, last: date) -> list[tuple[PersonId, date]]:
+    """Return the days of people whose held blocks a loss looks at: up to a last day, and those on which displaced work stands."""
+    busy = {
+        day
+        for each in displaced_work(book, after=book.clock)
+        for piece in each.lost
+        for day in book.team.days_of(each.person, piece)
+    }
+    days = [each for each in absent_days(book) if each[1] <= last or each[1] in busy]
+    return list(dict.fromkeys([*days, *days_at_hand(before)]))
+
+
+def _move_blocks(trial: Trial, days: Sequence[tuple[PersonId, date]]) -> list[Account]:
+    """Let displaced held blocks of some days stand elsewhere on their day; return those for which there is no place."""
     left = []
-    days = dict.fromkeys([*absent_days(trial.book), *days_at_hand(before)])
-    for account in list(displaced_blocks(trial.book, list(days))):
+    for account in list(displaced_blocks(trial.book, days)):
         entry = moved_within_day(trial.book, account) or relaid(trial.book, account)
         if entry is None:
             left.append(account)

@@ -131,10 +131,11 @@ def claims_in(
 
 
 def accounts_in(book: Book, day: date, skill: str) -> list[Account]:
-    """Return the dated blocks of a pool."""
+    """Return the dated blocks of a pool, also of people who have left."""
+    gone = sorted({block.person for block in book.accounts.blocks.values()} - book.team.people.keys())
     return [
         account
-        for person in book.team.people
+        for person in (*book.team.people, *gone)
         for account in book.accounts.on(person, day, team=book.team)
         if account.block.skill == skill
     ]

@@ -14,6 +14,7 @@ from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.loss_evening import Claims, Losses, fulfil, people_for
 from scheduler.fairshare.misfits import cut_row, dated_block
 from scheduler.fairshare.pools import give_up, restore
+from scheduler.fairshare.relaying import can_be_worked
 from scheduler.fairshare.trial import Pool, Trial
 from scheduler.units import ClientId, TaskId
 
@@ -147,6 +148,7 @@ def later_hours(trial: Trial, debt: Debt, short_days: frozenset[date]) -> list[A
         for account in accounts_in(book, day, debt.skill)
         if account.block.client == debt.client
         and book.clock < account.lapse_at
+        and can_be_worked(book, account)
         and team.may_do(account.block.person, debt.to, skill=debt.skill, level=account.block.level)
     ]
 

@@ -15,10 +15,13 @@ from scheduler.units import ClientId, PersonId, Span
 
 FAR = 1 << 60
 LOOK_AHEAD_DAYS = 400
-"""How far ahead other hours than by the week are looked for; further ones are found when they come nearer, by a recorded change."""
+"""How far ahead a loss is shared, as somebody may be away for good; what is further ahead is shared when it comes nearer."""
 
-MOST_ABSENT_DAYS = 4000
-"""How far ahead leave and meetings are looked for: as far as they go, short of a mistyped century."""
+SHARED_DAYS = 310
+"""How far ahead all that somebody's absence takes is shared at the close of any day."""
+
+_LOOK_BACK_DAYS = 31
+"""How many days before that are looked at in a close: as many as may lie between two closes."""
 
 
 def settle_misfits(book: Book, *, reason: str) -> list[Entry]:
@@ -43,30 +46,49 @@ def settle_misfits(book: Book, *, reason: str) -> list[Entry]:
     return made
 
 
-def absent_days(book: Book) -> list[tuple[PersonId, date]]:
-    """Return the days to come on which a block may not be able to stand: somebody is away, or has other hours than by the week."""
+def unshared(book: Book) -> list[Account]:
+    """Return the held blocks that cannot stand and are near enough to be shared; no entry leaves any, time brings them nearer."""
+    today = book.team.zone.local(book.clock)[0]
+    last = today + timedelta(days=SHARED_DAYS)
+    days = absent_days(book, first=max(today, last - timedelta(days=_LOOK_BACK_DAYS)), last=last)
+    return list(displaced_blocks(book, days))
+
+
+def absent_days(book: Book, *, first: date | None = None, last: date | None = None) -> list[tuple[PersonId, date]]:
+    """Return the days to come on which a block may not be able to stand: somebody is away, or has other hours or skills than before.
+
+    Parameters
+    ----------
+    first, last
+        Days between which is looked; None: today, and as far ahead as a loss is shared.
+    """
     workspace = book.team.workspace
-    first = book.team.zone.local(book.clock)[0]
-    last = first + timedelta(days=LOOK_AHEAD_DAYS - 1)
-    furthest = first + timedelta(days=MOST_ABSENT_DAYS - 1)
-    blocks = list(book.accounts.blocks.values())
-    holders = {block.person for block in blocks if block.person in book.team.people}
+    today = book.team.zone.local(book.clock)[0]
+    first = today if first is None else first
+    last = today + timedelta(days=LOOK_AHEAD_DAYS - 1) if last is None else last
+    blocks = [block for block in book.accounts.blocks.values() if not book.accounts.has_ended(block.id, first)]
+    holders = {block.person for block in blocks}
     other_hours = {row.person for row in workspace.availability}
     other_hours |= {block.person for block in blocks if _is_off_hours(book, block)}
     days = {(person, day) for person in other_hours & holders for day in _dates(first, last)}
+    for member in (book.team.people[person] for person in holders & book.team.people.keys()):
+        if member.from_on is not None:
+            days.update((member.id, day) for day in _dates(first, min(last, member.from_on)))
+        if member.until_on is not None:
+            days.update((member.id, day) for day in _dates(max(first, member.until_on), last))
     rows = [
         *(((row.person,), row.start, row.end) for row in workspace.time_off),
         *((row.people, row.start, row.end) for row in workspace.events),
     ]
     for people, start, end in rows:
         # A day more on both sides: what is a date for the team can be the one before or after for a person.
-        for day in _dates(max(first, _date(start) - timedelta(days=1)), min(furthest, _date(end) + timedelta(days=1))):
+        for day in _dates(max(first, _date(start) - timedelta(days=1)), min(last, _date(end) + timedelta(days=1))):
             days.update((person, day) for person in people if person in holders)
     # What an earlier change moved may stand outside hours that fit the blocks as they were laid.
     days |= {
         (account.block.person, account.day)
         for account in book.accounts.touched()
-        if account.moved and account.day >= first and account.held > 0
+        if account.moved and first <= account.day <= last and account.held > 0
     }
     return sorted(days, key=lambda each: (each[1], each[0]))
 
@@ -92,10 +114,10 @@ def days_at_hand(book: Book) -> list[tuple[PersonId, date]]:
 
 
 def _is_off_hours(book: Book, block: LaidBlock) -> bool:
-    """Say whether a block stands outside the weekly hours that its person has by now."""
+    """Say whether a block stands outside what its person has by now: weekly hours, and the skill."""
     member = book.team.people.get(block.person)
-    if member is None:
-        return False
+    if member is None or not book.team.has_skill(block.person, block.skill, block.level):
+        return True
     weekday = block.day.weekday() if block.day is not None else block.weekday or 0
     first, end = block.start_minute, block.start_minute + block.minutes
     return not any(span.start_minute <= first and end <= span.end_minute for span in member.hours.days[weekday])
@@ -103,7 +125,7 @@ def _is_off_hours(book: Book, block: LaidBlock) -> bool:
 
 def moved_within_day(book: Book, account: Account) -> Entry | None:
     """Return the entry that lets an unbooked block stand at another time of its day, if there is room in one piece."""
-    if account.booked:
+    if account.booked or not book.team.has_skill(account.block.person, account.block.skill, account.block.level):
         return None
     inside = [span for span in account.held_spans if not _outside(book, account, span)]
     person = account.block.person

@@ -12,7 +12,7 @@ from scheduler.fairshare.giving_spare import is_on_spare, last_minutes
 from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_parts, pool_of
 from scheduler.fairshare.losses import ShortCell, share_loss
 from scheduler.fairshare.misfits import cut_row, relaid_in_pieces
-from scheduler.fairshare.relaying import Displaced
+from scheduler.fairshare.relaying import Displaced, can_be_worked
 from scheduler.fairshare.repacking import grown, repacked_work
 from scheduler.fairshare.trial import Dated, Pool, Trial, lift
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -258,7 +258,7 @@ def _back_in_place(trial: Trial, dated: Dated, minutes: int) -> Entry | None:
     book = trial.book
     account = book.account(*dated)
     person, day = account.block.person, account.day
-    if minutes <= 0 or person not in book.team.people or not book.team.may_hold(person, day):
+    if minutes <= 0 or not book.team.may_hold(person, day) or not can_be_worked(book, account):
         return None
     piece, gained = grown(book, account, minutes, frozenset(), claimed=())
     # A part of a grid step is of use only where it is all that is missing.

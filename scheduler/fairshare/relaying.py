@@ -80,7 +80,9 @@ def _working(book: Book, person: PersonId, span: Span) -> tuple[Span, ...]:
 
 
 def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Iterator[Account]:
-    """Yield the blocks of these days of which held minutes no longer lie in working time, or where others work or hold time by now.
+    """Yield the blocks of these days of which held minutes can be worked no longer, or where others work or hold time by now.
+
+    They lie outside working time, or their person has not the skill any more.
 
     Others may work where a block stands that its client could not claim any more: then a day off moved its notice date. Others may hold
     time there where a day was off when the later of the two was laid.
@@ -91,10 +93,21 @@ def displaced_blocks(book: Book, days: Sequence[tuple[PersonId, date]]) -> Itera
             if account.claimable_at(book.clock) <= 0:
                 continue
             taken = merged((*work_on(book, person, day), *kept))
-            if without(account.held_spans, without(book.team.working(person, day), taken)):
+            if not can_be_worked(book, account) or any(within(taken, span) for span in account.held_spans):
                 yield account
             else:
                 kept = merged((*kept, *account.held_spans))
+
+
+def can_be_worked(book: Book, account: Account) -> bool:
+    """Say whether the person of a dated block has the skill and, where its held minutes stand, the time.
+
+    Where that is not so it is to be shared as a loss, and until then nobody can claim it.
+    """
+    block = account.block
+    if not book.team.has_skill(block.person, block.skill, block.level):
+        return False
+    return not without(account.held_spans, book.team.working(block.person, account.day))
 
 
 def work_on(book: Book, person: PersonId, day: date) -> tuple[Span, ...]:

@@ -71,7 +71,9 @@ class Team:
             day += timedelta(days=1)
 
     def working(self, person: PersonId, day: date) -> tuple[Span, ...]:
-        """Return the working time of a person's own date, exact: sorted, disjoint, not touching."""
+        """Return the working time of a person's own date, exact: sorted, disjoint, not touching; none of who is not in the team."""
+        if person not in self.people:
+            return ()
         chunk = day.toordinal() // CHUNK_DAYS
         known = self._chunks.get((person, chunk))
         if known is None:
@@ -100,28 +102,39 @@ class Team:
         """Return c[p,d]: the working minutes of a person's own date."""
         return total_minutes(self.working(person, day))
 
-    def may_hold(self, person: PersonId, day: date) -> bool:
-        """Say whether a laid block of this person exists on `day`: a working day of the team, no holiday of the person, employed."""
+    def has_day(self, person: PersonId, day: date) -> bool:
+        """Say whether a laid block of this person exists on `day`: a working day of the team, no holiday of the person.
+
+        A day off takes its blocks with it. Whoever has left took them from their clients: that is a loss, and is shared.
+        """
         known = self._exists.get((person, day))
         if known is None:
             member = self.people.get(person)
-            known = self._exists[person, day] = (
-                member is not None
-                and self.days.is_working_day(day)
-                and day not in holiday_dates(member.holidays, (day.year,))
-                and (member.from_on or date.min) <= day <= (member.until_on or date.max)
-            )
+            holidays = () if member is None else holiday_dates(member.holidays, (day.year,))
+            known = self._exists[person, day] = self.days.is_working_day(day) and day not in holidays
         return known
+
+    def may_hold(self, person: PersonId, day: date) -> bool:
+        """Say whether blocks can be laid on this person on `day`: a day of its blocks, on which the person is employed."""
+        member = self.people.get(person)
+        if member is None or not self.has_day(person, day):
+            return False
+        return (member.from_on or date.min) <= day <= (member.until_on or date.max)
+
+    def has_skill(self, person: PersonId, skill: str, level: int) -> bool:
+        """Say whether somebody of the team has a skill at a level."""
+        member = self.people.get(person)
+        own = None if member is None else member.level_of(skill)
+        return own is not None and own >= level
 
     def may_do(
         self, person: PersonId, client: ClientId, *, skill: str, level: int, pin: PersonId | None = None
     ) -> bool:
         """Say whether a person may do work of a client: skill, level, exclusions, pin."""
-        member, served = self.people.get(person), self.clients.get(client)
-        if member is None or (served is not None and person in served.exclude) or pin not in (None, person):
+        served = self.clients.get(client)
+        if (served is not None and person in served.exclude) or pin not in (None, person):
             return False
-        own = member.level_of(skill)
-        return own is not None and own >= level
+        return self.has_skill(person, skill, level)
 
     def able(self, client: ClientId, task: AskedTask) -> list[PersonId]:
         """Return who may do a task of a client, in the order of people.yaml; work that binds it to one person is not looked at."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from scheduler.domain.book import Entry
+    from scheduler.domain.book import Entry, Loss
     from scheduler.report.known_so_far import KnownSoFar
     from scheduler.units import TaskId
 
@@ -175,20 +175,31 @@ def _progress_head(entry: Entry, known: KnownSoFar) -> str:
 def _lost_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     """Return who is away and when: as the new facts say, else as the loss does."""
     loss = entry.loss
+    if loss is not None and entry.facts is None and loss.from_ < loss.to:
+        who = "somebody" if loss.person is None else known.person(loss.person)
+        return f"More working time is lost: {who} is still away {_period_words(loss, known, today=today)}."
     if loss is None or loss.person is None:
         return "Working time was lost."
     who = known.person(loss.person)
+    period = _period_words(loss, known, today=today) if loss.from_ < loss.to else ""
     away = known.new_absences(loss.person)
     if away:
-        return f"Working time was lost: {who} is away {'; '.join(away)}."
-    period = ""
-    if loss.from_ < loss.to:
-        start = moment_words(known.at(loss.from_), today=today, begins=True)
-        end = moment_words(known.at(loss.to), today=today)
-        period = f" {start} to {end}"
-    if period and entry.facts is None:
-        return f"Working time was lost: {who} is away{period}."
-    return f"Working time was lost: {who} has less of it than before{period and f',{period}'}."
+        first = f", shared here as far as {period}" if _is_of_whole_days(loss, known) else ""
+        return f"Working time was lost: {who} is away {'; '.join(away)}{first}."
+    return f"Working time was lost: {who} has less of it than before{period and f', {period}'}."
+
+
+def _is_of_whole_days(loss: Loss, known: KnownSoFar) -> bool:
+    return all(not at.hour and not at.minute for at in (known.at(loss.from_), known.at(loss.to)))
+
+
+def _period_words(loss: Loss, known: KnownSoFar, *, today: date) -> str:
+    """Return the period of a loss: by days where it is one of whole days."""
+    start, end = known.at(loss.from_), known.at(loss.to)
+    if _is_of_whole_days(loss, known):
+        last = (end - timedelta(days=1)).date()
+        return f"{day_words(start.date(), today=today)} to {day_words(last, today=today)}"
+    return f"{moment_words(start, today=today, begins=True)} to {moment_words(end, today=today)}"
 
 
 def reason_words(entry: Entry, known: KnownSoFar) -> str:

@@ -19,6 +19,7 @@ from scheduler.errors import InputError, VerificationError
 from scheduler.fairshare import bookkeeping as bk
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial import open_on_plan
+from scheduler.fairshare.loss_periods import share_the_rest
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.store.book_store import BookStore
@@ -205,6 +206,8 @@ def bring_up(book: Book, workspace: Workspace) -> None:
             text=f"as_of is {got}, but the book's last entry is of {last}; its clock never runs back. "
             "Say a later time with --as-of.",
         )
+    # What an earlier version has left to nobody is shared before anything else.
+    share_the_rest(book, reason="absences that nobody has shared yet")
     bk.advance(book, to=at)
 
 

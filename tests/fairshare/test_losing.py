@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from scheduler.domain.book import AskedTask, Entry
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
 from scheduler.fairshare.pools import cut_held, restore
 from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, missing_when_due, put
@@ -346,11 +347,13 @@ def test_a_sitting_whose_beginning_is_lost_may_use_the_rest_of_its_own_time() ->
     assert complaints(book) == []
 
 
-def test_an_absence_of_years_is_shared_to_its_end_and_stands_as_days_pass() -> None:
+def test_an_absence_of_years_is_shared_as_far_as_any_and_stands_as_days_pass() -> None:
     book = one_person()
-    entry = lost(book, "ana", "24", "2028-06-30")
-    days = sorted({row.day for row in entry.rows if row.fund == "cut"})
-    assert (days[0], days[-1]) == (date(2026, 11, 24), date(2028, 6, 30))
+    lost(book, "ana", "24", "2028-06-30")
+    days = sorted({row.day for entry in book.entries for row in entry.rows if row.fund == "cut"})
+    last = date(2026, 11, 23) + timedelta(days=LOOK_AHEAD_DAYS - 1)
+    assert days[0] == date(2026, 11, 24)
+    assert last - timedelta(days=3) <= days[-1] <= last
     assert complaints(book) == []
     advance(book, "30 09:00")
     assert complaints(book) == []

@@ -36,6 +36,12 @@ def covers(agreement: Agreement, day: date) -> bool:
     return begun and (agreement.until is None or day <= agreement.until)
 
 
+def has_skill(person: Person, skill: str, level: int) -> bool:
+    """Say whether a person has a skill at a level or a higher one."""
+    own = person.level_of(skill)
+    return own is not None and own >= level
+
+
 class Agreements:
     """The agreements by one state of the facts.
 
@@ -121,6 +127,5 @@ class Agreements:
     def may_work(self, person: Person, client: ClientId, skill: str, level: int) -> bool:
         """Say whether a person has a skill at a level and the client does not exclude them."""
         known = self.clients.get(client)
-        has = person.level_of(skill)
         excluded = known is not None and person.id in known.exclude
-        return has is not None and has >= level and not excluded
+        return has_skill(person, skill, level) and not excluded

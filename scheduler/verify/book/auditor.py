@@ -33,9 +33,10 @@ from scheduler.verify.book.signing import blocks_are_laid_well
 from scheduler.verify.book.standing import days_stand
 from scheduler.verify.book.state import BookState
 from scheduler.verify.book.step import Step
-from scheduler.verify.book.sweep import days_ahead
+from scheduler.verify.book.sweep import came_near, days_ahead
 from scheduler.verify.book.told import told_hours_stand
 from scheduler.verify.book.work import work_is_possible
+from scheduler.verify.clock import date_of, minute_of
 
 BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
     clock_runs_on,
@@ -161,7 +162,18 @@ class Auditor:
         days = step.days | (days_ahead(state) if step.facts_changed or entry.blocks or entry.ended else set())
         if entry.kind == "closed":
             days |= {(state.laid[block].block.person, day) for block, day in step.accounts if block in state.laid}
-        return [*found, *days_stand(state, days, at=step.at, seq=entry.seq)]
+        until = state.shared_until
+        if entry.kind == "lost" and entry.loss is not None:
+            # A long absence is shared by one entry after the other: each of them up to the end of its period.
+            until = date_of(minute_of(entry.loss.to) - 1, state.calendars.zone)
+        else:
+            days |= state.to_share
+            state.to_share = set()
+        found += days_stand(state, days, at=step.at, seq=entry.seq, shared_until=until)
+        if entry.kind == "closed":
+            state.to_share |= came_near(state, state.looked_until, state.shared_until)
+            state.looked_until = state.shared_until
+        return found
 
     def sweep(self) -> list[BookViolation]:
         """Check the whole state, not only what the last entry touched: every block, task and day from the clock on."""

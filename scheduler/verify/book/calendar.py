@@ -54,7 +54,11 @@ class PersonDays:
         """Say whether the person is employed on a date that is no holiday of the person's own calendar."""
         first, last = self.person.from_on, self.person.until_on
         employed = (first is None or first <= day) and (last is None or day <= last)
-        return employed and not is_holiday(day, self.person.holidays)
+        return employed and not self.is_off(day)
+
+    def is_off(self, day: date) -> bool:
+        """Say whether a date is a holiday of the person's own calendar."""
+        return is_holiday(day, self.person.holidays)
 
     def dates_of(self, span: Span) -> list[date]:
         """Return the dates that a span longer than nothing touches (one, or two over midnight)."""
@@ -92,6 +96,11 @@ class Calendars:
     def is_working_day(self, day: date) -> bool:
         """Say whether a date has team hours and is neither holiday nor closure."""
         return self._team.is_working_day(day)
+
+    def has_blocks(self, person: PersonId, day: date) -> bool:
+        """Say whether laid blocks of a person are there on a date: a day off takes them with it, who left lets them be lost."""
+        known = self.people.get(person)
+        return self.is_working_day(day) and (known is None or not known.is_off(day))
 
     def closes_at(self, day: date) -> Instant:
         """Return the end of a date's team hours."""

@@ -213,6 +213,7 @@ def _days_with_blocks(
             (known.block.id, day)
             for known in laid
             if state.block_exists(known.block.id, day) and state.phase(known.block.id, day) != "gone"
+            if not state.is_unshared(known.block.id, day)
         ]
         if blocks:
             yield day, sorted(blocks, key=lambda key: (state.laid[key[0]].block.start_minute, key[0]))
@@ -260,7 +261,8 @@ def sitting_of(state: BookState, key: DatedBlock) -> int:
     account = state.account(*key)
     block = state.laid[key[0]].block
     whole = block.minutes - account.exchanged - account.traded - account.cut - account.rush
-    spans = state.calendars.people[block.person].on(key[1])
+    person = state.calendars.people.get(block.person)
+    spans = () if person is None else person.on(key[1])
     for name, minutes in account.inside.items():
         whole -= minutes + (min(_cuts_now(state, name, spans)) if minutes > 0 else 0)
     return max(0, whole)

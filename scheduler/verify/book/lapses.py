@@ -113,8 +113,9 @@ def lapses_are_exact(state: BookState, entry: Entry) -> Iterator[BookViolation]:
 
 
 def _need_not_lapse(state: BookState, key: DatedBlock, does: int) -> bool:
-    """Say whether a dated block is of the day on which it was laid: nobody ever held it, so all of it or nothing lapses."""
-    return state.laid[key[0]].first_close >= key[1] and does in (0, state.held(*key))
+    """Say whether all of a dated block or nothing may lapse: nobody ever held it, as it is of the day on which it was laid; or nobody can work it."""
+    is_nobodys = state.laid[key[0]].first_close >= key[1] or not state.can_be_worked(*key)
+    return is_nobodys and does in (0, state.held(*key))
 
 
 def nothing_lapsed_is_used(step: Step) -> Iterator[BookViolation]:

@@ -82,11 +82,7 @@ def _lay_blocks(step: Step) -> None:
             known = state.laid[end.block]
             known.ends_on = end.from_day if known.ends_on is None else min(known.ends_on, end.from_day)
     for block in entry.blocks:
-        state.laid[block.id] = Laid(block=block, laid_on=state.calendars.day_at(step.at), first_close=state.today)
-        state.blocks_of_person[block.person].append(block.id)
-        state.blocks_of_client[block.client].append(block.id)
-        if block.day is not None:
-            state.last_day = max(state.last_day, block.day)
+        state.lay(Laid(block=block, laid_on=state.calendars.day_at(step.at), first_close=state.today))
     state.forget_days()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.verify.book.agreements import has_skill
 from scheduler.verify.book.conforming import sitting_of
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import say, say_amount, say_day, say_minutes
@@ -28,7 +29,7 @@ class Fault(NamedTuple):
 
 
 def days_stand(
-    state: BookState, days: Iterable[tuple[PersonId, date]], *, at: Instant, seq: int
+    state: BookState, days: Iterable[tuple[PersonId, date]], *, at: Instant, seq: int, shared_until: date | None = None
 ) -> Iterator[BookViolation]:
     """Check days of people: no two things at once, and every block that must stand there does.
 
@@ -38,11 +39,14 @@ def days_stand(
         What lies before this instant is history and not looked at.
     seq
         The entry that violations name.
+    shared_until
+        Blocks of later days that nobody can work are left to a later loss; None: as far as all is shared by now.
     """
+    until = state.shared_until if shared_until is None else shared_until
     for person, day in sorted(days):
         work = _work_on(state, person, day, at)
         yield from _one_thing_at_a_time(state, work, person=person, seq=seq)
-        yield from _blocks_stand(state, work, person=person, day=day, seq=seq)
+        yield from _blocks_stand(state, work, person=person, day=day, seq=seq, shared_until=until)
 
 
 def _work_on(state: BookState, person: PersonId, day: date, at: Instant) -> list[tuple[Span, TaskId]]:
@@ -71,14 +75,22 @@ def _one_thing_at_a_time(
 
 
 def _blocks_stand(
-    state: BookState, work: list[tuple[Span, TaskId]], *, person: PersonId, day: date, seq: int
+    state: BookState,
+    work: list[tuple[Span, TaskId]],
+    *,
+    person: PersonId,
+    day: date,
+    seq: int,
+    shared_until: date,
 ) -> Iterator[BookViolation]:
     must: list[tuple[Laid, list[Span]]] = []
     for laid in state.blocks_on(person, day):
         phase = state.phase(laid.block.id, day)
         held = state.held(laid.block.id, day)
         booked = state.account(laid.block.id, day).own if phase == "own" else 0
-        if phase != "gone" and (held > 0 or booked > 0):
+        if day > shared_until and not state.can_be_worked(laid.block.id, day):
+            state.to_share |= {(person, day)} if day <= state.shared_until else set()
+        elif phase != "gone" and (held > 0 or booked > 0):
             must.append((laid, state.piece_of(laid.block.id, day)))
     for laid, piece in must:
         others = [span for other, pieces in must if other is not laid for span in pieces]
@@ -102,7 +114,12 @@ def _block_stands(
     is_own = state.phase(block.id, day) == "own"
     inside = _own_work_in(state, account, block.id, day)
     foreign = joined([*(span for span, task in work if task not in inside), *others])
-    working = state.calendars.people[block.person].on(day)
+    known = state.calendars.people.get(block.person)
+    if known is not None and not has_skill(known.person, block.skill, block.level):
+        text = f"block '{name}' of '{block.client}': {block.person} may not do {block.key}"
+        yield breach("I3", block.id, text, seq=seq, measured=block.minutes, limit=0)
+        return
+    working = () if known is None else known.on(day)
     runs = without(common(piece, working), foreign)
     held = max(0, state.held(block.id, day))
     best: list[Fault] = []

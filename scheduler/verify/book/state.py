@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
-from scheduler.verify.book.agreements import Agreements
+from scheduler.verify.book.agreements import Agreements, has_skill
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.credits import Credits
 from scheduler.verify.book.records import Account, Laid, QuotedSpare, TaskState
 from scheduler.verify.clock import date_of, minute_of
-from scheduler.verify.spans import joined
+from scheduler.verify.spans import common, joined, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ DatedBlock = tuple[str, date]
 """A laid block on one of its days."""
 
 _ONE_DAY = timedelta(days=1)
+_SHARED_DAYS = 300
 
 
 class BookState:
@@ -36,12 +37,17 @@ class BookState:
         The working day that is under way: the next one to close.
     last_day
         The furthest day that any entry speaks of.
+    to_share
+        Days of people that a loss has left to the losses right after it, and that the last close has brought near.
+    looked_until
+        Until which day all must have been shared at the last close.
     """
 
     def __init__(self, entry: Entry) -> None:
         self.clock: Instant = minute_of(entry.at)
         self.carried: dict[ClientId, int] = {}
         self.is_new = True
+        self.to_share: set[tuple[PersonId, date]] = set()
         self.laid: dict[str, Laid] = {}
         self.accounts: dict[DatedBlock, Account] = {}
         self.stands: dict[DatedBlock, Span] = {}
@@ -61,6 +67,8 @@ class BookState:
         self.waiting: dict[tuple[ClientId, str], int] = {}
         self.waiting_for: dict[tuple[ClientId, str], tuple[AskedTask, ...]] = {}
         self.blocks_of_person: defaultdict[PersonId, list[str]] = defaultdict(list)
+        self.weekly_of: defaultdict[tuple[PersonId, int], list[str]] = defaultdict(list)
+        self.dated_of: defaultdict[tuple[PersonId, date], list[str]] = defaultdict(list)
         self.blocks_of_client: defaultdict[ClientId, list[str]] = defaultdict(list)
         self._exists: dict[DatedBlock, bool] = {}
         self._until: dict[DatedBlock, tuple[date | None, date | None]] = {}
@@ -72,6 +80,7 @@ class BookState:
         self.last_day = self.opened_on
         self.closed_on: date | None = None
         self.today = self._first_close(self.opened_on, self.clock + 1)
+        self.looked_until = self.shared_until
 
     def set_facts(self, workspace: Workspace) -> None:
         """Take over a new state of the facts."""
@@ -145,8 +154,38 @@ class BookState:
             on_pattern = begun and (block.until is None or day <= block.until) and day.weekday() == block.weekday
         if not on_pattern or day < laid.laid_on or (laid.ends_on is not None and laid.ends_on <= day):
             return False
-        person = calendars.people.get(block.person)
-        return person is not None and calendars.is_working_day(day) and person.is_there(day)
+        return calendars.has_blocks(block.person, day)
+
+    def can_be_worked(self, block: str, day: date) -> bool:
+        """Say whether the person of a dated block has the skill and, where it stands, the time for all that is held of it."""
+        laid = self.laid[block].block
+        person = self.calendars.people.get(laid.person)
+        if person is None or not has_skill(person.person, laid.skill, laid.level):
+            return False
+        account = self.account(block, day)
+        booked = sum(account.inside.values()) + sum(account.rushed.values())
+        return total(common(self.piece_of(block, day), person.on(day))) - booked >= max(0, self.held(block, day))
+
+    @property
+    def shared_until(self) -> date:
+        """The last day of which all that cannot be worked must have been shared by now: what is later may come nearer first."""
+        return self.calendars.day_at(self.clock) + _SHARED_DAYS * _ONE_DAY
+
+    def is_unshared(self, block: str, day: date) -> bool:
+        """Say whether a dated block is left for a later loss: nobody can work it, and it is too far ahead to be shared yet."""
+        return day > self.shared_until and not self.can_be_worked(block, day)
+
+    def lay(self, laid: Laid) -> None:
+        """Take note of a block that is laid."""
+        block = laid.block
+        self.laid[block.id] = laid
+        self.blocks_of_person[block.person].append(block.id)
+        self.blocks_of_client[block.client].append(block.id)
+        if block.day is not None:
+            self.dated_of[block.person, block.day].append(block.id)
+            self.last_day = max(self.last_day, block.day)
+        elif block.weekday is not None:
+            self.weekly_of[block.person, block.weekday].append(block.id)
 
     def forget_days(self) -> None:
         """Drop what is kept of the days of blocks: blocks were laid or end."""
@@ -207,7 +246,7 @@ class BookState:
 
     def blocks_on(self, person: PersonId, day: date) -> Iterator[Laid]:
         """Yield the laid blocks of a person that have a dated block on a date."""
-        for block in self.blocks_of_person.get(person, ()):
+        for block in (*self.weekly_of.get((person, day.weekday()), ()), *self.dated_of.get((person, day), ())):
             if self.block_exists(block, day):
                 yield self.laid[block]
 

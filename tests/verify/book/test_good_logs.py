@@ -2,10 +2,9 @@ import copy
 
 import pytest
 
-from scheduler.units import Span
 from scheduler.verify.book import Auditor, check_book
 from scheduler.verify.book.forking import forked
-from tests.building import instant, person
+from tests.building import person
 from tests.verify.book.log_making import (
     asked,
     chained,
@@ -57,15 +56,19 @@ def test_blocks_may_stand_elsewhere_on_their_day():
     assert check_book(chained([opened(), moved])).violations == ()
 
 
-def test_a_block_needs_a_person_who_is_there():
+def test_a_block_of_somebody_who_has_left_is_there_until_a_loss_takes_it():
     auditor = Auditor()
-    bob = [person("ana", "seo", until_on=day(25)), *studio().people[1:]]
-    for line in chained([opened(studio(people=bob))]):
-        assert auditor.take(line) == []
+    team = [person("ana", "seo", until_on=day(25)), *studio().people[1:]]
+    (line,) = chained([opened(studio(people=team))])
+    found = auditor.take(line)
+    assert {violation.rule for violation in found} == {"I3", "I4"}
+    assert "harrow/seo/ana/thu@2026-11-26" in {violation.subject for violation in found}
+    assert "harrow/seo/ana/wed@2026-11-25" not in {violation.subject for violation in found}
     assert auditor.state is not None
     assert auditor.state.block_exists("harrow/seo/ana/wed", day(25))
-    assert not auditor.state.block_exists("harrow/seo/ana/thu", day(26))
-    assert auditor.state.piece_of("harrow/seo/ana/wed", day(25)) == [Span(instant("25 09:00"), instant("25 11:00"))]
+    assert auditor.state.block_exists("harrow/seo/ana/thu", day(26))
+    assert auditor.state.can_be_worked("harrow/seo/ana/wed", day(25))
+    assert not auditor.state.can_be_worked("harrow/seo/ana/thu", day(26))
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
