@@ -82,7 +82,9 @@ def absent_days(book: Book, *, first: date | None = None, last: date | None = No
     ]
     for people, start, end in rows:
         # A day more on both sides: what is a date for the team can be the one before or after for a person.
-        for day in _dates(max(first, _date(start) - timedelta(days=1)), min(last, _date(end) + timedelta(days=1))):
+        begins = first if _date(start) <= first else _date(start) - timedelta(days=1)
+        ends = last if _date(end) >= last else _date(end) + timedelta(days=1)
+        for day in _dates(begins, ends):
             days.update((person, day) for person in people if person in holders)
     # What an earlier change moved may stand outside hours that fit the blocks as they were laid.
     days |= {

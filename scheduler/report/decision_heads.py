@@ -184,7 +184,8 @@ def _lost_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     period = _period_words(loss, known, today=today) if loss.from_ < loss.to else ""
     away = known.new_absences(loss.person)
     if away:
-        first = f", shared here as far as {period}" if _is_of_whole_days(loss, known) else ""
+        is_part = _is_of_whole_days(loss, known) and not any(each.startswith(period) for each in away)
+        first = f"; shared here: {period}" if is_part else ""
         return f"Working time was lost: {who} is away {'; '.join(away)}{first}."
     return f"Working time was lost: {who} has less of it than before{period and f', {period}'}."
 

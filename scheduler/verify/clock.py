@@ -59,7 +59,7 @@ def date_of(at: Instant, zone: str) -> date:
 
 
 def _offset_minutes(at: Instant, zone: str) -> int:
-    offset = datetime.fromtimestamp(at * 60, tz=ZoneInfo(zone)).utcoffset()
+    offset = datetime_of(at, zone).utcoffset()
     return 0 if offset is None else offset // _MINUTE
 
 

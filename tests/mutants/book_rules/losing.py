@@ -11,8 +11,10 @@ from scheduler.fairshare.giving_spare import spare_pieces
 from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.loss_claims import accounts_in, guarantee
 from scheduler.fairshare.loss_evening import Losses
+from scheduler.fairshare.loss_periods import share_the_rest, share_what_comes_near
 from scheduler.fairshare.loss_regulatory import Debt, debts, later_hours, repay
 from scheduler.fairshare.losses import share_loss
+from scheduler.fairshare.misfits import absent_days
 from scheduler.fairshare.own_first import put_on_own
 from scheduler.fairshare.pools import restore
 from scheduler.fairshare.regulatory import counted
@@ -157,3 +159,34 @@ def a_plan_has_own_work_in_anothers_block() -> set[str]:
 @mutant("I15", story=a_plan_has_own_work_in_anothers_block)
 def an_opening_keeps_a_plan_that_costs_others_theirs(broken: Breaking) -> None:
     broken.function(put_on_own, lambda base, work: None)
+
+
+def one_leaves_and_months_pass() -> set[str]:
+    """Let bo leave, of whom oak holds an hour a week, and let days come near that were too far ahead to be shared then."""
+    people = [person("ana", "seo"), person("bo", "seo")]
+    clients = [client("harrow", agreed={"seo": 60}), client("oak", agreed={"seo": 60})]
+    blocks = [block("harrow", "seo", "ana", "tue", "09:00", 60), block("oak", "seo", "bo", "wed", "09:00", 60)]
+    book = opened(workspace(people=people, clients=clients), blocks)
+    bo = person("bo", "seo", until_on=date(2026, 11, 27))
+    facts = book.team.workspace.model_copy(update={"people": (people[0], bo)})
+    bookkeeping.lose(book, facts, person=PersonId("bo"))
+    bookkeeping.advance(book, to=instant("2027-04-05T09:00"))
+    return audited(book)
+
+
+@mutant("I4", story=one_leaves_and_months_pass)
+def who_has_left_is_no_loss(broken: Breaking) -> None:
+    def of_the_team(book: Book, **fields: Any) -> Any:
+        return [each for each in absent_days(book, **fields) if each[0] != "bo"]
+
+    broken.function(absent_days, of_the_team)
+
+
+@mutant("I4", story=one_leaves_and_months_pass)
+def what_comes_near_is_not_shared(broken: Breaking) -> None:
+    broken.function(share_what_comes_near, lambda book: [])
+
+
+@mutant("I4", story=one_leaves_and_months_pass)
+def only_the_first_period_is_shared(broken: Breaking) -> None:
+    broken.function(share_the_rest, lambda book, **fields: [])
