@@ -133,6 +133,8 @@ def grown(
 ) -> tuple[Span | None, int]:
     """Return the piece of a block with up to so many minutes more, inside and beside where it stands, in time that is free by then.
 
+    Nothing grows of a block whose person has not the skill any more: nobody could claim it.
+
     Parameters
     ----------
     claimed
@@ -144,6 +146,8 @@ def grown(
         None where it stands nowhere; `gained` is how many minutes more stand in it.
     """
     person, day = account.block.person, account.day
+    if not book.team.has_skill(person, account.block.skill, account.block.level):
+        return whole_piece(account), 0
     free = list(book.free_on(person, day))
     returning = [each for each in book.accounts.on(person, day, team=book.team) if each.fund_at(book.clock) == "own"]
     for task, pieces in book.witness.on(person, day).items():

@@ -15,7 +15,7 @@ from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, SHARED_DAYS, absent_days
 from scheduler.fairshare.relaying import displaced_blocks
-from scheduler.units import ClientId, PersonId
+from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import client, event, instant, person, time_off, workspace
 from tests.fairshare.small_books import ask, asked, complaints, every_day, opened
 
@@ -204,4 +204,16 @@ def test_whoever_is_back_has_blocks_again_on_days_that_were_not_shared() -> None
         book, facts.model_copy(update={"people": (facts.people[0], person("bo", "seo", week=MORNINGS))})
     )
     assert held_on(book, date(2028, 3, 1)) == {"harrow": 240, "oak": 240}
+    assert complaints(book) == []
+
+
+def test_what_was_given_in_exchange_does_not_return_to_a_block_that_its_person_cannot_work_any_more() -> None:
+    book = two_people()
+    assert ask(book, "oak", asked("theirs", "seo", 120, "27 13:00", start="27 09:00")).conforming
+    lose(book, with_bo(skills=("copy",)))
+    assert book.witness.work[TaskId("theirs")].person == "ana"
+
+    cancelled = bookkeeping.cancel(book, "theirs")
+
+    assert not any(row.block == "oak/seo/bo/fri" for row in cancelled.rows)
     assert complaints(book) == []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.book import CHARGES
 from scheduler.units import Span
+from scheduler.verify.book.agreements import has_skill
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import say_amount, say_minutes
 from scheduler.verify.spans import common, joined, total, without
@@ -100,6 +101,9 @@ def _room_beside(state: BookState, key: DatedBlock) -> int:
     """
     block, day = key
     laid = state.laid[block].block
+    person = state.calendars.people.get(laid.person)
+    if person is None or not has_skill(person.person, laid.skill, laid.level):
+        return 0
     piece = state.piece_of(block, day)
     account = state.account(block, day)
     needed = max(0, state.held(block, day)) + account.own
@@ -114,7 +118,7 @@ def _room_beside(state: BookState, key: DatedBlock) -> int:
         if other.block.id != block and state.phase(other.block.id, day) != "gone"
         for span in state.piece_of(other.block.id, day)
     ]
-    runs = without(state.calendars.people[laid.person].on(day), joined([*work, *others]))
+    runs = without(person.on(day), joined([*work, *others]))
     around = [run for run in runs if all(_is_inside(part, run) for part in piece)]
     return max(0, max((run.end - run.start for run in around), default=0) - needed)
 
