@@ -50,6 +50,8 @@ class Book:
         The last promise of every task that was not cancelled, kept or not.
     opened_at
         When the book began.
+    is_tried
+        Whether it is a copy on which something is only tried: its entries are not chained, and no lines are written of them.
     """
 
     def __init__(self) -> None:
@@ -72,6 +74,7 @@ class Book:
         self.late: dict[TaskId, str] = {}
         self.promises: dict[TaskId, Promised] = {}
         self.opened_at: Instant = 0
+        self.is_tried = False
         self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
         self._paid_ahead: dict[TaskId, list[LedgerRow]] = {}
         self._team: Team | None = None
@@ -143,6 +146,9 @@ class Book:
             raise BookError(f"the book's clock stands at {self.team.aware(self.clock).isoformat()}; it never runs back")
         self.clock = at
         stands = self._apply(draft, at)
+        if self.is_tried:
+            self.entries.append(draft.model_copy(update={"seq": len(self.entries) + 1, "stands": stands}))
+            return self.entries[-1]
         digest = self.witness.digest(at, (each for each in self.accounts.touched() if each.held_spans))
         entry = draft.model_copy(
             update={

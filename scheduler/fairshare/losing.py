@@ -191,6 +191,7 @@ def _broken_sittings(book: Book, trial: Trial) -> dict[TaskId, int]:
 
 def _trial(book: Book, facts: Workspace | None) -> Trial:
     copy = copy_of(book)
+    copy.is_tried = True
     if facts is not None:
         copy.append(
             Entry(

@@ -45,6 +45,7 @@ def change_facts(
         `lost` or `edited`: the first, where a long absence needs one for each of its periods.
     """
     after = copy_of(book)
+    after.is_tried = True
     after.append(Entry(seq=0, at=book.team.aware(book.clock), kind="edited", facts=facts.facts()))
     days = _short_days(after)
     last = _end_of_period(days[0]) if days else date.max
