@@ -187,7 +187,8 @@ def _lost_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         is_part = _is_of_whole_days(loss, known) and not any(each.startswith(period) for each in away)
         first = f"; shared here: {period}" if is_part else ""
         return f"Working time was lost: {who} is away {'; '.join(away)}{first}."
-    return f"Working time was lost: {who} has less of it than before{period and f', {period}'}."
+    why = known.leaves_now(loss.person) or "has less of it than before"
+    return f"Working time was lost: {who} {why}{period and f', {period}'}."
 
 
 def _is_of_whole_days(loss: Loss, known: KnownSoFar) -> bool:

@@ -52,6 +52,7 @@ class KnownSoFar:
         self.dues: dict[TaskId, datetime] = {}
         self.blocks: dict[str, LaidBlock] = {}
         self._read_facts: set[int] = set()
+        self._people: dict[PersonId, str] = {}
         self._read(workspace)
 
     @classmethod
@@ -66,7 +67,7 @@ class KnownSoFar:
         self.earlier, self.workspace = self.workspace, workspace
         self.zone = Zone.of(workspace.time_zone)
         self._clients = {client.id: client.name for client in workspace.clients}
-        self._people = {person.id: person.name for person in workspace.people}
+        self._people.update((person.id, person.name) for person in workspace.people)
 
     def learn_names(self, entry: Entry) -> None:
         """Take over the facts and the tasks of an entry, so that it can be told."""
@@ -108,7 +109,7 @@ class KnownSoFar:
         return self._clients.get(ClientId(client), client)
 
     def person(self, person: str) -> str:
-        """Return a person's name."""
+        """Return a person's name, also of somebody who is in the facts no more."""
         return self._people.get(PersonId(person), person)
 
     def new_absences(self, person: PersonId) -> list[str]:
@@ -119,6 +120,16 @@ class KnownSoFar:
             for row in self.workspace.time_off
             if row.person == person and (row.start, row.end) not in old
         ]
+
+    def leaves_now(self, person: PersonId) -> str:
+        """Say that somebody leaves, where the newest facts say so and those before did not: `leaves after Fri 27 Nov`."""
+        was = next((each for each in self.earlier.people if each.id == person), None)
+        now = next((each for each in self.workspace.people if each.id == person), None)
+        if was is not None and now is None:
+            return "is in the team no more"
+        if now is None or now.until_on is None or (was is not None and was.until_on == now.until_on):
+            return ""
+        return f"leaves after {_period_words(now.until_on, now.until_on)}"
 
     def at(self, at: datetime) -> datetime:
         """Return an instant on the team's clock."""

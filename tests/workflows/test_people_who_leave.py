@@ -14,7 +14,7 @@ from scheduler.fairshare.misfits import absent_days
 from scheduler.workflows import kept_book
 from tests.workflows.document_desk import DocumentDesk
 
-LEAVES = "people:\n  - {id: p1, name: p1, skills: [dev]}\n  - {id: p2, name: p2, skills: [dev]}\n  - {id: p3, name: p3, skills: [dev], until: 2026-11-27}\n"
+LEAVES = "people:\n  - {id: p1, name: p1, skills: [dev]}\n  - {id: p2, name: p2, skills: [dev]}\n  - {id: p3, name: P Three, skills: [dev], until: 2026-11-27}\n"
 FORGOTTEN = "people:\n  - {id: p1, name: p1, skills: [dev]}\n  - {id: p2, name: p2, skills: [dev]}\n"
 FILES = {
     "workspace.yaml": """\
@@ -61,11 +61,19 @@ def headlines(document: dict[str, Any]) -> list[str]:
     return [each["headline"] for each in document["told"]]
 
 
-@pytest.mark.parametrize("people", [LEAVES, FORGOTTEN], ids=["until", "forgotten"])
-def test_whoever_leaves_is_a_loss_that_everybody_shares(desk: DocumentDesk, people: str) -> None:
+@pytest.mark.parametrize(
+    ("people", "how"),
+    [
+        (LEAVES, "P Three leaves after Fri 27 Nov, Mon 30 Nov to Sun 27 Dec."),
+        (FORGOTTEN, "P Three is in the team no more, Tue 24 Nov to Sun 20 Dec."),
+    ],
+    ids=["until", "forgotten"],
+)
+def test_whoever_leaves_is_a_loss_that_everybody_shares(desk: DocumentDesk, people: str, how: str) -> None:
     desk.write("people.yaml", people)
     told = desk("record", "--as-of", "2026-11-23T09:10")
-    assert headlines(told)[0].startswith("Working time was lost: ")
+    assert headlines(told)[0] == f"Working time was lost: {how}"
+    assert headlines(told)[1].startswith("More working time is lost: P Three is still away ")
     shared = [line for each in told["told"] for line in each["lines"] if line.startswith("Shared alike")]
     ratios = [[float(each) for each in re.findall(r"\(([0-9.]+) %\)", line)] for line in shared]
     assert {len(each) for each in ratios} == {3}
