@@ -81,7 +81,7 @@ def climb_ladder(
     if isinstance(moved, Way) and moved.is_ahead and confirm(moved):
         return _with_moves(climb, moved, earliest_of(climb, yes=moved))
     traded = climb.with_trade() if _is_in_time(climb) else None
-    reasons = reasons_of(climb, limit=limit)
+    reasons = reasons_of(climb, limit=limit, later=earliest.way)
     if traded is not None and confirm(traded):
         return Answered("fits_with_trade", traded, earliest, reasons, limit=limit, climb=climb)
     harm = harm_of(climb)

@@ -21,19 +21,23 @@ from scheduler.instance.records import TaskItem
 from scheduler.verify.answer_reasons import reason_adds_up
 from scheduler.workflows.fitting.fixed import fixed_work
 from scheduler.workflows.fitting.rungs import Climb
+from scheduler.workflows.fitting.stuck_task import first_not_done
+from scheduler.workflows.fitting.ways import Way
 
 MOST_REASONS = 5
 WITHOUT_TAKING = "taking time, or the slack that is theirs, from others"
 """What stands in a request's way is not only what would be late: nobody's slack is used up beyond its floor."""
 
 
-def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
+def reasons_of(climb: Climb, *, limit: Limit | None, later: Way | None = None) -> tuple[Reason, ...]:
     """Return why the request cannot be done by its date, the most important first.
 
     Parameters
     ----------
     limit
         The limit of borrowing that it would pass, where its work found room.
+    later
+        How it is done later, where that was found: what that finishes by its date is not in the way.
     """
     evidence = evidence_of(climb)
     found = list(_of_time(climb, evidence))
@@ -46,7 +50,7 @@ def reasons_of(climb: Climb, *, limit: Limit | None) -> tuple[Reason, ...]:
     # A reason whose figures the independent check does not bear out is none.
     found = [reason for reason in found if reason_adds_up(evidence.workspace, reason, request=tasks)]
     if not any(reason.proven for reason in found):
-        found += _of_the_plan(climb, evidence)
+        found += _of_the_plan(climb, evidence, later=later)
     return tuple(found[:MOST_REASONS])
 
 
@@ -125,13 +129,14 @@ def _as_it_stands(climb: Climb, item: TaskItem) -> TaskItem:
     return replace(item, due_at=max(item.due_at, stands.spans[-1].end))
 
 
-def _of_the_plan(climb: Climb, evidence: Evidence) -> Iterator[Reason]:
+def _of_the_plan(climb: Climb, evidence: Evidence, *, later: Way | None) -> Iterator[Reason]:
     """Yield what stands in the way in the plan, where nothing is proven: in those words, "no plan was found"."""
     sight = PlanInSight(climb.ground.plan, frozenset())
-    for task in climb.ask.tasks:
-        if task.due is not None and task.id in evidence.index:
-            item, until = evidence.item(task.id), instant_of(task.due)
-            yield pattern(evidence, sight, item, until=until, late=True, without=WITHOUT_TAKING)
-            return
+    dated = [task for task in climb.ask.tasks if task.due is not None and task.id in evidence.index]
+    stuck = first_not_done(climb, dated, later=later)
+    if stuck is not None and stuck.due is not None:
+        item, until = evidence.item(stuck.id), instant_of(stuck.due)
+        yield pattern(evidence, sight, item, until=until, late=True, without=WITHOUT_TAKING)
+        return
     figures = PatternFigures(blockers=())
     yield Reason(kind="pattern", text="No plan was found that does it by then.", proven=False, figures=figures)
