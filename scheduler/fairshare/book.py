@@ -234,8 +234,11 @@ class Book:
                 self.rush_used[row.client, row.skill, (year, week)] += row.minutes
             if row.fund == "spare":
                 account = self.account_of(row.client)
-                if not row.in_round and not is_initial:
-                    self.lending.count(row, account, asked_on=self.team.zone.local(at)[0])
+                today = self.team.zone.local(at)[0]
+                if row.in_round:
+                    self.lending.uncounted.add(account, work_day=row.day, asked_day=today, minutes=row.minutes)
+                elif not is_initial:
+                    self.lending.count(row, account, asked_on=today)
                 self.lending.grant(account, row, at)
 
     def account_of(self, client: ClientId) -> ClientId:

@@ -31,6 +31,8 @@ class Lending:
         For the caps; rounds and the initial book are not in it.
     grants
         For the decayed share: all of it.
+    uncounted
+        What is outside the caps: given by a round, an overrun or an override.
     ended
         What still counts of the first quote of a request that was not confirmed in time, until the request is decided again.
     """
@@ -38,6 +40,7 @@ class Lending:
     borrowed: Borrowed = field(default_factory=Borrowed)
     grants: list[Grant] = field(default_factory=list)
     ended: dict[str, Borrowed] = field(default_factory=dict)
+    uncounted: Borrowed = field(default_factory=Borrowed)
     _by_task: dict[TaskId | None, list[Grant]] = field(default_factory=dict)
     _asked: dict[TaskId | None, dict[tuple[ClientId, date], int]] = field(default_factory=dict)
     _quoted: dict[TaskId | None, Borrowed] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Lending:
             self.borrowed.copied(),
             list(self.grants),
             dict(self.ended),
+            self.uncounted.copied(),
             {task: list(grants) for task, grants in self._by_task.items()},
             {task: dict(asked) for task, asked in self._asked.items()},
             {task: quoted.copied() for task, quoted in self._quoted.items()},

@@ -71,7 +71,7 @@ def cap_limit(
     )
     if passed is None:
         return None
-    return _limit_of(passed, today=today)
+    return _limit_of(book, client, passed)
 
 
 def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask], *, request: str) -> Limit | None:
@@ -93,16 +93,17 @@ def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask], *, requ
         asked_on=today,
         days=book.team.days,
     )
-    return None if passed is None else _limit_of(passed, today=today)
+    return None if passed is None else _limit_of(book, client, passed)
 
 
-def _limit_of(passed: Passed, *, today: date) -> Limit:
+def _limit_of(book: Book, client: ClientId, passed: Passed) -> Limit:
+    today = book.team.zone.local(book.clock)[0]
     first, last = day_words(passed.first, today=today), day_words(passed.last, today=today)
     counted = "by the day of the work" if passed.counted == "work" else "by the day of asking"
     text = (
         f"It needs {work_words(passed.asked_minutes)} of time beyond the client's own hours between {first} and "
         f"{last} (counted {counted}); {work_words(passed.used_minutes)} of at most {work_words(passed.limit_minutes)} "
-        "in five working days are used or were asked for."
+        f"in five working days are used or were asked for{_beside(book, client, passed)}."
     )
     return Limit(
         f"borrow_by_day_of_{passed.counted}",
@@ -113,3 +114,15 @@ def _limit_of(passed: Passed, *, today: date) -> Limit:
         passed.last,
         text,
     )
+
+
+def _beside(book: Book, client: ClientId, passed: Passed) -> str:
+    """Say what was given in the window of a cap without counting to it; nothing where nothing was."""
+    uncounted, account = book.lending.uncounted, book.account_of(client)
+    table = uncounted.worked if passed.counted == "work" else uncounted.asked
+    given = sum(
+        minutes for (owner, day), minutes in table.items() if owner == account and passed.first <= day <= passed.last
+    )
+    if given <= 0:
+        return ""
+    return f", beside {work_words(given)} given outside this cap (daily round, overrun or override)"

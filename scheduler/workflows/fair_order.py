@@ -21,6 +21,10 @@ Key = tuple[bool, bool, float, int, int, str]
 DECIDED_BY = {3: "it has stood in line longest", 4: "it was asked first", 5: "its id comes first"}
 """What decides between requests of equal share, by its place in the key."""
 
+ALONE = "of those asked about no other is left before the daily round"
+ALONE_IN_ROUND = "no other request is left in this round"
+"""Why the last one comes: others may be open that nobody asked about, or that wait for the round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -79,7 +83,7 @@ def next_in_order(book: Book, workspace: Workspace, waiting: list[Request]) -> t
     keys = {request.id: key(request) for request in waiting}
     first = min(waiting, key=lambda each: keys[each.id])
     others = [each for name, each in keys.items() if name != first.id]
-    text = _why_first(keys[first.id], others, is_walk_in=book.account_of(first.client) == WALK_IN)
+    text = _why_first(keys[first.id], others, alone=ALONE, is_walk_in=book.account_of(first.client) == WALK_IN)
     return first, Place(keys[first.id][2], text)
 
 
@@ -89,23 +93,22 @@ def place_in_round(book: Book, turn: Turn) -> Place:
         (True, number > 0 or not turn.has_credit, round(each.share, 6), each.receipt, 0, each.request)
         for number, each in enumerate(turn.line)
     )
-    return Place(own[2], _why_first(own, others, is_walk_in=book.account_of(turn.line[0].client) == WALK_IN))
+    is_walk_in = book.account_of(turn.line[0].client) == WALK_IN
+    return Place(own[2], _why_first(own, others, alone=ALONE_IN_ROUND, is_walk_in=is_walk_in))
 
 
-def _why_first(own: Key, others: list[Key], *, is_walk_in: bool) -> str:
+def _why_first(own: Key, others: list[Key], *, alone: str, is_walk_in: bool) -> str:
     beyond, without_credit, *_ = own
     if not beyond:
         return "its client's own held hours pay for it, so it takes nothing from anybody"
     if not without_credit:
         return "its client has a make-up credit, which goes first"
-    return _why_by_share(own, others, is_walk_in=is_walk_in)
+    return _why_by_share(own, others, is_walk_in=is_walk_in) if others else alone
 
 
 def _why_by_share(own: Key, others: list[Key], *, is_walk_in: bool) -> str:
     """Say why a request beyond its client's hours comes first: the least share, and between equals what decided."""
     share = own[2]
-    if not others:
-        return "no other request is left"
     equals = [each for each in others if each[2] == share]
     if not equals:
         least = (

@@ -142,3 +142,21 @@ def test_what_waits_is_of_no_use_after_its_date_without_a_latest(desk: DocumentD
     desk("absorb", "--record", "--as-of", "2026-11-25T09:00", code=4)
     told = desk("history", "--as-of", "2026-11-25T09:00")["entries"]
     assert [each["kind"] for each in told if each["request"] == "A1"] == ["waiting", "declined"]
+
+
+def test_what_the_round_gave_is_named_beside_the_cap_that_it_does_not_count_to(desk: DocumentDesk) -> None:
+    for name in ("A0", "A1"):
+        desk.lay(asked(name, "6h", by="2026-12-01"))
+    (placed,) = desk("absorb", "A0", "--record")["order"]
+    # A1 is open too, but stands in no line.
+    assert placed["text"].startswith("no other request is left in this round; ")
+    (reason, *_) = desk("fit", "A1", code=4)["reasons"]
+    assert reason["figures"]["used_minutes"] == 0
+    assert "0 min of at most 2 h 30 min in five working days are used or were asked for, beside 6 h given" in reason["text"]
+
+
+def test_who_is_asked_about_alone_is_not_said_to_be_the_last(desk: DocumentDesk) -> None:
+    for name in ("A0", "A1"):
+        desk.lay(asked(name, "2h", by="2026-12-01"))
+    (placed,) = desk("absorb", "A0")["order"]
+    assert placed["text"] == "of those asked about no other is left before the daily round"

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.domain.requests import Request
 from scheduler.fairshare.book import Book
-from scheduler.workflows.fair_order import next_in_order
+from scheduler.workflows.fair_order import ALONE, next_in_order
 from tests.building import agreement, client, moment, part, person, workspace
 from tests.fairshare.small_books import ask, asked, block, opened
 from tests.workflows.fitting.answers import request
@@ -50,7 +50,7 @@ def test_between_equals_the_time_of_asking_is_named_and_then_the_id() -> None:
     assert order_of(book, *waiting) == [
         ("R-3", f"{none_smaller} 3 that are equal it was asked first"),
         ("R-1", f"{none_smaller} 2 that are equal its id comes first"),
-        ("R-2", "no other request is left"),
+        ("R-2", ALONE),
     ]
 
 
