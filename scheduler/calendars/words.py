@@ -19,6 +19,11 @@ def work_words(minutes: int) -> str:
     return f"{hours} h {left} min" if left else f"{hours} h"
 
 
+def is_or_are(minutes: int) -> str:
+    """Return the verb of an amount as it is said: `1 h is`, `15 min are`, `2 h are`."""
+    return "is" if minutes in (1, 60) else "are"
+
+
 def moment_words(at: Instant, zone: Zone, *, now: Instant | None = None) -> str:
     """Say an instant on the clock of a zone: `Fri 27 Nov 17:30`; the end of a day is `Fri 27 Nov 24:00`.
 

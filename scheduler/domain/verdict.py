@@ -100,13 +100,14 @@ class OfferPart(DocumentPart):
 
 
 class GivenUp(DocumentPart):
-    """Promised work that would be due later for an offer: the client's own in a trade, another client's with its consent."""
+    """Promised work that would be due later for an offer, a trade or a consent; `charged` are own hours that its client spends then."""
 
     client: ClientId
     task: TaskId
     title: str
     from_due: AwareDatetime
     to_due: AwareDatetime
+    charged: tuple[Charge, ...] = ()
 
 
 class Offer(DocumentPart):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduler.calendars.spans import total_minutes, within
-from scheduler.calendars.words import moment_words, work_words
+from scheduler.calendars.words import is_or_are, moment_words, work_words
 from scheduler.domain.reasons import PatternFigures, Reason
 from scheduler.explain.evidence import Evidence
 from scheduler.explain.holding import client_name
@@ -28,7 +28,7 @@ def booked_after(evidence: Evidence, item: TaskItem, *, booked: Sequence[Span], 
     name = client_name(evidence, evidence.instance.clients[item.client].id)
     day = moment_words(later[-1].end, evidence.zone, now=evidence.instance.as_of)
     text = (
-        f"{work_words(minutes)} of it {'is' if minutes <= 60 else 'are'} booked on own hours of {name} after that, up to {day}, and what is booked "
+        f"{work_words(minutes)} of it {is_or_are(minutes)} booked on own hours of {name} after that, up to {day}, and what is booked "
         f"keeps its days. When it was booked, there was no earlier time that {name} may use."
     )
     return Reason(kind="pattern", text=text, proven=False, figures=PatternFigures(blockers=(item.id,)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.calendars.words import day_words, work_words
+from scheduler.calendars.words import day_words, is_or_are, work_words
 from scheduler.domain.book import AskedTask, LedgerRow
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import Passed, passed_by_asking, passed_cap
@@ -103,7 +103,7 @@ def _limit_of(book: Book, client: ClientId, passed: Passed) -> Limit:
     text = (
         f"It needs {work_words(passed.asked_minutes)} of time beyond the client's own hours between {first} and "
         f"{last} (counted {counted}); {work_words(passed.used_minutes)} of at most {work_words(passed.limit_minutes)} "
-        f"in five working days are used or were asked for{_beside(book, client, passed)}."
+        f"in five working days {is_or_are(passed.used_minutes)} used or asked for{_beside(book, client, passed)}."
     )
     return Limit(
         f"borrow_by_day_of_{passed.counted}",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from scheduler.calendars.words import is_or_are
 from scheduler.domain.standing_of_clients import Funded
 from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words
 
@@ -34,11 +35,11 @@ BACK: dict[str, str] = {
     "rush": "back among its rush hours",
     "exchanged": "back among its own hours",
     "traded": "back among its own hours",
-    "spare": "spare again",
+    "spare": "no longer charged as spare time",
     "overtime": "no longer worked as overtime",
     "consented": "back among its own hours",
 }
-"""The same, as where minutes return to."""
+"""The same, as where minutes return to. The day of spare is that of the work when it was accepted: whether it is free now is not said."""
 
 
 def fund_of(row: LedgerRow) -> str:
@@ -77,9 +78,7 @@ def charge_lines(entry: Entry, *, client: str, today: date) -> Iterator[str]:
     for fund, words in BACK.items():
         back = [each for each in own if each.fund == fund and each.minutes < 0]
         if back:
-            is_one = _sum(back) == -60
-            verb = "is" if is_one or -_sum(back) < 60 else "are"
-            yield f"{hours_words(-_sum(back))} {verb} {words}: {parts_words(back, today=today)}."
+            yield f"{hours_words(-_sum(back))} {is_or_are(-_sum(back))} {words}: {parts_words(back, today=today)}."
     kept = [each for each in funded(stays) if each.client == client]
     if kept:
         yield f"For work done before it was planned, {hours_words(_sum(kept))} of its own hours stay used: {parts_words(kept, today=today)}."

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from scheduler.calendars.recurrence import progress_by_task, remaining_minutes
+from scheduler.calendars.words import is_or_are
 from scheduler.domain.record import Source
 from scheduler.domain.standing_of_clients import Told
 from scheduler.domain.tasks import TaskPlan
@@ -185,7 +186,7 @@ def _less_than_asked(entry: Entry, known: KnownSoFar) -> Iterator[str]:
     if left < whole:
         yield f"Done already: {hours_words(whole - left)} of the {hours_words(whole)} that were asked for."
     if taken < left:
-        yield f"{hours_words(taken)} of the {hours_words(left)} that {'are left' if left < whole else 'were asked for'}."
+        yield f"{hours_words(taken)} of the {hours_words(left)} that {f'{is_or_are(left)} left' if left < whole else 'were asked for'}."
 
 
 def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:

@@ -110,7 +110,13 @@ def _named_tasks(entry: Entry, known: KnownSoFar, tasks: Sequence[TaskId]) -> st
     is_request = bool(entry.request) and "/" not in entry.request
     whole = (known.title_of_request(entry.request, tasks) or known.title_of_all(tasks)) if is_request else ""
     titles = [whole] if whole else list(dict.fromkeys(known.title(task) for task in tasks))
-    what = list_words(titles) if len(titles) <= MOST_TITLES else count_words(len(tasks), "task")
+    what = list_words(titles)
+    if len(titles) > MOST_TITLES:
+        title = known.called.get(entry.request, "") if is_request else ""
+        of = f" of “{title}”" if title else ""
+        what = (
+            f"{count_words(len(tasks), 'task')}{of}" if of or not is_request else list_words(titles, most=MOST_TITLES)
+        )
     named = is_request and f"“{entry.request}”" not in titles
     return f"{what} ({entry.request})" if named else what
 

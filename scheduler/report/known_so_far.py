@@ -78,10 +78,18 @@ class KnownSoFar:
             self.asked[task.id] = task
             self.owners[task.id] = ClientId(entry.client)
         if entry.request and entry.asked:
-            self.of_request[entry.request] = tuple(task.id for task in entry.asked)
-            self.called[entry.request] = str((entry.read or {}).get("title") or "")
+            self._learn_request(entry)
         for committed in entry.committed:
             self.owners[committed.task] = committed.client
+
+    def _learn_request(self, entry: Entry) -> None:
+        """Take over the tasks and the title of a request; an entry in which work gives way names another's task, or one of its own alone."""
+        own = [task.id for task in entry.asked if task.id.startswith(f"{entry.request}/")]
+        own = own or [task.id for task in entry.asked]
+        before = self.of_request.get(entry.request, ()) if {*own} & {*entry.released} else ()
+        self.of_request[entry.request] = tuple(dict.fromkeys((*before, *own)))
+        if entry.read is not None or entry.request not in self.called:
+            self.called[entry.request] = str((entry.read or {}).get("title") or "")
 
     def learn(self, entry: Entry) -> None:
         """Take over what an entry says."""

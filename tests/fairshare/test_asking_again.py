@@ -98,7 +98,7 @@ def test_a_quote_that_ended_counts_for_all_other_requests() -> None:
     for name in ("acme", "bell"):
         refused = ask(book, name, asked(f"other of {name}", "seo", 60, LATER))
         assert refused.kind == "waiting"
-        assert "1 h of at most 1 h in five working days are used or were asked for" in refused.reason
+        assert "1 h of at most 1 h in five working days is used or asked for" in refused.reason
 
 
 @pytest.mark.parametrize(

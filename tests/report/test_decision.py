@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.calendars.words import is_or_are
 from scheduler.domain.book import BlockEnd, LaidBlock, Loss, LossCell, Repaid
 from tests.building import at, time_off
 from tests.report.told_books import last_told
@@ -128,6 +129,37 @@ def test_a_cancel_says_what_goes_back() -> None:
     told = last_told([opened(), conforming(), cancel()])
     assert told.headline == "Cancelled: “R-1/audit” (R-1) of Harrow."
     assert told.lines == ("3 h are back among its own hours: 2 h seo on Wed 25 Nov and 1 h seo on Thu 26 Nov.",)
+
+
+def test_time_given_back_is_not_called_free() -> None:
+    rows = (row("spare", -90, 23, task="R-2/text", whose="odd", skill="copy"),)
+    back = entry("cancelled", "23 13:00", "odd", request="R-2", released=("R-2/text",), rows=rows)
+    assert last_told([opened(), conforming(), spare(), back]).lines == (
+        "1 h 30 min are no longer charged as spare time: copy on Mon 23 Nov.",
+    )
+
+
+@pytest.mark.parametrize(("minutes", "verb"), [(15, "are"), (60, "is"), (90, "are")])
+def test_amounts_have_one_verb_everywhere(minutes: int, verb: str) -> None:
+    assert is_or_are(minutes) == verb
+
+
+def test_a_request_keeps_its_title_after_its_work_gave_way_and_a_part_was_taken_back() -> None:
+    names = ("R-7/a", "R-7/b", "R-7/c", "R-7/d")
+    tasks = tuple(asked(name, "seo", 60, due="27 12:00") for name in names)
+    accepted = entry(
+        "accepted", "23 10:00", "harrow", request="R-7", asked=tasks, read={"title": "Relaunch", "tasks": []}
+    )
+    waits = entry("consented", "23 11:00", "harrow", request="R-7", asked=tasks[:1], released=names[:1])
+    whole = entry("cancelled", "23 12:00", "harrow", request="R-7", released=names)
+    assert last_told([opened(), accepted, waits, whole]).headline == "Cancelled: “Relaunch” (R-7) of Harrow."
+    part = entry("cancelled", "23 12:00", "harrow", request="R-7", released=names[3:])
+    rest = entry("cancelled", "23 13:00", "harrow", request="R-7", released=names[:3])
+    assert last_told([opened(), accepted, part, rest]).headline == "Cancelled: 3 tasks of “Relaunch” (R-7) of Harrow."
+    untitled = {**accepted, "read": None}
+    assert last_told([opened(), untitled, whole]).headline == (
+        "Cancelled: “R-7/a”, “R-7/b” and 2 more (R-7) of Harrow."
+    )
 
 
 @pytest.mark.parametrize("kind", ["traded", "consented"])

@@ -190,6 +190,28 @@ def test_a_consent_is_recorded_under_the_name_of_who_gave_it(desk_of) -> None:  
     assert desk.is_clean()
 
 
+def test_a_consent_tells_which_own_hours_its_client_then_spends(desk_of) -> None:  # type: ignore[no-untyped-def]
+    desk = desk_of("needs-approval")
+    _, verdict = desk.call("fit", "R-1")
+    offer = next(each for each in verdict["offers"] if each["kind"] == "consent")
+    (given,) = offer["given"]
+    desk.call("consent", "--client", "vale", "--to", "R-1", "--by", "Piers Anning")
+    book = stored_book(desk.folder)
+    assert book is not None
+    (entry,) = [each for each in book.entries if each.kind == "consented"]
+    spent = {row.day.isoformat(): row.minutes for row in entry.rows if row.fund == "own"}
+    assert spent
+    assert {each["day"]: each["minutes"] for each in given["charged"]} == spent
+    assert "Vale Pensions then spends 6 h 15 min of its own hours: 1 h 30 min on Thu 26 Nov, " in offer["text"]
+
+
+def test_a_trade_tells_which_own_hours_the_client_then_spends(desk_of) -> None:  # type: ignore[no-untyped-def]
+    _, verdict = desk_of("fits-with-trade").call("fit", "R-1")
+    offer = next(each for each in verdict["offers"] if each["kind"] == "trade")
+    assert "The client then spends 5 h of its own hours: " in offer["text"]
+    assert sum(each["minutes"] for each in offer["given"][0]["charged"]) == 300
+
+
 def test_a_consent_that_does_not_help_leaves_the_request_in_line(desk_of) -> None:  # type: ignore[no-untyped-def]
     desk = desk_of("batch-monday")
     desk.call("accept", "R-3")

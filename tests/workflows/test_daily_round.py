@@ -152,7 +152,7 @@ def test_what_the_round_gave_is_named_beside_the_cap_that_it_does_not_count_to(d
     assert placed["text"].startswith("no other request is left in this round; ")
     (reason, *_) = desk("fit", "A1", code=4)["reasons"]
     assert reason["figures"]["used_minutes"] == 0
-    assert "0 min of at most 2 h 30 min in five working days are used or were asked for, beside 6 h given" in reason["text"]
+    assert "0 min of at most 2 h 30 min in five working days are used or asked for, beside 6 h given" in reason["text"]
 
 
 def test_who_is_asked_about_alone_is_not_said_to_be_the_last(desk: DocumentDesk) -> None:

@@ -250,6 +250,7 @@ def _tried_consent(climb: Climb, *, give: TaskId, new_due: Instant) -> Way | Non
         tuple(row for entry in entries for row in entry.rows if row.task in own and row.minutes > 0),
         moved={give: moved_to(scratch.witness.work[give])},
         postponed={give: new_due},
+        owner_rows=entries[0].rows,
         act=partial(_consent, ask=climb.ask, give=give, new_due=new_due),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.calendars.spans import total_minutes, within
-from scheduler.calendars.words import moment_words, work_words
+from scheduler.calendars.words import is_or_are, moment_words, work_words
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.reasons import CapacityFigures, HeldShare, Reason, WorkShare
@@ -112,7 +112,7 @@ def _reason(climb: Climb, task: AskedTask, window: Span, people: list[_Fixed]) -
     verb = "has" if len(people) == 1 else "have"
     text = f"{names} {verb} {_amount(free)} of working time by {_said(climb, window.end)}"
     if fixed:
-        left = f"{_amount(free - fixed)} {'is' if free - fixed == 60 else 'are'} left"
+        left = f"{_amount(free - fixed)} {is_or_are(free - fixed)} left"
         text += f", of which {work_words(fixed)} {_of_what(climb, work, held)}: {left}"
     text = (
         f"{text}, and {needs}." if free else f"{names} {verb} no working time by {_said(climb, window.end)}; {needs}."

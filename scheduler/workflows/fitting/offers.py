@@ -15,6 +15,7 @@ from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_cons
 from scheduler.workflows.fitting.documents import charges_of, funding_of, minutes_of, requested_tasks
 from scheduler.workflows.fitting.ladder import Answered, last_of_use
 from scheduler.workflows.fitting.scopes import has_sitting, largest_that_fits, least_share, split_in_two
+from scheduler.workflows.fitting.waiting_work import given_up, spent_words
 from scheduler.workflows.fitting.ways import Way, latest_due
 
 MOST_OFFERS = 5
@@ -145,23 +146,24 @@ def _trade(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         return
     book = answered.climb.book
     given = tuple(
-        _given(answered, task, was=book.commitments[task].due, due=due) for task, due in way.postponed.items()
+        given_up(book, task, was=book.commitments[task].due, due=due, rows=way.owner_rows)
+        for task, due in way.postponed.items()
     )
     waits = " and ".join(
         f"“{each.title or each.task}” is due {_said(answered, instant_of(each.to_due))} instead of "
         f"{_said(answered, instant_of(each.from_due))}"
         for each in given
     )
-    text = f"All of it by {_said(answered, way.promised)}, if {waits}."
+    spent = "".join(_spent(answered, each, who="The client") for each in given)
+    text = f"All of it by {_said(answered, way.promised)}, if {waits}.{spent}"
     yield Possible("trade", way, text, needs=("the client agrees that its own work waits",), given=given)
 
 
-def _given(answered: Answered, task: TaskId, *, was: Instant, due: Instant) -> GivenUp:
+def _spent(answered: Answered, given: GivenUp, *, who: str) -> str:
+    """Say in a sentence which own hours work takes that waits; nothing where it takes none."""
     book = answered.climb.book
-    promised, aware = book.commitments[task], book.team.aware
-    return GivenUp(
-        client=promised.client, task=task, title=promised.asked.title, from_due=aware(was), to_due=aware(due)
-    )
+    words = spent_words(given, today=book.team.zone.local(book.clock)[0])
+    return f" {who} then spends {words}." if words else ""
 
 
 def _split(answered: Answered, minimum: int | None) -> Iterator[Possible]:
@@ -229,8 +231,9 @@ def _consent(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         f"All of it by {_said(answered, found.way.promised)}, if {client} lets “{title}” be due "
         f"{_said(answered, found.new_due)} instead of {_said(answered, found.due)}."
     )
-    given = (_given(answered, found.task, was=found.due, due=found.new_due),)
-    yield Possible("consent", found.way, text, needs=(f"the consent of {client}",), consenting=found, given=given)
+    given = given_up(climb.book, found.task, was=found.due, due=found.new_due, rows=found.way.owner_rows)
+    text += _spent(answered, given, who=client)
+    yield Possible("consent", found.way, text, needs=(f"the consent of {client}",), consenting=found, given=(given,))
 
 
 def _round(answered: Answered, minimum: int | None) -> Iterator[Possible]:

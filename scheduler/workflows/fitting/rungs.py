@@ -276,6 +276,7 @@ class Climb:
             tuple(row for row in entry.rows if row.task in own and row.minutes > 0),
             moved={give: moved_to(scratch.witness.work[give])},
             postponed={give: new_due},
+            owner_rows=tuple(row for row in entry.rows if row.task not in own),
             act=partial(_trade, ask=ask, give=give, new_due=new_due),
         )
 

@@ -35,7 +35,9 @@ class Way:
     moved
         Other work that would stand elsewhere, promised or not; None for tentative work that leaves the plan.
     postponed
-        Own work that gets a later date, with that date.
+        Work that gets a later date, the client's own or another's, with that date.
+    owner_rows
+        What the owner of that work is charged for it and gets back.
     stands
         Where what is left of own blocks stands whose time other work takes.
     overtime
@@ -53,6 +55,7 @@ class Way:
     conforming: bool = False
     moved: Mapping[TaskId, BaselineWork | None] = field(default_factory=dict)
     postponed: Mapping[TaskId, Instant] = field(default_factory=dict)
+    owner_rows: tuple[LedgerRow, ...] = ()
     stands: tuple[Stand, ...] = ()
     overtime: frozenset[Span] = frozenset()
     is_ahead: bool = False
