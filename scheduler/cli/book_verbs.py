@@ -50,7 +50,8 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
         The answer on which it rests: a no names what can be accepted instead.
     """
     from scheduler.cli.decision_view import draw_decision
-    from scheduler.report.decision_heads import taken_head
+    from scheduler.report.answer import gives_all
+    from scheduler.report.decision_heads import not_as_asked_head, taken_head
     from scheduler.report.history import told_document
     from scheduler.workflows.read_book import header_of
 
@@ -65,6 +66,8 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
         )
         last = document.told[-1]
         headline = taken_head(last.headline) if decided.is_taken else last.headline
+        if instead is not None and gives_all(instead):
+            headline = not_as_asked_head(headline)
         last = last.model_copy(update={"headline": headline, "lines": (*last.lines, *moved)})
         update = {
             "told": (*document.told[:-1], last),

@@ -12,25 +12,27 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
-from scheduler.report.answer import amount, hours_taken, in_line_words, paid_with, plain_title, who_decides, work_names
+from scheduler.report.answer import (
+    amount,
+    head_of,
+    hours_taken,
+    in_line_words,
+    is_by_override,
+    paid_with,
+    plain_title,
+    who_decides,
+    why_title,
+    work_names,
+)
 from scheduler.report.words import clock_words, moment_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler.domain.plan import Block, Move, Place
-    from scheduler.domain.verdict import Absorption, HarmedTask, Offer, Verdict, VerdictWord
+    from scheduler.domain.verdict import Absorption, HarmedTask, Offer, Verdict
     from scheduler.domain.workspace import Workspace
 
-HEADS: dict[VerdictWord, str] = {
-    "fits_as_is": "Yes, as things stand",
-    "fits_with_moves": "Yes, with moves",
-    "fits_with_trade": "Yes, in exchange for own work",
-    "fits_later": "Not by then, but later",
-    "needs_approval": "No; only an override would do it",
-    "does_not_fit": "No",
-    "undecided": "Not decided",
-}
 MOST_MOVES = 8
 
 
@@ -88,7 +90,7 @@ def draw_ways_on(console: Console, workspace: Workspace, verdict: Verdict) -> No
     console.print(Padding(Text("What you can offer", style="bold"), (0, 0, 0, 2)))
     for line in view.offers():
         console.print(Padding(line, (0, 0, 0, 4)))
-    if verdict.harm or verdict.verdict == "needs_approval":
+    if is_by_override(verdict):
         words = f"Or an approver decides: {view.approving()}"
         console.print(Padding(Text(words, style="dim"), (0, 0, 0, 4)))
 
@@ -97,17 +99,6 @@ def named(harmed: HarmedTask) -> str:
     """Return the title of a harmed task, or its id where it has none."""
     title = plain_title(harmed.title)
     return f"“{title}”" if title else harmed.task
-
-
-def _headline(verdict: Verdict) -> str:
-    """Say the verdict; the daily round as well, where it may still give what only an override would do now."""
-    if verdict.is_done:
-        return "Nothing is left to do"
-    if verdict.verdict == "needs_approval" and (
-        verdict.in_line is not None or any(offer.kind == "round" for offer in verdict.offers)
-    ):
-        return "Not now; the daily round may have room, else only an override would do it"
-    return HEADS[verdict.verdict]
 
 
 class _View:
@@ -129,7 +120,7 @@ class _View:
         """Return the answer in one line."""
         verdict = self.verdict
         style = f"bold {COOL}" if verdict.verdict in YES else WARM_BOLD
-        text = Text(f"{_headline(verdict)}: ", style=style)
+        text = Text(f"{head_of(verdict)}: ", style=style)
         title = f"“{plain_title(verdict.title)}”" if verdict.title else ""
         client = self.clients.get(verdict.client, verdict.client)
         in_file = any(each.id == verdict.request for each in self.workspace.requests)
@@ -145,7 +136,7 @@ class _View:
         for title, lines in (
             ("How it is done", list(self.done())),
             ("What moves", list(self.moved())),
-            ("Why not as asked", list(self.reasons())),
+            (why_title(self.verdict), list(self.reasons())),
             ("In line", [] if brief else list(self.in_line())),
             ("Dates", [] if brief or self.verdict.is_done else list(self.dates())),
             ("What you can offer", list(self.offers())),
@@ -286,7 +277,7 @@ class _View:
             yield Text("Nobody's work would be late by it.")
         yield from (Text(f"It takes {line}") for line in hours_taken(self.workspace, self.verdict))
         yield from (Text(line) for line in who_decides(self.workspace, self.verdict))
-        if self.verdict.harm or self.verdict.verdict == "needs_approval":
+        if is_by_override(self.verdict):
             if any(request.id == self.verdict.request for request in self.workspace.requests):
                 yield Text(f"It needs a name and a reason: {self.approving()}", style="dim")
             else:

@@ -97,3 +97,8 @@ class Client(Record):
     agreements: tuple[Agreement, ...] = ()
     recurring: tuple[Recurring, ...] = ()
     source: Source
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Who may decide an override in its favour, by name; nobody may where its agreements name none."""
+        return tuple(sorted({each.approver for each in self.agreements if each.approver}))

@@ -12,6 +12,7 @@ from scheduler.domain.verdict import Funding, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
+from scheduler.explain.whole_ways import in_other_words, overtime_in_time
 from scheduler.explain.words import list_words
 
 HEADLINES: dict[VerdictWord, str] = {
@@ -58,9 +59,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
 
     title = f" “{title_said(verdict.title)}”" if verdict.title else ""
     headline = (
-        "nothing of it is left to do, so nothing is planned or promised"
-        if verdict.is_done
-        else HEADLINES[verdict.verdict]
+        "nothing of it is left to do, so nothing is planned or promised" if verdict.is_done else _headline(verdict)
     )
     yield f"{names.get(verdict.client, verdict.client)} asks for {verdict.request}{title} by {at(verdict.needed_by)}: {headline}."
     if verdict.finish is not None:
@@ -68,7 +67,8 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         paid_from = verdict.earliest.paid_from
         if verdict.verdict == "fits_later" and paid_from is not None and verdict.earliest.waits_for_hours:
             yield f"Its own hours and what it may borrow pay for no date before {at(paid_from)}."
-    yield from (f"Why not as asked: {reason.text}" for reason in verdict.reasons)
+    why = f"Why not as asked{', without overtime' if overtime_in_time(verdict) else ''}"
+    yield from (f"{why}: {reason.text}" for reason in verdict.reasons)
     if verdict.moves:
         named = named_work(workspace, verdict.plan)
         yield f"Moves: {list_words([_move_words(workspace, move, named.get(move.task), at=at) for move in verdict.moves])}."
@@ -89,6 +89,17 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     yield from override_words(workspace, verdict)
 
 
+def _headline(verdict: Verdict) -> str:
+    """Say the answer; a no names the ways in which all of it can be done."""
+    other = in_other_words(verdict) if verdict.verdict == "does_not_fit" else ""
+    return f"does not fit {other.removeprefix('not ')}" if other else HEADLINES[verdict.verdict]
+
+
+def has_override(verdict: Verdict) -> bool:
+    """Say whether an override is in question: it harms somebody, takes held hours, or alone would do it."""
+    return bool(verdict.harm or verdict.harm_hours) or verdict.verdict == "needs_approval"
+
+
 def taken_hours_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     """Yield the held hours that an override would take, a line for each client and day."""
     names = {client.id: client.name for client in workspace.clients}
@@ -99,15 +110,15 @@ def taken_hours_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
 
 def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
     """Yield who decides an override, and who has to hear of it first; nothing where none is in question."""
-    if not (verdict.harm or verdict.harm_hours) and verdict.verdict != "needs_approval":
+    if not has_override(verdict):
         return
     asking = next((client for client in workspace.clients if client.id == verdict.client), None)
-    deciders = sorted({each.approver for each in asking.agreements if each.approver}) if asking is not None else []
+    deciders = () if asking is None else asking.approvers
     if deciders:
         yield f"Who decides: {list_words(deciders, last='or')}."
     approvers = _approvers(workspace, verdict)
     if approvers:
-        yield f"Who has to hear of it first: {list_words(approvers)}."
+        yield f"Who has to hear of it first: {'; '.join(approvers)}."
 
 
 def _move_words(workspace: Workspace, move: Move, known: NamedWork | None, *, at: Callable[[datetime], str]) -> str:
@@ -124,14 +135,10 @@ def _move_words(workspace: Workspace, move: Move, known: NamedWork | None, *, at
 
 
 def _approvers(workspace: Workspace, verdict: Verdict) -> list[str]:
-    """Return the approvers of the clients that an override would harm."""
+    """Return the approvers of the clients that an override would harm, each once with all its clients."""
     harmed = {each.client for each in verdict.harm} | {each.client for each in verdict.harm_hours}
-    return sorted(
-        {
-            f"{agreement.approver} for {client.name}"
-            for client in workspace.clients
-            if client.id in harmed
-            for agreement in client.agreements
-            if agreement.approver
-        }
-    )
+    clients: dict[str, list[str]] = {}
+    for client in workspace.clients:
+        for approver in client.approvers if client.id in harmed else ():
+            clients.setdefault(approver, []).append(client.name)
+    return [f"{approver} for {list_words(names)}" for approver, names in sorted(clients.items())]

@@ -17,6 +17,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.explain.internal_memo import memo_of
 from scheduler.explain.spoken_times import amount_said, time_said
 from scheduler.explain.spoken_titles import title_said
+from scheduler.explain.whole_ways import overtime_in_time
 from scheduler.explain.words import list_words
 
 MOST_OFFERS_SAID = 3
@@ -114,11 +115,10 @@ class _Words:
             return ""
         is_that_day = finish.astimezone(self.zone).date() == earliest.paid_from.astimezone(self.zone).date()
         funding = self.verdict.funding
-        return (
-            ", when your own agreed hours cover it"
-            if is_that_day and funding.own_minutes + funding.rush_minutes
-            else ""
-        )
+        own, rest = funding.own_minutes + funding.rush_minutes, funding.spare_minutes
+        if not is_that_day or not own:
+            return ""
+        return ", when your own agreed hours cover it" + (" with some time beyond them" if rest else "")
 
     def refusal(self, needed: str) -> str:
         """Say that it does not work by then, and why as far as the client may know; as certain as it is proven."""
@@ -126,11 +126,15 @@ class _Words:
         sure = [reason for reason in reasons if reason.proven]
         proven = next((reason for reason in sure if reason.kind != "policy"), next(iter(sure), None))
         if proven is None:
-            return f"I have looked, and I found no way to have it done {needed}."
+            return f"I have looked, and I found no way to have it done {needed}{self.ordinary()}."
         if proven.kind != "impossible":
             # What stands in the way is promised to others, or a limit of what was agreed: somebody could decide otherwise.
             return f"I cannot promise it {needed}: {self.because(proven)}."
-        return f"It cannot be done {needed}: {self.because(proven)}."
+        return f"It cannot be done {needed}{self.ordinary()}: {self.because(proven)}."
+
+    def ordinary(self) -> str:
+        """Say that what is refused is refused in ordinary hours, where overtime can be offered by the same date."""
+        return " in ordinary working hours" if overtime_in_time(self.verdict) else ""
 
     def because(self, reason: Reason) -> str:
         """Say a proven reason without anybody else in it."""
@@ -235,8 +239,22 @@ class _Words:
                 return "Which of these helps you most?" if len(self.verdict.offers) > 1 else "Does that help you?"
             case "needs_approval":
                 return "Shall I ask for that decision, and call you back today?"
+            case _ if self.at_no_time() is not None:
+                return (
+                    "May it be done in parts?"
+                    if self.at_no_time() == "sitting"
+                    else "Is there anything else that would help you?"
+                )
             case _:
                 return "What do you need first, and when is the last moment at which it is still of use?"
+
+    def at_no_time(self) -> str | None:
+        """Return why a request that nothing is offered for cannot be done at any time, as a cause; None where a later time may help."""
+        earliest = self.verdict.earliest
+        if self.verdict.offers or earliest.finish is not None or earliest.not_before is not None:
+            return None
+        figures = (reason.figures for reason in self.verdict.reasons if reason.proven)
+        return next((each.cause or "" for each in figures if isinstance(each, ImpossibleFigures)), None)
 
     # --- in writing ------------------------------------------------------------------------------------------------
 
@@ -266,6 +284,13 @@ class _Words:
             case "needs_approval":
                 return "If it must be by then all the same, tell us, and we ask for that decision today."
             case _:
+                if self.at_no_time() is not None:
+                    other = (
+                        "if it may be done in parts"
+                        if self.at_no_time() == "sitting"
+                        else "if anything else would help you"
+                    )
+                    return f"Tell us {other}, and we look again."
                 if not self.verdict.offers:
                     return "Tell us when it is still of use to you, and we look again."
                 whether = "which of these suits you" if len(self.verdict.offers) > 1 else "whether that suits you"

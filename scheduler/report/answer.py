@@ -5,17 +5,55 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.words import work_words
-from scheduler.explain.internal_memo import funding_words, override_words, taken_hours_words
+from scheduler.explain.internal_memo import funding_words, has_override, override_words, taken_hours_words
 from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
+from scheduler.explain.whole_ways import in_other_words, is_whole, overtime_in_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from scheduler.domain.verdict import Funding, PlaceInLine, Verdict
+    from scheduler.domain.verdict import Funding, PlaceInLine, Verdict, VerdictWord
     from scheduler.domain.workspace import Workspace
     from scheduler.units import TaskId
+
+
+HEADS: dict[VerdictWord, str] = {
+    "fits_as_is": "Yes, as things stand",
+    "fits_with_moves": "Yes, with moves",
+    "fits_with_trade": "Yes, in exchange for own work",
+    "fits_later": "Not by then, but later",
+    "needs_approval": "No; only an override would do it",
+    "does_not_fit": "No",
+    "undecided": "Not decided",
+}
+
+
+def head_of(verdict: Verdict) -> str:
+    """Say the verdict in a few words; a no names the ways in which all of it can be done, those that need somebody's word among them."""
+    if verdict.is_done:
+        return "Nothing is left to do"
+    other = in_other_words(verdict) if verdict.verdict in ("needs_approval", "does_not_fit") else ""
+    if not other:
+        return HEADS[verdict.verdict]
+    override = "; else only an override would do it" if verdict.verdict == "needs_approval" else ""
+    return f"{other[0].upper()}{other[1:]}{override}"
+
+
+def why_title(verdict: Verdict) -> str:
+    """Return what stands above the reasons: where overtime does it by its date, they speak of ordinary hours."""
+    return f"Why not as asked{', without overtime' if overtime_in_time(verdict) else ''}"
+
+
+def is_by_override(verdict: Verdict) -> bool:
+    """Say whether an override is in question."""
+    return has_override(verdict)
+
+
+def gives_all(verdict: Verdict) -> bool:
+    """Say whether one of the offers gives all that was asked for."""
+    return any(is_whole(verdict, offer) for offer in verdict.offers)
 
 
 def paid_with(funding: Funding) -> str:

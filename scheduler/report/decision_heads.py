@@ -87,6 +87,11 @@ def taken_head(headline: str) -> str:
     return f"In line: {headline.removeprefix('Not yet: ')}"
 
 
+def not_as_asked_head(headline: str) -> str:
+    """Return the first line of a refusal below which all that was asked for is offered in another way."""
+    return headline.replace("No: ", "Not as asked: ", 1) if headline.startswith("No: ") else headline
+
+
 def _dates_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     """Say by when: one date, or from the first to the last."""
     dues: list[datetime] = [each.due for each in entry.committed if each.task not in entry.released]
@@ -246,10 +251,14 @@ def next_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
             )
             return f"It is asked again in the round at {at}{until}."
         case "declined" if named and entry.reason.startswith(("No plan was found", "It needs")):
+            if not known.has_approver(entry.client):
+                return "Ask for a later date or less work."
             return (
                 "Ask for a later date or less work; or an approver decides: "
                 f"`evenhand accept WORKSPACE {entry.request} --approved-by NAME --reason TEXT`."
             )
+        case "declined" if named and " in one sitting, but " in entry.reason:
+            return "Ask for less work, or whether it may be done in parts."
         case "declined" if named and entry.reason.startswith("“"):
             return "Ask for a later date or less work."
         case "expired":

@@ -116,6 +116,10 @@ class KnownSoFar:
         """Return a client's name."""
         return self._clients.get(ClientId(client), client)
 
+    def has_approver(self, client: str) -> bool:
+        """Say whether somebody may decide an override in a client's favour."""
+        return any(each.approvers for each in self.workspace.clients if each.id == client)
+
     def person(self, person: str) -> str:
         """Return a person's name, also of somebody who is in the facts no more."""
         return self._people.get(PersonId(person), person)

@@ -69,7 +69,9 @@ def test_what_is_said_with_options_is_read_as_everywhere_and_all_wrong_is_told_a
 def test_a_no_names_what_can_be_accepted_instead(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("quarter-to-five")
     refused = desk.said("accept", "R-104", code=4)
-    assert refused.startswith("No: ")
+    assert refused.startswith("Not as asked: ")
+    told = desk("accept", "R-104", "--json", code=4).document["told"]
+    assert told[-1]["headline"].startswith("Not as asked: ")
     assert "What you can offer 1 All of it, done by Thu 26 Nov 10:00." in refused
     assert "Take one: evenhand accept WORKSPACE R-104 --offer N" in refused
     assert desk.said("accept", "R-104", "--offer", "1").startswith("Yes: “Answer to the press” (R-104)")
@@ -172,11 +174,29 @@ def test_work_that_is_booked_on_several_days_can_be_planned_after_a_part_of_it_w
     assert [block["start"][:10] for block in audit["blocks"]] == ["2026-11-30", "2026-12-01"]
 
 
+def test_an_approver_is_named_once_with_all_whose_word_is_his(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("agency-week")
+    text = (
+        "id: R-1\nclient: harrow\nasked_at: 2026-11-23T09:00\nneeded_by: 2026-11-24T17:00\n"
+        "tasks: [{id: words, skill: copy, effort: 2h}, {id: draw, skill: design, effort: 3h, after: words}]\n"
+    )
+    (desk.folder / "requests").mkdir()
+    (desk.folder / "requests" / "R-1.yaml").write_text(text, encoding="utf-8")
+    answer = desk.said("fit", "R-1", code=4)
+    assert "What an override would do" in answer
+    assert answer.partition("Who has to hear of it first: ")[2].partition(". It needs")[0].count("Dana Whitfield") == 1
+
+
 def test_an_override_that_harms_nobody_says_so_and_how_it_is_decided(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("batch-monday")
+    clients = desk.folder / "clients.yaml"
+    agreed = "\n    agreement: {since: 2026-01-05, hours: {copy: 1h}, approver: Ada Penn}\n"
+    clients.write_text(clients.read_text(encoding="utf-8").rstrip() + agreed, encoding="utf-8")
     answer = desk.said("fit", "R-3", code=4)
+    assert answer.startswith("Not as asked, but perhaps in the daily round; else only an override would do it: ")
     assert (
-        "What an override would do Nobody's work would be late by it. It needs a name and a reason: evenhand" in answer
+        "What an override would do Nobody's work would be late by it. Who decides: Ada Penn. It needs a name and a reason: evenhand"
+        in answer
     )
     assert "I can put it in line for time that is still free, and tell you today at 16:00 whether it works." in answer
     words = answer.split("On the phone", 1)[1]
@@ -197,7 +217,9 @@ def test_a_consent_that_does_not_help_is_refused_by_name(desk_of: Callable[[str]
 def test_what_only_the_round_may_give_is_called_so_before_it_and_in_it(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("batch-monday")
     before = desk.said("fit", "R-3", code=4)
-    assert before.startswith("Not now; the daily round may have room, else only an override would do it: “A whole")
+    # Tamsin has no agreement that names an approver: nobody may override the rules for it.
+    assert before.startswith("Not as asked, but perhaps in the daily round: “A whole")
+    assert "override" not in before
     batch = desk.said("absorb", code=4)
     turn = batch.partition("“A whole catalogue”")[2].partition("Paid with")[0]
     assert "beyond its borrowing cap, and the daily round, which has no cap, has room for it" in turn

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
-from scheduler.domain.verdict import Earliest, GivenUp, Offer, Reply, Verdict, VerdictWord
+from scheduler.domain.verdict import Earliest, Funding, GivenUp, Offer, Reply, Verdict, VerdictWord
 from scheduler.explain.reply import as_we, reply_of
 from scheduler.files import read_workspace
 
@@ -26,13 +26,23 @@ SMALLER = Offer(
 )  # fmt: skip
 
 
-def said(*reasons: Reason, verdict: VerdictWord = "fits_later", offers: tuple[Offer, ...] = (LATER, SMALLER)) -> Reply:
+EARLIEST = Earliest(finish=at("2026-11-26T10:15"), not_before=None, proven=False)
+NEVER = Earliest(finish=None, not_before=None, proven=False)
+
+
+def said(
+    *reasons: Reason,
+    verdict: VerdictWord = "fits_later",
+    offers: tuple[Offer, ...] = (LATER, SMALLER),
+    earliest: Earliest = EARLIEST,
+    funding: Funding | None = None,
+) -> Reply:
     verdict_said = Verdict(
         workspace="w", as_of="2026-11-25T16:45:00+00:00", evenhand_version="0", seed=0, inputs_sha256="0",
         request="R-104", title="Answer", client="harrow", asked_at=at("2026-11-25T16:45"),
         needed_by=at("2026-11-25T17:00"), effort_minutes=195, answer="a", baseline_sha256="0",
         verdict=verdict, finish=at("2026-11-26T10:15"),
-        earliest=Earliest(finish=at("2026-11-26T10:15"), not_before=None, proven=False),
+        earliest=earliest, funding=funding or Funding(),
         offers=offers, reasons=reasons,
     )  # fmt: skip
     return reply_of(read_workspace(STORY, clock=lambda: at("2026-11-25T16:45")), verdict_said)
@@ -133,3 +143,48 @@ def test_what_is_impossible_is_said_by_its_cause(cause: str | None, needed: int,
     )  # fmt: skip
     reply = said(Reason(kind="impossible", text="Ana Ruiz has 15 min.", proven=True, figures=figures))
     assert reply.phone[1].startswith(f"It cannot be done by 17:00 today: {because}. ")
+
+
+@pytest.mark.parametrize(
+    ("cause", "question", "closing"),
+    [
+        ("nobody", "Is there anything else that would help you?", "Tell us if anything else would help you"),
+        ("sitting", "May it be done in parts?", "Tell us if it may be done in parts"),
+    ],
+)
+def test_no_later_time_is_asked_for_where_none_helps(cause: str, question: str, closing: str) -> None:
+    reason = impossible(cause)
+    reply = said(reason, verdict="does_not_fit", offers=(), earliest=NEVER)
+    assert reply.phone[-1] == question
+    assert reply.client.endswith(f"{closing}, and we look again.")
+    later = Earliest(finish=None, not_before=at("2027-01-11T10:00"), proven=False)
+    assert "last moment" in said(reason, verdict="does_not_fit", offers=(), earliest=later).phone[-1]
+
+
+def impossible(cause: str) -> Reason:
+    figures = ImpossibleFigures.model_validate(
+        {"from": at("2026-11-25T16:45"), "to": at("2026-11-25T17:00"), "needed_minutes": 195,
+         "longest_minutes": 0, "cause": cause}
+    )  # fmt: skip
+    return Reason(kind="impossible", text="Ana Ruiz has 15 min.", proven=True, figures=figures)
+
+
+@pytest.mark.parametrize(
+    ("spare", "words"), [(0, "when your own agreed hours cover it."), (60, "cover it with some time beyond them.")]
+)
+def test_own_hours_are_not_said_to_cover_what_other_time_pays_for(spare: int, words: str) -> None:
+    paid = at("2026-11-26T09:00")
+    earliest = Earliest(finish=at("2026-11-26T10:15"), not_before=paid, proven=False, paid_from=paid)
+    reply = said(earliest=earliest, funding=Funding(own_minutes=195 - spare, spare_minutes=spare))
+    assert words in reply.phone[1]
+
+
+def test_what_overtime_does_in_time_is_impossible_only_in_ordinary_hours() -> None:
+    overtime = Offer(
+        number=1, kind="overtime", finish=at("2026-11-25T17:00"), effort_minutes=195, text="Overtime.", verified=True
+    )
+    reply = said(impossible("away"), verdict="does_not_fit", offers=(overtime,))
+    assert reply.phone[1].startswith("It cannot be done by 17:00 today in ordinary working hours: ")
+    assert "Why not as asked, without overtime: " in reply.internal
+    assert ": does not as asked" not in reply.internal
+    assert "does not fit as asked, but with overtime." in reply.internal

@@ -27,9 +27,9 @@ from tests.verify.book.stories import loss, waiting_and_round
 NO_PLAN = "No plan was found that does it in time without moving what was promised to others."
 
 
-def request(kind: str, reason: str = "", **fields):
+def request(kind: str, reason: str = "", *, whose: str = "odd", **fields):
     text = asked("R-9/text", "copy", 180, release="23 11:00", due="24 18:00", title="Shop page")
-    return entry(kind, "23 11:00", "odd", request="R-9", conforming=False, asked=(text,), reason=reason, **fields)
+    return entry(kind, "23 11:00", whose, request="R-9", conforming=False, asked=(text,), reason=reason, **fields)
 
 
 def test_a_yes_says_the_date_who_and_when_and_what_pays() -> None:
@@ -74,9 +74,9 @@ def test_tasks_of_one_title_are_told_apart_and_dates_said_where_they_differ() ->
 
 
 def test_a_no_says_exactly_why_and_what_may_be_asked_instead() -> None:
-    told = last_told([opened(), request("declined", NO_PLAN)])
+    told = last_told([opened(), request("declined", NO_PLAN, whose="tailor")])
     assert told.tone == "no"
-    assert told.headline == "No: “Shop page” (R-9) for Odd, 3 h by Tue 24 Nov 18:00, cannot be promised."
+    assert told.headline == "No: “Shop page” (R-9) for Tailor, 3 h by Tue 24 Nov 18:00, cannot be promised."
     assert told.lines == (NO_PLAN,)
     assert "later date or less work" in told.next_step
     assert "evenhand accept WORKSPACE R-9 --approved-by" in told.next_step
@@ -94,9 +94,17 @@ def test_a_no_says_exactly_why_and_what_may_be_asked_instead() -> None:
     ],
 )
 def test_an_approver_is_named_only_where_one_could_help(reason: str, approver: bool) -> None:
-    told = last_told([opened(), request("declined", reason)])
+    told = last_told([opened(), request("declined", reason, whose="tailor")])
     assert told.lines == (reason,)
     assert ("--approved-by" in told.next_step) is approver
+    # Nobody may decide for a client whose agreement names no approver.
+    assert "--approved-by" not in last_told([opened(), request("declined", reason)]).next_step
+
+
+def test_after_a_sitting_that_is_too_long_no_later_date_is_asked_for() -> None:
+    reason = "“Shop page” needs 9 h in one sitting, but by Tue 24 Nov 18:00 neither Ana nor Bo has more than 4 h."
+    told = last_told([opened(), request("declined", reason)])
+    assert told.next_step == "Ask for less work, or whether it may be done in parts."
 
 
 def test_waiting_says_when_it_is_asked_again_and_how_long_it_waits() -> None:

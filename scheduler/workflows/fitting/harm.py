@@ -38,8 +38,10 @@ class HarmFound:
 
 
 def harm_of(climb: Climb) -> HarmFound | None:
-    """Return what it would cost others to do the request by its date all the same; None where nothing could do that."""
+    """Return what it would cost others to do the request by its date all the same; None where nothing could do that, or nobody may decide it."""
     book = climb.book
+    if not book.team.clients[climb.ask.client].approvers:
+        return None
     found = least_harm(climb)
     if found is None:
         return None

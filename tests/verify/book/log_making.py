@@ -42,7 +42,10 @@ def studio(**fields: Any) -> Workspace:
     people = [person("ana", "seo"), person("bo", "seo", "copy"), person("cy", "copy")]
     clients = [
         client("harrow", agreements=(agreement({"seo": 600}, rush=(("seo", 1, 60),), borrow_minutes=150),)),
-        client("tailor", agreements=(agreement({"copy": 540}, rush=(("copy", 1, 0),), borrow_minutes=120),)),
+        client(
+            "tailor",
+            agreements=(agreement({"copy": 540}, rush=(("copy", 1, 0),), borrow_minutes=120, approver="Dana"),),
+        ),
         client("odd"),
     ]
     return workspace(**{"people": people, "clients": clients} | fields)

@@ -36,7 +36,10 @@ def test_work_that_needs_hours_of_wednesday_is_not_done_before_them() -> None:
     assert dates_of(verdict) == ("25 10:00", "25 10:00")
     assert verdict.earliest.proven
     assert verdict.earliest.waits_for_hours
-    assert "I can promise it by 10:00 on Wednesday, when your own agreed hours cover it." in verdict.reply.phone[1]
+    assert (
+        "I can promise it by 10:00 on Wednesday, when your own agreed hours cover it with some time beyond them."
+        in verdict.reply.phone[1]
+    )
     assert (
         "Its own hours and what it may borrow pay for no date before Wed 25 Nov 2026 10:00." in verdict.reply.internal
     )
