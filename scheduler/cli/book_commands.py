@@ -110,10 +110,8 @@ def confirm(
 ) -> int:
     """Turn a quote into a promise."""
     del time_limit  # As for record.
-    from scheduler.workflows.decide_requests import confirm as decide
-
-    moment, actor = book_verbs.moment_of(workspace, as_of), book_verbs.actor_of(by)
-    return book_verbs.show_decided(_screen(json, quiet, no_color, seed), lambda: decide(moment, request, actor=actor))
+    screen, actor = _screen(json, quiet, no_color, seed), book_verbs.actor_of(by)
+    return fit_verbs.run_confirm(workspace, request, screen=screen, as_of=as_of, actor=actor)
 
 
 def decline(

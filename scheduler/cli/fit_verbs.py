@@ -130,6 +130,16 @@ def run_accept(
     return _show_accepted(screen, accept(moment_of(folder, as_of), request, terms=terms), with_ways_on=True)
 
 
+def run_confirm(folder: Path, request: str, *, screen: Screen, as_of: str | None, actor: str) -> int:
+    """Confirm a quote; where it ended, show the answer as it is now."""
+    from scheduler.cli.book_verbs import moment_of, show_decision
+    from scheduler.workflows.confirm_quote import confirm
+    from scheduler.workflows.decide_requests import Decided
+
+    done = confirm(moment_of(folder, as_of), request, actor=actor)
+    return show_decision(screen, done) if isinstance(done, Decided) else _show_accepted(screen, done)
+
+
 def run_consent(folder: Path, *, screen: Screen, as_of: str | None, client: str, to: str, by: str) -> int:
     """Record a client's consent to another's request; where nothing can be recorded, show the answer as it is now."""
     from scheduler.cli.book_verbs import moment_of

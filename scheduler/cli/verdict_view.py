@@ -24,7 +24,7 @@ from scheduler.report.answer import (
     why_title,
     work_names,
 )
-from scheduler.report.words import clock_words, moment_words
+from scheduler.report.words import end_words, moment_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,7 +112,7 @@ class _View:
         self.named = work_names(workspace, verdict)
 
     def at(self, moment: datetime, *, begins: bool = False) -> str:
-        """Say a moment on the team's clock; midnight is the 24:00 of the day before, unless something begins then."""
+        """Say a moment on the team's clock; midnight ends the day before, unless something begins then."""
         now = datetime.fromisoformat(self.verdict.as_of).astimezone(self.zone)
         return moment_words(moment.astimezone(self.zone), today=now.date(), begins=begins)
 
@@ -165,8 +165,7 @@ class _View:
             start, end = block.start.astimezone(self.zone), block.end.astimezone(self.zone)
             today = f"{start:%a} {start.day} {start:%b} "
             extra = " (overtime)" if block.overtime else ""
-            until = "24:00" if end.date() > start.date() and not (end.hour or end.minute) else clock_words(end)
-            said.append(f"{'' if today == day else today}{start:%H:%M} to {until}{extra}")
+            said.append(f"{'' if today == day else today}{start:%H:%M} to {end_words(start, end)}{extra}")
             day = today
         return " and ".join(said)
 

@@ -55,7 +55,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         local = moment.astimezone(zone)
         is_end_of_day = not local.hour and not local.minute
         day = local - timedelta(minutes=1) if is_end_of_day else local
-        return f"{day:%a} {day.day} {day:%b %Y} {'24:00' if is_end_of_day else f'{local:%H:%M}'}"
+        return f"{day:%a} {day.day} {day:%b %Y} {'midnight' if is_end_of_day else f'{local:%H:%M}'}"
 
     title = f" “{title_said(verdict.title)}”" if verdict.title else ""
     headline = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.workspace import Workspace
-from scheduler.report.words import clock_words, date_words, day_words, hours_words, moment_words
+from scheduler.report.words import clock_words, date_words, day_words, end_words, hours_words, moment_words
 from scheduler.units import ClientId, PersonId, TaskId
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class KnownSoFar:
             return "at no time yet"
         days = {start.date() for start, _ in spans}
         if len(days) == 1 and len(spans) <= MOST_PIECES:
-            times = " and ".join(f"{clock_words(start)} to {clock_words(end)}" for start, end in spans)
+            times = " and ".join(f"{clock_words(start)} to {end_words(start, end)}" for start, end in spans)
             return f"{day_words(spans[0][0].date(), today=today)} {times}"
         minutes = sum(int((end - start).total_seconds()) // 60 for start, end in spans)
         first, last = moment_words(spans[0][0], today=today, begins=True), moment_words(spans[-1][1], today=today)

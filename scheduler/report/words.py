@@ -76,13 +76,21 @@ def clock_words(at: datetime) -> str:
     return f"{at.hour:02d}:{at.minute:02d}"
 
 
+def end_words(start: datetime, end: datetime) -> str:
+    """Say when a piece of work ends that was said to begin at `start`: `17:00`, `midnight`, with its day where it ends on another."""
+    if end.date() == start.date():
+        return clock_words(end)
+    is_midnight = end - timedelta(minutes=1) < start.replace(hour=0, minute=0) + timedelta(days=1)
+    return "midnight" if is_midnight else moment_words(end)
+
+
 def moment_words(at: datetime, *, today: date | None = None, begins: bool = False) -> str:
     """Say day and clock time of an instant in the zone it carries: `Fri 27 Nov 17:00`; the year as `day_words` does.
 
     Parameters
     ----------
     begins
-        Whether something begins then; else midnight ends the day before: `Fri 27 Nov 24:00`.
+        Whether something begins then; else midnight ends the day before: `Fri 27 Nov midnight`.
     """
     day, clock = _day_and_clock(at, begins=begins)
     return f"{day_words(day, today=today)} {clock}"
@@ -97,7 +105,7 @@ def near_moment_words(at: datetime, *, today: date, begins: bool = False) -> str
 def _day_and_clock(at: datetime, *, begins: bool) -> tuple[date, str]:
     if begins or at.hour or at.minute:
         return at.date(), clock_words(at)
-    return at.date() - timedelta(days=1), "24:00"
+    return at.date() - timedelta(days=1), "midnight"
 
 
 def count_words(number: int, singular: str, plural: str | None = None) -> str:

@@ -31,6 +31,10 @@ YES = frozenset(
 """Kinds of entries by which what was asked for was done."""
 
 
+class QuoteEndedError(UsageError):
+    """A quote is to be confirmed that ended: an honest no, not a wrong call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Where and when a command decides: the workspace folder, the as_of of the command line, and the present."""
@@ -91,7 +95,13 @@ def _decide(moment: Moment, act: Callable[[Book, Workspace], Entry], *, actor: s
 
 
 def confirm(moment: Moment, request: str, *, actor: str = "") -> Decided:
-    """Turn a quote into a promise."""
+    """Turn a quote into a promise.
+
+    Raises
+    ------
+    QuoteEndedError
+        If it was not confirmed in time.
+    """
 
     def act(book: Book, workspace: Workspace) -> Entry:
         _refuse_no_name(workspace, request)
@@ -101,9 +111,7 @@ def confirm(moment: Moment, request: str, *, actor: str = "") -> Decided:
                 entry.at for entry in reversed(book.entries) if entry.request == request and entry.kind == "expired"
             )
             ended = moment_words(instant_of(at), book.team.zone, now=book.clock)
-            raise EntryRefused(
-                f"the quote of '{request}' ended {ended} and its time is free again; `evenhand fit` says what is possible now"
-            )
+            raise QuoteEndedError(f"the quote of '{request}' ended {ended} and holds nothing any more")
         return bk.confirm(book, request, actor=actor)
 
     return _decide(moment, act, actor=actor)

@@ -56,8 +56,8 @@ def test_a_quote_ends_before_its_work_has_to_begin(desk_of: Callable[[str], Desk
 def test_a_quote_that_was_not_confirmed_when_its_work_had_to_begin_is_over(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("fits-with-moves")
     desk("accept", "R-1", "--quote")
-    late = desk.said("confirm", "R-1", "--as-of", "2026-11-25T13:01", code=2)
-    assert "the quote of 'R-1' ended Wed 25 Nov 13:00 and its time is free again" in late
+    late = desk.said("confirm", "R-1", "--as-of", "2026-11-25T13:01", code=4)
+    assert "the quote of 'R-1' ended Wed 25 Nov 13:00 and holds nothing any more; as it is now, it " in late
     assert "Held for Harrow & Co until Wed 25 Nov 13:00" in desk.said("history")
 
 
