@@ -12,6 +12,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
+from scheduler.fairshare.limits import sure_limit
 from scheduler.solve.making_room import TRIES
 from scheduler.units import Instant, Span
 from scheduler.workflows.fitting.bounds import not_before, paid_not_before
@@ -21,6 +22,8 @@ from scheduler.workflows.fitting.ways import Way, due_by
 GUARANTEED_WORKING_DAYS = 60
 """How many working days ahead own held hours are counted."""
 
+MOST_DAYS_AFTER_HORIZON = 10
+"""Working days after the horizon, from the first that own hours and the cap pay for, on which spare is tried as well."""
 
 STEPS_OF_ALL_TRIES = 2_000
 """Lay-outs in the search with moves after which each date is tried once: a third of a second."""
@@ -79,20 +82,52 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
     if best is not None and best.is_ahead and bound is not None:
         # It is done before an earlier date could be paid for: only the date asked for lets it.
         return EarliestFound(best, min(bound, best.finish), guaranteed)
-    return EarliestFound(best or _by_own_hours(climb, guaranteed), bound, guaranteed, paid_from)
+    return EarliestFound(best or _after_horizon(climb, guaranteed, end=end), bound, guaranteed, paid_from)
 
 
 def earliest_as_is(climb: Climb) -> Way | None:
     """Return the earliest way in which nothing moves: on the first day by whose end it can be had, by the earliest date on the grid."""
-    grid = climb.ground.workspace.grid_minutes
     for close in closes(climb.book, climb.ask, until=horizon_span(climb.ground.workspace).end):
-        way = _by(climb, close)
-        while way is not None:
-            earlier = _by(climb, Instant((way.finish - 1) // grid * grid))
-            if earlier is None:
-                return way
-            way = earlier
+        way = _as_early_as_can_be(climb, close)
+        if way is not None:
+            return way
     return None
+
+
+def _as_early_as_can_be(climb: Climb, close: Instant) -> Way | None:
+    """Return the earliest way in which nothing moves, by the dates on the grid, of those that a date lets."""
+    grid = climb.ground.workspace.grid_minutes
+    way = _by(climb, close)
+    while way is not None:
+        earlier = _by(climb, Instant((way.finish - 1) // grid * grid))
+        if earlier is None:
+            return way
+        way = earlier
+    return None
+
+
+def _after_horizon(climb: Climb, guaranteed: Instant | None, *, end: Instant) -> Way | None:
+    """Return the earliest way found after the horizon: own hours and spare together, else what own hours do by hand."""
+    book, ask = climb.book, climb.ask
+    by_hand, tried, before = _by_own_hours(climb, guaranteed), 0, end
+    for close in closes(book, ask, until=_last_looked_at(book)):
+        if close <= end:
+            continue
+        if tried == MOST_DAYS_AFTER_HORIZON or (by_hand is not None and by_hand.finish <= before):
+            break
+        before = close
+        if sure_limit(book, ask.client, due_by(ask, close, book).tasks, request=ask.request) is not None:
+            continue
+        tried += 1
+        way = _as_early_as_can_be(climb, close)
+        if way is not None:
+            return way if by_hand is None else min(way, by_hand, key=lambda each: each.finish)
+    return by_hand
+
+
+def _last_looked_at(book: Book) -> Instant:
+    """Return the close of the last working day whose hours are counted."""
+    return book.team.close_at(book.team.nth_working_day(book.team.working_day_of(book.clock), GUARANTEED_WORKING_DAYS))
 
 
 def _by(climb: Climb, date: Instant) -> Way | None:
@@ -175,8 +210,7 @@ def closes(book: Book, ask: Ask, *, until: Instant) -> Iterator[Instant]:
 def guaranteed_by(book: Book, ask: Ask) -> Instant | None:
     """Return when the client's own held hours have done the request, by hand: the end of the last day that they need."""
     zone = book.team.zone
-    last = book.team.close_at(book.team.nth_working_day(book.team.working_day_of(book.clock), GUARANTEED_WORKING_DAYS))
-    for close in closes(book, ask, until=last):
+    for close in closes(book, ask, until=_last_looked_at(book)):
         # Somewhere else a day may go on after the close here.
         for until in (close, zone.end_of(zone.local(close - 1)[0])):
             bookings = conform(book, ask.client, tasks=due_by(ask, until, book).tasks)
