@@ -6,7 +6,7 @@ leaves time on Thursday to which other work may move. And held hours are of a da
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
@@ -62,31 +62,61 @@ def at_the_ends(book: Book, work: Iterable[BaselineWork], *, people: Collection[
 
     Days on which one of them has nowhere to go are left as they are, and so are blocks that would not move.
     """
+    found: dict[tuple[str, date], Span] = {}
+    for loose, free in _loose_by_day(book, work, people=people, window=Span(book.clock, last)):
+        found |= _late_on_day(book, loose, free)
+    return found
+
+
+def out_of_the_way(
+    book: Book, work: Iterable[BaselineWork], *, people: Collection[PersonId], window: Span
+) -> dict[tuple[str, date], Span]:
+    """Return where blocks of people with nothing booked in them would stand in gaps of their day outside a window, else in its smallest gap.
+
+    Days on which one of them finds no gap are left as they are, and so are blocks that would not move.
+    """
+    found: dict[tuple[str, date], Span] = {}
+    for loose, free in _loose_by_day(book, work, people=people, window=window):
+        gaps: tuple[Span, ...] = tuple(free)
+        placed: dict[tuple[str, date], Span] = {}
+        for account in sorted(loose, key=lambda each: (-each.held_spans[0].minutes, each.held_spans[0])):
+            minutes = account.held_spans[0].minutes
+            outside = [gap for gap in without(gaps, [window]) if gap.minutes >= minutes]
+            rooms = outside or [gap for gap in gaps if gap.minutes >= minutes]
+            if not rooms:
+                placed = {}
+                break
+            room = min(rooms, key=lambda gap: (gap.minutes, gap))
+            place = Span(room.end - minutes, room.end)
+            gaps = without(gaps, [place])
+            placed[account.block.id, account.day] = place
+        found |= {key: place for key, place in placed.items() if book.account(*key).held_spans[0] != place}
+    return found
+
+
+def _loose_by_day(
+    book: Book, work: Iterable[BaselineWork], *, people: Collection[PersonId], window: Span
+) -> Iterator[tuple[list[Account], list[Span]]]:
+    """Yield for each day of people in a window the blocks that may stand elsewhere on it, and the time free of all but them."""
     standing: dict[PersonId, list[Span]] = {}
     for each in work:
         standing.setdefault(each.person, []).extend(each.spans)
-    found: dict[tuple[str, date], Span] = {}
     for person in sorted(people):
-        for day in book.team.days_of(person, Span(book.clock, last)):
+        for day in book.team.days_of(person, window):
             accounts = [
                 account
                 for account in book.accounts.on(person, day, team=book.team)
                 if account.held > 0 and account.fund_at(book.clock) is not None
             ]
-            found |= _late_on_day(book, accounts, book.team.working(person, day), standing.get(person, []))
-    return found
+            loose = [account for account in accounts if not account.booked and len(account.held_spans) == 1]
+            stuck = [span for account in accounts if account not in loose for span in account.held_spans]
+            working = book.team.working(person, day)
+            if working and loose:
+                there = within(working, Span(book.clock, working[-1].end))
+                yield loose, list(without(there, merged([*standing.get(person, []), *stuck])))
 
 
-def _late_on_day(
-    book: Book, accounts: Iterable[Account], working: Sequence[Span], standing: Iterable[Span]
-) -> dict[tuple[str, date], Span]:
-    loose = [account for account in accounts if not account.booked and len(account.held_spans) == 1]
-    stuck = [span for account in accounts if account not in loose for span in account.held_spans]
-    free = (
-        list(without(within(working, Span(book.clock, working[-1].end)), merged([*standing, *stuck])))
-        if working
-        else []
-    )
+def _late_on_day(book: Book, loose: Iterable[Account], free: list[Span]) -> dict[tuple[str, date], Span]:
     found: dict[tuple[str, date], Span] = {}
     for account in sorted(loose, key=lambda each: each.held_spans[0], reverse=True):
         stood = account.held_spans[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from scheduler.calendars.horizon import horizon_span
+from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.workspace import Workspace
@@ -23,13 +24,14 @@ from scheduler.fairshare.witness import WorkPlace
 from scheduler.solve.making_room import STEPS_PER_TRY, TRIES, Floor
 from scheduler.solve.standing_plan import StandingPlan
 from scheduler.solve.work import Work
-from scheduler.units import Instant, PersonId, TaskId
+from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.held_hours import (
     Freed,
     Places,
     at_the_ends,
     hours_that_pay,
+    out_of_the_way,
     standing_at,
     without_hours,
 )
@@ -88,7 +90,7 @@ class Climb:
 
     def _floor(self, asked: Sequence[AskedTask], freed: Freed, places: Places) -> Floor:
         sizes = ((task.id, task.effort_minutes, task.release) for task in asked)
-        key = (bool(places), *sizes, *sorted(freed.items()))
+        key = (frozenset(places.items()), *sizes, *sorted(freed.items()))
         if key not in self._floors:
             tasks = tasks_of_request(self.book, self.ask.client, self.ask.request, asked)
             self._floors[key] = Floor(self._standing(freed, places), tasks)
@@ -98,7 +100,7 @@ class Climb:
         """Return the plan that stands, with the time of own hours that pay as free, and blocks at other places of their days."""
         if not freed and not places:
             return self.ground.standing
-        key = (bool(places), *sorted(freed.items()))
+        key = (frozenset(places.items()), *sorted(freed.items()))
         if key not in self._standings:
             holdings = without_hours(standing_at(self.facts[1], places), freed)
             self._standings[key] = self.ground.standing_with(holdings)
@@ -111,6 +113,25 @@ class Climb:
         return at_the_ends(
             self.book, self.ground.work.values(), people=able, last=horizon_span(self.ground.workspace).end
         )
+
+    def _places_of_blocks(self, ask: Ask, *, until: Instant, in_gaps: bool) -> Iterator[Places]:
+        """Yield where held blocks may stand: where they do, at the ends of their days, and in gaps outside the window of the request.
+
+        Parameters
+        ----------
+        in_gaps
+            Whether the last is worth its work: it is another plan for every date, so it is made for the request as asked alone.
+        """
+        yield {}
+        if self._at_the_ends:
+            yield self._at_the_ends
+        if in_gaps:
+            able = {person for task in ask.tasks for person in self.able(task)}
+            release = min(instant_of(task.release) for task in ask.tasks)
+            window = Span(max(self.book.clock, release), max(self.book.clock, release, until))
+            places = out_of_the_way(self.book, self.ground.work.values(), people=able, window=window)
+            if places and places != self._at_the_ends:
+                yield places
 
     def as_is(self, ask: Ask | None = None) -> Way | Refused:
         """Return how it is done where nothing moves, or why that is not found; not before the hours pay for it, where that can be."""
@@ -180,7 +201,9 @@ class Climb:
             return None
         freed = hours_that_pay(self.book, ask)
         found: Limit | None = None
-        for places in [{}, self._at_the_ends] if self._at_the_ends else [{}]:
+        for places in self._places_of_blocks(
+            ask, until=until, in_gaps=not due_at_finish and most_steps == STEPS_PER_TRY
+        ):
             room = self._floor(self._from(not_before, ask.tasks), freed, places).make_room(
                 until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps, tries=tries
             )
