@@ -36,6 +36,8 @@ class LedgerRow(DocumentPart):
         The block's minutes were given for other minutes: the work does not stand in the block.
     in_round
         Spare granted by a daily round: outside the borrowing cap.
+    off_plan
+        Charged for work that was done beyond what was planned and remains: nothing stands in the witness for it.
     """
 
     client: ClientId
@@ -47,6 +49,12 @@ class LedgerRow(DocumentPart):
     task: TaskId | None = None
     exchanged: bool = False
     in_round: bool = False
+    off_plan: bool = False
+
+    @model_serializer(mode="wrap")
+    def _only_what_is_said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        said: dict[str, Any] = handler(self)
+        return said if self.off_plan else {name: value for name, value in said.items() if name != "off_plan"}
 
 
 class Promise(DocumentPart):

@@ -21,7 +21,8 @@ Pieces = dict[TaskId, tuple[Span, ...]]
 
 def is_on_spare(book: Book, task: TaskId) -> bool:
     """Say whether a commitment is funded by nothing but spare."""
-    charged = sum(row.minutes for row in book.commitments[task].rows if row.fund in CHARGES)
+    rows = book.commitments[task].rows
+    charged = sum(row.minutes for row in rows if row.fund in CHARGES and not row.off_plan)
     return 0 < charged == spare_minutes(book, task)
 
 

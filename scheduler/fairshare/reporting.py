@@ -15,6 +15,7 @@ from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work, stands_less
+from scheduler.fairshare.off_plan import with_off_plan
 from scheduler.fairshare.overrunning import ways_of_overrun
 from scheduler.fairshare.own_later_work import later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit, work_on
@@ -31,7 +32,7 @@ def report(book: Book, task: TaskId, *, remaining: int, worked: int | None = Non
     An overrun takes the client's own held minutes of the same person, then the time of its own later work that can be done in time on
     other held minutes, then spare inside the cap, before the due time. What finds no room stands after the due time, on the client's own
     minutes as far as these reach, or takes the time of later work, which moves on: whichever makes fewer of its client's minutes late,
-    then what is done first. A sitting stands in one piece; its spare is outside the cap.
+    then what is done first. A sitting stands in one piece; its spare is outside the cap. What was worked beyond the plan is charged beside it.
 
     Parameters
     ----------
@@ -59,14 +60,20 @@ def report(book: Book, task: TaskId, *, remaining: int, worked: int | None = Non
         remaining={task: remaining},
         worked={} if worked is None or worked == promised.worked else {task: worked},
     )
+    return book.append(with_off_plan(book, _planned_anew(book, entry, task, place), task))
+
+
+def _planned_anew(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -> Entry:
+    """Return the entry of a report with what changes of the plan: what is done stands no longer, what takes longer stands somewhere."""
+    promised, remaining = book.commitments[task], entry.remaining[task]
     planned = 0 if place is None else place.minutes_after(book.clock)
     if not remaining:
-        return book.append(_finished(book, entry, task, place))
+        return _finished(book, entry, task, place)
     extra = remaining - planned
     if extra <= 0 or place is None or not _may_go_on(book, task, place):
-        return book.append(entry)
+        return entry
     if promised.asked.one_sitting:
-        return book.append(with_followers(book, _sits_again(book, entry, task, remaining=remaining, extra=extra), task))
+        return with_followers(book, _sits_again(book, entry, task, remaining=remaining, extra=extra), task)
     asked = promised.asked.model_copy(
         update={
             "effort_minutes": extra,
@@ -78,7 +85,7 @@ def report(book: Book, task: TaskId, *, remaining: int, worked: int | None = Non
         }
     )
     ways = ways_of_overrun(book, entry, asked, place.person, place)
-    return book.append(_best(book, ways, task) or entry)
+    return _best(book, ways, task) or entry
 
 
 def _best(book: Book, ways: Iterable[Entry], task: TaskId) -> Entry | None:

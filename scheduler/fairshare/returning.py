@@ -41,7 +41,7 @@ def returned_rows(
         net = net_rows(book, task)
         left[task] = sum(row.minutes for row in net if row.fund in CHARGES) - _worked(book, task, worked or {})
         for row in net:
-            if not (_may_return(book, row, today) or (moves and row.fund == "spare")):
+            if not (may_return(book, row, today) or (moves and row.fund == "spare")):
                 continue
             if row.fund == "overtime":
                 ahead = _overtime_ahead(book, task, row.day)
@@ -111,7 +111,7 @@ def given_for_work(
             if row.block is None or row.exchanged or row.fund not in ("own", "rush") or row.day <= today:
                 continue
             stays = row.minutes + back.get((task, row.block, row.day, row.fund), 0)
-            if stays > 0 and _may_return(book, row, today):
+            if stays > 0 and may_return(book, row, today):
                 rows.append(row.model_copy(update={"minutes": -stays}))
                 rows.append(row.model_copy(update={"minutes": stays, "exchanged": True}))
     return tuple(rows)
@@ -124,7 +124,7 @@ def _overtime_ahead(book: Book, task: TaskId, day: date) -> int:
     return sum(piece.minutes for piece in pieces if book.team.day_of(person, piece.start) == day)
 
 
-def _may_return(book: Book, row: LedgerRow, today: date) -> bool:
+def may_return(book: Book, row: LedgerRow, today: date) -> bool:
     """Say whether what a row charges can return: spare of later days, overtime to come, and minutes of blocks before their notice date."""
     if row.fund == "spare":
         return row.day > today

@@ -138,8 +138,9 @@ def spare_minutes(book: Book, task: TaskId) -> int:
 
 
 def spare_charged(book: Book, task: TaskId) -> int:
-    """Return how many minutes of a commitment are charged to spare."""
-    return max(0, sum(row.minutes for row in book.commitments[task].rows if row.fund == "spare"))
+    """Return how many minutes of a commitment are charged to spare, without work that is done: that can be lost no more."""
+    rows = book.commitments[task].rows
+    return max(0, sum(row.minutes for row in rows if row.fund == "spare" and not row.off_plan))
 
 
 def missing_when_due(book: Book, task: TaskId, *, by: Instant | None = None) -> int:

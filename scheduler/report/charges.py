@@ -88,7 +88,8 @@ def _stays_charged(entry: Entry, row: LedgerRow) -> bool:
     """Say whether a row gives own hours for work that was done at another time and ends with the entry."""
     is_over = row.task in entry.released or (row.task is not None and entry.remaining.get(row.task) == 0)
     made = {each.task for each in entry.committed}
-    return row.exchanged and row.minutes > 0 and row.fund in ("own", "rush") and is_over and row.task not in made
+    is_given = row.exchanged and row.minutes > 0 and row.fund in ("own", "rush") and not row.off_plan
+    return is_given and is_over and row.task not in made
 
 
 def _sum(parts: Iterable[Funded]) -> int:

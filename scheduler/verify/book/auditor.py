@@ -21,6 +21,12 @@ from scheduler.verify.book.loss_amounts import (
 )
 from scheduler.verify.book.loss_claims import claims_are_complete, claims_are_there, ratios_are_of_all_hours
 from scheduler.verify.book.losses import loss_is_shared
+from scheduler.verify.book.off_plan import (
+    off_plan_is_own_first,
+    off_plan_returns,
+    only_what_was_worked,
+    worked_is_charged,
+)
 from scheduler.verify.book.openings import conforming_work_costs_nobody, opening_cuts_what_does_not_fit
 from scheduler.verify.book.overruns import overrun_is_own_first
 from scheduler.verify.book.ownership import nothing_of_others_changes
@@ -54,6 +60,10 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     minutes_add_up,
     cancelled_minutes_return,
     worked_stays_charged,
+    worked_is_charged,
+    only_what_was_worked,
+    off_plan_returns,
+    off_plan_is_own_first,
     nothing_lapsed_is_used,
     rush_within_agreed,
     spare_within_cap,

@@ -21,7 +21,10 @@ def charge(step: Step, row: LedgerRow) -> None:
     state.last_day = max(state.last_day, row.day)
     if row.task is not None:
         task = task_of(step, row.task)
-        if row.fund in CHARGES:
+        if row.off_plan:
+            key = (row.block, row.day, row.fund)
+            task.off_plan[key] = task.off_plan.get(key, 0) + row.minutes
+        elif row.fund in CHARGES:
             task.charged[row.fund] = task.charged.get(row.fund, 0) + row.minutes
             if step.entry.kind == "consented" and not task.is_promised:
                 task.ahead[row.fund] = task.ahead.get(row.fund, 0) + row.minutes

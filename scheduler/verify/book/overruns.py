@@ -52,7 +52,7 @@ def _spare_taken(step: Step, task: TaskState, added: Sequence[Span], *, due: Ins
     """Return the minutes of spare that an overrun takes for work by the due time, and for work after it."""
     spare: Counter[date] = Counter()
     for row in step.entry.rows:
-        if row.task == task.id and row.fund == "spare":
+        if row.task == task.id and row.fund == "spare" and not row.off_plan:
             spare[row.day] += row.minutes
     days = step.state.calendars.people.get(task.person) if task.person is not None else None
     if days is None:

@@ -98,6 +98,8 @@ class TaskState:
         The minutes that were then left undone when due: nobody else's entry adds to them.
     ahead
         Minutes by fund that were charged for it while it was not promised: another client's consent comes one entry before.
+    off_plan
+        Minutes that are charged for work done beyond what was planned, by block (None: spare), day and fund; `charged` is without them.
     unused
         Minutes charged beyond what is planned since its own client reported that less was to be done.
     """
@@ -116,6 +118,7 @@ class TaskState:
     excused: int = 0
     is_free: bool = False
     delay: int = 0
+    off_plan: dict[tuple[str | None, date, str], int] = field(default_factory=dict)
     unused: int = 0
     person: PersonId | None = None
     pieces: list[Span] = field(default_factory=list)
@@ -133,6 +136,11 @@ class TaskState:
     def minutes(self) -> int:
         """Minutes that stand in the witness, past and to come."""
         return sum(piece.end - piece.start for piece in self.pieces)
+
+    @property
+    def all_charged(self) -> int:
+        """Minutes that are charged, for what is planned and for work done beyond that."""
+        return sum(self.charged.values()) + sum(self.off_plan.values())
 
     @property
     def missing_at_due(self) -> int:

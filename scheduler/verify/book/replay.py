@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scheduler.domain.book import Entry
 from scheduler.domain.workspace import Workspace
 from scheduler.units import ClientId, Instant, Span
@@ -16,9 +14,6 @@ from scheduler.verify.book.state import BookState
 from scheduler.verify.book.step import Step, task_of, touch_block, until
 from scheduler.verify.clock import minute_of
 from scheduler.verify.spans import total
-
-if TYPE_CHECKING:
-    pass
 
 ANSWERED = frozenset(
     {"booked", "accepted", "granted", "quoted", "confirmed", "traded", "overridden", "consented", "lost"}
@@ -130,6 +125,7 @@ def _promise_again(step: Step, task: TaskState) -> None:
     before = sum(task.charged.values()) - sum(task.ahead.values())
     task.worked = 0
     task.charged = {"worked": min(before, worked), **task.ahead}
+    task.off_plan = {}
     for account in step.state.accounts.values():
         account.given.pop(task.id, None)
 

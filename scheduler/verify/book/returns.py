@@ -35,7 +35,7 @@ def cancelled_minutes_return(step: Step) -> Iterator[BookViolation]:
     )
     for name in names:
         task = step.state.tasks[name]
-        open_minutes = sum(task.charged.values()) - max(task.minutes, task.worked)
+        open_minutes = task.all_charged - max(task.minutes, task.worked)
         if open_minutes > 0:
             yield from _kept_back(step, task, open_minutes)
 
@@ -56,7 +56,7 @@ def worked_stays_charged(step: Step) -> Iterator[BookViolation]:
         task = step.state.tasks[name]
         if not step.tasks[name].is_promised:
             continue
-        now = sum(task.charged.values())
+        now = task.all_charged
         before = now - sum(row.minutes for row in entry.rows if row.task == name and row.fund in CHARGES)
         passed = task.minutes if name in entry.released else 0
         charged, worked = now + _given_back(step, name), max(passed, min(task.worked, before))
@@ -83,7 +83,7 @@ def _kept_back(step: Step, task: TaskState, open_minutes: int) -> Iterator[BookV
             # What is still to be done may stand in the block; what was exchanged stands elsewhere by right.
             must = max(0, inside - total(common(task.pieces, state.piece_of(*key))))
         else:
-            must = inside + min(given, _room_beside(state, key))
+            must = inside + min(given, room_beside(state, key))
         kept = min(must, open_minutes)
         if kept > 0:
             name = f"{key[0]}@{key[1]}"
@@ -94,7 +94,7 @@ def _kept_back(step: Step, task: TaskState, open_minutes: int) -> Iterator[BookV
             yield breach("I10", name, text, seq=step.entry.seq, measured=kept, limit=0)
 
 
-def _room_beside(state: BookState, key: DatedBlock) -> int:
+def room_beside(state: BookState, key: DatedBlock) -> int:
     """Return by how much a dated block's piece could grow where it stands without touching anything else.
 
     Work that is booked in it makes room for what returns inside the piece; what of it stands outside is in the way as other work is.
