@@ -9,6 +9,7 @@ from datetime import date
 from scheduler.calendars.moments import due_instant
 from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task, remaining_minutes
 from scheduler.calendars.words import day_words, moment_words, work_words
+from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.problems import Notice
 from scheduler.domain.tasks import PROMISED, Progress, Task
@@ -39,6 +40,7 @@ def row_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
         *_cancelled(workspace, book),
         *_otherwise(workspace, book),
         *_booked_before(workspace, book),
+        *_more_than_could_be(workspace, book),
         *request_notices(workspace, book),
     )
 
@@ -145,6 +147,22 @@ def _booked_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
 
 def _in_another_order(promised: AskedTask, now: Task) -> bool:
     return promised.after != waits_of(now) or set(promised.same_person_as) != set(now.same_person_as)
+
+
+def _more_than_could_be(workspace: Workspace, book: Book) -> Iterator[Notice]:
+    """Yield a notice for each row of progress.csv that says that more was worked since a promise than the clock has run since then."""
+    said = {row.task: row for row in workspace.progress if row.worked_minutes is not None}
+    over = {task: said[task] for task, each in book.promises.items() if task in said and each.worked}
+    at = {made.task: instant_of(entry.at) for entry in book.entries if over for made in entry.committed}
+    for task, row in over.items():
+        worked = book.promises[task].worked
+        if worked <= book.clock - at[task]:
+            continue
+        text = (
+            f"'{task}': {work_words(worked)} worked since it was promised ({moment_words(at[task], book.team.zone, now=book.clock)}) "
+            "is more than anybody can have. It is charged as written; if it is a slip, put the line right."
+        )
+        yield Notice(file=row.source.file, line=row.source.line, subject=task, field="worked", text=text)
 
 
 def unreported_minutes(book: Book) -> Mapping[PersonId, int]:

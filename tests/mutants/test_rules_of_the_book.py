@@ -14,10 +14,23 @@ from tests.mutants.book_rules import (
     losing,
     planning,
     trusting,
+    working,
 )
 from tests.mutants.book_rules.breaking_rules import MUTANTS, Breaking
 
-FAMILIES = (answering, comparing, conforming_rules, deciding, holding, keeping, lending, losing, planning, trusting)
+FAMILIES = (
+    answering,
+    comparing,
+    conforming_rules,
+    deciding,
+    holding,
+    keeping,
+    lending,
+    losing,
+    planning,
+    trusting,
+    working,
+)
 """Modules that enter their mutants by being imported."""
 
 

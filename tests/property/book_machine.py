@@ -91,6 +91,7 @@ class Machine:
             ("cancel one", self.cancel_one),
             ("override", self.override),
             *[("edit", self.edit)] * 3,
+            *[("work", self.report_work)] * 2,
         ]
         return [
             *(more if self.edits else ()),
@@ -231,6 +232,17 @@ class Machine:
             task = self.rng.choice(begun)
             left = self.book.witness.work[task].minutes_after(self.book.clock)
             bk.report(self.book, task, remaining=self.rng.choice([0, 0, left, left + 30, left + 120]))
+
+    def report_work(self) -> None:
+        """Report what was worked, on whatever day it was planned, and what remains: more, less, or something else than was said before."""
+        if self.book.commitments:
+            task = self.rng.choice([*self.book.commitments])
+            promised = self.book.commitments[task]
+            worked = promised.worked + self.rng.choice([0, 20, 60, 240, -promised.worked, -min(30, promised.worked)])
+            left = promised.remaining
+            bk.report(
+                self.book, task, remaining=self.rng.choice([0, left, max(0, left - 60), left + 60]), worked=worked
+            )
 
     def absence(self) -> None:
         who = self.rng.choice([*self.book.team.people])

@@ -7,6 +7,7 @@ import pytest
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.units import TaskId
+from scheduler.workflows.book_notices import row_notices
 from scheduler.workflows.record_edits import enter_edits
 from tests.building import client, progress, task, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, complaints, opened
@@ -85,3 +86,25 @@ def test_what_was_worked_before_a_request_was_asked_is_no_work_of_its_promise() 
     bookkeeping.cancel(book, "text")
 
     assert net(book, "text") == 30
+
+
+def test_work_beyond_the_plan_is_charged_beside_what_remains() -> None:
+    book = on_monday()
+
+    say(book, progress=(progress("page", worked_minutes=60, remaining_minutes=180),))
+
+    assert net(book) == 240
+
+
+def test_a_slip_that_is_put_right_gives_back_what_it_was_charged() -> None:
+    book = on_monday()
+    say(book, progress=(progress("page", worked_minutes=600, remaining_minutes=180),))
+    assert net(book) == 780
+    (notice,) = row_notices(book.team.workspace, book)
+    assert (notice.subject, notice.field) == ("page", "worked")
+    assert "'page': 10 h worked since it was promised (today" in notice.text
+
+    say(book, progress=(progress("page", worked_minutes=60, remaining_minutes=120),))
+
+    assert net(book) == 180
+    assert row_notices(book.team.workspace, book) == ()

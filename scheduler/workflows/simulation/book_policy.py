@@ -107,4 +107,4 @@ class BookPolicy:
             return
         ahead = place.minutes_after(self.book.clock)
         left = 0 if event.is_done else ahead if event.remaining_minutes is None else event.remaining_minutes
-        bookkeeping.report(self.book, event.task, remaining=left + event.more_minutes)
+        bookkeeping.report(self.book, event.task, remaining=left + event.more_minutes, worked=event.worked_minutes)

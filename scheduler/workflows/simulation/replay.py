@@ -121,7 +121,12 @@ class _Told:
             case "progressed":
                 for task, minutes in entry.remaining.items():
                     yield Reports(
-                        at=at, client=ClientId(entry.client), task=task, remaining_minutes=minutes, is_done=minutes == 0
+                        at=at,
+                        client=ClientId(entry.client),
+                        task=task,
+                        remaining_minutes=minutes,
+                        is_done=minutes == 0,
+                        worked_minutes=entry.worked.get(task),
                     )
             case "signed" if at > opened_at:
                 yield self._signs(entry, at)

@@ -72,6 +72,8 @@ class Reports:
         Still to be done; None: what is planned, and `more_minutes`.
     more_minutes
         What is to be done beyond what is planned.
+    worked_minutes
+        Worked since it was promised; None: as reported before.
     """
 
     at: Instant
@@ -80,6 +82,7 @@ class Reports:
     remaining_minutes: int | None = None
     more_minutes: int = 0
     is_done: bool = False
+    worked_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
