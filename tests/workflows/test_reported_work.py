@@ -102,7 +102,7 @@ def test_a_slip_that_is_put_right_gives_back_what_it_was_charged() -> None:
     assert net(book) == 780
     (notice,) = row_notices(book.team.workspace, book)
     assert (notice.subject, notice.field) == ("page", "worked")
-    assert "'page': 10 h worked since it was promised (today" in notice.text
+    assert "'page': 10 h worked since it was promised (Mon 23 Nov 09:00)" in notice.text
 
     say(book, progress=(progress("page", worked_minutes=60, remaining_minutes=120),))
 
