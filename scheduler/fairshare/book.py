@@ -19,7 +19,7 @@ from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.lending import Lending
 from scheduler.fairshare.settling import settle_entry
-from scheduler.fairshare.standing import STATUS_AFTER, UNPROMISED, Promised, Standing
+from scheduler.fairshare.standing import STATUS_AFTER, UNPROMISED, Promised, Standing, note_finished
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -44,6 +44,8 @@ class Book:
         Tasks that were cancelled, or taken back before they were promised, and not asked for again.
     unpromised
         Rows of tasks.csv that were written down and asked for no promise so far.
+    finished
+        Commitments that were reported as done, as they were before that, with all that was charged for them.
     late
         Tasks that a loss or override has made late.
     promises
@@ -64,6 +66,7 @@ class Book:
         self.commitments: dict[TaskId, Promised] = {}
         self.known: dict[TaskId, AskedTask] = {}
         self.done: set[TaskId] = set()
+        self.finished: dict[TaskId, Promised] = {}
         self.cancelled: set[TaskId] = set()
         self.unpromised: set[TaskId] = set()
         self.requests: dict[str, Standing] = {}
@@ -259,6 +262,9 @@ class Book:
         return self.credits.minutes(client, now=self.clock, weeks=self.team.policy.credit_weeks)
 
     def _apply_commitments(self, entry: Entry) -> None:
+        if entry.kind == "progressed":
+            note_finished(entry, self.commitments, self.finished)
+            self.done -= {each.task for each in entry.committed}
         kept = {each.task: self.commitments[each.task] for each in entry.committed if each.task in self.commitments}
         for task in entry.released:
             self.commitments.pop(task, None)

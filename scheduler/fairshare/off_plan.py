@@ -20,7 +20,7 @@ from scheduler.fairshare.claims import claims
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.repacking import grown, repacked_work
-from scheduler.fairshare.returning import may_return, net_rows
+from scheduler.fairshare.returning import commitment_of, may_return, net_rows
 from scheduler.fairshare.trial import LATE_MINUTES
 from scheduler.units import PersonId, Span, TaskId
 
@@ -72,7 +72,7 @@ def with_off_plan(book: Book, entry: Entry, task: TaskId) -> Entry:
 
 
 def _reported(book: Book, entry: Entry, task: TaskId) -> Reported:
-    promised, place = book.commitments[task], book.witness.work.get(task)
+    promised, place = commitment_of(book, task), book.witness.work.get(task)
     rows = [*promised.rows, *(row for row in entry.rows if row.task == task)]
     stand = next((each for each in entry.work if each.task == task), None)
     if stand is not None:
@@ -109,7 +109,7 @@ def _charged(book: Book, entry: Entry, task: TaskId, minutes: int) -> Entry:
 
 def _own_rows(book: Book, after: Book, task: TaskId, minutes: int) -> Iterator[LedgerRow]:
     """Yield own held minutes and rush that are given, the soonest to lapse first, as they are once the report took effect."""
-    promised, aware = book.commitments[task], book.team.aware
+    promised, aware = commitment_of(book, task), book.team.aware
     window = {"release": aware(book.clock), "due": aware(book.clock + LATE_MINUTES)}
     for claim in claims(
         after, promised.client, task=promised.asked.model_copy(update=window), taken=Taken(), whole_days=True
@@ -123,7 +123,7 @@ def _own_rows(book: Book, after: Book, task: TaskId, minutes: int) -> Iterator[L
 
 
 def _on_spare(book: Book, task: TaskId, minutes: int) -> Iterator[LedgerRow]:
-    promised = book.commitments[task]
+    promised = commitment_of(book, task)
     if minutes > 0:
         yield LedgerRow(
             client=promised.client,

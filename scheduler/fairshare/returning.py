@@ -10,6 +10,7 @@ from scheduler.domain.book import CHARGES, LedgerRow, Stand
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.overtime import promised_overtime
 from scheduler.fairshare.repacking import grown
+from scheduler.fairshare.standing import Promised
 from scheduler.units import PersonId, Span, TaskId
 
 
@@ -137,10 +138,15 @@ def may_return(book: Book, row: LedgerRow, today: date) -> bool:
     return account.fund_at(book.clock) == "own" and book.accounts.exists(row.block, row.day, team=book.team)
 
 
+def commitment_of(book: Book, task: TaskId) -> Promised:
+    """Return a commitment, also one that was reported as done."""
+    return book.commitments.get(task) or book.finished[task]
+
+
 def net_rows(book: Book, task: TaskId) -> list[LedgerRow]:
     """Return what a commitment is charged in total, by block, day and fund; what came to nothing is left out."""
     sums: dict[LedgerRow, int] = {}
-    for row in book.commitments[task].rows:
+    for row in commitment_of(book, task).rows:
         key = row.model_copy(update={"minutes": 0})
         sums[key] = sums.get(key, 0) + row.minutes
     return [key.model_copy(update={"minutes": minutes}) for key, minutes in sums.items() if minutes > 0]

@@ -68,8 +68,10 @@ def charge_lines(entry: Entry, *, client: str, today: date) -> Iterator[str]:
         The team's date of the entry: other years are said.
     """
     stays = [row for row in entry.rows if _stays_charged(entry, row)]
-    # What stays charged was given for other time in the same entry: it neither pays anew nor goes back.
-    others = [row.model_copy(update={"exchanged": False}) if _stays_charged(entry, row) else row for row in entry.rows]
+    # What stays charged was given for other time in the same entry, or is booked again: it neither pays anew nor goes back.
+    again = {each.task for each in entry.committed} if entry.kind == "progressed" else set()
+    same = [*stays, *(row for row in entry.rows if row.exchanged and not row.off_plan and row.task in again)]
+    others = [row.model_copy(update={"exchanged": False}) if row in same else row for row in entry.rows]
     own = [each for each in funded(others) if each.client == client]
     for fund, words in PAID.items():
         paid = [each for each in own if each.fund == fund and each.minutes > 0]

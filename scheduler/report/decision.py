@@ -192,8 +192,9 @@ def _less_than_asked(entry: Entry, known: KnownSoFar) -> Iterator[str]:
 def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator[str]:
     """Yield where what remains stands now, and whether the promised date holds."""
     stands = {**known.stands, **{stand.task: stand for stand in entry.work}}
+    dues = {**known.dues, **{each.task: each.due for each in entry.committed}}
     for task, minutes in entry.remaining.items():
-        due, stand = known.dues.get(task), stands.get(task)
+        due, stand = dues.get(task), stands.get(task)
         if not minutes or stand is None or not stand.pieces or due is None:
             continue
         finish = stand.pieces[-1].end

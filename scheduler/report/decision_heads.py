@@ -175,9 +175,12 @@ def _by_law(entry: Entry, known: KnownSoFar) -> str:
 
 def _progress_head(entry: Entry, known: KnownSoFar) -> str:
     who = known.client(entry.client)
+    again = {each.task for each in entry.committed}
     done = [known.title(task) for task, minutes in entry.remaining.items() if not minutes]
     left = [
-        f"{known.title(task)} has {hours_words(minutes)} left" for task, minutes in entry.remaining.items() if minutes
+        f"{known.title(task)} {'was not done, is promised again and ' if task in again else ''}has {hours_words(minutes)} left"
+        for task, minutes in entry.remaining.items()
+        if minutes
     ]
     parts = ([f"{list_words(done)} {'is' if len(done) == 1 else 'are'} done"] if done else []) + left
     return f"{who}: {list_words(parts)}." if parts else f"{who}: progress was reported."

@@ -83,6 +83,10 @@ class _Dates:
             if task not in done:
                 self._judge(task, at)
                 self.open.pop(task, None)
+        if entry.kind == "progressed":
+            # It was not done after all: nothing is settled yet.
+            again = {(each.task, instant_of(each.due)) for each in entry.committed}
+            self.settled = [each for each in self.settled if (each.task, each.due) not in again]
         for each in entry.committed:
             is_firm = entry.kind != "quoted"
             self.open[each.task] = _Open(each.client, instant_of(each.due), is_firm, entry.request)

@@ -17,6 +17,7 @@ from scheduler.fairshare.reported_work import (
     worked_beyond,
     worked_when_asked,
 )
+from scheduler.fairshare.returning import commitment_of
 from scheduler.fairshare.standing import Promised
 from scheduler.units import TaskId
 
@@ -31,7 +32,7 @@ def enter_progress(book: Book, before: Workspace, after: Workspace, *, actor: st
     firsts = {rest: first for first, rest in parts_of_requests(book)}
     for task in dict.fromkeys((*new, *old, *firsts)):
         row, known = new.get(task), old.get(task)
-        promised = book.commitments.get(task)
+        promised = book.commitments.get(task) or book.finished.get(task)
         if promised is None:
             continue
         beyond, was = (
@@ -47,6 +48,13 @@ def enter_progress(book: Book, before: Workspace, after: Workspace, *, actor: st
             if task in tasks
             else minutes_left(book, promised.asked, row, request=promised.request, beyond=beyond)
         )
+        if task not in book.commitments:
+            # What the wrong report said is taken back: it counts as if it had never been there.
+            worked = worked_so_far(book, promised, row, left=left, task=tasks.get(task), beyond=beyond)
+            if not says_what_is_left(row) and task in tasks:
+                left = max(0, promised.remaining + promised.worked - worked)
+            bk.correct(book, task, remaining=left, worked=worked, actor=actor)
+            continue
         if not says_what_is_left(row) and task in tasks and left != promised.remaining:
             # The row may say another effort than what is promised: only what was worked since counts.
             left = max(0, promised.remaining + left - remaining_minutes(tasks[task], known))
@@ -103,7 +111,7 @@ def _says_the_same(known: Progress | None, row: Progress | None) -> bool:
 
 def _is_put_away(book: Book, workspace: Workspace, task: TaskId) -> bool:
     """Say whether work without a row of progress.csv any more keeps what was said of it last: it is in no file, or an earlier occurrence."""
-    promised = book.commitments[task]
+    promised = commitment_of(book, task)
     if occurrence_date(task) is not None:
         recurring = {each.id for client in workspace.clients for each in client.recurring}
         return promised.due <= book.clock or task.partition("/")[0] not in recurring

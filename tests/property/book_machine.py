@@ -92,6 +92,7 @@ class Machine:
             ("override", self.override),
             *[("edit", self.edit)] * 3,
             *[("work", self.report_work)] * 2,
+            ("not done", self.report_otherwise),
         ]
         return [
             *(more if self.edits else ()),
@@ -243,6 +244,15 @@ class Machine:
             bk.report(
                 self.book, task, remaining=self.rng.choice([0, left, max(0, left - 60), left + 60]), worked=worked
             )
+
+    def report_otherwise(self) -> None:
+        """Say of work that was done that it is not, or that another amount was worked."""
+        over = [task for task in self.book.finished if task not in self.book.commitments]
+        if over:
+            task = self.rng.choice(over)
+            known = self.book.finished[task]
+            left = self.rng.choice([0, known.remaining, known.remaining, known.remaining + 45])
+            bk.correct(self.book, task, remaining=left, worked=self.rng.choice([0, known.worked, known.worked + 90]))
 
     def absence(self) -> None:
         who = self.rng.choice([*self.book.team.people])

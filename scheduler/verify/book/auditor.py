@@ -31,6 +31,7 @@ from scheduler.verify.book.openings import conforming_work_costs_nobody, opening
 from scheduler.verify.book.overruns import overrun_is_own_first
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.regulatory import debts_are_repaid, regulatory_goes_last
+from scheduler.verify.book.reopening import promised_as_before
 from scheduler.verify.book.replay import apply
 from scheduler.verify.book.requests import called_conforming_is, conforming_is_accepted
 from scheduler.verify.book.returns import cancelled_minutes_return, worked_stays_charged
@@ -73,6 +74,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     blocks_are_laid_well,
     work_is_possible,
     promises_hold,
+    promised_as_before,
     called_conforming_is,
     loss_is_shared,
     claims_are_complete,

@@ -94,11 +94,12 @@ def _take_tasks(step: Step) -> None:
         task = task_of(step, name)
         task.is_promised = False
         step.days |= state.place(task, task.person, until(task.pieces, step.at))
-    # What is released and promised in one entry is promised anew.
+    # What is released and promised in one entry is promised anew; what a report commits was done by mistake, and goes on.
+    restored = {made.task for made in entry.committed} if entry.kind == "progressed" else set()
     for made in entry.committed:
         task = task_of(step, made.task)
         task.client = made.client
-        if task.due is not None and not task.is_promised and made.task not in entry.released:
+        if task.due is not None and not task.is_promised and made.task not in {*entry.released, *restored}:
             _promise_again(step, task)
         task.due, task.floor_at = minute_of(made.due), minute_of(made.floor_at)
         task.is_promised = True
@@ -113,7 +114,8 @@ def _take_tasks(step: Step) -> None:
             )
     for name, minutes in entry.remaining.items():
         task = task_of(step, name)
-        task.is_free = task.is_free or minutes > _still_to_do(task, step.at)
+        pieces = _pieces_kept(step, task) if name in restored else task.pieces
+        task.is_free = task.is_free or minutes > _still_to_do(pieces, step.at)
         task.since, task.left = step.at, minutes
     for name, minutes in entry.worked.items():
         task_of(step, name).worked = minutes
@@ -138,8 +140,8 @@ def _pieces_kept(step: Step, task: TaskState) -> list[Span]:
     return task.pieces
 
 
-def _still_to_do(task: TaskState, at: Instant) -> int:
-    return total(piece._replace(start=max(piece.start, at)) for piece in task.pieces if piece.end > at)
+def _still_to_do(pieces: list[Span], at: Instant) -> int:
+    return total(piece._replace(start=max(piece.start, at)) for piece in pieces if piece.end > at)
 
 
 def _take_work(step: Step) -> None:
