@@ -19,7 +19,7 @@ from scheduler.fairshare.giving_way import consent, trade
 from scheduler.fairshare.loss_periods import change_facts
 from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
-from scheduler.fairshare.reopening import correct
+from scheduler.fairshare.reopening import Said, correct
 from scheduler.fairshare.repacking import past_work, repacked_work
 from scheduler.fairshare.reporting import report
 from scheduler.fairshare.returning import ended_rows
@@ -32,6 +32,7 @@ __all__ = [
     "Ask",
     "BookError",
     "Finder",
+    "Said",
     "Turn",
     "advance",
     "ask",

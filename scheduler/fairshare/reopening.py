@@ -7,9 +7,10 @@ open without a promise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from scheduler.calendars.spans import merged, total_minutes, within, without
 from scheduler.calendars.zones import instant_of
@@ -39,35 +40,43 @@ class _Wrong:
     rows: tuple[LedgerRow, ...]
 
 
-def correct(book: Book, task: TaskId, *, remaining: int, worked: int, actor: str = "") -> list[Entry]:
-    """Enter what a later report says of work that was done: it is open again, or another amount was worked.
+class Said(NamedTuple):
+    """What is said of a commitment: minutes still to be done from the book's clock on, and all minutes worked of it since it was promised."""
 
-    Parameters
-    ----------
-    remaining
-        Minutes still to be done from the book's clock on.
-    worked
-        All minutes worked of it since it was promised.
+    task: TaskId
+    remaining: int
+    worked: int
+
+
+def correct(book: Book, said: Iterable[Said], *, actor: str = "") -> list[Entry]:
+    """Enter what later reports say of work that was done: it is open again, or another amount was worked.
+
+    All that can be is promised again before what takes longer finds its room.
 
     Returns
     -------
     list of Entry
-        Empty where the promise cannot be restored: the work is then open without one.
+        Nothing of work whose promise cannot be restored: it is open without one.
 
     Raises
     ------
     BookError
-        If the task was no commitment that is done.
+        If a task was no commitment that is done.
     """
-    if task not in book.finished or task in book.commitments:
-        raise BookError(f"'{task}' was no commitment that is done")
-    if not remaining and worked >= worked_as_said(book, task):
-        return _only_what_was_worked(book, task, worked=worked, actor=actor)
-    restored = _restored(book, task, remaining=remaining, worked=worked, actor=actor)
-    if restored is None:
-        return [] if remaining else _only_what_was_worked(book, task, worked=worked, actor=actor)
-    made = [book.append(restored)]
-    if not remaining or remaining > book.witness.work[task].minutes_after(book.clock):
+    made: list[Entry] = []
+    longer: list[Said] = []
+    for each in said:
+        if each.task not in book.finished or each.task in book.commitments:
+            raise BookError(f"'{each.task}' was no commitment that is done")
+        is_less = bool(each.remaining) or each.worked < worked_as_said(book, each.task)
+        restored = _restored(book, each, actor=actor) if is_less else None
+        if restored is not None:
+            made.append(book.append(restored))
+            if not each.remaining or each.remaining > book.witness.work[each.task].minutes_after(book.clock):
+                longer.append(each)
+        elif not each.remaining and each.worked != worked_as_said(book, each.task):
+            made.append(book.append(with_off_plan(book, _report(book, each, actor=actor), each.task)))
+    for task, remaining, worked in longer:
         made.append(report(book, task, remaining=remaining, worked=worked, actor=actor))
     return made
 
@@ -77,15 +86,8 @@ def worked_as_said(book: Book, task: TaskId) -> int:
     return next((entry.worked[task] for entry in reversed(book.entries) if task in entry.worked), 0)
 
 
-def _only_what_was_worked(book: Book, task: TaskId, *, worked: int, actor: str) -> list[Entry]:
-    """Enter that another amount was worked of work that stays done: more is charged, or what was charged off the plan returns."""
-    if worked == worked_as_said(book, task):
-        return []
-    return [book.append(with_off_plan(book, _report(book, task, remaining=0, worked=worked, actor=actor), task))]
-
-
-def _report(book: Book, task: TaskId, *, remaining: int, worked: int, actor: str) -> Entry:
-    known = book.finished[task]
+def _report(book: Book, said: Said, *, actor: str) -> Entry:
+    known = book.finished[said.task]
     return Entry(
         seq=0,
         at=book.team.aware(book.clock),
@@ -93,24 +95,25 @@ def _report(book: Book, task: TaskId, *, remaining: int, worked: int, actor: str
         client=known.client,
         request=known.request,
         actor=actor,
-        remaining={task: remaining},
-        worked={} if worked == worked_as_said(book, task) else {task: worked},
+        remaining={said.task: said.remaining},
+        worked={said.task: said.worked},
     )
 
 
-def _restored(book: Book, task: TaskId, *, remaining: int, worked: int, actor: str) -> Entry | None:
+def _restored(book: Book, said: Said, *, actor: str) -> Entry | None:
     """Return the entry that promises the work again as it was promised; None where it cannot stand as it stood."""
+    task = said.task
     known, wrong = book.finished[task], _wrong_report(book, task)
     if wrong is None or wrong.place.finish > known.floor_at:
         return None
     ahead = wrong.place.minutes_after(book.clock)
     back, stands = _charged_again(book, wrong), _regrown(book, wrong)
-    if not (remaining or ahead) or back is None or stands is None or not _may_stand(book, task, wrong):
+    if not (said.remaining or ahead) or back is None or stands is None or not _may_stand(book, task, wrong):
         return None
     if cap_limit(book, known.client, back, in_round=False) is not None:
         return None
     due, floor_at = book.team.aware(known.due), book.team.aware(known.floor_at)
-    entry = _report(book, task, remaining=remaining or ahead, worked=worked, actor=actor).model_copy(
+    entry = _report(book, said._replace(remaining=said.remaining or ahead), actor=actor).model_copy(
         update={
             "rows": merged_rows(back),
             "stands": stands,

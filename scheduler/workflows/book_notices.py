@@ -153,7 +153,12 @@ def _more_than_could_be(workspace: Workspace, book: Book) -> Iterator[Notice]:
     """Yield a notice for each row of progress.csv that says that more was worked since a promise than the clock has run since then."""
     said = {row.task: row for row in workspace.progress if row.worked_minutes is not None}
     over = {task: said[task] for task, each in book.promises.items() if task in said and each.worked}
-    at = {made.task: instant_of(entry.at) for entry in book.entries if over for made in entry.committed}
+    at = {
+        made.task: instant_of(entry.at)
+        for entry in book.entries
+        if entry.kind != "progressed"
+        for made in entry.committed
+    }
     for task, row in over.items():
         worked = book.promises[task].worked
         if worked <= book.clock - at[task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scheduler.calendars.recurrence import occurrence_date, progress_by_task, remaining_minutes
@@ -23,22 +23,30 @@ from scheduler.units import TaskId
 
 
 def enter_progress(book: Book, before: Workspace, after: Workspace, *, actor: str = "") -> None:
-    """Report what progress.csv says of open commitments, where it says something new; of a row that was taken out nothing was worked.
+    """Report what progress.csv says of commitments, where it says something new; of a row that was taken out nothing was worked.
 
     What was worked on the first of two parts beyond its effort was worked on the rest, unless the row says what remains or that it is done.
+    What was done and is not after all is promised again, where nothing stands in the way, before anything else is reported.
     """
+    said = list(_said(book, before, after))
+    done = [each for each in said if each.task in book.finished and each.task not in book.commitments]
+    bk.correct(book, done, actor=actor)
+    for each in said:
+        if each not in done:
+            bk.report(book, each.task, remaining=each.remaining, worked=each.worked, actor=actor)
+
+
+def _said(book: Book, before: Workspace, after: Workspace) -> Iterator[bk.Said]:
+    """Yield what the rows say of commitments, open or done, that they did not say before."""
     old, new = progress_by_task(before), progress_by_task(after)
     tasks = {task.id: task for task in after.tasks}
-    firsts = {rest: first for first, rest in parts_of_requests(book)}
-    for task in dict.fromkeys((*new, *old, *firsts)):
+    parts = tuple(parts_of_requests(book))
+    for task in dict.fromkeys((*new, *old, *(rest for _, rest in parts))):
         row, known = new.get(task), old.get(task)
         promised = book.commitments.get(task) or book.finished.get(task)
         if promised is None:
             continue
-        beyond, was = (
-            0 if task not in firsts or says_what_is_left(row) else worked_beyond(book, firsts[task], rows)
-            for rows in (new, old)
-        )
+        beyond, was = (_from_the_other_part(book, task, parts, rows) for rows in (new, old))
         if beyond == was and _says_the_same(known, row):
             continue
         if row is None and known is not None and _is_put_away(book, after, task):
@@ -48,18 +56,28 @@ def enter_progress(book: Book, before: Workspace, after: Workspace, *, actor: st
             if task in tasks
             else minutes_left(book, promised.asked, row, request=promised.request, beyond=beyond)
         )
-        if task not in book.commitments:
-            # What the wrong report said is taken back: it counts as if it had never been there.
-            worked = worked_so_far(book, promised, row, left=left, task=tasks.get(task), beyond=beyond)
-            if not says_what_is_left(row) and task in tasks:
-                left = max(0, promised.remaining + promised.worked - worked)
-            bk.correct(book, task, remaining=left, worked=worked, actor=actor)
-            continue
-        if not says_what_is_left(row) and task in tasks and left != promised.remaining:
+        if task in tasks and task in book.commitments and not says_what_is_left(row) and left != promised.remaining:
             # The row may say another effort than what is promised: only what was worked since counts.
             left = max(0, promised.remaining + left - remaining_minutes(tasks[task], known))
         worked = worked_so_far(book, promised, row, left=left, task=tasks.get(task), beyond=beyond)
-        bk.report(book, task, remaining=left, worked=worked, actor=actor)
+        if task in tasks and task not in book.commitments and not says_what_is_left(row):
+            # So it is of what was done: what the report of that said is taken back.
+            left = max(0, promised.remaining + promised.worked - worked)
+        yield bk.Said(task, remaining=left, worked=worked)
+
+
+def _from_the_other_part(
+    book: Book, task: TaskId, parts: Iterable[tuple[TaskId, TaskId]], rows: Mapping[TaskId, Progress]
+) -> int:
+    """Return the minutes of a rest that its first part's row says were worked; of that first part, as many less than none."""
+    for first, rest in parts:
+        if task == rest and not says_what_is_left(rows.get(rest)):
+            return worked_beyond(book, first, rows)
+        row = rows.get(rest)
+        counts_itself = says_what_is_left(row) and row is not None and row.worked_minutes is not None
+        if task == first and not counts_itself and (rest in book.commitments or rest in book.finished):
+            return -worked_beyond(book, first, rows)
+    return 0
 
 
 def worked_so_far(
@@ -76,7 +94,7 @@ def worked_so_far(
     task
         Its row of tasks.csv, which may say what was spent; None where it has none.
     beyond
-        Minutes that another row says were worked on it.
+        Minutes that another row says were worked on it; below 0 where it says them of another task.
     """
     if says_what_is_left(row) and (row is None or row.worked_minutes is None):
         return promised.worked + max(0, promised.remaining - left)

@@ -252,7 +252,7 @@ class Machine:
             task = self.rng.choice(over)
             known = self.book.finished[task]
             left = self.rng.choice([0, known.remaining, known.remaining, known.remaining + 45])
-            bk.correct(self.book, task, remaining=left, worked=self.rng.choice([0, known.worked, known.worked + 90]))
+            bk.correct(self.book, [bk.Said(task, left, self.rng.choice([0, known.worked, known.worked + 90]))])
 
     def absence(self) -> None:
         who = self.rng.choice([*self.book.team.people])
