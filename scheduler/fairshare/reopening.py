@@ -113,7 +113,9 @@ def _restored(book: Book, said: Said, *, actor: str) -> Entry | None:
     if cap_limit(book, known.client, back, in_round=False) is not None:
         return None
     due, floor_at = book.team.aware(known.due), book.team.aware(known.floor_at)
-    entry = _report(book, said._replace(remaining=said.remaining or ahead), actor=actor).model_copy(
+    # What stays done is open for a moment, as it was before, so that it is reported as done anew.
+    again = said if said.remaining else Said(task, ahead, known.worked)
+    entry = _report(book, again, actor=actor).model_copy(
         update={
             "rows": merged_rows(back),
             "stands": stands,

@@ -35,7 +35,11 @@ def promise_of(desk: OneRequestDesk) -> tuple[object, ...]:
     book = stored_book(desk.folder)
     assert book is not None
     promised = book.commitments[TaskId("R1/t")]
-    return promised.due, promised.floor_at, sorted(str(row) for row in net_rows(book, TaskId("R1/t")) if not row.off_plan)
+    return (
+        promised.due,
+        promised.floor_at,
+        sorted(str(row) for row in net_rows(book, TaskId("R1/t")) if not row.off_plan),
+    )
 
 
 WRONG_AND_RIGHT = pytest.mark.parametrize(

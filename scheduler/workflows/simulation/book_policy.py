@@ -101,7 +101,13 @@ class BookPolicy:
         bookkeeping.cancel(self.book, event.request, task=event.task)
 
     def _report(self, event: Reports) -> None:
-        """Report what is left of a task, where it is a commitment here too."""
+        """Report what is left of a task, where it is a commitment here too, or was done."""
+        if event.task in self.book.finished and event.task not in self.book.commitments:
+            left = 0 if event.is_done else (event.remaining_minutes or 0)
+            known = self.book.finished[event.task]
+            worked = known.worked if event.worked_minutes is None else event.worked_minutes
+            bookkeeping.correct(self.book, [bookkeeping.Said(event.task, left, worked)])
+            return
         place = self.book.witness.work.get(event.task)
         if event.task not in self.book.commitments or place is None:
             return

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from scheduler.fairshare import bookkeeping, off_plan
+from datetime import timedelta
+
+from scheduler.domain.book import Entry
+from scheduler.fairshare import bookkeeping, off_plan, reopening
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.bookkeeping import Said
 from scheduler.fairshare.off_plan import Reported, with_off_plan
 from scheduler.units import TaskId
 from tests.building import client, workspace
@@ -39,3 +44,48 @@ def what_was_not_worked_after_all_stays_charged(broken: Breaking) -> None:
 @mutant("I19", story=work_off_the_plan)
 def work_beyond_the_plan_takes_spare_before_own_hours(broken: Breaking) -> None:
     broken.value(off_plan, "_own_rows", lambda book, after, task, minutes: ())
+
+
+def work_that_was_not_done() -> set[str]:
+    """Let oak work on spare, say that it is done, let pine take half of its time, and say of two tasks that they are not done."""
+    book = opened(workspace(clients=[client("oak"), client("pine")]), [])
+    for name, start in (("text", "24 09:00"), ("page", "25 09:00")):
+        ask(book, "oak", asked(name, "work", 60, "27 18:00", start=start))
+        bookkeeping.report(book, TaskId(name), remaining=0)
+    ask(book, "pine", asked("visit", "work", 30, "24 09:30", start="24 09:00"))
+    bookkeeping.correct(book, [Said(TaskId("text"), 60, 0), Said(TaskId("page"), 60, 0)])
+    return audited(book)
+
+
+@mutant("I1", story=work_that_was_not_done)
+def what_was_not_done_stands_where_others_work_by_now(broken: Breaking) -> None:
+    broken.value(reopening, "_may_stand", lambda book, task, wrong: True)
+
+
+@mutant("I2", story=work_that_was_not_done)
+def what_was_not_done_is_promised_for_a_later_date(broken: Breaking) -> None:
+    append = Book.append
+
+    def a_day_later(self: Book, draft: Entry) -> Entry:
+        if draft.kind == "progressed" and draft.committed:
+            made = tuple(each.model_copy(update={"due": each.due + timedelta(days=1)}) for each in draft.committed)
+            told = tuple(each.model_copy(update={"due": each.due + timedelta(days=1)}) for each in draft.promised)
+            draft = draft.model_copy(update={"committed": made, "promised": told})
+        return append(self, draft)
+
+    broken.method(Book, "append", a_day_later)
+
+
+@mutant("I2", story=work_off_the_plan)
+def a_report_promises_work_that_was_never_done(broken: Breaking) -> None:
+    append = Book.append
+
+    def with_a_promise(self: Book, draft: Entry) -> Entry:
+        if draft.kind == "progressed":
+            first = self.entries[1]
+            task = TaskId("text")
+            self.finished[task] = self.commitments[task]
+            draft = draft.model_copy(update={"committed": first.committed, "promised": first.promised})
+        return append(self, draft)
+
+    broken.method(Book, "append", with_a_promise)
