@@ -4,8 +4,8 @@ Each run draws a small team with agreements and does drawn things to its book: r
 consents, overrides, overruns, absences, returns, signatures, rounds, days, crashes, and files edited by hand: rows, progress, meetings,
 hours, closures, skills, agreements, exclusions. With `--busy` clients have recurring deliverables too, which are reported on, cancelled,
 traded and changed, and plans are made, checked and published. With `--full` nearly every hour of the team is held, work often takes longer, and
-overrides are frequent. With `--agency` it is the nine people of `inputs/agency-week`, with their agreements, chains and plan of four weeks. The auditor reads every line after every step; a life that broke a rule is
-named at once, so that it can be lived again: `Machine(seed, edits=True)` of `tests/property/book_machine.py`, `BusyMachine(seed)`, `FullMachine(seed)` or `AgencyMachine(seed)`.
+overrides are frequent. With `--work` much is worked off the plan, and reports are put right. With `--agency` it is the nine people of `inputs/agency-week`, with their agreements, chains and plan of four weeks. The auditor reads every line after every step; a life that broke a rule is
+named at once, so that it can be lived again: `Machine(seed, edits=True)` of `tests/property/book_machine.py`, `BusyMachine(seed)`, `FullMachine(seed)`, `WorkMachine(seed)` or `AgencyMachine(seed)`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.property.agency_machine import AgencyMachine
 from tests.property.book_machine import Machine
 from tests.property.busy_machine import BusyMachine
 from tests.property.full_machine import FullMachine
+from tests.property.work_machine import WorkMachine
 
 COMMAND = "python -m benchmarks.books"
 
@@ -32,6 +33,7 @@ MACHINES: dict[str, Callable[[int], Machine]] = {
     "busy": BusyMachine,
     "full": FullMachine,
     "agency": AgencyMachine,
+    "work": WorkMachine,
 }
 """By the option that draws it."""
 
@@ -75,8 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     drawn.add_argument("--busy", action="store_true", help="with recurring deliverables and published plans")
     drawn.add_argument("--full", action="store_true", help="of a team whose hours are nearly all held")
     drawn.add_argument("--agency", action="store_true", help="of the agency in inputs/")
+    drawn.add_argument(
+        "--work", action="store_true", help="of a team that works off the plan and puts its reports right"
+    )
     given = parser.parse_args(arguments)
-    kind = next((kind for kind in ("busy", "full", "agency") if getattr(given, kind)), "")
+    kind = next((kind for kind in ("busy", "full", "agency", "work") if getattr(given, kind)), "")
     began = time.monotonic()
     kinds: Counter[str] = Counter()
     broken: Counter[str] = Counter()

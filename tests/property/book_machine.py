@@ -91,8 +91,6 @@ class Machine:
             ("cancel one", self.cancel_one),
             ("override", self.override),
             *[("edit", self.edit)] * 3,
-            *[("work", self.report_work)] * 2,
-            ("not done", self.report_otherwise),
         ]
         return [
             *(more if self.edits else ()),
@@ -233,26 +231,6 @@ class Machine:
             task = self.rng.choice(begun)
             left = self.book.witness.work[task].minutes_after(self.book.clock)
             bk.report(self.book, task, remaining=self.rng.choice([0, 0, left, left + 30, left + 120]))
-
-    def report_work(self) -> None:
-        """Report what was worked, on whatever day it was planned, and what remains: more, less, or something else than was said before."""
-        if self.book.commitments:
-            task = self.rng.choice([*self.book.commitments])
-            promised = self.book.commitments[task]
-            worked = promised.worked + self.rng.choice([0, 20, 60, 240, -promised.worked, -min(30, promised.worked)])
-            left = promised.remaining
-            bk.report(
-                self.book, task, remaining=self.rng.choice([0, left, max(0, left - 60), left + 60]), worked=worked
-            )
-
-    def report_otherwise(self) -> None:
-        """Say of work that was done that it is not, or that another amount was worked."""
-        over = [task for task in self.book.finished if task not in self.book.commitments]
-        if over:
-            task = self.rng.choice(over)
-            known = self.book.finished[task]
-            left = self.rng.choice([0, known.remaining, known.remaining, known.remaining + 45])
-            bk.correct(self.book, [bk.Said(task, left, self.rng.choice([0, known.worked, known.worked + 90]))])
 
     def absence(self) -> None:
         who = self.rng.choice([*self.book.team.people])
