@@ -177,15 +177,21 @@ def _regrown(book: Book, wrong: _Wrong) -> tuple[Stand, ...] | None:
 def _piece_with(
     book: Book, account: Account, minutes: int, place: WorkPlace, *, claimed: Sequence[Span]
 ) -> Span | None:
-    """Return the piece of a block with so many minutes more, where most of the work stood; None where there is no room."""
-    stands = merged([*account.held_spans, *(span for spans in account.booked.values() for span in spans)])
+    """Return the piece of a block with so many minutes more, where most of the work stood; None where there is no room.
+
+    What is held in it then is in one piece as well.
+    """
+    booked = [span for spans in account.booked.values() for span in spans]
+    stands = merged([*account.held_spans, *booked])
     room = without(merged([*stands, *book.free_on(account.block.person, account.day)]), merged(claimed))
     length = minutes + sum(span.minutes for span in stands)
     anchors = [*stands, *(span for span in place.pieces if book.team.day_of(place.person, span.start) == account.day)]
     pieces = [
         piece
         for start in sorted({each.start for each in anchors} | {each.end - length for each in anchors})
-        if not without(stands, [piece := Span(start, start + length)]) and not without([piece], room)
+        if not without(stands, [piece := Span(start, start + length)])
+        and not without([piece], room)
+        and len(without([piece], merged([*booked, *place.pieces]))) <= 1
     ]
     return max(pieces, key=lambda piece: total_minutes(within(place.pieces, piece)), default=None)
 

@@ -190,3 +190,18 @@ def test_only_work_that_is_done_is_put_right() -> None:
 
     with pytest.raises(BookError, match="no commitment that is done"):
         bookkeeping.correct(book, [Said(TEXT, 120, 0)])
+
+
+def test_what_is_held_beside_it_has_to_stand_in_one_piece() -> None:
+    blocks = [block("elm", "work", "ana", "thu", "11:00", 90)]
+    book = opened(workspace(clients=[client("elm", agreed={"work": 90}), client("oak")]), blocks)
+    ask(book, "elm", asked("text", "work", 60, "27 18:00", start="26 11:00"))
+    advance(book, "23 12:00")
+    done(book, worked=20)
+    second = Book.replay(book.lines)
+    # With the end of the block taken, it could only begin earlier, and the work would stand in the middle of what is held.
+    taken = ask(second, "oak", asked("page", "work", 20, "26 12:30", start="26 12:10"))
+
+    assert taken.kind == "accepted"
+    assert [each.kind for each in right(book, remaining=60)] == ["progressed"]
+    assert right(second, remaining=60) == []
