@@ -6,9 +6,10 @@ import pytest
 
 from scheduler.domain.book import Entry
 from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.units import TaskId
-from tests.building import client, workspace
+from scheduler.units import ClientId, TaskId
+from tests.building import client, instant, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, charged, complaints, held, opened
 
 TEXT = TaskId("text")
@@ -112,4 +113,24 @@ def test_spare_that_was_worked_counts_to_the_cap() -> None:
             assert back(done) == 0
 
     assert taken == 240
+    assert complaints(book) == []
+
+
+def test_a_consent_gives_away_what_was_not_worked_alone() -> None:
+    blocks = [block("elm", "work", "ana", "thu", "09:00", 240)]
+    book = opened(workspace(clients=[client("elm", agreed={"work": 240}), client("oak")]), blocks)
+    ask(book, "elm", asked("text", "work", 240, "26 18:00", start="26 09:00"))
+    advance(book, "23 12:00")
+    bookkeeping.report(book, TEXT, remaining=120, worked=120)
+    urgent = asked("page", "work", 240, "26 13:00", start="26 09:00")
+
+    made = bookkeeping.consent(
+        book,
+        Ask(client=ClientId("oak"), request="page", tasks=(urgent,)),
+        give=TEXT,
+        new_due=instant("2026-12-04T18:00"),
+        by="Dana",
+    )
+
+    assert [each.kind for each in made] == ["consented", "accepted"]
     assert complaints(book) == []
