@@ -63,12 +63,17 @@ class Reported:
 
 def with_off_plan(book: Book, entry: Entry, task: TaskId) -> Entry:
     """Return the entry of a report that also charges what was worked beyond the plan, or gives back what was charged so and not worked."""
-    reported = _reported(book, entry, task)
-    if reported.missing:
-        return _charged(book, entry, task, reported.missing)
-    given = [row for row in net_rows(book, task) if row.off_plan]
-    beyond = min(reported.beyond, sum(row.minutes for row in given))
-    return _given_back(book, entry, given, beyond) if beyond else entry
+    missing = _reported(book, entry, task).missing
+    return _charged(book, entry, task, missing) if missing else given_back(book, entry, task) or entry
+
+
+def given_back(book: Book, entry: Entry, task: TaskId) -> Entry | None:
+    """Return the entry of a report that also gives back what was charged off the plan and not worked; None where nothing is."""
+    rows = [*net_rows(book, task), *(row for row in entry.rows if row.task == task)]
+    given = [row for row in merged_rows(row for row in rows if row.off_plan) if row.minutes > 0]
+    beyond = min(_reported(book, entry, task).beyond, _sum(given))
+    made = _given_back(book, entry, given, beyond) if beyond else entry
+    return None if made == entry else made
 
 
 def _reported(book: Book, entry: Entry, task: TaskId) -> Reported:
@@ -97,12 +102,12 @@ def _charged(book: Book, entry: Entry, task: TaskId, minutes: int) -> Entry:
     after.append(entry)
     own = list(_own_rows(book, after, task, minutes))
     made = _with_rows(entry, [*own, *_on_spare(book, task, minutes - _sum(own))])
-    if _takes_effect(book, made):
+    if takes_effect(book, made):
         return made
     # What the log could not say is not given: each block on its own.
     kept: list[LedgerRow] = []
     for row in own:
-        if _takes_effect(book, _with_rows(entry, [*kept, row])):
+        if takes_effect(book, _with_rows(entry, [*kept, row])):
             kept.append(row)
     return _with_rows(entry, [*kept, *_on_spare(book, task, minutes - _sum(kept))])
 
@@ -165,7 +170,7 @@ def _given_back(book: Book, entry: Entry, given: Sequence[LedgerRow], minutes: i
             minutes -= back
     work = repacked_work(after, rows, frozenset(), stands=stands.values())
     made = _with_rows(entry, rows, stands=tuple(stands.values()), work=work)
-    if _takes_effect(book, made):
+    if takes_effect(book, made):
         return made
     return _with_rows(entry, [row for row in rows if row.block is None])
 
@@ -184,7 +189,7 @@ def _with_rows(
     )
 
 
-def _takes_effect(book: Book, entry: Entry) -> bool:
+def takes_effect(book: Book, entry: Entry) -> bool:
     """Say whether the book takes an entry."""
     try:
         copy_of(book).append(entry)

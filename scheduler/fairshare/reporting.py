@@ -15,7 +15,7 @@ from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work, stands_less
-from scheduler.fairshare.off_plan import with_off_plan
+from scheduler.fairshare.off_plan import given_back, takes_effect, with_off_plan
 from scheduler.fairshare.overrunning import ways_of_overrun
 from scheduler.fairshare.own_later_work import later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit, work_on
@@ -60,7 +60,30 @@ def report(book: Book, task: TaskId, *, remaining: int, worked: int | None = Non
         remaining={task: remaining},
         worked={} if worked is None or worked == promised.worked else {task: worked},
     )
-    return book.append(with_off_plan(book, _planned_anew(book, entry, task, place), task))
+    planned = _planned_after_return(book, entry, task) or _planned_anew(book, entry, task, place)
+    return book.append(with_off_plan(book, planned, task))
+
+
+def _planned_after_return(book: Book, entry: Entry, task: TaskId) -> Entry | None:
+    """Return the entry of a report by which less was worked than was charged, and more remains: what returns pays for that first.
+
+    None where nothing returns.
+    """
+    back = given_back(book, entry, task) if entry.remaining[task] else None
+    if back is None:
+        return None
+    scratch = copy_of(book)
+    done = [scratch.append(back)]
+    done.append(scratch.append(_planned_anew(scratch, entry, task, scratch.witness.work.get(task))))
+    made = entry.model_copy(
+        update={
+            "rows": merged_rows(row for each in done for row in each.rows),
+            "work": last_work(done),
+            "stands": final_stands(scratch, done),
+            "loss": done[-1].loss,
+        }
+    )
+    return made if takes_effect(book, made) else None
 
 
 def _planned_anew(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -> Entry:

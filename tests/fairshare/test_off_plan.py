@@ -183,13 +183,25 @@ def test_a_block_that_the_log_could_not_take_anything_of_leaves_the_rest_to_the_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     book = elm_has_days("26", "27")
-    takes = off_plan._takes_effect
+    takes = off_plan.takes_effect
     monkeypatch.setattr(
         off_plan,
-        "_takes_effect",
+        "takes_effect",
         lambda book, entry: not any(row.day.day == 26 for row in entry.rows) and takes(book, entry),
     )
 
     entry = bookkeeping.report(book, TEXT, remaining=120, worked=180)
 
     assert [(row.day.day, row.fund, row.minutes) for row in entry.rows] == [(23, "spare", 120), (27, "own", 60)]
+
+
+def test_what_returns_pays_first_for_what_takes_longer() -> None:
+    book = elm_has_days("26")
+    report(book, worked=120, remaining=120)
+    assert held(book, "elm/work/ana/26", "26") == 0
+
+    entry = report(book, worked=0, remaining=180)
+
+    # An hour more stands in the block, and the other hour is held again.
+    assert charged(entry) == {"own": 60, "own given": -120}
+    assert held(book, "elm/work/ana/26", "26") == 60
