@@ -70,7 +70,10 @@ def with_off_plan(book: Book, entry: Entry, task: TaskId) -> Entry:
 def given_back(book: Book, entry: Entry, task: TaskId) -> Entry | None:
     """Return the entry of a report that also gives back what was charged off the plan and not worked; None where nothing is."""
     rows = [*net_rows(book, task), *(row for row in entry.rows if row.task == task)]
-    given = [row for row in merged_rows(row for row in rows if row.off_plan) if row.minutes > 0]
+    # Of work that was done before, what it was planned for was charged as worked.
+    is_done = task not in book.commitments and task not in {each.task for each in entry.committed}
+    may = [row for row in rows if row.off_plan or (is_done and (row.exchanged or row.fund == "spare"))]
+    given = [row for row in merged_rows(may) if row.minutes > 0]
     beyond = min(_reported(book, entry, task).beyond, _sum(given))
     made = _given_back(book, entry, given, beyond) if beyond else entry
     return None if made == entry else made
@@ -147,29 +150,29 @@ def _given_back(book: Book, entry: Entry, given: Sequence[LedgerRow], minutes: i
     after.append(entry)
     today = book.team.zone.local(book.clock)[0]
     rows: list[LedgerRow] = []
-    stands: dict[tuple[str, date], Stand] = {}
+    stands: list[Stand] = []
     claimed: dict[tuple[PersonId, date], list[Span]] = {}
-    for row in sorted(given, key=lambda each: (each.block is None, each.day), reverse=True):
-        back = min(minutes, row.minutes)
-        if row.block is not None:
-            back = 0 if back <= 0 or not may_return(after, row, today) else back
-            account = after.account_if_any(row.block, row.day)
-            if account is None or not back:
-                continue
-            there = claimed.setdefault((account.block.person, row.day), [])
-            piece, back = grown(after, account, back, frozenset(), claimed=there)
-            if piece is None or not back:
-                continue
-            there.append(piece)
-            aware = book.team.aware
-            stands[row.block, row.day] = Stand(
-                block=row.block, day=row.day, start=aware(piece.start), end=aware(piece.end)
-            )
-        if back > 0:
-            rows.append(row.model_copy(update={"minutes": -back}))
-            minutes -= back
-    work = repacked_work(after, rows, frozenset(), stands=stands.values())
-    made = _with_rows(entry, rows, stands=tuple(stands.values()), work=work)
+    charged: dict[tuple[date, str | None], list[LedgerRow]] = {}
+    for row in given:
+        if (row.block is None and row.off_plan) or may_return(after, row, today):
+            charged.setdefault((row.day, row.block), []).append(row)
+    for (day, block), there in sorted(charged.items(), key=lambda each: (each[0][1] is None, each[0][0]), reverse=True):
+        back = min(minutes, _sum(there))
+        if block is not None and back:
+            account = after.account(block, day)
+            taken = claimed.setdefault((account.block.person, day), [])
+            piece, back = grown(after, account, back, frozenset(), claimed=taken)
+            if piece is not None and back:
+                taken.append(piece)
+                aware = book.team.aware
+                stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
+        for row in there:
+            part = min(back, row.minutes)
+            if part:
+                rows.append(row.model_copy(update={"minutes": -part}))
+                back, minutes = back - part, minutes - part
+    work = repacked_work(after, rows, frozenset(), stands=stands)
+    made = _with_rows(entry, rows, stands=stands, work=work)
     if takes_effect(book, made):
         return made
     return _with_rows(entry, [row for row in rows if row.block is None])

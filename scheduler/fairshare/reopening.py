@@ -7,6 +7,7 @@ open without a promise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +57,7 @@ def correct(book: Book, said: Iterable[Said], *, actor: str = "") -> list[Entry]
     Returns
     -------
     list of Entry
-        Nothing of work whose promise cannot be restored: it is open without one.
+        Of work whose promise cannot be restored only what is charged for it: it is open without one.
 
     Raises
     ------
@@ -74,8 +75,11 @@ def correct(book: Book, said: Iterable[Said], *, actor: str = "") -> list[Entry]
             made.append(book.append(restored))
             if not each.remaining or each.remaining > book.witness.work[each.task].minutes_after(book.clock):
                 longer.append(each)
-        elif not each.remaining and each.worked != worked_as_said(book, each.task):
-            made.append(book.append(with_off_plan(book, _report(book, each, actor=actor), each.task)))
+        elif each.worked != worked_as_said(book, each.task):
+            entry = _report(book, each._replace(remaining=0), actor=actor)
+            charged = with_off_plan(book, entry, each.task)
+            if not each.remaining or charged != entry:
+                made.append(book.append(charged))
     for task, remaining, worked in longer:
         made.append(report(book, task, remaining=remaining, worked=worked, actor=actor))
     return made
@@ -107,8 +111,9 @@ def _restored(book: Book, said: Said, *, actor: str) -> Entry | None:
     if wrong is None or wrong.place.finish > known.floor_at:
         return None
     ahead = wrong.place.minutes_after(book.clock)
-    back, stands = _charged_again(book, wrong), _regrown(book, wrong)
-    if not (said.remaining or ahead) or back is None or stands is None or not _may_stand(book, task, wrong):
+    back = _charged_again(book, wrong)
+    stands = None if back is None else _regrown(book, back, wrong.place)
+    if not (said.remaining or ahead) or back is None or stands is None or not _may_stand(book, task, wrong, back):
         return None
     if cap_limit(book, known.client, back, in_round=False) is not None:
         return None
@@ -143,29 +148,35 @@ def _wrong_report(book: Book, task: TaskId) -> _Wrong | None:
 
 
 def _charged_again(book: Book, wrong: _Wrong) -> list[LedgerRow] | None:
-    """Return the rows that undo what the report changed; None where they cannot be charged again."""
+    """Return the rows that undo what the report changed; None where they cannot be charged again.
+
+    Hours of a block past its notice date that the report turned into given time stay given: they pay for the work where it stands.
+    """
+    back: list[LedgerRow] = []
+    given: Counter[tuple[str, date]] = Counter()
     for row in wrong.rows:
         if row.fund not in _RESTORED:
             return None
-        if row.block is not None:
-            account = book.account_if_any(row.block, row.day)
-            has_ended = not book.accounts.exists(row.block, row.day, team=book.team)
-            if account is None or has_ended or account.fund_at(book.clock) != "own":
-                return None
-    return [row.model_copy(update={"minutes": -row.minutes}) for row in wrong.rows]
+        account = None if row.block is None else book.account_if_any(row.block, row.day)
+        has_block = row.block is not None and book.accounts.exists(row.block, row.day, team=book.team)
+        if row.block is None or (has_block and account is not None and account.fund_at(book.clock) == "own"):
+            back.append(row.model_copy(update={"minutes": -row.minutes}))
+        else:
+            given[row.block, row.day] += row.minutes
+    return None if any(given.values()) else back
 
 
-def _regrown(book: Book, wrong: _Wrong) -> tuple[Stand, ...] | None:
+def _regrown(book: Book, back: Iterable[LedgerRow], place: WorkPlace) -> tuple[Stand, ...] | None:
     """Return where blocks stand of which minutes were given for work that was not done; None where that time is not free any more."""
-    given: dict[tuple[str, date], int] = {}
-    for row in wrong.rows:
+    given: Counter[tuple[str, date]] = Counter()
+    for row in back:
         if row.block is not None and row.exchanged:
-            given[row.block, row.day] = given.get((row.block, row.day), 0) + row.minutes
+            given[row.block, row.day] -= row.minutes
     stands: list[Stand] = []
     claimed: list[Span] = []
     for (block, day), minutes in given.items():
         account = book.account_if_any(block, day)
-        piece = None if account is None else _piece_with(book, account, minutes, wrong.place, claimed=claimed)
+        piece = None if account is None else _piece_with(book, account, minutes, place, claimed=claimed)
         if piece is None:
             return None
         claimed.append(piece)
@@ -196,14 +207,14 @@ def _piece_with(
     return max(pieces, key=lambda piece: total_minutes(within(place.pieces, piece)), default=None)
 
 
-def _may_stand(book: Book, task: TaskId, wrong: _Wrong) -> bool:
+def _may_stand(book: Book, task: TaskId, wrong: _Wrong, back: Iterable[LedgerRow]) -> bool:
     """Say whether the work may stand where it stood: its person may do it, nobody uses the time, and what comes before it is over by then."""
     known, place, team = book.finished[task], wrong.place, book.team
     asked = known.asked
     if not team.may_do(place.person, known.client, skill=asked.skill, level=asked.level):
         return False
     days = [*team.days_of(place.person, Span(min(wrong.at, place.pieces[0].start), place.finish))]
-    own = {(row.block, row.day) for row in wrong.rows if row.block is not None}
+    own = {(row.block, row.day) for row in back if row.block is not None}
     held = [
         span
         for day in days

@@ -176,8 +176,10 @@ def _by_law(entry: Entry, known: KnownSoFar) -> str:
 def _progress_head(entry: Entry, known: KnownSoFar) -> str:
     who = known.client(entry.client)
     again = {each.task for each in entry.committed}
-    done = [known.title(task) for task, minutes in entry.remaining.items() if not minutes]
-    left = [
+    over = [task for task, minutes in entry.remaining.items() if not minutes]
+    done = [known.title(task) for task in over if task not in known.done]
+    left = [f"what was worked of {known.title(task)} is put right" for task in over if task in known.done]
+    left += [
         f"{known.title(task)} {'was not done, is promised again and ' if task in again else ''}has {hours_words(minutes)} left"
         for task, minutes in entry.remaining.items()
         if minutes

@@ -40,6 +40,8 @@ class KnownSoFar:
         The promised date of each task.
     blocks
         The blocks of agreed hours as they were signed; none that stand in for others on one day.
+    done
+        Tasks that were reported as done.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -51,6 +53,7 @@ class KnownSoFar:
         self.stands: dict[TaskId, WorkStand] = {}
         self.dues: dict[TaskId, datetime] = {}
         self.blocks: dict[str, LaidBlock] = {}
+        self.done: set[TaskId] = set()
         self._read_facts: set[int] = set()
         self._people: dict[PersonId, str] = {}
         self._read(workspace)
@@ -98,6 +101,8 @@ class KnownSoFar:
         for task in entry.released:
             self.dues.pop(task, None)
         self.dues.update((each.task, each.due) for each in entry.committed)
+        self.done -= {each.task for each in entry.committed}
+        self.done |= {task for task, minutes in entry.remaining.items() if not minutes}
         self.blocks = self.blocks_after(entry)
 
     def blocks_after(self, entry: Entry) -> dict[str, LaidBlock]:

@@ -25,7 +25,7 @@ def request_notices(workspace: Workspace, book: Book) -> Iterator[Notice]:
     for work in reopened_work(book, workspace):
         text = (
             f"'{work.asked.id}' was done and has {work_words(work.left)} left again, which is planned without a promise. "
-            f"Done after all, or not wanted any more? Say so in progress.csv (done_on, or remaining 0m). For a promise, {_how_to_ask(work)}."
+            f"Done after all, or not wanted any more? Say so in progress.csv (done_on, or what was worked and remaining 0m). For a promise, {_how_to_ask(work)}."
         )
         file, line = (
             (files.get(work.request, "progress.csv"), None)
@@ -72,4 +72,4 @@ def reopened_words(book: Book, workspace: Workspace, request: Request) -> str:
 
 
 def _how_to_ask(work: Reopened) -> str:
-    return f"ask for what is left in a request with an id of its own, and give '{work.asked.id}' a remaining of 0m"
+    return f"ask for what is left in a request with an id of its own, and give '{work.asked.id}' what was worked of it and a remaining of 0m"

@@ -83,11 +83,57 @@ def test_a_client_that_used_its_hours_otherwise_has_them_no_more() -> None:
 def test_time_that_another_client_took_meanwhile_stays_its() -> None:
     book = elm_has_thursday()
     done(book)
-    taken = ask(book, "oak", asked("page", "work", 60, "26 11:00", start="26 10:00"))
-    assert places(taken) == [("ana", "26 10:00", "26 11:00")]
+    taken = ask(book, "oak", asked("page", "work", 30, "26 11:00", start="26 10:30"))
+    assert places(taken) == [("ana", "26 10:30", "26 11:00")]
 
-    assert right(book) == []
+    # What of its hours nobody uses is held again.
+    (entry,) = right(book)
+    assert charged(entry) == {"own given": -30}
+    assert held(book, THURSDAY, "26") == 90
     assert TEXT in book.done
+    assert TEXT not in book.commitments
+
+
+def test_asked_for_again_it_is_charged_once() -> None:
+    book = elm_has_thursday()
+    done(book)
+    ask(book, "oak", asked("page", "work", 30, "26 11:00", start="26 10:30"))
+    right(book, remaining=120, worked=0)
+
+    assert charged(ask(book, "elm", asked("again", "work", 90, "27 18:00", start="26 09:00"))) == {"own": 90}
+    assert right(book, remaining=0, worked=0) == []
+    assert complaints(book) == []
+
+
+def test_spare_of_work_that_nobody_did_no_more_counts() -> None:
+    book = opened(workspace(clients=[client("oak"), client("ash")]), [])
+    ask(book, "oak", asked("job", "work", 120, "26 18:00", start="25 09:00"))
+    advance(book, "23 12:00")
+    done(book, task="job")
+    ask(book, "ash", asked("page", "work", 60, "25 10:00", start="25 09:00"))
+
+    (entry,) = right(book, task="job")
+
+    assert charged(entry) == {"spare": -120}
+    assert sum(book.lending.borrowed.worked.values()) == 60
+
+
+def test_past_the_notice_date_hours_that_were_given_pay_for_the_work_where_it_stands() -> None:
+    book = opened(
+        workspace(clients=[client("elm", agreed={"work": 120}), client("oak")]),
+        [block("elm", "work", "ana", "thu", "09:00", 120)],
+    )
+    ask(book, "elm", asked("text", "work", 120, "27 18:00", start="26 09:00"))
+    advance(book, "23 12:00")
+    before = state(book)
+    done(book)
+    advance(book, "25 10:00")
+
+    (entry,) = right(book)
+
+    assert entry.rows == ()
+    assert state(book)[:4] == before[:4]
+    assert sum(row.minutes for row in net_rows(book, TEXT)) == 120
 
 
 def test_past_the_notice_date_given_hours_do_not_come_back() -> None:
@@ -158,7 +204,9 @@ def test_who_may_not_do_it_any_more_does_not_get_it_back() -> None:
     elm = facts.clients[0].model_copy(update={"exclude": ("ana",)})
     bookkeeping.sign(book, facts.model_copy(update={"clients": (elm, *facts.clients[1:])}), client=elm.id, blocks=[])
 
-    assert bookkeeping.correct(book, [Said(TEXT, 120, 0)]) == []
+    bookkeeping.correct(book, [Said(TEXT, 120, 0)])
+
+    assert TEXT not in book.commitments
 
 
 def test_what_comes_after_and_stands_in_front_of_it_by_now_is_not_pushed() -> None:
@@ -170,7 +218,9 @@ def test_what_comes_after_and_stands_in_front_of_it_by_now_is_not_pushed() -> No
     ask(book, "elm", asked("check", "work", 120, "27 18:00", start="26 09:00", person="bo", after="text"))
     assert book.witness.work[TaskId("check")].pieces[0].start == instant("26 09:00")
 
-    assert right(book) == []
+    right(book)
+
+    assert TEXT not in book.commitments
 
 
 def test_work_that_stays_done_keeps_what_was_worked() -> None:
@@ -204,4 +254,5 @@ def test_what_is_held_beside_it_has_to_stand_in_one_piece() -> None:
 
     assert taken.kind == "accepted"
     assert [each.kind for each in right(book, remaining=60)] == ["progressed"]
-    assert right(second, remaining=60) == []
+    right(second, remaining=60)
+    assert TEXT not in second.commitments
