@@ -20,6 +20,7 @@ from scheduler.verify.spans import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from scheduler.domain.answers import BookViolation
     from scheduler.units import TaskId
@@ -77,14 +78,15 @@ def only_what_was_worked(step: Step) -> Iterator[BookViolation]:
 def off_plan_returns(step: Step) -> Iterator[BookViolation]:
     """Check that what was charged off the plan returns where a report says that less was worked, or remains (I10).
 
-    Spare returns as it was given; minutes of a block only before its notice date, and where its time is still free.
+    Spare returns as it was given; minutes of a block only before its notice date, and where its time is still free. Of work that was done
+    before, that holds for all that was given in exchange.
     """
     if step.entry.kind != "progressed":
         return
     for name in step.entry.remaining:
         task, state = step.state.tasks[name], step.state
         open_minutes = task.all_charged - max(task.minutes, _must_be_charged(step, task))
-        for (block, day, fund), minutes in sorted(task.off_plan.items(), key=str):
+        for (block, day, fund), minutes in sorted(_charged_beside(step, name).items(), key=str):
             may = minutes
             if block is not None:
                 key: DatedBlock = (block, day)
@@ -112,6 +114,16 @@ def off_plan_is_own_first(step: Step) -> Iterator[BookViolation]:
                 f"but block '{key[0]}@{key[1]}' holds {say_minutes(step.state.held(*key))} of its client"
             )
             yield breach("I19", name, text, seq=step.entry.seq, measured=spare, limit=0)
+
+
+def _charged_beside(step: Step, name: TaskId) -> dict[tuple[str | None, date, str], int]:
+    """Return what is charged for a task though nothing stands for it in the witness, by block, day and fund."""
+    found = dict(step.state.tasks[name].off_plan)
+    if not (step.tasks[name].left or step.state.tasks[name].left):
+        for (block, day), account in step.state.accounts.items():
+            if account.given.get(name, 0) > 0:
+                found[block, day, "own"] = account.given[name]
+    return found
 
 
 def _must_be_charged(step: Step, task: TaskState) -> int:

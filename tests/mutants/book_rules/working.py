@@ -59,7 +59,24 @@ def work_that_was_not_done() -> set[str]:
 
 @mutant("I1", story=work_that_was_not_done)
 def what_was_not_done_stands_where_others_work_by_now(broken: Breaking) -> None:
-    broken.value(reopening, "_may_stand", lambda book, task, wrong: True)
+    broken.value(reopening, "_may_stand", lambda book, task, wrong, back: True)
+
+
+def work_that_nobody_did() -> set[str]:
+    """Let elm say that work of Thursday is done, oak take a part of its time, and elm say that nothing was worked."""
+    blocks = [block("elm", "work", "ana", "thu", "09:00", 180)]
+    book = opened(workspace(clients=[client("elm", agreed={"work": 180}), client("oak")]), blocks)
+    ask(book, "elm", asked("text", "work", 120, "27 18:00", start="26 09:00"))
+    advance(book, "23 12:00")
+    bookkeeping.report(book, TaskId("text"), remaining=0, worked=120)
+    ask(book, "oak", asked("page", "work", 30, "26 11:00", start="26 10:30"))
+    bookkeeping.correct(book, [Said(TaskId("text"), 0, 0)])
+    return audited(book)
+
+
+@mutant("I10", story=work_that_nobody_did)
+def what_nobody_worked_stays_charged(broken: Breaking) -> None:
+    broken.value(reopening, "with_off_plan", lambda book, entry, task: entry)
 
 
 @mutant("I2", story=work_that_was_not_done)
