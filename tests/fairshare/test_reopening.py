@@ -256,3 +256,19 @@ def test_what_is_held_beside_it_has_to_stand_in_one_piece() -> None:
     assert [each.kind for each in right(book, remaining=60)] == ["progressed"]
     right(second, remaining=60)
     assert TEXT not in second.commitments
+
+
+def test_spare_that_went_back_pays_again_though_own_hours_are_free_by_now() -> None:
+    blocks = [block("elm", "work", "ana", "thu", "09:00", 60)]
+    book = opened(workspace(clients=[client("elm", agreed={"work": 240}), client("oak")]), blocks)
+    advance(book, "23 12:00")
+    ask(book, "elm", asked("page", "work", 60, "26 10:00", start="26 09:00"))
+    assert charged(ask(book, "elm", asked("text", "work", 60, "26 18:00", start="24 09:00", person="ana"))) == {
+        "spare": 60
+    }
+    assert charged(done(book, worked=0)) == {"spare": -60}
+    bookkeeping.cancel(book, "page")
+
+    (entry,) = right(book, remaining=60)
+
+    assert charged(entry) == {"spare": 60}
