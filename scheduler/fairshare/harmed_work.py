@@ -20,36 +20,29 @@ from scheduler.fairshare.trial import (
     LATE_MINUTES,
     Trial,
     as_it_stands,
-    missing_when_due,
     place_late,
 )
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import ClientId, Instant, PersonId, Span
+from scheduler.units import Instant, PersonId, Span
 
 A_DAY = 1440
 """Minutes by which held hours have to bring late work forward."""
 
 
-def place_harmed(trial: Trial, displaced: Displaced) -> dict[ClientId, int]:
-    """Put displaced work elsewhere, and note in the trial if it is late.
-
-    Returns
-    -------
-    dict
-        Held minutes that are cut for it, by client.
-    """
+def place_harmed(trial: Trial, displaced: Displaced) -> None:
+    """Put displaced work elsewhere, late where there is no other way; held hours of its client that it stands on are cut."""
     book = trial.book
     displaced = as_it_stands(book, displaced)
     promised = book.commitments[displaced.task]
     if not displaced.lost:
-        return {}
+        return
     if new_place(book, displaced, until=promised.due) is None:
         for until in (promised.due, promised.due + LATE_MINUTES):
             place = _on_own_hours(book, displaced, until=until)
             if place is not None:
-                return _put_on_own_hours(trial, displaced, place)
+                _put_on_own_hours(trial, displaced, place)
+                return
     place_late(trial, displaced)
-    return {}
 
 
 def _on_own_hours(book: Book, displaced: Displaced, *, until: Instant) -> WorkPlace | None:
@@ -100,9 +93,8 @@ def _whole_blocks(book: Book, displaced: Displaced, person: PersonId, day: date)
             yield account
 
 
-def _put_on_own_hours(trial: Trial, displaced: Displaced, place: WorkPlace) -> dict[ClientId, int]:
+def _put_on_own_hours(trial: Trial, displaced: Displaced, place: WorkPlace) -> None:
     book = trial.book
-    promised = book.commitments[displaced.task]
     rows, stands = exchanged_bookings(book, displaced)
     cuts: list[LedgerRow] = []
     for account in _blocks_of(book, displaced, place):
@@ -111,7 +103,3 @@ def _put_on_own_hours(trial: Trial, displaced: Displaced, place: WorkPlace) -> d
             cuts.append(cut_row(account, taken))
     work = work_stands(book, {displaced.task: place})
     trial.do(trial.entry(rows=(*rows, *cuts), stands=stands, work=work))
-    if place.finish > promised.floor_at:
-        trial.late[displaced.task] = missing_when_due(book, displaced.task)
-    minutes = sum(row.minutes for row in cuts)
-    return {promised.client: minutes} if minutes else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
@@ -17,6 +17,7 @@ from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.giving_way import final_stands
+from scheduler.fairshare.harm import harm_between
 from scheduler.fairshare.harmed_work import place_harmed
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work
@@ -25,14 +26,6 @@ from scheduler.fairshare.relaying import Displaced, is_sitting_under_way
 from scheduler.fairshare.trial import Trial
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
-
-
-@dataclass(frozen=True, slots=True)
-class Harm:
-    """What an override would do: to whose tasks how many minutes late, and how many held minutes are cut of whom."""
-
-    late: dict[TaskId, int]
-    cut: dict[ClientId, int]
 
 
 def override(
@@ -69,15 +62,11 @@ def override(
     blocks, work = _in_the_way(trial.book, request.client, places)
     for displaced in work:
         trial.book.witness.take_out(displaced.task)
-    harm = _make_way(trial, request, places, blocks=blocks, work=work)
+    _make_way(trial, request, places, blocks=blocks, work=work)
     committed = commit(book, request, places)
     rows = [row for entry in trial.done for row in entry.rows]
     at = book.team.aware(book.clock)
-    credits = dict(harm.cut)
-    for task, minutes in harm.late.items():
-        client = book.commitments[task].client
-        credits[client] = credits.get(client, 0) + minutes
-    credits.pop(request.client, None)
+    harm = harm_between(book, trial.book, client=request.client, rows=rows)
     assert not before & set(harm.late)
     return book.append(
         Entry(
@@ -96,7 +85,7 @@ def override(
             work=last_work(trial.done),
             stands=final_stands(trial.book, trial.done),
             loss=Loss(person=None, from_=at, to=at, late=harm.late),
-            credits=credits,
+            credits=harm.credits,
         )
     )
 
@@ -218,9 +207,8 @@ def _make_way(
     *,
     blocks: Sequence[Account],
     work: Sequence[Displaced],
-) -> Harm:
+) -> None:
     """Put the request in its place on the copy, and what stood there elsewhere; what finds no place is late or cut."""
-    cut: dict[ClientId, int] = {}
     inserted = [Inserted(task, places[task.id], ()) for task in request.tasks]
     for each in work:
         trial.book.witness.put(each.task, WorkPlace(each.person, each.kept), team=trial.book.team)
@@ -247,13 +235,10 @@ def _make_way(
         # Only an agreement or a loss of capacity lays blocks on somebody else (policy, "Blocks"); what is cut here is credited.
         entry = moved_within_day(trial.book, account)
         if entry is None:
-            cut[account.block.client] = cut.get(account.block.client, 0) + account.held
             entry = trial.entry(rows=(cut_row(account, account.held),))
         trial.do(entry)
     for each in work:
-        for client, minutes in place_harmed(trial, replace(each, lifted=True)).items():
-            cut[client] = cut.get(client, 0) + minutes
-    return Harm(dict(trial.late), cut)
+        place_harmed(trial, replace(each, lifted=True))
 
 
 def _pieces_of(places: dict[TaskId, WorkPlace], person: PersonId) -> tuple[Span, ...]:

@@ -37,7 +37,7 @@ class Trial:
     missing_before
         Minutes that were not done when due before anything was tried, by task, as far as somebody has looked.
     late
-        Work that an override puts behind its floor, with the minutes that are not done when due.
+        Work that was put behind its floor, with the minutes that are not done when due.
     cells
         The short pools with what each client lost.
     cuts

@@ -8,7 +8,7 @@ from scheduler.domain.book import Entry
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, PersonId, TaskId
-from tests.building import agreement, client, instant, person, workspace
+from tests.building import agreement, client, instant, person, time_off, workspace
 from tests.fairshare.small_books import Ask, advance, ask, asked, block, complaints, held, opened
 
 
@@ -155,4 +155,23 @@ def test_work_makes_room_alike_whoever_it_is_for(owner: str) -> None:
     assert entry.loss is not None
     assert not entry.loss.late
     assert book.witness.work[TaskId("roster")].finish <= instant("24 18:00")
+    assert complaints(book) == []
+
+
+def test_an_override_credits_only_what_it_makes_later_than_it_was() -> None:
+    """What an absence made late already was not done by its date before: an hour more is what the override takes."""
+    team = workspace(people=[person("ana", "work")], clients=[client("vale"), client("kite")])
+    book = opened(team, [])
+    assert ask(book, "vale", asked("film", "work", 240, "25 18:00", start="25 09:00")).kind == "accepted"
+    bookkeeping.lose(book, team.model_copy(update={"time_off": (time_off("ana", "25", "25"),)}))
+    assert film_from_to(book) == [(instant("26 09:00"), instant("26 13:00"))]
+
+    task = asked("K-1/all", "work", 60, "26 10:00", start="26 09:00")
+    request = Ask(client=ClientId("kite"), request="K-1", tasks=(task,))
+    entry = bookkeeping.override(book, request, approver="Dana", reason="a fire")
+
+    assert film_from_to(book)[-1][1] == instant("26 15:00")
+    assert entry.loss is not None
+    assert entry.loss.late == {"film": 240}
+    assert entry.credits == {"vale": 60}
     assert complaints(book) == []

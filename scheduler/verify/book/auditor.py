@@ -10,6 +10,7 @@ from scheduler.domain.answers import BookCheck, BookViolation
 from scheduler.domain.book import FIRST_SHA256, Entry, line_of, sha256_of
 from scheduler.verify.book.caps import spare_within_cap
 from scheduler.verify.book.commitments import promised_in_full, promises_hold
+from scheduler.verify.book.credits import override_credits_what_it_takes
 from scheduler.verify.book.forking import forked_fields
 from scheduler.verify.book.invariants import IDS, UNCHECKED, breach
 from scheduler.verify.book.lapses import clock_runs_on, lapses_are_exact, nothing_lapsed_is_used
@@ -69,6 +70,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     rush_within_agreed,
     spare_within_cap,
     nothing_of_others_changes,
+    override_credits_what_it_takes,
     overrun_is_own_first,
     told_hours_stand,
     blocks_are_laid_well,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.verify.book.invariants import breach
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import Entry
     from scheduler.units import ClientId, Instant
+    from scheduler.verify.book.records import TaskState, Was
     from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.step import Step
 
 _MINUTES_PER_WEEK = 7 * 24 * 60
 
@@ -60,3 +64,38 @@ def round_repays(state: BookState, entry: Entry, at: Instant) -> Iterator[BookVi
             f"are repaid, not {say_minutes(repaid)}"
         )
         yield breach("I16", client, text, seq=entry.seq, measured=repaid, limit=must)
+
+
+def override_credits_what_it_takes(step: Step) -> Iterator[BookViolation]:
+    """Check that an override credits each other client with the minutes that it loses by where work and blocks stand then, and no others (I7).
+
+    Those are minutes of its work that are not done by their date, or by their former finish past it, and minutes of its blocks that are cut.
+    """
+    entry = step.entry
+    if entry.kind != "overridden":
+        return
+    lost: defaultdict[ClientId, int] = defaultdict(int)
+    for row in entry.rows:
+        if row.fund == "cut" and row.client != entry.client:
+            lost[row.client] += row.minutes
+    for name, was in step.tasks.items():
+        task = step.state.tasks[name]
+        if was.is_promised and was.client != entry.client:
+            lost[was.client] += _minutes_lost(task, was)
+    for client in sorted({*lost, *entry.credits}):
+        given = entry.credits.get(client, 0)
+        if given != lost[client]:
+            text = (
+                f"'{client}' loses {say_minutes(lost[client])} to an override for '{entry.client}', and is credited with "
+                f"{say_minutes(given)}"
+            )
+            yield breach("I7", client, text, seq=entry.seq, measured=given, limit=lost[client])
+
+
+def _minutes_lost(task: TaskState, was: Was) -> int:
+    """Return how many minutes more than before are not done by the date of a task, or by its former finish where that was later."""
+    before = replace(task, pieces=was.pieces, left=was.left)
+    if task.due is None:
+        return 0
+    until = task.due if before.finish is None else max(task.due, before.finish)
+    return max(0, (task.left - task.minutes_by(until)) - max(0, before.left - before.minutes_by(until)))

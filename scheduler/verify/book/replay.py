@@ -160,11 +160,9 @@ def _take_excuses(step: Step) -> None:
             task = task_of(step, name)
             step.late_before[name] = max(task.excused, task.delay)
             task.is_late, task.excused = True, minutes
-    if entry.kind in ("overridden", "consented"):
+    if entry.kind == "consented":
         for work in entry.work:
-            task = task_of(step, work.task)
-            if task.client != entry.client or entry.kind == "consented":
-                task.is_free = True
+            task_of(step, work.task).is_free = True
 
 
 def _take_waiting(step: Step) -> None:

@@ -10,6 +10,7 @@ from scheduler.fairshare import bookkeeping, returning
 from scheduler.fairshare.asking import Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask
+from scheduler.fairshare.harm import Harm, harm_between
 from scheduler.fairshare.loss_claims import claims_in
 from scheduler.fairshare.losses import share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces
@@ -208,3 +209,13 @@ def nobody_has_consented(broken: Breaking) -> None:
 @mutant("I7", story=a_day_that_is_taken)
 def nobody_has_approved(broken: Breaking) -> None:
     without_a_name(broken)
+
+
+def without_credits(harm: Harm) -> Harm:
+    """Return the same harm, for which nobody is credited."""
+    return replace(harm, credits={})
+
+
+@mutant("I7", story=a_day_that_is_taken)
+def who_is_harmed_is_owed_nothing(broken: Breaking) -> None:
+    broken.function(harm_between, lambda *books, **fields: without_credits(harm_between(*books, **fields)))
