@@ -20,6 +20,7 @@ from scheduler.report.answer import (
     is_by_override,
     paid_with,
     plain_title,
+    what_is_kept,
     who_decides,
     why_title,
     work_names,
@@ -263,7 +264,7 @@ class _View:
         return "; ".join(parts)
 
     def harm(self) -> Iterator[Text]:
-        """Say whose work would be late, and by how much."""
+        """Say whose work would be harmed, and by how much."""
         for each in self.verdict.harm:
             client = self.clients.get(each.client, each.client)
             until = (
@@ -271,8 +272,9 @@ class _View:
                 if each.to_finish is None
                 else f"done {self.at(each.to_finish)} instead of {self.at(each.from_finish)}"
             )
-            yield Text(f"{client}: {named(each)} {amount(each.late_minutes)} late, {until}")
-        if not self.verdict.harm and self.verdict.verdict == "needs_approval":
+            how = f"{amount(each.late_minutes)} late" if each.loses == "date" else what_is_kept(each)
+            yield Text(f"{client}: {named(each)} {how}, {until}")
+        if all(each.loses != "date" for each in self.verdict.harm) and self.verdict.verdict == "needs_approval":
             yield Text("Nobody's work would be late by it.")
         yield from (Text(f"It takes {line}") for line in hours_taken(self.workspace, self.verdict))
         yield from (Text(line) for line in who_decides(self.workspace, self.verdict))

@@ -149,7 +149,13 @@ class Offer(DocumentPart):
 
 
 class HarmedTask(DocumentPart):
-    """A task that an override would make late."""
+    """A task that an override would harm.
+
+    Attributes
+    ----------
+    loses
+        Its date; or, where that holds, its slack: it is done behind its slack floor; or its hours: it stands no longer in those booked for it.
+    """
 
     client: ClientId
     task: TaskId
@@ -157,6 +163,7 @@ class HarmedTask(DocumentPart):
     late_minutes: int
     from_finish: AwareDatetime
     to_finish: AwareDatetime | None
+    loses: Literal["date", "slack", "hours"] = "date"
 
 
 class HarmedHours(DocumentPart):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.calendars.words import day_words, work_words
 from scheduler.domain.plan import Move
-from scheduler.domain.verdict import Funding, Verdict, VerdictWord
+from scheduler.domain.verdict import Funding, HarmedTask, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
@@ -84,7 +84,11 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         )
         harmed_title = title_said(harmed.title)
         called = f"“{harmed_title}”" if harmed_title else harmed.task
-        yield f"An override makes {called} of {names.get(harmed.client, harmed.client)} {work_words(harmed.late_minutes)} late ({until})."
+        whose = f"{called} of {names.get(harmed.client, harmed.client)}"
+        if harmed.loses == "date":
+            yield f"An override makes {whose} {work_words(harmed.late_minutes)} late ({until})."
+        else:
+            yield f"With an override {whose} {date_kept_words(harmed)} ({until})."
     yield from (f"An override takes {line}." for line in taken_hours_words(workspace, verdict))
     yield from override_words(workspace, verdict)
 
@@ -98,6 +102,13 @@ def _headline(verdict: Verdict) -> str:
 def has_override(verdict: Verdict) -> bool:
     """Say whether an override is in question: it harms somebody, takes held hours, or alone would do it."""
     return bool(verdict.harm or verdict.harm_hours) or verdict.verdict == "needs_approval"
+
+
+def date_kept_words(harmed: HarmedTask) -> str:
+    """Say what promised work loses to an override that lets its date hold."""
+    if harmed.loses == "slack":
+        return "keeps its date, but its slack is used up"
+    return "keeps its date, but is not done in the hours booked for it"
 
 
 def taken_hours_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:

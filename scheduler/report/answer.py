@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.words import work_words
-from scheduler.explain.internal_memo import funding_words, has_override, override_words, taken_hours_words
+from scheduler.explain.internal_memo import (
+    date_kept_words,
+    funding_words,
+    has_override,
+    override_words,
+    taken_hours_words,
+)
 from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.whole_ways import in_other_words, is_whole, overtime_in_time
@@ -14,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from scheduler.domain.verdict import Funding, PlaceInLine, Verdict, VerdictWord
+    from scheduler.domain.verdict import Funding, HarmedTask, PlaceInLine, Verdict, VerdictWord
     from scheduler.domain.workspace import Workspace
     from scheduler.units import TaskId
 
@@ -89,3 +95,8 @@ def in_line_words(line: PlaceInLine, at: Callable[[datetime], str]) -> str:
 def work_names(workspace: Workspace, verdict: Verdict) -> dict[TaskId, NamedWork]:
     """Return what work that an answer speaks of is called, and whose it is."""
     return named_work(workspace, verdict.plan)
+
+
+def what_is_kept(harmed: HarmedTask) -> str:
+    """Say what promised work loses to an override that lets its date hold."""
+    return date_kept_words(harmed)

@@ -184,9 +184,9 @@ def harmed_tasks(book: Book, answered: Answered) -> tuple[HarmedTask, ...]:
             late_minutes=each.late_minutes,
             from_finish=aware(each.from_finish),
             to_finish=None if each.to_finish is None else aware(each.to_finish),
+            loses=each.loses,
         )
-        for each in answered.harm.late
-        if each.late_minutes
+        for each in answered.harm.tasks
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from scheduler.domain.book import Entry
+from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
 from scheduler.units import ClientId, Instant, TaskId
@@ -14,13 +16,20 @@ from scheduler.workflows.fitting.rungs import Climb
 
 @dataclass(frozen=True, slots=True)
 class HarmedWork:
-    """A task that would be late: from when to when its finish moves (None: nobody knows when it is done)."""
+    """A task that would be harmed: from when to when its finish moves (None: nobody knows when it is done).
+
+    Attributes
+    ----------
+    loses
+        Its date, its slack, or the hours that were booked for it; the first of these.
+    """
 
     client: ClientId
     task: TaskId
     late_minutes: int
     from_finish: Instant
     to_finish: Instant | None
+    loses: Literal["date", "slack", "hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +38,13 @@ class HarmFound:
 
     Attributes
     ----------
+    tasks
+        Work that is harmed, by client and id.
     entry
         That does it, without who decides and why.
     """
 
-    late: tuple[HarmedWork, ...]
+    tasks: tuple[HarmedWork, ...]
     entry: Entry
 
 
@@ -50,21 +61,39 @@ def harm_of(climb: Climb) -> HarmFound | None:
         entry = scratch.append(found.entry)
     except BookError:
         return None
-    late = []
-    for task, minutes in (entry.loss.late if entry.loss is not None else {}).items():
-        before, after = book.witness.work.get(task), scratch.witness.work.get(task)
-        promised = book.commitments.get(task)
-        if promised is None or before is None:
-            continue
-        whole = after is not None and sum(piece.minutes for piece in after.pieces) >= promised.remaining
-        to_finish = after.finish if after is not None and whole else None
-        late.append(
-            HarmedWork(
-                promised.client,
-                task,
-                max(0, to_finish - promised.due) if to_finish is not None else minutes,
-                before.finish,
-                to_finish,
-            )
-        )
-    return HarmFound(tuple(sorted(late, key=lambda each: (each.client, each.task))), found.entry)
+    named = set(entry.loss.late) if entry.loss is not None else set()
+    left = {row.task for row in entry.rows if row.exchanged and row.minutes > 0 and row.task} - set(_asked(entry))
+    harmed = [_harmed(climb, scratch, task, entry=entry) for task in sorted(named | left)]
+    tasks = sorted((each for each in harmed if each is not None), key=lambda each: (each.client, each.task))
+    return HarmFound(tuple(tasks), found.entry)
+
+
+def _asked(entry: Entry) -> list[TaskId]:
+    return [task.id for task in entry.asked]
+
+
+def _harmed(climb: Climb, after: Book, task: TaskId, *, entry: Entry) -> HarmedWork | None:
+    """Return what a task loses; None for what is not promised, and for own work that keeps its date."""
+    book = climb.book
+    before, stands = book.witness.work.get(task), after.witness.work.get(task)
+    promised = book.commitments.get(task)
+    if promised is None or before is None:
+        return None
+    late = entry.loss.late if entry.loss is not None else {}
+    whole = stands is not None and sum(piece.minutes for piece in stands.pieces) >= promised.remaining
+    to_finish = stands.finish if stands is not None and whole else None
+    minutes = late.get(task, 0) if to_finish is None else max(0, to_finish - promised.due)
+    planned = climb.ground.work.get(task)
+    loses: Literal["date", "slack", "hours"] = "slack" if task in late else "hours"
+    if minutes and task in late:
+        loses = "date"
+    elif promised.client == climb.ask.client:
+        return None
+    return HarmedWork(
+        promised.client,
+        task,
+        minutes,
+        before.finish if planned is None else planned.spans[-1].end,
+        to_finish,
+        loses,
+    )

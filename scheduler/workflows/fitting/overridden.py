@@ -120,7 +120,16 @@ def _planned(ground: Ground, draft: Entry, around: Around, *, base: Book, blocks
     moved = _moved(base, work, apart=around.pins.keys())
     if moved is None:
         return None
+    final = {task: place for task, place in base.witness.work.items() if task in base.commitments}
+    final |= {task: WorkPlace(each.person, each.spans) for task, each in work.items() if task not in base.commitments}
+    final |= {**moved, **{task: WorkPlace(pin.person, pin.spans) for task, pin in around.pins.items()}}
+    moved |= _put_back(ground.book, final, moved, blocked=blocks or draft.stands)
     standing = {stand.task: stand for stand in (*draft.work, *work_stands(base, moved))}
+    standing = {
+        task: stand
+        for task, stand in standing.items()
+        if stand not in work_stands(ground.book, _stood(ground.book, task))
+    }
     shifted = {(stand.block, stand.day): stand for stand in (*draft.stands, *_shifted(base, moved, blocks))}
     entry = draft.model_copy(update={"work": tuple(standing.values()), "stands": tuple(shifted.values())})
     return overridden(ground.book, entry)
@@ -170,6 +179,36 @@ def _moved(
         if place != WorkPlace(stands.person, merged(stands.pieces)):
             found[task] = place
     return found
+
+
+def _put_back(book: Book, final: WorkPlaces, moved: WorkPlaces, *, blocked: object) -> dict[TaskId, WorkPlace]:
+    """Return work that a plan moved though its place in the book stays free: the less moves the better.
+
+    What has to do with other work stays as planned, and so does everything where blocks stand elsewhere.
+    """
+    found: dict[TaskId, WorkPlace] = {}
+    if blocked:
+        return found
+    bound = {after.task for promised in book.commitments.values() for after in promised.asked.after}
+    for task in sorted(moved):
+        stood = book.witness.work.get(task)
+        if stood is None or task in bound or book.commitments[task].asked.after:
+            continue
+        others = merged(
+            piece
+            for other, place in {**final, **found}.items()
+            if other != task and place.person == stood.person
+            for piece in place.pieces
+        )
+        ahead = within(merged(stood.pieces), Span(book.clock, FAR))
+        if not any(within(others, piece) for piece in ahead):
+            found[task] = stood
+    return found
+
+
+def _stood(book: Book, task: TaskId) -> dict[TaskId, WorkPlace]:
+    stood = book.witness.work.get(task)
+    return {} if stood is None else {task: stood}
 
 
 def _kept(planned: Sequence[Span], stood: Sequence[Span], *, minutes: int) -> tuple[Span, ...]:
