@@ -83,7 +83,7 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
     fixed = _without(fixed, clashing)
     taken = Taken(reading, fixed)
     witness = {} if holdings is None else witness_work(reading, holdings)
-    limits = {} if holdings is None else floors(holdings, witness, to_due=ties.to_due)
+    limits = {} if holdings is None else floors(holdings, witness, to_due=ties.to_due, to_floor=ties.to_floor)
     # Where the witness keeps every promise, what it leaves free is there for held pieces that lost their place.
     keeps_all = holdings is not None and limits.keys() == holdings.commitments.keys() & reading.open_tasks.keys()
     held, pieces = _held(reading, holdings, taken, ties=ties, beside=witness if keeps_all else None)

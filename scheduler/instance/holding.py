@@ -43,6 +43,8 @@ class Ties:
         Where held pieces stand that have no place, or lost it; by their number among the pieces of the plan.
     to_due
         Tasks that may use up their slack: their promised date binds them, not their slack floor.
+    to_floor
+        Tasks that finish by their slack floor though more of them is left than the witness has time for, where it has them by then.
     loosened
         Tasks whose slack floor does not bind: no place inside it was found.
     published
@@ -55,6 +57,7 @@ class Ties:
     pins: Work = field(default_factory=dict)
     places: Mapping[int, Span] = field(default_factory=dict)
     to_due: frozenset[TaskId] = frozenset()
+    to_floor: frozenset[TaskId] = frozenset()
     loosened: frozenset[TaskId] = frozenset()
     published: Work | None = None
     loose: Loose | None = None
@@ -292,7 +295,9 @@ def witness_work(reading: Reading, holdings: Holdings) -> dict[TaskId, BaselineW
     }
 
 
-def floors(holdings: Holdings, witness: Work, *, to_due: frozenset[TaskId]) -> dict[TaskId, Instant]:
+def floors(
+    holdings: Holdings, witness: Work, *, to_due: frozenset[TaskId], to_floor: frozenset[TaskId] = frozenset()
+) -> dict[TaskId, Instant]:
     """Return, for each commitment that the witness keeps, the instant by which a plan finishes it too.
 
     Its slack floor, or its promised date where the witness is past the floor already, or where it may use up its slack.
@@ -300,6 +305,8 @@ def floors(holdings: Holdings, witness: Work, *, to_due: frozenset[TaskId]) -> d
     found: dict[TaskId, Instant] = {}
     for task, promised in holdings.commitments.items():
         finish = witness[task].spans[-1].end if task in witness else None
+        if finish is None and task in to_floor and task in holdings.witness:
+            finish = holdings.witness[task].finish
         if finish is not None and finish <= promised.floor_at and task not in to_due:
             found[task] = promised.floor_at
         elif finish is not None and finish <= promised.due:

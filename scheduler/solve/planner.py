@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.plan import Plan
@@ -41,6 +42,7 @@ from scheduler.solve.search.problem import Problem
 from scheduler.solve.settings import MOST_REPAIRS
 from scheduler.solve.settings import PlanProgress as PlanProgress
 from scheduler.solve.settings import PlanSettings as PlanSettings
+from scheduler.solve.slack import ties_by_slack
 from scheduler.solve.work import Work
 from scheduler.solve.writing import written
 from scheduler.units import TaskId
@@ -134,7 +136,8 @@ class _Run:
         Where promises would be later for it, work that takes longer than was published may cost what comes after it its place.
         """
         self._before_book = None
-        ties = Ties(to_due=self._behind(overtime=overtime))
+        behind = self._behind(overtime=overtime)
+        ties = ties_by_slack(self._made(overtime=overtime), behind, self._work, seed=self._settings.seed)
         best = self._search_tied(ties, overtime=overtime)
         for _ in range(MOST_REPAIRS - 1):
             more = given_up_in_vain(best.built, best.placement)
@@ -155,12 +158,12 @@ class _Run:
         self.best = self._or_published(best, ties, overtime=overtime)
         self._proofs = self.best.proofs
 
+    def _made(self, *, overtime: bool) -> Callable[..., Built]:
+        return partial(build, self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings)
+
     def _behind(self, *, overtime: bool) -> frozenset[TaskId]:
         """Return the commitments of clients of whose work more is left than the book foresaw: they use up their own slack first."""
-        if self._holdings is None:
-            return frozenset()
-        built = build(self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings)
-        return of_clients_behind(built)
+        return frozenset() if self._holdings is None else of_clients_behind(self._made(overtime=overtime)())
 
     def _keeping_book(self, best: Best, ties: Ties, *, overtime: bool) -> Best:
         """Take the places of the book's witness where searching broke what it keeps; then place the held pieces left."""
@@ -181,7 +184,7 @@ class _Run:
 
     def _search_tied(self, ties: Ties, *, overtime: bool, start: Placement | None = None) -> Best:
         """Search with more bound; `start` is a plan to start from where not all promises are kept at once."""
-        built = build(self._workspace, overtime=overtime, baseline=self._baseline, holdings=self._holdings, ties=ties)
+        built = self._made(overtime=overtime)(ties=ties)
         self._search_built(built, overtime=overtime, ties=ties, start=start)
         assert self.best is not None
         return self.best
