@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from scheduler.calendars.recurrence import occurrence_date
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.book import FIRST_SHA256, AskedTask, CommittedTask, Entry, LedgerRow, Stand, line_of, sha256_of
+from scheduler.domain.book import FIRST_SHA256, AskedTask, Entry, LedgerRow, Stand, line_of, sha256_of
 from scheduler.domain.tasks import PROMISED, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Accounts
@@ -18,8 +17,9 @@ from scheduler.fairshare.borrowing import account_of
 from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.lending import Lending
+from scheduler.fairshare.promising import settle_promises
 from scheduler.fairshare.settling import settle_entry
-from scheduler.fairshare.standing import STATUS_AFTER, UNPROMISED, Promised, Standing, note_finished
+from scheduler.fairshare.standing import UNPROMISED, Promised, Standing
 from scheduler.fairshare.team import Team
 from scheduler.fairshare.witness import Witness
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
@@ -50,6 +50,8 @@ class Book:
         Tasks that a loss or override has made late.
     promises
         The last promise of every task that was not cancelled, kept or not.
+    paid_ahead
+        What others consented to give to work that is not promised yet, by task.
     opened_at
         When the book began.
     is_tried
@@ -76,10 +78,10 @@ class Book:
         self.carried: dict[ClientId, int] = {}
         self.late: dict[TaskId, str] = {}
         self.promises: dict[TaskId, Promised] = {}
+        self.paid_ahead: dict[TaskId, list[LedgerRow]] = {}
         self.opened_at: Instant = 0
         self.is_tried = False
         self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
-        self._paid_ahead: dict[TaskId, list[LedgerRow]] = {}
         self._team: Team | None = None
         self._accounts_of: dict[ClientId, ClientId] = {}
         self._ever_agreed: set[ClientId] = set()
@@ -219,8 +221,7 @@ class Book:
         self._apply_rows(entry, at)
         known = self.requests.get(entry.request)
         self.lending.end_quote(entry, quotes=0 if known is None else known.quotes)
-        self._apply_commitments(entry)
-        self._apply_standing(entry, at)
+        settle_promises(self, entry)
         for client, minutes in entry.credits.items():
             self.credits.change(client, minutes, at=at, weeks=self.team.policy.credit_weeks)
         if entry.loss is not None:
@@ -261,93 +262,6 @@ class Book:
         """Return the make-up credit that a client still has: it ends after the policy's `credit_weeks`."""
         return self.credits.minutes(client, now=self.clock, weeks=self.team.policy.credit_weeks)
 
-    def _apply_commitments(self, entry: Entry) -> None:
-        if entry.kind == "progressed":
-            note_finished(entry, self.commitments, self.finished)
-            self.done -= {each.task for each in entry.committed}
-        kept = {each.task: self.commitments[each.task] for each in entry.committed if each.task in self.commitments}
-        for task in entry.released:
-            self.commitments.pop(task, None)
-            self.promises.pop(task, None)
-            if entry.kind == "cancelled":
-                self.cancelled.add(task)
-        for committed in entry.committed:
-            self._commit(committed, entry)
-            if committed.task in kept:
-                # Promised anew, as in a trade, it is still the work of the request that asked for it.
-                before = kept[committed.task]
-                self.commitments[committed.task].rows = before.rows
-                self.commitments[committed.task].request = before.request
-                self.commitments[committed.task].worked = before.worked
-        self._apply_reports(entry)
-        for row in entry.rows:
-            if row.task is not None and row.task in self.commitments:
-                self.commitments[row.task].rows.append(row)
-            elif row.task is not None and row.fund == "consented":
-                # Another client gives its time one entry before the work is accepted.
-                self._paid_ahead.setdefault(row.task, []).append(row)
-
-    def _apply_reports(self, entry: Entry) -> None:
-        for task, minutes in entry.remaining.items():
-            promised = self.commitments.get(task)
-            if promised is not None:
-                promised.remaining, promised.since = minutes, self.clock
-                promised.worked = entry.worked.get(task, promised.worked)
-            if minutes == 0:
-                self.done.add(task)
-                self.commitments.pop(task, None)
-
-    def _commit(self, committed: CommittedTask, entry: Entry) -> None:
-        before = self.commitments.get(committed.task)
-        asked = self.known[committed.task]
-        self.commitments[committed.task] = Promised(
-            asked=asked,
-            client=committed.client,
-            due=instant_of(committed.due),
-            floor_at=instant_of(committed.floor_at),
-            remaining=asked.effort_minutes if before is None else before.remaining,
-            request=_request_of(entry, asked) if before is None else before.request,
-            since=0 if before is None else before.since,
-            rows=self._paid_ahead.pop(committed.task, []),
-        )
-        self.promises[committed.task] = self.commitments[committed.task]
-
-    def _apply_standing(self, entry: Entry, at: Instant) -> None:
-        if not entry.request:
-            return
-        known = self.requests.get(entry.request)
-        status = STATUS_AFTER.get(entry.kind)
-        if status is not None and (known is None or (known.is_over and entry.asked)):
-            # Asked anew, it has no place in line and no day of asking from before.
-            self.requests[entry.request] = Standing(
-                client=ClientId(entry.client),
-                status=status,
-                receipt=len(self.entries) + 1,
-                asked=entry.asked,
-                asked_at=at,
-                latest=None if entry.latest is None else instant_of(entry.latest),
-                expires_at=None if entry.expires_at is None else instant_of(entry.expires_at),
-                quotes=(0 if known is None else known.quotes) + (entry.kind == "quoted"),
-            )
-            return
-        if known is None:
-            return
-        if status is not None:
-            known.status = status
-            known.asked = entry.asked or known.asked
-        if entry.kind == "withdrawn":
-            self.cancelled |= {asked.id for asked in known.asked}
-        if entry.kind == "quoted":
-            known.quotes += 1
-        known.expires_at = None if entry.expires_at is None else instant_of(entry.expires_at)
-        if entry.kind == "cancelled" and not any(each.request == entry.request for each in self.commitments.values()):
-            known.status = "cancelled"
-
 
 def _asks_for_a_promise(entry: Entry, asked: AskedTask) -> bool:
     return asked.commitment in PROMISED and not entry.reason.endswith(UNPROMISED)
-
-
-def _request_of(entry: Entry, asked: AskedTask) -> str:
-    """Return the request that promised work belongs to: an occurrence of a recurring deliverable is one, also in the initial book."""
-    return entry.request or (asked.deliverable if occurrence_date(asked.id) is not None else "")

@@ -29,7 +29,7 @@ def copy_of(book: Book) -> Book:
     made.rush_used = defaultdict(int, book.rush_used)
     made.lending = book.lending.copied()
     made.credits, made.carried = book.credits.copied(), dict(book.carried)
-    made._paid_ahead = {task: list(rows) for task, rows in book._paid_ahead.items()}
+    made.paid_ahead = {task: list(rows) for task, rows in book.paid_ahead.items()}
     made._accounts_of, made._ever_agreed = dict(book._accounts_of), set(book._ever_agreed)
     return made
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
-from scheduler.domain.book import AskedTask, Entry, LedgerRow
-from scheduler.units import ClientId, Instant, TaskId
+from scheduler.domain.book import AskedTask, LedgerRow
+from scheduler.units import ClientId, Instant
 
 RequestStatus = Literal["accepted", "declined", "waiting", "withdrawn", "quoted", "expired", "cancelled"]
 
@@ -84,20 +84,3 @@ class Promised:
     rows: list[LedgerRow] = field(default_factory=list)
     since: Instant = 0
     worked: int = 0
-
-
-def note_finished(entry: Entry, commitments: dict[TaskId, Promised], finished: dict[TaskId, Promised]) -> None:
-    """Open again what a report commits again, and keep commitments that it ends as they were, with all that is charged for them.
-
-    Parameters
-    ----------
-    entry
-        A report that has not taken effect on the commitments yet.
-    """
-    for made in entry.committed:
-        before = finished.pop(made.task)
-        commitments[made.task] = replace(before, rows=list(before.rows))
-    for task, minutes in entry.remaining.items():
-        known = commitments.get(task) or finished.get(task)
-        if not minutes and known is not None:
-            finished[task] = replace(known, rows=[*known.rows, *(row for row in entry.rows if row.task == task)])
