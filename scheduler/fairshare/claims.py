@@ -43,7 +43,7 @@ def claims(
     release = max(instant_of(task.release), book.clock)
     found: list[tuple[Instant, int, Claim]] = []
     for person in book.accounts.people_of.get(client, {}):
-        if person not in book.team.people or not book.team.may_do(person, client, skill=task.skill, level=task.level):
+        if not book.team.may_do(person, client, skill=task.skill, level=task.level):
             continue
         window = Span(release, due)
         for day in book.team.days_of(person, window):

@@ -9,8 +9,10 @@ import copy
 from collections import defaultdict
 from dataclasses import replace
 
+from scheduler.domain.book import Entry
 from scheduler.fairshare.accounts import Accounts
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import BookError
 
 
 def copy_of(book: Book) -> Book:
@@ -31,6 +33,16 @@ def copy_of(book: Book) -> Book:
     made.credits, made.carried = book.credits.copied(), dict(book.carried)
     made.paid_ahead = {task: list(rows) for task, rows in book.paid_ahead.items()}
     made._accounts_of, made._ever_agreed = dict(book._accounts_of), set(book._ever_agreed)
+    return made
+
+
+def with_entry(book: Book, entry: Entry) -> Book | None:
+    """Return a copy of a book in which an entry took effect; None where the book does not take it."""
+    made = copy_of(book)
+    try:
+        made.append(entry)
+    except BookError:
+        return None
     return made
 
 

@@ -147,9 +147,7 @@ def _lost_period(before: Book, after: Book, person: PersonId | None) -> Span:
     found: list[Span] = []
     for who in before.team.people if person is None else [person]:
         for day in (first + timedelta(days=number) for number in range(LOOK_AHEAD_DAYS)):
-            had = before.team.working(who, day) if who in before.team.people else ()
-            has = after.team.working(who, day) if who in after.team.people else ()
-            found.extend(without(had, has))
+            found.extend(without(before.team.working(who, day), after.team.working(who, day)))
     gone = within(merged(found), Span(before.clock, FAR))
     return Span(gone[0].start, gone[-1].end) if gone else Span(before.clock, before.clock)
 

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import total_minutes
 from scheduler.domain.book import CHARGES, Entry, LedgerRow, Stand, WorkStand, skill_key
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import claims
-from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import BookError
+from scheduler.fairshare.copying import copy_of, with_entry
 from scheduler.fairshare.repacking import grown, repacked_work
 from scheduler.fairshare.returning import commitment_of, may_return, net_rows
 from scheduler.fairshare.trial import LATE_MINUTES
@@ -89,10 +88,9 @@ def _reported(book: Book, entry: Entry, task: TaskId) -> Reported:
         place = after.witness.work.get(task)
     elif task in entry.released:
         place = None
-    passed = 0 if place is None else sum(piece.minutes for piece in within(place.pieces, Span(0, book.clock)))
     return Reported(
         charged=sum(row.minutes for row in rows if row.fund in CHARGES),
-        passed=passed,
+        passed=0 if place is None else total_minutes(place.before(book.clock)),
         ahead=0 if place is None else place.minutes_after(book.clock),
         worked=entry.worked.get(task, promised.worked),
         remaining=entry.remaining[task],
@@ -105,12 +103,12 @@ def _charged(book: Book, entry: Entry, task: TaskId, minutes: int) -> Entry:
     after.append(entry)
     own = list(_own_rows(book, after, task, minutes))
     made = _with_rows(entry, [*own, *_on_spare(book, task, minutes - _sum(own))])
-    if takes_effect(book, made):
+    if with_entry(book, made):
         return made
     # What the log could not say is not given: each block on its own.
     kept: list[LedgerRow] = []
     for row in own:
-        if takes_effect(book, _with_rows(entry, [*kept, row])):
+        if with_entry(book, _with_rows(entry, [*kept, row])):
             kept.append(row)
     return _with_rows(entry, [*kept, *_on_spare(book, task, minutes - _sum(kept))])
 
@@ -173,7 +171,7 @@ def _given_back(book: Book, entry: Entry, given: Sequence[LedgerRow], minutes: i
                 back, minutes = back - part, minutes - part
     work = repacked_work(after, rows, frozenset(), stands=stands)
     made = _with_rows(entry, rows, stands=stands, work=work)
-    if takes_effect(book, made):
+    if with_entry(book, made):
         return made
     return _with_rows(entry, [row for row in rows if row.block is None])
 
@@ -190,15 +188,6 @@ def _with_rows(
             "work": (*(each for each in entry.work if each.task not in moved), *work),
         }
     )
-
-
-def takes_effect(book: Book, entry: Entry) -> bool:
-    """Say whether the book takes an entry."""
-    try:
-        copy_of(book).append(entry)
-    except BookError:
-        return False
-    return True
 
 
 def _sum(rows: Iterable[LedgerRow]) -> int:

@@ -74,8 +74,6 @@ def displaced_work(book: Book, *, after: Instant) -> list[Displaced]:
 
 
 def _working(book: Book, person: PersonId, span: Span) -> tuple[Span, ...]:
-    if person not in book.team.people:
-        return ()
     return merged(part for day in book.team.days_of(person, span) for part in book.team.working(person, day))
 
 

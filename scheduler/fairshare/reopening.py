@@ -19,7 +19,7 @@ from scheduler.domain.book import CommittedTask, Entry, LedgerRow, Promise, Stan
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
-from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.copying import with_entry
 from scheduler.fairshare.dated_block import Account, BookError, within_all
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.off_plan import with_off_plan
@@ -239,10 +239,8 @@ def _may_stand(book: Book, task: TaskId, wrong: _Wrong, back: Iterable[LedgerRow
 
 def _takes_effect(book: Book, entry: Entry, task: TaskId) -> bool:
     """Say whether the book takes the entry, all of what is booked stands in its blocks, and what comes after the task still does."""
-    after = copy_of(book)
-    try:
-        after.append(entry)
-    except BookError:
+    after = with_entry(book, entry)
+    if after is None:
         return False
     for row in entry.rows:
         account = None if row.block is None else after.account(row.block, row.day)

@@ -20,7 +20,7 @@ def past_work(book: Book, tasks: Iterable[TaskId]) -> tuple[WorkStand, ...]:
     places: dict[TaskId, WorkPlace] = {}
     for task in sorted(tasks):
         place = book.witness.work.get(task)
-        past = () if place is None else within(place.pieces, Span(0, book.clock))
+        past = () if place is None else place.before(book.clock)
         if place is not None and past:
             places[task] = WorkPlace(place.person, past)
     return work_stands(book, places)

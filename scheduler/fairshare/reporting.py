@@ -9,13 +9,13 @@ from scheduler.domain.book import Entry, LedgerRow, Loss
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
-from scheduler.fairshare.copying import copy_of
+from scheduler.fairshare.copying import copy_of, with_entry
 from scheduler.fairshare.dated_block import BookError, whole_piece, within_all
 from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.losing import last_work, stands_less
-from scheduler.fairshare.off_plan import given_back, takes_effect, with_off_plan
+from scheduler.fairshare.off_plan import given_back, with_off_plan
 from scheduler.fairshare.overrunning import ways_of_overrun
 from scheduler.fairshare.own_later_work import later_work_in_the_way
 from scheduler.fairshare.relaying import Displaced, earliest_start, first_fit, work_on
@@ -83,7 +83,7 @@ def _planned_after_return(book: Book, entry: Entry, task: TaskId) -> Entry | Non
             "loss": done[-1].loss,
         }
     )
-    return made if takes_effect(book, made) else None
+    return made if with_entry(book, made) else None
 
 
 def _planned_anew(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -> Entry:
@@ -217,7 +217,7 @@ def _late_now(book: Book, late: dict[TaskId, int]) -> Loss | None:
 def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra: int) -> Entry:
     """Return the entry of a sitting that takes longer: what is left of it stands in one piece, by the due time where it can."""
     promised, place = book.commitments[task], book.witness.work[task]
-    past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
+    past = place.before(book.clock)
     future = tuple(Span(max(piece.start, book.clock), piece.end) for piece in place.pieces if piece.end > book.clock)
     start = earliest_start(book, task)
     pieces: tuple[Span, ...] | None = None
@@ -243,7 +243,7 @@ def _finished(book: Book, entry: Entry, task: TaskId, place: WorkPlace | None) -
     """Return the entry of work that is done: what was still planned of it no longer stands."""
     if place is None or place.minutes_after(book.clock) == 0:
         return entry
-    past = tuple(Span(piece.start, min(piece.end, book.clock)) for piece in place.pieces if piece.start < book.clock)
+    past = place.before(book.clock)
     returned, stands = returned_rows(book, [task], worked=entry.worked)
     # What was given for time that was worked stays charged; only days that nobody worked on come back.
     rows = _not_worked(returned, minutes=place.minutes_after(book.clock))

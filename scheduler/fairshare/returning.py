@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import total_minutes, within
 from scheduler.domain.book import CHARGES, LedgerRow, Stand
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.overtime import promised_overtime
@@ -82,7 +82,7 @@ def _worked(book: Book, task: TaskId, reported: Mapping[TaskId, int]) -> int:
 
 def _passed(book: Book, task: TaskId) -> int:
     place = book.witness.work.get(task)
-    return 0 if place is None else sum(span.minutes for span in within(place.pieces, Span(0, book.clock)))
+    return 0 if place is None else total_minutes(place.before(book.clock))
 
 
 def given_for_work(

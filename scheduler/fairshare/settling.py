@@ -183,7 +183,7 @@ def _cut_off(book: Book, account: Account) -> int:
     A window that cuts the day on both sides can leave the smaller cut alone (policy "Conforming", clause (b), made sound).
     """
     person, lost = account.block.person, 0
-    working = book.team.working(person, account.day) if person in book.team.people else ()
+    working = book.team.working(person, account.day)
     for task in account.booked:
         asked = book.known[task]
         release, due = instant_of(asked.release), None if asked.due is None else instant_of(asked.due)

@@ -29,8 +29,12 @@ class WorkPlace:
 
     def carried_on(self, person: PersonId, pieces: Iterable[Span], *, now: Instant) -> WorkPlace:
         """Return the place of the same work if it goes on in other pieces: what its person worked before now stays."""
-        past = within(self.pieces, Span(0, now)) if self.person == person else ()
+        past = self.before(now) if self.person == person else ()
         return WorkPlace(person, (*past, *pieces))
+
+    def before(self, at: Instant) -> tuple[Span, ...]:
+        """Return what of it lies before a moment."""
+        return within(self.pieces, Span(0, at))
 
     def minutes_after(self, at: Instant) -> int:
         """Return how much of it lies after a moment."""

@@ -8,8 +8,8 @@ from scheduler.domain.book import Entry, Stand
 from scheduler.domain.plan import Plan
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import BookError, whole_piece
+from scheduler.fairshare.copying import with_entry
+from scheduler.fairshare.dated_block import whole_piece
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Span, TaskId
 from scheduler.verify.book.auditor import Auditor
@@ -61,10 +61,8 @@ def _moved_blocks(book: Book, plan: Plan) -> tuple[Stand, ...]:
 
 
 def _holds(book: Book, entry: Entry) -> bool:
-    scratch = copy_of(book)
-    try:
-        scratch.append(entry)
-    except BookError:
+    after = with_entry(book, entry)
+    if after is None:
         return False
-    auditor, last = Auditor(), len(scratch.lines) - 1
-    return not [each for number, line in enumerate(scratch.lines) for each in auditor.take(line) if number == last]
+    auditor, last = Auditor(), len(after.lines) - 1
+    return not [each for number, line in enumerate(after.lines) for each in auditor.take(line) if number == last]

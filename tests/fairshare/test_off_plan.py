@@ -183,11 +183,11 @@ def test_a_block_that_the_log_could_not_take_anything_of_leaves_the_rest_to_the_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     book = elm_has_days("26", "27")
-    takes = off_plan.takes_effect
+    with_entry = off_plan.with_entry
     monkeypatch.setattr(
         off_plan,
-        "takes_effect",
-        lambda book, entry: not any(row.day.day == 26 for row in entry.rows) and takes(book, entry),
+        "with_entry",
+        lambda book, entry: None if any(row.day.day == 26 for row in entry.rows) else with_entry(book, entry),
     )
 
     entry = bookkeeping.report(book, TEXT, remaining=120, worked=180)

@@ -7,8 +7,7 @@ from typing import Literal
 
 from scheduler.domain.book import Entry
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import BookError
+from scheduler.fairshare.copying import with_entry
 from scheduler.units import ClientId, Instant, TaskId
 from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.rungs import Climb
@@ -56,14 +55,13 @@ def harm_of(climb: Climb) -> HarmFound | None:
     found = least_harm(climb)
     if found is None:
         return None
-    scratch = copy_of(book)
-    try:
-        entry = scratch.append(found.entry)
-    except BookError:
+    after = with_entry(book, found.entry)
+    if after is None:
         return None
+    entry = after.entries[-1]
     named = set(entry.loss.late) if entry.loss is not None else set()
     left = {row.task for row in entry.rows if row.exchanged and row.minutes > 0 and row.task} - set(_asked(entry))
-    harmed = [_harmed(climb, scratch, task, entry=entry) for task in sorted(named | left)]
+    harmed = [_harmed(climb, after, task, entry=entry) for task in sorted(named | left)]
     tasks = sorted((each for each in harmed if each is not None), key=lambda each: (each.client, each.task))
     return HarmFound(tuple(tasks), found.entry)
 

@@ -17,8 +17,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import BookError
+from scheduler.fairshare.copying import with_entry
 from scheduler.fairshare.harm import harm_between
 from scheduler.fairshare.relaying import FAR, is_sitting_under_way
 from scheduler.fairshare.trial import LATE_MINUTES, missing_when_due
@@ -91,15 +90,13 @@ def planned_around(
 
 def overridden(book: Book, entry: Entry) -> Overridden | None:
     """Return an override with whom it harms and what they are credited, read off the book with it; None where the book does not take it."""
-    scratch = copy_of(book)
-    try:
-        scratch.append(entry)
-    except BookError:
+    after = with_entry(book, entry)
+    if after is None:
         return None
-    harm = harm_between(book, scratch, client=ClientId(entry.client), rows=entry.rows)
+    harm = harm_between(book, after, client=ClientId(entry.client), rows=entry.rows)
     assert entry.loss is not None
     made = entry.model_copy(update={"loss": entry.loss.model_copy(update={"late": harm.late}), "credits": harm.credits})
-    late = sum(_minutes_late(book, scratch, task) for task in harm.late)
+    late = sum(_minutes_late(book, after, task) for task in harm.late)
     cut = sum(row.minutes for row in entry.rows if row.fund == "cut")
     return Overridden(made, late + cut)
 
