@@ -18,10 +18,10 @@ from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import claims
 from scheduler.fairshare.copying import copy_of, with_entry
-from scheduler.fairshare.repacking import grown, repacked_work
+from scheduler.fairshare.repacking import Regrowing, repacked_work
 from scheduler.fairshare.returning import commitment_of, may_return, net_rows
 from scheduler.fairshare.trial import LATE_MINUTES
-from scheduler.units import PersonId, Span, TaskId
+from scheduler.units import TaskId
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,7 @@ def _given_back(book: Book, entry: Entry, given: Sequence[LedgerRow], minutes: i
     after.append(entry)
     today = book.team.zone.local(book.clock)[0]
     rows: list[LedgerRow] = []
-    stands: list[Stand] = []
-    claimed: dict[tuple[PersonId, date], list[Span]] = {}
+    regrowing = Regrowing(after)
     charged: dict[tuple[date, str | None], list[LedgerRow]] = {}
     for row in given:
         if (row.block is None and row.off_plan) or may_return(after, row, today):
@@ -157,20 +156,14 @@ def _given_back(book: Book, entry: Entry, given: Sequence[LedgerRow], minutes: i
     for (day, block), there in sorted(charged.items(), key=lambda each: (each[0][1] is None, each[0][0]), reverse=True):
         back = min(minutes, _sum(there))
         if block is not None and back:
-            account = after.account(block, day)
-            taken = claimed.setdefault((account.block.person, day), [])
-            piece, back = grown(after, account, back, frozenset(), claimed=taken)
-            if piece is not None and back:
-                taken.append(piece)
-                aware = book.team.aware
-                stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
+            back = regrowing.grow(after.account(block, day), back)
         for row in there:
             part = min(back, row.minutes)
             if part:
                 rows.append(row.model_copy(update={"minutes": -part}))
                 back, minutes = back - part, minutes - part
-    work = repacked_work(after, rows, frozenset(), stands=stands)
-    made = _with_rows(entry, rows, stands=stands, work=work)
+    work = repacked_work(after, rows, frozenset(), stands=regrowing.stands)
+    made = _with_rows(entry, rows, stands=regrowing.stands, work=work)
     if with_entry(book, made):
         return made
     return _with_rows(entry, [row for row in rows if row.block is None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.calendars.zones import instant_of
@@ -12,7 +13,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.relaying import earliest_start, latest_finish
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Instant, Span, TaskId
+from scheduler.units import Instant, PersonId, Span, TaskId
 
 
 def past_work(book: Book, tasks: Iterable[TaskId]) -> tuple[WorkStand, ...]:
@@ -171,6 +172,35 @@ def grown(
     if 0 < later < more <= before:
         later, earlier = 0, more
     return Span(piece.start - earlier, piece.end + later), inside + earlier + later
+
+
+class Regrowing:
+    """Blocks that grow again one after the other: none in the time in which one before it stands again.
+
+    Attributes
+    ----------
+    stands
+        Where those stand that grew.
+    """
+
+    def __init__(self, book: Book, gone: frozenset[TaskId] = frozenset()) -> None:
+        self.stands: list[Stand] = []
+        self._book = book
+        self._gone = gone
+        self._claimed: dict[tuple[PersonId, date], list[Span]] = {}
+
+    def grow(self, account: Account, minutes: int) -> int:
+        """Let a block grow by up to so many minutes, beside work that is not gone; return by how many it does."""
+        claimed = self._claimed.setdefault((account.block.person, account.day), [])
+        piece, gained = grown(self._book, account, minutes, self._gone, claimed=claimed)
+        if piece is None or not gained:
+            return 0
+        claimed.append(piece)
+        aware = self._book.team.aware
+        self.stands.append(
+            Stand(block=account.block.id, day=account.day, start=aware(piece.start), end=aware(piece.end))
+        )
+        return gained
 
 
 def _holes(book: Book, account: Account, piece: Span, gone: frozenset[TaskId]) -> tuple[Span, ...]:

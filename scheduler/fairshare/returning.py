@@ -9,7 +9,7 @@ from scheduler.calendars.spans import total_minutes, within
 from scheduler.domain.book import CHARGES, LedgerRow, Stand
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.overtime import promised_overtime
-from scheduler.fairshare.repacking import grown
+from scheduler.fairshare.repacking import Regrowing
 from scheduler.fairshare.standing import Promised
 from scheduler.units import PersonId, Span, TaskId
 
@@ -53,21 +53,13 @@ def returned_rows(
                 given.setdefault((row.block, row.day), []).append(row)
             else:
                 rows.extend(_as_far_as([row], row.minutes, left))
-    stands: list[Stand] = []
-    regrown: dict[tuple[PersonId, date], list[Span]] = {}
+    regrowing = Regrowing(book, gone)
     for (block, day), charged in given.items():
         most = -sum(row.minutes for row in _as_far_as(charged, sum(row.minutes for row in charged), dict(left)))
-        account = book.account(block, day)
-        claimed = regrown.setdefault((account.block.person, day), [])
-        piece, gained = grown(book, account, most, gone, claimed=claimed)
-        if piece is not None and gained:
-            claimed.append(piece)
-            rows.extend(_as_far_as(charged, gained, left))
-            aware = book.team.aware
-            stands.append(Stand(block=block, day=day, start=aware(piece.start), end=aware(piece.end)))
+        rows.extend(_as_far_as(charged, regrowing.grow(book.account(block, day), most), left))
     for row in sorted(spare, key=lambda each: each.day, reverse=True):
         rows.extend(_as_far_as([row], row.minutes, left))
-    return tuple(rows), tuple(stands)
+    return tuple(rows), tuple(regrowing.stands)
 
 
 def ended_rows(book: Book, tasks: Sequence[TaskId]) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
