@@ -23,7 +23,8 @@ def lay_files(folder: Path) -> None:
     (folder / "clients.yaml").write_text(
         "clients:\n"
         "  - {id: vale, name: Vale, agreement: {since: 2026-11-16, hours: {seo: 15h}, notice: 2 working days}}\n"
-        "  - {id: harrow, name: Harrow}\n  - {id: kite, name: Kite}\n  - {id: elm, name: Elm}\n",
+        "  - {id: harrow, name: Harrow, agreement: {since: 2026-11-16, approver: Dana}}\n"
+        "  - {id: kite, name: Kite}\n  - {id: elm, name: Elm}\n",
         "utf-8",
     )
     (folder / "tasks.csv").write_text(
@@ -59,11 +60,13 @@ def test_what_is_shown_of_an_override_is_done_also_where_work_has_begun(desk_of)
 
     _, verdict = desk.call("fit", "R-1", *now)
     assert {each["task"]: each["late_minutes"] for each in verdict["harm"]} == {"talk": 18 * 60}
+    # Of the eight hours of Tuesday three are held for Vale, and the request takes seven.
+    assert [(each["client"], each["minutes"]) for each in verdict["harm_hours"]] == [("vale", 180)]
     assert desk.call("accept", "R-1", *SIGNED, *now)[0] == 0
 
     book = stored_book(desk.folder)
     assert book is not None
-    assert book.entries[-1].credits == {"kite": 120}
+    assert book.entries[-1].credits == {"kite": 120, "vale": 180}
     # Ten minutes of Flex were done when the override was decided, and are not done again.
     assert sum(piece.minutes for piece in book.witness.work[TaskId("flex")].pieces) == 72 * 60
     assert book.witness.work[TaskId("talk")].finish == instant("25 11:00")
@@ -90,8 +93,8 @@ def test_held_hours_stand_later_on_their_day_where_work_is_done_earlier_for_it(d
 def test_who_keeps_a_date_and_loses_the_slack_before_it_is_named(desk_of) -> None:  # type: ignore[no-untyped-def]
     desk: Desk = desk_of("needs-approval", published=False)
     clients = desk.folder / "clients.yaml"
-    kept = [line for line in clients.read_text("utf-8").splitlines() if "borrow" not in line]
-    clients.write_text("\n".join(kept) + "\n", "utf-8")
+    text = clients.read_text("utf-8")
+    clients.write_text(text.replace("hours: {seo: 8h}, borrow: 4h, approver", "approver"), "utf-8")
     (desk.folder / "tasks.csv").write_text(
         "id,client,title,skill,effort,due\ntalk,vale,Talk,seo,2h,2026-11-27\n", "utf-8"
     )
@@ -125,7 +128,8 @@ def lay_three(folder: Path) -> None:
         f"  - {{id: {name}, name: {name.title()}, {agreed % hours}}}\n"
         for name, hours in (("vale", 40), ("kite", 30), ("rook", 20))
     )
-    (folder / "clients.yaml").write_text(f"clients:\n{clients}  - {{id: harrow, name: Harrow}}\n", "utf-8")
+    clients += "  - {id: harrow, name: Harrow, agreement: {since: 2026-11-23, approver: Dana}}\n"
+    (folder / "clients.yaml").write_text(f"clients:\n{clients}", "utf-8")
     (folder / "tasks.csv").write_text("id,client,title,skill,effort,due\n", "utf-8")
     workspace = folder / "workspace.yaml"
     workspace.write_text(workspace.read_text("utf-8").replace("2026-11-25T09:00", "2026-11-23T09:00"), "utf-8")
