@@ -15,6 +15,9 @@ Instant: TypeAlias = int
 
 MINUTES_PER_DAY = 1440
 
+FAR: Instant = 1 << 60
+"""After everything that is ever planned or promised."""
+
 
 class Span(NamedTuple):
     """A half-open stretch of time [start, end) in minutes since 1970-01-01T00:00Z."""

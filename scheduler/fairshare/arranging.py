@@ -17,7 +17,7 @@ from scheduler.domain.book import Entry, Stand
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
-from scheduler.units import ClientId, Instant, PersonId, Span
+from scheduler.units import FAR, ClientId, Instant, PersonId, Span
 
 Arrangement = list[tuple[Account, Span | None]]
 """Blocks with the piece in which each is to stand; None for one that can stand nowhere."""
@@ -99,7 +99,7 @@ def _arranged_day(book: Book, person: PersonId, day: date, shares: _Shares, *, w
         return []
     work = [span for spans in book.witness.on(person, day).values() for span in spans]
     kept = [piece for each in booked if (piece := whole_piece(each)) is not None]
-    free = within(without(book.team.working(person, day), merged([*work, *kept])), Span(book.clock, 1 << 60))
+    free = within(without(book.team.working(person, day), merged([*work, *kept])), Span(book.clock, FAR))
     if not lapsed and _stay(held, free):
         return []
     most = book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000

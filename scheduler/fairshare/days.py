@@ -18,9 +18,7 @@ from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.loss_periods import share_what_comes_near
 from scheduler.fairshare.repacking import past_work, repacked_work
 from scheduler.fairshare.returning import ended_rows
-from scheduler.units import ClientId, Instant, TaskId
-
-FAR = 1 << 60
+from scheduler.units import FAR, MINUTES_PER_DAY, ClientId, Instant, TaskId
 
 
 def advance(book: Book, *, to: Instant) -> list[Entry]:
@@ -216,7 +214,7 @@ def occurrences_ahead(book: Book) -> dict[str, tuple[Task, ...]]:
         for task in occurrences(workspace):
             found.setdefault(task.deliverable, []).append(task)
         ordered = sorted(found.items(), key=lambda each: (_due_at(workspace, each[1][0]), each[0]))
-        known = book.clock, book.clock + 4 * 7 * 1440, {name: tuple(tasks) for name, tasks in ordered}
+        known = book.clock, book.clock + 4 * 7 * MINUTES_PER_DAY, {name: tuple(tasks) for name, tasks in ordered}
         book.remembered_occurrences = known
     return known[2]
 

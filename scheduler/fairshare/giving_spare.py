@@ -11,9 +11,9 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import within_all
 from scheduler.fairshare.insertion import free_in
 from scheduler.fairshare.losses import ShortCell, share_loss
-from scheduler.fairshare.relaying import FAR, Displaced, earliest_start, followers_ahead, group_of, latest_finish
+from scheduler.fairshare.relaying import Displaced, earliest_start, followers_ahead, group_of, latest_finish
 from scheduler.fairshare.trial import Trial, as_it_stands, lift, place_late, replace, spare_minutes
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.units import FAR, ClientId, Instant, PersonId, Span, TaskId
 
 Pieces = dict[TaskId, tuple[Span, ...]]
 """Pieces of work by task, sorted and disjoint."""

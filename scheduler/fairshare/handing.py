@@ -15,7 +15,7 @@ from scheduler.fairshare.dated_block import Account, shortened, whole_piece
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.handed_tasks import with_promised_tasks
 from scheduler.fairshare.overtime import promised_overtime
-from scheduler.units import Instant, PersonId, Span, TaskId
+from scheduler.units import FAR, Instant, PersonId, Span, TaskId
 
 
 def holdings_of(book: Book, *, until: Instant) -> Holdings:
@@ -134,7 +134,7 @@ def _held_for_later(book: Book, person: PersonId, day: date, until: Instant) -> 
 def _booked_on(book: Book, person: PersonId, day: date) -> Iterator[tuple[Account, TaskId, tuple[Span, ...]]]:
     for account in book.accounts.on(person, day, team=book.team):
         for task, spans in account.booked.items():
-            pieces = within(spans, Span(book.clock, 1 << 60))
+            pieces = within(spans, Span(book.clock, FAR))
             if task in book.commitments and pieces:
                 yield account, task, pieces
 

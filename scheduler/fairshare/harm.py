@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from scheduler.domain.book import LedgerRow
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.days import FAR
 from scheduler.fairshare.trial import missing_when_due
-from scheduler.units import ClientId, TaskId
+from scheduler.units import FAR, ClientId, TaskId
 
 
 @dataclass(frozen=True, slots=True)

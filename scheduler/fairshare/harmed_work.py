@@ -23,10 +23,7 @@ from scheduler.fairshare.trial import (
     place_late,
 )
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Instant, PersonId, Span
-
-A_DAY = 1440
-"""Minutes by which held hours have to bring late work forward."""
+from scheduler.units import MINUTES_PER_DAY, Instant, PersonId, Span
 
 
 def place_harmed(trial: Trial, displaced: Displaced) -> None:
@@ -60,7 +57,7 @@ def _on_own_hours(book: Book, displaced: Displaced, *, until: Instant) -> WorkPl
 
     while True:
         place = new_place(book, displaced, until=until, beside=held)
-        if place is None or (free is not None and free.finish < place.finish + A_DAY):
+        if place is None or (free is not None and free.finish < place.finish + MINUTES_PER_DAY):
             return None
         split = {
             _name(each)

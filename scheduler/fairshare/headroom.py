@@ -12,13 +12,11 @@ from scheduler.domain.book import AskedTask
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import whole_piece
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.units import FAR, ClientId, Instant, PersonId, Span, TaskId
 
 ASKED = TaskId("headroom/asked")
 NOBODY = ClientId("")
 """A client that has nothing agreed and excludes nobody."""
-
-_END = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def pool_day(book: Book, people: Sequence[PersonId], day: date) -> PoolDay:
     """Return what is committed, held per client and spare of people on their own date `day`."""
     capacity = committed = spare = 0
     held: defaultdict[ClientId, int] = defaultdict(int)
-    ahead = Span(book.clock, _END)
+    ahead = Span(book.clock, FAR)
     for person in people:
         working = within(book.team.working(person, day), ahead)
         if not working:

@@ -40,9 +40,9 @@ from scheduler.fairshare.misfits import (
 from scheduler.fairshare.moving_groups import moved_together
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
-from scheduler.fairshare.relaying import FAR, Displaced, displaced_blocks, displaced_work
+from scheduler.fairshare.relaying import Displaced, displaced_blocks, displaced_work
 from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
-from scheduler.units import ClientId, PersonId, Span, TaskId
+from scheduler.units import FAR, ClientId, PersonId, Span, TaskId
 
 
 def enter_loss(

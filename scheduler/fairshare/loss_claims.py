@@ -8,9 +8,9 @@ from datetime import date
 from scheduler.calendars.spans import merged, within, without
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, within_all
-from scheduler.fairshare.relaying import FAR, Displaced
+from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Pool, Trial, spare_charged, spare_minutes
-from scheduler.units import ClientId, Span, TaskId
+from scheduler.units import FAR, ClientId, Span, TaskId
 
 
 def pool_of(book: Book, displaced: Displaced) -> Pool:

@@ -18,9 +18,9 @@ from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.giving_spare import last_minutes
 from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.pools import give_up, restore
-from scheduler.fairshare.relaying import FAR, Displaced
+from scheduler.fairshare.relaying import Displaced
 from scheduler.fairshare.trial import Pool, Trial, replace
-from scheduler.units import ClientId, PersonId, Span, TaskId
+from scheduler.units import FAR, ClientId, PersonId, Span, TaskId
 
 Claims = Mapping[Pool, Mapping[ClientId, int]]
 Exchange = tuple[Pool, ClientId, ClientId]

@@ -11,9 +11,8 @@ from scheduler.domain.times import Moment
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.relaying import displaced_blocks, run_of_day, work_on
-from scheduler.units import ClientId, PersonId, Span
+from scheduler.units import FAR, ClientId, PersonId, Span
 
-FAR = 1 << 60
 LOOK_AHEAD_DAYS = 400
 """How far ahead a loss is shared, as somebody may be away for good; what is further ahead is shared when it comes nearer."""
 

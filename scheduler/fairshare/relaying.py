@@ -14,9 +14,7 @@ from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.overtime import promised_overtime
 from scheduler.fairshare.standing import Promised
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Instant, PersonId, Span, TaskId
-
-FAR: Instant = 1 << 60
+from scheduler.units import FAR, Instant, PersonId, Span, TaskId
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,7 @@ def earliest_start(book: Book, task: TaskId) -> Instant:
 
 def latest_finish(book: Book, task: TaskId) -> Instant:
     """Return the latest finish that leaves what comes after the task where it stands."""
-    latest = 1 << 60
+    latest = FAR
     for other, promised in book.commitments.items():
         for after in promised.asked.after:
             place = book.witness.work.get(other)
@@ -293,5 +291,5 @@ def first_fit(
 def run_of_day(book: Book, person: PersonId, day: date, *, minutes: int, own: Sequence[Span] = ()) -> Span | None:
     """Return the earliest free stretch of a person's day that holds so many minutes in one piece."""
     free = merged([*book.free_on(person, day), *own])
-    usable = within(free, Span(book.clock, 1 << 60))
+    usable = within(free, Span(book.clock, FAR))
     return next((Span(span.start, span.start + minutes) for span in usable if span.minutes >= minutes), None)

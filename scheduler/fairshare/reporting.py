@@ -23,7 +23,7 @@ from scheduler.fairshare.repacking import repacked_work
 from scheduler.fairshare.returning import given_for_work, returned_rows
 from scheduler.fairshare.trial import LATE_MINUTES, Trial, lift, missing_when_due, place_late
 from scheduler.fairshare.witness import WorkPlace
-from scheduler.units import Instant, Span, TaskId
+from scheduler.units import FAR, Instant, Span, TaskId
 
 
 def report(book: Book, task: TaskId, *, remaining: int, worked: int | None = None, actor: str = "") -> Entry:
@@ -218,7 +218,7 @@ def _sits_again(book: Book, entry: Entry, task: TaskId, *, remaining: int, extra
     """Return the entry of a sitting that takes longer: what is left of it stands in one piece, by the due time where it can."""
     promised, place = book.commitments[task], book.witness.work[task]
     past = place.before(book.clock)
-    future = tuple(Span(max(piece.start, book.clock), piece.end) for piece in place.pieces if piece.end > book.clock)
+    future = within(place.pieces, Span(book.clock, FAR))
     start = earliest_start(book, task)
     pieces: tuple[Span, ...] | None = None
     for until in (promised.due, max(start, promised.due) + LATE_MINUTES):

@@ -11,7 +11,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.overtime import promised_overtime
 from scheduler.fairshare.repacking import Regrowing
 from scheduler.fairshare.standing import Promised
-from scheduler.units import PersonId, Span, TaskId
+from scheduler.units import FAR, PersonId, Span, TaskId
 
 
 def returned_rows(
@@ -113,7 +113,7 @@ def given_for_work(
 def _overtime_ahead(book: Book, task: TaskId, day: date) -> int:
     """Return the minutes of overtime of a day in which nobody has worked on a task yet."""
     person = book.witness.work[task].person if task in book.witness.work else PersonId("")
-    pieces = within(promised_overtime(book, task), Span(book.clock, 1 << 60))
+    pieces = within(promised_overtime(book, task), Span(book.clock, FAR))
     return sum(piece.minutes for piece in pieces if book.team.day_of(person, piece.start) == day)
 
 

@@ -12,7 +12,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.limits import sure_limit
-from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
+from scheduler.units import FAR, ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import due_by
@@ -93,7 +93,7 @@ def _alone(ground: Ground, client: ClientId, task: AskedTask, *, person: PersonI
 def _day(ground: Ground, client: ClientId, *, person: PersonId, day: date, release: Instant) -> _Day:
     book = ground.book
     spans = without(book.team.working(person, day), ground.frozen.get(person, ()))
-    usable = within(spans, Span(release, 1 << 60))
+    usable = within(spans, Span(release, FAR))
     held = sum(
         account.held
         for account in book.accounts.on(person, day, team=book.team)

@@ -19,7 +19,7 @@ from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import claims
 from scheduler.fairshare.dated_block import Account
 from scheduler.instance.baseline import BaselineWork
-from scheduler.units import Instant, PersonId, Span
+from scheduler.units import FAR, Instant, PersonId, Span
 
 Freed = Mapping[tuple[str, date], int]
 """Minutes by dated block."""
@@ -50,7 +50,7 @@ def hours_pay_from(book: Book, freed: Freed, *, release: Instant) -> Instant:
     latest = release
     for (person, day), minutes in needed.items():
         left = minutes
-        for span in within(book.team.working(person, day), Span(release, 1 << 60)):
+        for span in within(book.team.working(person, day), Span(release, FAR)):
             if left > 0:
                 latest = max(latest, min(span.end, span.start + left))
             left -= span.minutes

@@ -19,13 +19,13 @@ from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.copying import with_entry
 from scheduler.fairshare.harm import harm_between
-from scheduler.fairshare.relaying import FAR, is_sitting_under_way
+from scheduler.fairshare.relaying import is_sitting_under_way
 from scheduler.fairshare.trial import LATE_MINUTES, missing_when_due
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.around import Around, work_around
 from scheduler.solve.settings import PlanSettings
-from scheduler.units import ClientId, PersonId, Span, TaskId
+from scheduler.units import FAR, ClientId, PersonId, Span, TaskId
 from scheduler.workflows.fitting.ground import Ground, without_freeze
 from scheduler.workflows.fitting.held_hours import Places, at_the_ends, standing_at
 
