@@ -51,7 +51,7 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
     """
     from scheduler.cli.decision_view import draw_decision
     from scheduler.report.answer import gives_all
-    from scheduler.report.decision_heads import not_as_asked_head, taken_head
+    from scheduler.report.decision_heads import shown_head
     from scheduler.report.history import told_document
     from scheduler.workflows.read_book import header_of
 
@@ -65,9 +65,8 @@ def show_decision(screen: Screen, decided: Decided, *, verdict: Verdict | None =
             "decision", header, workspace, entries=book.entries, of=(*given, decision), book=book.last_sha256
         )
         last = document.told[-1]
-        headline = taken_head(last.headline) if decided.is_taken else last.headline
-        if instead is not None and gives_all(instead):
-            headline = not_as_asked_head(headline)
+        is_whole = instead is not None and gives_all(instead)
+        headline = shown_head(last.headline, is_taken=decided.is_taken, gives_all=is_whole)
         last = last.model_copy(update={"headline": headline, "lines": (*last.lines, *moved)})
         update = {
             "told": (*document.told[:-1], last),

@@ -14,7 +14,7 @@ from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.cli.verdict_view import draw_ways_on
 from scheduler.report.answer import gives_all
 from scheduler.report.decision import tell
-from scheduler.report.decision_heads import not_as_asked_head, taken_head
+from scheduler.report.decision_heads import shown_head
 from scheduler.report.history import tellings_of
 from scheduler.report.known_so_far import KnownSoFar
 from scheduler.report.words import count_words
@@ -65,9 +65,8 @@ def draw_decision(
     """
     known = KnownSoFar.after(workspace, (each for each in before if each.seq < entry.seq))
     telling = tell(entry, known)
-    headline = taken_head(telling.headline) if is_taken else telling.headline
-    if instead is not None and gives_all(instead):
-        headline = not_as_asked_head(headline)
+    is_whole = instead is not None and gives_all(instead)
+    headline = shown_head(telling.headline, is_taken=is_taken, gives_all=is_whole)
     telling = replace(telling, headline=headline, lines=(*telling.lines, *moved))
     console.print(telling_block(telling, with_next=instead is None))
     for each in given:

@@ -12,7 +12,7 @@ from scheduler.domain.verdict import Funding, HarmedTask, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
-from scheduler.explain.whole_ways import in_other_words, overtime_in_time
+from scheduler.explain.whole_ways import in_other_words, reasons_title
 from scheduler.explain.words import list_words
 
 HEADLINES: dict[VerdictWord, str] = {
@@ -67,8 +67,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         paid_from = verdict.earliest.paid_from
         if verdict.verdict == "fits_later" and paid_from is not None and verdict.earliest.waits_for_hours:
             yield f"Its own hours and what it may borrow pay for no date before {at(paid_from)}."
-    why = f"Why not as asked{', without overtime' if overtime_in_time(verdict) else ''}"
-    yield from (f"{why}: {reason.text}" for reason in verdict.reasons)
+    yield from (f"{reasons_title(verdict)}: {reason.text}" for reason in verdict.reasons)
     if verdict.moves:
         named = named_work(workspace, verdict.plan)
         yield f"Moves: {list_words([_move_words(workspace, move, named.get(move.task), at=at) for move in verdict.moves])}."

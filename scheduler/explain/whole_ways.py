@@ -28,6 +28,11 @@ def in_other_words(verdict: Verdict) -> str:
     return f"not as asked, but {list_words(ways, last='or')}" if ways else ""
 
 
+def reasons_title(verdict: Verdict) -> str:
+    """Return what stands above the reasons: where overtime does it by its date, they speak of ordinary hours."""
+    return f"Why not as asked{', without overtime' if overtime_in_time(verdict) else ''}"
+
+
 def overtime_in_time(verdict: Verdict) -> bool:
     """Say whether overtime does the request by its date: then it cannot be done only in ordinary hours."""
     return any(

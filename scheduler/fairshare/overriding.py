@@ -59,7 +59,7 @@ def override(
         return book.append(refused_entry(book, request, Refused(why)))
     trial = Trial(copy_of(book))
     before = {each.id for each in request.tasks}
-    blocks, work = _in_the_way(trial.book, request.client, places)
+    blocks, work = _in_the_way(trial.book, places)
     for displaced in work:
         trial.book.witness.take_out(displaced.task)
     _make_way(trial, request, places, blocks=blocks, work=work)
@@ -115,7 +115,7 @@ def places_beside(book: Book, request: Ask, *, client: ClientId | None) -> dict[
             stays = staying_time(book, client, person)
             place = _forced_place(book, task, stays=stays, person=person, made=made)
             if place is not None:
-                cost = _minutes_of_others(book, request.client, place)
+                cost = _minutes_in_the_way(book, place)
                 if best is None or (cost, place.finish, person) < best[:3]:
                     best = cost, place.finish, person, place
         if best is None:
@@ -172,12 +172,12 @@ def _stays(book: Book, task: TaskId, *, client: ClientId | None) -> bool:
     return promised is not None and (promised.client == client or is_sitting_under_way(book, task))
 
 
-def _minutes_of_others(book: Book, client: ClientId, place: WorkPlace) -> int:
-    blocks, work = _in_the_way(book, client, {TaskId(""): place})
+def _minutes_in_the_way(book: Book, place: WorkPlace) -> int:
+    blocks, work = _in_the_way(book, {TaskId(""): place})
     return sum(account.held for account in blocks) + sum(each.minutes for each in work)
 
 
-def _in_the_way(book: Book, client: ClientId, places: dict[TaskId, WorkPlace]) -> tuple[list[Account], list[Displaced]]:
+def _in_the_way(book: Book, places: dict[TaskId, WorkPlace]) -> tuple[list[Account], list[Displaced]]:
     """Return the held blocks and the work that stand where the places are."""
     blocks: dict[tuple[str, date], Account] = {}
     lost: dict[TaskId, list[Span]] = {}

@@ -14,7 +14,7 @@ from scheduler.explain.internal_memo import (
 )
 from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
-from scheduler.explain.whole_ways import in_other_words, is_whole, overtime_in_time
+from scheduler.explain.whole_ways import in_other_words, is_whole, reasons_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +48,8 @@ def head_of(verdict: Verdict) -> str:
 
 
 def why_title(verdict: Verdict) -> str:
-    """Return what stands above the reasons: where overtime does it by its date, they speak of ordinary hours."""
-    return f"Why not as asked{', without overtime' if overtime_in_time(verdict) else ''}"
+    """Return what stands above the reasons."""
+    return reasons_title(verdict)
 
 
 def is_by_override(verdict: Verdict) -> bool:

@@ -82,14 +82,19 @@ def _answer_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
             return f"Yes: {what} for {who}, {due}."
 
 
-def taken_head(headline: str) -> str:
-    """Return the first line of a request that was put in line as its client wanted: an offer was taken, nothing is refused."""
-    return f"In line: {headline.removeprefix('Not yet: ')}"
+def shown_head(headline: str, *, is_taken: bool, gives_all: bool) -> str:
+    """Return the first line of a decision as whoever decided sees it.
 
-
-def not_as_asked_head(headline: str) -> str:
-    """Return the first line of a refusal below which all that was asked for is offered in another way."""
-    return headline.replace("No: ", "Not as asked: ", 1) if headline.startswith("No: ") else headline
+    Parameters
+    ----------
+    is_taken
+        Whether it was put in line as its client wanted: an offer was taken, nothing is refused.
+    gives_all
+        Whether all that was asked for is offered in another way below it.
+    """
+    if is_taken:
+        return f"In line: {headline.removeprefix('Not yet: ')}"
+    return headline.replace("No: ", "Not as asked: ", 1) if gives_all and headline.startswith("No: ") else headline
 
 
 def _dates_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:

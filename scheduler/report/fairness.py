@@ -13,8 +13,6 @@ from scheduler.report.ledger import client_weeks, evenness, monday_of, mondays_o
 if TYPE_CHECKING:
     from scheduler.fairshare.book import Book
 
-MINUTES_PER_WEEK = 7 * 1440
-
 
 def fairness_document(
     book: Book,

@@ -112,7 +112,7 @@ def _block_stands(
     name = f"{block.id}@{day}"
     account = state.account(block.id, day)
     is_own = state.phase(block.id, day) == "own"
-    inside = _own_work_in(state, account, block.id, day)
+    inside = _own_work_in(account)
     foreign = joined([*(span for span, task in work if task not in inside), *others])
     known = state.calendars.people.get(block.person)
     if known is not None and not has_skill(known.person, block.skill, block.level):
@@ -137,7 +137,7 @@ def _block_stands(
     yield breach("I4", name, text, seq=seq, measured=first.measured, limit=first.limit)
 
 
-def _own_work_in(state: BookState, account: Account, block: str, day: date) -> set[TaskId]:
+def _own_work_in(account: Account) -> set[TaskId]:
     """Return the tasks whose work may stand in a dated block's piece: those that are charged to it and not exchanged."""
     tasks = {task for task, minutes in account.inside.items() if minutes > 0}
     return tasks | {task for task, minutes in account.rushed.items() if minutes > 0}
