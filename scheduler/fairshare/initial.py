@@ -103,7 +103,7 @@ def _as_planned(opened: Entry, work: InitialWork, *, at: Instant) -> Book:
     book = _begun(opened, at)
     for task in sorted(work.places, key=lambda each: (work.places[each].finish, each)):
         ask = Ask(client=work.clients[task], request="", tasks=(work.asked[task],))
-        book.append(promised_entry(book, ask, work.places))
+        book.append(promised_entry(book, ask, {task: work.places[task]}))
     return book
 
 
