@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from scheduler.calendars.moments import due_instant, start_instant
 from scheduler.calendars.recurrence import occurrences
-from scheduler.calendars.zones import instant_of
+from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedAfter, AskedTask, Entry, LedgerRow
 from scheduler.domain.tasks import PROMISED, Task
 from scheduler.domain.workspace import Workspace
@@ -220,8 +220,6 @@ def occurrences_ahead(book: Book) -> dict[str, tuple[Task, ...]]:
 
 
 def _due_at(workspace: Workspace, task: Task) -> Instant:
-    from scheduler.calendars.zones import Zone
-
     assert task.due is not None
     return due_instant(task.due, Zone.of(workspace.time_zone), workspace.hours)
 

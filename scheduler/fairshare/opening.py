@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from scheduler.calendars.recurrence import is_done, occurrence_date, progress_by_task, remaining_minutes
-from scheduler.calendars.zones import instant_of
+from scheduler.calendars.recurrence import is_done, progress_by_task, remaining_minutes
+from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import Entry, LaidBlock
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import granted_entry
-from scheduler.fairshare.asking import Ask, Finder, Granted, answer
+from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import asked_task, book_recurring, lapses, promisable
 from scheduler.fairshare.linked import linked
@@ -22,14 +22,7 @@ from scheduler.units import ClientId, Instant, TaskId
 INITIAL = "initial"
 
 
-def open_book(
-    workspace: Workspace,
-    blocks: Sequence[LaidBlock],
-    *,
-    at: Instant,
-    finder: Finder | None = None,
-    actor: str = "",
-) -> Book:
+def open_book(workspace: Workspace, blocks: Sequence[LaidBlock], *, at: Instant) -> Book:
     """Open a book: lay the blocks, book what was promised, let today's rest lapse.
 
     Promised tasks of tasks.csv stand on their client's own blocks where they can, else where they fit, uncapped; what does not fit is
@@ -39,23 +32,20 @@ def open_book(
     ----------
     blocks
         As laid (`scheduler.solve.laying`) next to one another.
-    finder
-        Asked for work that inserting does not place.
     """
     book = Book()
     book.set_clock(at)
     book.append(
         Entry(
             seq=0,
-            at=_aware(workspace, at),
+            at=Zone.of(workspace.time_zone).aware(at),
             kind="opened",
-            actor=actor,
             facts=workspace.facts(),
             blocks=tuple(blocks),
         )
     )
     settle_misfits(book, reason="absent when the book was opened")
-    _book_initial(book, workspace, finder=finder)
+    _book_initial(book, workspace)
     book_recurring(book)
     today = book.team.working_day_of(at)
     rows = tuple(row for row in lapses(book, book.team.zone.local(at)[0], at=at) if row.day <= today)
@@ -66,13 +56,7 @@ def open_book(
     return book
 
 
-def _aware(workspace: Workspace, at: Instant):  # type: ignore[no-untyped-def]
-    from scheduler.calendars.zones import Zone
-
-    return Zone.of(workspace.time_zone).aware(at)
-
-
-def _book_initial(book: Book, workspace: Workspace, *, finder: Finder | None) -> None:
+def _book_initial(book: Book, workspace: Workspace) -> None:
     """Book the promised rows of tasks.csv: conforming work first, as it needs nothing but its client's own."""
     groups = open_groups(book, workspace.tasks)
     waiting: list[Ask] = []
@@ -83,7 +67,7 @@ def _book_initial(book: Book, workspace: Workspace, *, finder: Finder | None) ->
         else:
             waiting.append(ask)
     for ask in waiting:
-        granted = answer(book, ask, finder=finder, initial=True)
+        granted = answer(book, ask, initial=True)
         if isinstance(granted, Granted):
             book.append(granted_entry(book, ask, granted, kind="booked", reason=INITIAL))
         else:
@@ -169,6 +153,3 @@ def _done(workspace: Workspace, task: Task) -> bool:
 
 def _left(workspace: Workspace, task: Task) -> int:
     return remaining_minutes(task, progress_by_task(workspace).get(task.id))
-
-
-__all__ = ["occurrence_date", "open_book"]
