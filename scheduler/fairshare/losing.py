@@ -270,10 +270,10 @@ def _share(trial: Trial, blocks: list[Account], short: list[Displaced], *, owed:
 def _bring_forward(trial: Trial) -> None:
     """Let own work that is late take time before its due time that is free by now, or on which work on spare stands."""
     book = trial.book
-    for task in sorted(trial.counted):
+    for task in sorted(trial.missing_before):
         place, due = book.witness.work.get(task), book.commitments[task].due
         late = () if place is None else within(place.pieces, Span(max(book.clock, due), FAR))
-        if place is None or not late or not trial.later(task):
+        if place is None or not late or not trial.own_later(task):
             continue
         displaced = Displaced(task, place.person, late, without(place.pieces, late))
         tried = trial.copied()

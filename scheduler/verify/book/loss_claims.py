@@ -9,6 +9,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.invariants import breach
 from scheduler.verify.clock import minute_of, say_day, say_minutes
+from scheduler.verify.spans import common, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -165,12 +166,14 @@ def _held_in(state: BookState, pool: Pool, people: set[PersonId] | None = None) 
 
 
 def _booked_in(state: BookState, pool: Pool) -> int:
-    """Return what of a client's promised work is booked inside its blocks of a skill on a day, and still to be done."""
+    """Return what of a client's promised work is booked inside its blocks of a skill on a day, stands there, and is still to be done."""
     client, skill, day = pool
     booked: Counter[TaskId] = Counter()
     for name in state.blocks_of_client.get(client, ()):
         if state.laid[name].block.skill == skill and state.block_exists(name, day):
-            booked.update(state.account(name, day).inside)
+            piece = state.piece_of(name, day)
+            for task, minutes in state.account(name, day).inside.items():
+                booked[task] += min(minutes, total(common(state.tasks[task].pieces, piece)))
     return sum(
         min(minutes, state.tasks[task].left) for task, minutes in booked.items() if state.tasks[task].is_promised
     )

@@ -44,7 +44,7 @@ def worked_stays_charged(step: Step) -> Iterator[BookViolation]:
     """Check that what was worked stays charged when a commitment ends (I10): minutes worked are charged, whatever becomes of the rest.
 
     What stands of a task after its release is what was done until then. What was reported as worked stays charged too, whenever it was
-    planned, as far as it was charged before. A quote that was never confirmed is nobody's work. Minutes of a block that were given in
+    planned; both as far as they were charged before. A quote that was never confirmed is nobody's work. Minutes of a block that were given in
     exchange are left aside: they may come back where the block's time is free, and whether work that was done still owes them is not
     looked at.
     """
@@ -59,7 +59,7 @@ def worked_stays_charged(step: Step) -> Iterator[BookViolation]:
         now = task.all_charged
         before = now - sum(row.minutes for row in entry.rows if row.task == name and row.fund in CHARGES)
         passed = task.minutes if name in entry.released else 0
-        charged, worked = now + _given_back(step, name), max(passed, min(task.worked, before))
+        charged, worked = now + _given_back(step, name), min(max(passed, task.worked), before)
         if charged < worked:
             text = (
                 f"task '{name}' of '{task.client}': {say_minutes(worked)} were worked before it was {entry.kind}, "
