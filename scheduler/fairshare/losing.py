@@ -41,6 +41,7 @@ from scheduler.fairshare.moving_groups import moved_together
 from scheduler.fairshare.pools import count_the_rest, share_pools
 from scheduler.fairshare.regulatory import booked_hours, counted
 from scheduler.fairshare.relaying import Displaced, displaced_blocks, displaced_work
+from scheduler.fairshare.settling import with_held
 from scheduler.fairshare.trial import Trial, missing_when_due, place_late, replace
 from scheduler.units import FAR, ClientId, PersonId, Span, TaskId
 
@@ -137,8 +138,17 @@ def _stands(book: Book, trial: Trial, work: Iterable[WorkStand]) -> tuple[Stand,
             )
             if instant_of(stand.end) - instant_of(stand.start) < account.held + inside:
                 continue
-        found.append(stand)
+        found.append(_told_apart(trial, stand, places))
     return tuple(found)
+
+
+def _told_apart(trial: Trial, stand: Stand, places: Mapping[TaskId, Sequence[Span]]) -> Stand:
+    """Return where a block stands, with where in it it holds minutes if work of which some left it leaves a gap there."""
+    account = trial.book.account(stand.block, stand.day)
+    leaves_gaps = any(task in places and without(spans, merged(places[task])) for task, spans in account.booked.items())
+    if not leaves_gaps or not account.held_spans:
+        return stand
+    return with_held(trial.book, stand, account)
 
 
 def _lost_period(before: Book, after: Book, person: PersonId | None) -> Span:

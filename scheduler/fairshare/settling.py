@@ -50,7 +50,8 @@ def settle_entry(book: Book, entry: Entry) -> tuple[Stand, ...]:
     if not untold:
         return stands
     told = tuple(
-        _told(book, each, first[each.block, each.day]) if (each.block, each.day) in untold else each for each in stands
+        with_held(book, each, first[each.block, each.day]) if (each.block, each.day) in untold else each
+        for each in stands
     )
     for key, account in touched.items():
         account.become(was[key])
@@ -73,7 +74,7 @@ def _tried(
         return None
 
 
-def _told(book: Book, stand: Stand, account: Account) -> Stand:
+def with_held(book: Book, stand: Stand, account: Account) -> Stand:
     """Return where a block stands, with where in it its held minutes do."""
     aware = book.team.aware
     held = tuple(Worked(start=aware(span.start), end=aware(span.end)) for span in account.held_spans)

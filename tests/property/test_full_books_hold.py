@@ -47,6 +47,7 @@ def test_every_invariant_holds_after_every_step(chunk: int) -> None:
         (526, 63),
         (552, 61),
         (3001, 100),
+        (831005, 75),
     ],
 )
 def test_lives_that_once_broke_a_rule_hold(seed: int, steps: int) -> None:
