@@ -17,7 +17,7 @@ def moved_together(trial: Trial, task: TaskId) -> frozenset[TaskId]:
         What moved; empty where it is bound to nothing, where some of it has begun or is done, or where nobody can do all of it.
     """
     group = group_of(trial.book, task)
-    if len(group) < 2 or not _may_move(trial.book, group):
+    if len(group) < 2 or not may_move(trial.book, group):
         return frozenset()
     stood = trial.book.witness.work[task].person
     for person in sorted(trial.book.team.people):
@@ -27,7 +27,7 @@ def moved_together(trial: Trial, task: TaskId) -> frozenset[TaskId]:
     return frozenset()
 
 
-def _may_move(book: Book, group: frozenset[TaskId]) -> bool:
+def may_move(book: Book, group: frozenset[TaskId]) -> bool:
     """Say whether all of a group is promised and still to come; what was asked and never promised binds nobody."""
     for task in group:
         if task in book.done or book.witness.has_begun(task, by=book.clock):

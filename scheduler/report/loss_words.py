@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.report.charges import funded, parts_words
@@ -95,6 +96,10 @@ def _repaid_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: 
             )
 
 
+_ALIKE = Fraction(3, 100)
+"""How far apart shares may be that are called alike: a step of the grid is more of a small client's hours than of a large one's."""
+
+
 def _ratio_line(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterator[str]:
     """Yield by which ratio a loss was shared."""
     assert entry.loss is not None
@@ -107,7 +112,11 @@ def _ratio_line(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterat
         if (guaranteed := entry.loss.guaranteed.get(client, 0)) and whose in (None, client) and minutes
     ]
     if shares:
-        yield f"Shared alike, by what each had in the period: {list_words(shares)}."
+        ratios = [
+            Fraction(minutes, of) for client, minutes in lost.items() if (of := entry.loss.guaranteed.get(client, 0))
+        ]
+        alike = "alike" if max(ratios) - min(ratios) <= _ALIKE else "as nearly alike as the work allows"
+        yield f"Shared {alike}, by what each had in the period: {list_words(shares)}."
 
 
 def _percent(part: int, whole: int) -> str:

@@ -12,7 +12,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.solve.laying import lay_blocks
-from scheduler.units import PersonId, Span
+from scheduler.units import PersonId, Span, TaskId
 from tests.building import DAY_NAMES, client, instant, person, time_off, workspace
 from tests.fairshare.small_books import ask, asked, block, complaints, opened
 
@@ -127,6 +127,52 @@ def test_the_figures_are_the_same_where_hours_are_booked(who: str, who_booked: t
     lost = away(book, who)
     assert lost_minutes(lost) == {"forty": 525, "thirty": 405, "twenty": 270}
     assert complaints(book) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "fields"), [((4, 4, 4, 4), {"one_sitting": True}), ((5, 5, 5), {"same_person_as": (TaskId("work-0"),)})]
+)
+def test_work_that_only_whole_time_helps_costs_its_client_no_more_than_others(
+    hours: tuple[int, ...], fields: dict[str, object]
+) -> None:
+    # All of it stands with ana, who is away; a step of anybody's time helps none of it.
+    book = opened(pool(), whole_blocks())
+    tasks = [
+        asked(
+            f"work-{number}",
+            "seo",
+            60 * each,
+            "2026-12-04T17:00",
+            start="30 00:00",
+            **({} if number == 0 and "same_person_as" in fields else fields),
+        )
+        for number, each in enumerate(hours)
+    ]
+    assert ask(book, "twenty", *tasks).conforming is True
+    assert {str(book.witness.work[task.id].person) for task in tasks} == {"ana"}
+    lost = away(book, "ana")
+    minutes = lost_minutes(lost)
+    assert sum(minutes.values()) == 1200
+    ratios = [minutes[name] / of for name, of in (("forty", 2400), ("thirty", 1800), ("twenty", 1200))]
+    assert max(ratios) - min(ratios) <= 2 * 15 / 1200
+    assert complaints(book) == []
+
+
+def whole_blocks() -> list[LaidBlock]:
+    """Lay the 90 h in pieces as long as they come: ana's mornings are the smallest client's."""
+    hours = {"ana": [("twenty", 240), ("forty", 120)], "bo": [("forty", 360)], "cy": [("thirty", 360)]}
+    laid = []
+    for day in DAY_NAMES[:5]:
+        for who, pieces in hours.items():
+            at = 9 * 60
+            for name, minutes in pieces:
+                while minutes:
+                    part = min(minutes, 13 * 60 - at) if at < 13 * 60 else minutes
+                    piece = block(name, "seo", who, day, f"{at // 60:02}:{at % 60:02}", part)
+                    laid.append(piece.model_copy(update={"id": f"{piece.id}/{at}"}))
+                    minutes -= part
+                    at = 14 * 60 if at + part == 13 * 60 else at + part
+    return laid
 
 
 def test_ten_borrowed_hours_go_first_and_change_none_of_it() -> None:

@@ -10,8 +10,8 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_spare import spare_pieces
 from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.loss_claims import accounts_in, guarantee
-from scheduler.fairshare.loss_evening import Losses
 from scheduler.fairshare.loss_periods import share_the_rest, share_what_comes_near
+from scheduler.fairshare.loss_ratios import Losses
 from scheduler.fairshare.loss_regulatory import Debt, debts, later_hours, repay
 from scheduler.fairshare.losses import share_loss
 from scheduler.fairshare.misfits import absent_days
