@@ -96,7 +96,7 @@ class Holdings(Record):
     witness
         Where the book's witness has the work of commitments: always a feasible start.
     answered
-        Where answers that were recorded since the last published plan have work that is elsewhere in it, or is not in it; without pieces
+        Where answers and reports that were recorded since the last published plan have work that is elsewhere in it, or is not in it; without pieces
         where they left it without a place. That plan does not freeze what they moved.
     overtime
         Promised work for which somebody agreed to overtime: these pieces keep their person and their time. Of work in one sitting they are

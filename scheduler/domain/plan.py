@@ -170,7 +170,7 @@ class Move(DocumentPart):
 class Unfrozen(DocumentPart):
     """A task whose frozen blocks were given up, and why.
 
-    `person_away`, `task_done`, `task_gone`, `task_shorter`, `client_change`; `answered`: an answer that was recorded since moved it;
+    `person_away`, `task_done`, `task_gone`, `task_shorter`, `client_change`; `answered`: an answer or a report that was recorded since moved it;
     `behind`: it waits for work that is done later than was published, or its own sitting could not begin.
     """
 

@@ -2,7 +2,7 @@
 
 Contract, "Baseline and moves": blocks before as_of are ignored; a block that runs at as_of counts from as_of; blocks that
 start before the freeze end are frozen, except where the person is no longer there, the task is done, gone or shorter,
-or its own client changed it. What an answer that was recorded since has put elsewhere was decided: it is frozen no more.
+or its own client changed it. What an answer or a report that was recorded since has put elsewhere was decided: it is frozen no more.
 Where work stands by answers since, and not by the published plan itself, only what that plan has there too is frozen.
 Nor can work stay that has to wait for other work which was not done in time: that is its own cause, no change of its client.
 """

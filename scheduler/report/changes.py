@@ -19,7 +19,7 @@ _CAUSES = {
     "task_shorter": "less of the task is left",
     "client_change": "it, work before it or who may do it is not as it was published",
     "behind": "it, or work before it, was not done when it was published to be",
-    "answered": "an answer that was recorded since moved it",
+    "answered": "what was recorded since moved it",
 }
 
 

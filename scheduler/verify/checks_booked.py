@@ -27,7 +27,7 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
     """Measure the booked minutes that left their person or day.
 
     They may where the work is done or gone, where the person is away, may not do it any more or has no time left for the
-    whole of it, as far as its client made it shorter or it is frozen on other days, where it is frozen on somebody else,
+    whole of it, as far as its client made it shorter or it is frozen elsewhere, where it is frozen on somebody else,
     and where work before it is not as the book's witness has it. What is booked of a task in several blocks counts together.
     Work that was promised in overtime keeps its time too.
     """
@@ -81,7 +81,7 @@ def _part(
         missing = due - minutes_in(spans, whole)
         if missing > 0:
             gone[day] = missing
-    elsewhere = _frozen_elsewhere(case, part, set(booked), stood.get(part.task))
+    elsewhere = _frozen_elsewhere(case, part, booked, stood.get(part.task))
     excused = max(0, sum(booked.values()) - max(0, work.remaining_minutes - elsewhere))
     measured = sum(gone.values()) - excused
     if measured > 0:
@@ -163,11 +163,12 @@ def _by_day(case: Case, part: BookedPart, person: PersonTime) -> dict[date, int]
     return dict(found)
 
 
-def _frozen_elsewhere(case: Case, part: BookedPart, days: set[date], standing: Standing | None) -> int:
-    """Return the minutes of the task that are frozen on other days than these, or in promised overtime."""
+def _frozen_elsewhere(case: Case, part: BookedPart, booked: Mapping[date, int], standing: Standing | None) -> int:
+    """Return the frozen minutes of the task that no booked ones stand for: on other days, beyond what a day has, in promised overtime."""
     if standing is None:
         return 0
     zone = case.zone_of(part.person)
-    promised = promised_spans(case, task=part.task)
-    there = [span for span in without(standing.frozen, promised) if date_of(span.start, zone) in days]
-    return total(standing.frozen) - total(there)
+    there: defaultdict[date, int] = defaultdict(int)
+    for span in without(standing.frozen, promised_spans(case, task=part.task)):
+        there[date_of(span.start, zone)] += span.minutes
+    return total(standing.frozen) - sum(min(minutes, there[day]) for day, minutes in booked.items())

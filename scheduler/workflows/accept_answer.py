@@ -134,7 +134,8 @@ def ground_of_kept(kept: KeptBook, folder: Path, *, actor: str) -> Ground:
     if not kept.is_new:
         enter_edits(kept.book, kept.workspace, actor=actor)
     plans = KeptPlans() if kept.is_new else kept_plans(folder)
-    return ground_on(kept.workspace, kept.book, plan=plans.standing or kept.opened_on, published=plans.published)
+    standing = plans.standing or kept.opened_on
+    return ground_on(kept.workspace, kept.book, plan=standing, published=plans.published, since=plans.since)
 
 
 def _refuse_known(ground: Ground, request: Request) -> None:

@@ -69,7 +69,7 @@ def ground_of(book: Book, workspace: Workspace, *, plans: KeptPlans) -> PlanGrou
     seen, holdings = for_planning(workspace, book)
     return PlanGround(
         workspace=seen,
-        holdings=plans.with_answered(holdings),
+        holdings=plans.with_answered(holdings, book),
         baseline=plans.published,
         baseline_sha256=plans.published_sha256,
         book=book.last_sha256,

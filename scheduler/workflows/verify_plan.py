@@ -69,7 +69,7 @@ def _ground_of(folder: Path, workspace: Workspace, plan: Plan, given: Plan | Non
     is_published = plan.baseline_sha256 in (None, digest)
     if is_published and given in (None, published):
         reasons = dict.fromkeys(OF_THE_BASELINE, NOTHING_PUBLISHED) if published is None else {}
-        return _Ground(seen, published, found.plans.with_answered(holdings), reasons, found.book)
+        return _Ground(seen, published, found.plans.with_answered(holdings, found.book), reasons, found.book)
     return _Ground(seen, given, holdings, dict.fromkeys(OF_THE_BASELINE, OTHER_BASELINE), found.book)
 
 

@@ -107,3 +107,20 @@ def test_is_unchecked_where_a_plan_speaks_of_a_book_that_was_not_given():
     of_a_book = check_plan(place, plan_of(place, STANDS, book="b" * 64))
     assert dict(of_a_book.unchecked)["booked_blocks_stay"] == "the holdings of the book were not given"
     assert rules_broken(of_a_book) == []
+
+
+def test_gives_way_where_more_of_it_is_frozen_on_a_day_than_is_booked_there():
+    place = studio()
+    kept = (booked("text", "ana", ("24 09:00", "24 11:00")), booked("text", "ana", ("26 09:00", "26 11:00")))
+    whole = {"text": ("ana", [("24 09:00", "24 13:00")])}
+    assert check(whole, place=place, kept=kept, baseline=plan_of(place, whole)).violations == ()
+    assert found(check(whole, place=place, kept=kept)) == [("booked_blocks_stay", "text", 120, 0)]
+
+
+def test_what_is_frozen_where_it_is_booked_frees_nothing_else():
+    place = studio()
+    kept = (booked("text", "ana", ("24 09:00", "24 11:00")), booked("text", "ana", ("26 09:00", "26 11:00")))
+    published = {"text": ("ana", [("24 09:00", "24 11:00"), ("26 09:00", "26 11:00")])}
+    moved = {"text": ("ana", [("24 09:00", "24 11:00"), ("27 09:00", "27 11:00")])}
+    placed = check(moved, place=place, kept=kept, baseline=plan_of(place, published))
+    assert found(placed) == [("booked_blocks_stay", "text", 120, 0)]

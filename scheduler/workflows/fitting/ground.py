@@ -164,7 +164,7 @@ def ground_for(
     bring_up(book, workspace)
     enter_edits(book, workspace)
     plans = kept_plans(folder)
-    return ground_on(workspace, book, plan=plans.standing, published=plans.published, seed=seed)
+    return ground_on(workspace, book, plan=plans.standing, published=plans.published, seed=seed, since=plans.since)
 
 
 def ground_on(
@@ -175,6 +175,7 @@ def ground_on(
     published: Plan | None,
     is_kept: bool = True,
     seed: int = 0,
+    since: int | None = None,
 ) -> Ground:
     """Return the ground of answers on a book: its witness, and beside it the other work where `plan` has it.
 
@@ -184,9 +185,11 @@ def ground_on(
         Where work stands: the published plan, or the one after the last answer since; None where there is none.
     published
         What moves are told against, and what freezes; None before one was published.
+    since
+        Number of the entry of the book with which `plan` was kept; None where that is not known.
     """
     places = {} if plan is None else work_in(plan)
-    answered = KeptPlans(published, plan).answered()
+    answered = KeptPlans(published, plan, since=since).answered(book)
     try:
         settled = settled_plan(workspace, book, places, baseline=published, answered=answered, seed=seed)
     except VerificationError:
