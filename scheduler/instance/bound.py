@@ -74,8 +74,8 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
     """
     answered = {} if holdings is None else holdings.answered
     frozen, future = _frozen(reading, baseline, ties=ties, answered=answered)
-    promised = {} if holdings is None else overtime_work(reading, holdings, frozen.spans)
-    kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans, promised)
+    promised = {} if holdings is None else overtime_work(reading, holdings, frozen.spans, unbooked=ties.unbooked)
+    kept = {} if holdings is None else kept_work(reading, holdings, frozen.spans, promised, unbooked=ties.unbooked)
     if ties.loose:
         promised = {task: work for task, work in promised.items() if task in ties.loose.booked}
     fixed = _united(_united(frozen.spans, promised), {} if ties.loose else kept)

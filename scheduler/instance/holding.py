@@ -45,6 +45,8 @@ class Ties:
         Tasks that may use up their slack: their promised date binds them, not their slack floor.
     to_floor
         Tasks that finish by their slack floor though more of them is left than the witness has time for, where it has them by then.
+    unbooked
+        Tasks that need not stay where they are booked: work before them cannot end in time, beside what is frozen.
     loosened
         Tasks whose slack floor does not bind: no place inside it was found.
     published
@@ -58,6 +60,7 @@ class Ties:
     places: Mapping[int, Span] = field(default_factory=dict)
     to_due: frozenset[TaskId] = frozenset()
     to_floor: frozenset[TaskId] = frozenset()
+    unbooked: frozenset[TaskId] = frozenset()
     loosened: frozenset[TaskId] = frozenset()
     published: Work | None = None
     loose: Loose | None = None
@@ -175,13 +178,15 @@ def _other_room(reading: Reading, piece: HeldPiece, taken: Taken, *, beside: Wor
     return room
 
 
-def kept_work(reading: Reading, holdings: Holdings, frozen: Work, overtime: Work) -> dict[TaskId, BaselineWork]:
+def kept_work(
+    reading: Reading, holdings: Holdings, frozen: Work, overtime: Work, *, unbooked: frozenset[TaskId] = frozenset()
+) -> dict[TaskId, BaselineWork]:
     """Return the booked work that stays beside frozen work and promised overtime: where it stood, else anywhere on its day.
 
     Booked work gives way where its person is away or may not do it any more, where its client made it shorter, where it is
-    frozen on somebody else, and where work before it is not as the witness has it.
+    frozen on somebody else, and where work before it is not as the witness has it (`unbooked`: beside what is frozen).
     """
-    taken, waiting = Taken(reading, frozen, overtime), disturbed(reading, holdings)
+    taken, waiting = Taken(reading, frozen, overtime), disturbed(reading, holdings) | unbooked
     kept: dict[TaskId, BaselineWork] = {}
     for part in sorted(
         holdings.kept, key=lambda each: (each.pieces[0], each.task) if each.pieces else (Span(0, 0), "")

@@ -13,13 +13,16 @@ from scheduler.instance.reading import Reading, all_time, overtime_of
 from scheduler.units import PersonId, Span, TaskId
 
 
-def overtime_work(reading: Reading, holdings: Holdings, frozen: Work) -> dict[TaskId, BaselineWork]:
+def overtime_work(
+    reading: Reading, holdings: Holdings, frozen: Work, *, unbooked: frozenset[TaskId] = frozenset()
+) -> dict[TaskId, BaselineWork]:
     """Return what stands in promised overtime beside the frozen work.
 
     It gives way where booked work does. Where less is left of a task than the witness has, overtime is given up first; where the consent of
     a week is less than was promised in it, the latest is.
     """
-    taken, waiting = Taken(reading, frozen), disturbed(reading, holdings) if holdings.overtime else frozenset()
+    taken = Taken(reading, frozen)
+    waiting = disturbed(reading, holdings) | unbooked if holdings.overtime else unbooked
     found: dict[TaskId, BaselineWork] = {}
     for part in sorted(holdings.overtime, key=lambda each: (each.pieces, each.task)):
         task, still = reading.open_tasks.get(part.task), frozen.get(part.task)

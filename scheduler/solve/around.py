@@ -16,6 +16,7 @@ from scheduler.solve.changes import given_up_in_vain
 from scheduler.solve.evaluate import spans_of
 from scheduler.solve.holding import place_pieces, without_place
 from scheduler.solve.levels import Proofs
+from scheduler.solve.repairs import crowded_out
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.settings import MOST_REPAIRS, PlanSettings
@@ -74,9 +75,10 @@ def _search(around: Around, work: Work, *, seed: int, polish: bool) -> Best:
         best = _once(around, ties, work, seed=seed, polish=polish)
         stuck = without_place(best.built, best.placement) - ties.loosened
         more = given_up_in_vain(best.built, best.placement) - ties.insist
-        if not (stuck or more):
+        early = crowded_out(best.built, best.placement) - set(around.absent)
+        if not (stuck or more or early):
             break
-        ties = replace(ties, loosened=ties.loosened | stuck, insist=ties.insist | more)
+        ties = replace(ties, loosened=ties.loosened | stuck, insist=ties.insist | more, unbooked=ties.unbooked | early)
     return best
 
 

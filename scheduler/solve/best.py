@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scheduler.domain.plan import Cause
 from scheduler.instance.build import Built
 from scheduler.instance.placement import UNPLACED, Placement
+from scheduler.solve.changes import too_early
 from scheduler.solve.evaluate import evaluate, key_of
 from scheduler.solve.holding import broken_commitments
 from scheduler.solve.levels import BREACH_LEVELS, Proofs
@@ -36,9 +37,10 @@ class Best:
         """Return what compares plans of one workspace: smaller is better."""
         return key_of(evaluate(self.built.instance, self.placement))
 
-    def key_with_book(self) -> tuple[int, Key]:
-        """Return the same after the number of commitments that break though the book's witness keeps them."""
-        return len(broken_commitments(self.built, self.placement)), self.key()
+    def key_with_book(self) -> tuple[int, int, Key]:
+        """Return the same after the numbers of tasks that begin too early, and of commitments that break though the book's witness keeps them."""
+        early = too_early(self.built, self.placement)
+        return len(early), len(broken_commitments(self.built, self.placement)), self.key()
 
     def promises_with_book(self) -> tuple[int, Key]:
         """Return the levels of promised work, after the number of commitments that break though the book's witness keeps them."""

@@ -70,15 +70,20 @@ def given_up_in_vain(built: Built, placement: Placement) -> frozenset[TaskId]:
 
 def is_in_order(built: Built, placement: Placement) -> bool:
     """Say whether all placed work begins after what it waits for."""
-    instance = built.instance
+    return not too_early(built, placement)
+
+
+def too_early(built: Built, placement: Placement) -> frozenset[TaskId]:
+    """Return the placed work that begins before what it waits for is over, of that which is placed."""
+    instance, found = built.instance, set()
     for task in instance.tasks:
         for arc in task.predecessors:
             if not (placement.is_placed(task.index) and placement.is_placed(arc.task)):
                 continue
             over = release_after(instance, finish_instant(instance, arc.task, placement), arc.wait)
             if over > spans_of(instance, task.index, placement)[0].start:
-                return False
-    return True
+                found.add(task.id)
+    return frozenset(found)
 
 
 def _lost(built: Built, placement: Placement, task_id: TaskId) -> bool:

@@ -18,7 +18,6 @@ from scheduler.instance.holding import Ties
 from scheduler.instance.placement import Placement
 from scheduler.instance.records import Instance
 from scheduler.solve.best import Best, causes_of, promises_of, with_whole_chains
-from scheduler.solve.changes import given_up_in_vain, is_in_order
 from scheduler.solve.evaluate import evaluate
 from scheduler.solve.exact.dealing import deal_sittings
 from scheduler.solve.exact.returning import most_at_home
@@ -35,11 +34,11 @@ from scheduler.solve.holding import (
 from scheduler.solve.left_in_place import Published, left_in_place
 from scheduler.solve.levels import BREACH_LEVELS, Proofs
 from scheduler.solve.prove import Prover
+from scheduler.solve.repairs import giving_up_booked, insisting
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.placements import beside_fixed
 from scheduler.solve.search.problem import Problem
-from scheduler.solve.settings import MOST_REPAIRS
 from scheduler.solve.settings import PlanProgress as PlanProgress
 from scheduler.solve.settings import PlanSettings as PlanSettings
 from scheduler.solve.slack import ties_by_slack
@@ -131,27 +130,13 @@ class _Run:
             self.best = self._or_published(self.best, ties, overtime=True)
 
     def _search(self, *, overtime: bool) -> None:
-        """Search; again where frozen work was given up for the sake of work before it that left it its place after all.
-
-        Where promises would be later for it, work that takes longer than was published may cost what comes after it its place.
-        """
+        """Search; again where what was bound turns out otherwise; then keep the book, and the published plan where that is better."""
         self._before_book = None
         behind = self._behind(overtime=overtime)
         ties = ties_by_slack(self._made(overtime=overtime), behind, self._work, seed=self._settings.seed)
-        best = self._search_tied(ties, overtime=overtime)
-        for _ in range(MOST_REPAIRS - 1):
-            more = given_up_in_vain(best.built, best.placement)
-            if not more:
-                break
-            insisting = replace(ties, insist=ties.insist | more)
-            found = self._search_tied(insisting, overtime=overtime, start=best.placement)
-            may_go = all(best.built.unfrozen[task] in ("client_change", "behind") for task in more)
-            stand = all(found.placement.is_placed(found.built.number[task]) for task in insisting.insist)
-            if not stand or not is_in_order(found.built, found.placement):
-                break
-            if may_go and found.promises_with_book() > best.promises_with_book():
-                break
-            ties, best = insisting, found
+        search = partial(self._search_tied, overtime=overtime)
+        best, ties = insisting(search(ties), ties, search)
+        best, ties = giving_up_booked(best, ties, search)
         if self._holdings is not None:
             best = self._keeping_book(best, ties, overtime=overtime)
         self._before_book = self.best = best

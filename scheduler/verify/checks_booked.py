@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.verify.case import Case, minutes_in, violation
+from scheduler.verify.checks_frozen import given_up
 from scheduler.verify.checks_held import held_spans
 from scheduler.verify.checks_overtime import promised_overtime_left, promised_spans, unasked_spans
 from scheduler.verify.clock import date_of, day_end, day_start, say_day, say_minutes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.holdings import BookedPart
     from scheduler.domain.plan import Violation
+    from scheduler.domain.times import Wait
     from scheduler.verify.spans import PersonTime
     from scheduler.verify.work import Work
 
@@ -28,8 +30,8 @@ def booked_blocks_stay(case: Case) -> Iterator[Violation]:
 
     They may where the work is done or gone, where the person is away, may not do it any more or has no time left for the
     whole of it, as far as its client made it shorter or it is frozen elsewhere, where it is frozen on somebody else,
-    and where work before it is not as the book's witness has it. What is booked of a task in several blocks counts together.
-    Work that was promised in overtime keeps its time too.
+    and where work before it is not as the book's witness has it, or cannot count on that beside what is frozen. What is
+    booked of a task in several blocks counts together. Work that was promised in overtime keeps its time too.
     """
     if case.holdings is None:
         return
@@ -129,13 +131,57 @@ def _first_start(case: Case, work: Work) -> Instant:
 
 
 def _disturbed(case: Case) -> frozenset[TaskId]:
-    """Return the open work that waits, directly or not, for open work that cannot be done where the witness has it."""
+    """Return the open work that waits, directly or not, for open work that cannot be done where the witness has it.
+
+    Frozen work stays first: what it takes of the day on which the witness has other work may be that work's place.
+    """
     found: set[TaskId] = set()
+    frozen = {task: stood for task, stood in case.stood.items() if stood.frozen and not given_up(case, task, stood)}
     for task in sorted(case.facts.open_work, key=case.facts.rank.__getitem__):
-        for before, _ in case.facts.open_work[task].after:
-            if before in case.facts.open_work and (before in found or not _can_stand(case, before)):
+        for before, wait in case.facts.open_work[task].after:
+            if before not in case.facts.open_work or task in found:
+                continue
+            if (
+                before in found
+                or not _can_stand(case, before)
+                or (
+                    _gives_way_to_frozen(case, before, frozen=frozen)
+                    and not _is_frozen_in_time(case, before, wait, frozen=frozen, follower=task)
+                )
+            ):
                 found.add(task)
     return frozenset(found)
+
+
+def _is_frozen_in_time(
+    case: Case, before: TaskId, wait: Wait, *, frozen: Mapping[TaskId, Standing], follower: TaskId
+) -> bool:
+    """Say whether all that remains of a task is frozen and over before the witness has what comes after it."""
+    stood, after = frozen.get(before), None if case.holdings is None else case.holdings.witness.get(follower)
+    if stood is None or after is None or total(stood.frozen) < case.facts.open_work[before].remaining_minutes:
+        return False
+    return case.facts.team.after_wait(stood.frozen[-1].end, wait) <= after.pieces[0].start
+
+
+def _gives_way_to_frozen(case: Case, task: TaskId, *, frozen: Mapping[TaskId, Standing]) -> bool:
+    """Say whether a task is frozen elsewhere than in the witness, or its person has frozen work on its days that the witness has elsewhere.
+
+    What is frozen as a whole where the witness has it, stands.
+    """
+    if case.holdings is None:
+        return False
+    stands = case.holdings.witness[task]
+    zone = case.facts.people[stands.person].zone
+    days = {date_of(piece.start, zone) for piece in stands.pieces if piece.end > case.facts.as_of}
+    for other, stood in sorted(frozen.items(), key=lambda each: each[0] != task):
+        there = case.holdings.witness.get(other)
+        known = there is not None and there.person == stood.row.person
+        apart = without(stood.frozen, joined(there.pieces) if there is not None and known else [])
+        if other == task and (apart or total(stood.frozen) >= case.facts.open_work[task].remaining_minutes):
+            return bool(apart)
+        if stood.row.person == stands.person and any(date_of(span.start, zone) in days for span in apart):
+            return True
+    return False
 
 
 def _can_stand(case: Case, task: TaskId) -> bool:

@@ -124,3 +124,53 @@ def test_what_is_frozen_where_it_is_booked_frees_nothing_else():
     moved = {"text": ("ana", [("24 09:00", "24 11:00"), ("27 09:00", "27 11:00")])}
     placed = check(moved, place=place, kept=kept, baseline=plan_of(place, published))
     assert found(placed) == [("booked_blocks_stay", "text", 120, 0)]
+
+
+CHAIN = booked("check", "bo", ("25 10:00", "25 12:00"))
+WITNESS = {"text": ("ana", [("24 09:00", "24 11:00")]), "check": ("bo", [("25 10:00", "25 12:00")])}
+
+
+def chained(placings, *, published, witness=None):
+    """Check work of two hours after other work of two hours, booked on bo's Wednesday."""
+    place = workspace(
+        people=[person("ana"), person("bo"), person("cy")],
+        tasks=[task("text", minutes=120), task("check", minutes=120, after="text"), task("other", minutes=60)],
+        clients=[client("harrow")],
+    )
+    promised = {"text": ("27 18:00", "27 18:00"), "check": ("27 18:00", "27 18:00")}
+    holds = holdings(kept=(CHAIN,), promised=promised, witness=WITNESS | (witness or {}))
+    baseline = plan_of(place, published)
+    plan = plan_of(
+        place, placings | {"other": published.get("other", ("cy", [("27 09:00", "27 10:00")]))}, holdings=holds
+    )
+    return [each for each in found(check_plan(place, plan, baseline=baseline, holdings=holds)) if "booked" in each[0]]
+
+
+LEFT = [("booked_blocks_stay", "check", 120, 0)]
+MOVED = ("cy", [("26 09:00", "26 11:00")])
+
+
+def test_gives_way_where_a_part_of_work_before_it_is_frozen_elsewhere():
+    late = {"text": ("cy", [("23 09:00", "23 10:00"), ("25 16:00", "25 17:00")]), "check": MOVED}
+    assert chained(late, published={"text": ("cy", [("23 09:00", "23 10:00")])}) == []
+
+
+def test_stays_where_work_before_it_is_frozen_as_a_whole_and_in_time():
+    elsewhere = ("cy", [("23 09:00", "23 11:00")])
+    assert chained({"text": elsewhere, "check": MOVED}, published={"text": elsewhere}) == LEFT
+    too_late = ("cy", [("25 09:00", "25 11:00")])
+    assert chained({"text": too_late, "check": MOVED}, published={"text": too_late}) == []
+
+
+def test_stays_where_work_before_it_is_frozen_where_the_witness_has_it():
+    part = {"text": ("ana", [("24 09:00", "24 10:00")])}
+    late = {"text": ("ana", [("24 09:00", "24 10:00"), ("25 16:00", "25 17:00")]), "check": MOVED}
+    assert chained(late, published=part) == LEFT
+
+
+def test_gives_way_where_something_else_is_frozen_on_the_day_of_work_before_it():
+    late = {"text": ("cy", [("25 09:00", "25 11:00")]), "check": MOVED}
+    assert chained(late, published={"other": ("ana", [("24 10:00", "24 11:00")])}) == []
+    assert chained(late, published={"other": ("ana", [("23 10:00", "23 11:00")])}) == LEFT
+    known = {"other": ("ana", [("24 11:00", "24 12:00")])}
+    assert chained(late, published=known, witness=known) == LEFT

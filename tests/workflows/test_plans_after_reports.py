@@ -110,3 +110,52 @@ def test_another_baseline_freezes_it_as_it_says(reopened: DocumentDesk, tmp_path
     plan = reopened("plan", "--baseline", str(other), "--as-of", "2026-11-24T10:15")
     assert plan["verified"]
     assert stands(plan, "wkB/2026-12-03/d") == [("p2", "2026-11-26T14:00", "16:00")]
+
+
+@pytest.fixture
+def chained(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> DocumentDesk:
+    """A request in two steps, of which the first is published to run at once, elsewhere than in the book, as somebody left."""
+    desk = DocumentDesk(tmp_path, capfd)
+    desk.lay(
+        {
+            "workspace.yaml": WORKSPACE,
+            "people.yaml": "people:\n" + "".join(PEOPLE.values()),
+            "clients.yaml": clients(
+                a="design: 20h, copy: 4h", b="design: 15h, copy: 6h", c="design: 8h", notice_of_a=1
+            ),
+            "tasks.csv": "id,client,title,skill,effort,due\n"
+            "T1,B,row,design,6h,2026-11-27\nT2,A,row,design,6h,2026-11-26\n",
+        }
+    )
+    desk("record", "--as-of", "2026-11-23T09:00")
+    desk.write(
+        "requests/R4.yaml",
+        "id: R4\nclient: B\ntitle: x\nasked_at: 2026-11-24T09:00\nneeded_by: 2026-11-30T12:00\n"
+        "tasks:\n  - {id: a, skill: design, effort: 1h}\n  - {id: b, skill: copy, effort: 1h, after: a}\n",
+    )
+    desk("accept", "R4", "--as-of", "2026-11-24T09:00")
+    desk.write("people.yaml", "people:\n" + "".join(line for who, line in PEOPLE.items() if who != "p1"))
+    desk("plan", "--publish", "--as-of", "2026-11-24T12:00")
+    return desk
+
+
+@pytest.mark.parametrize("passed", ["12:15", "13:00", "14:30"])
+def test_booked_work_waits_for_what_comes_before_it_when_time_has_passed(
+    chained: DocumentDesk, tmp_path: Path, passed: str
+) -> None:
+    out = tmp_path / "plan.json"
+    plan = chained("plan", "--out", str(out), "--as-of", f"2026-11-24T{passed}", code=4)
+    first, second = (next(row for row in plan["tasks"] if row["id"] == f"R4/{part}") for part in "ab")
+    assert plan["verified"]
+    assert first["finish"] <= second["start"]
+    assert (first["late_minutes"], second["late_minutes"]) == (0, 0)
+    chained("verify", str(out))
+
+
+def test_an_answer_can_be_given_then_too(chained: DocumentDesk) -> None:
+    chained.write(
+        "requests/R-5.yaml",
+        "id: R-5\nclient: C\ntitle: More\nasked_at: 2026-11-24T12:15\nneeded_by: 2026-12-04T17:00\n"
+        "tasks: [{id: a, skill: design, effort: 1h}]\n",
+    )
+    assert chained("fit", "R-5", "--as-of", "2026-11-24T12:15")["verdict"] == "fits_as_is"
