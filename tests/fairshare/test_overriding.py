@@ -6,7 +6,9 @@ import pytest
 
 from scheduler.domain.book import Entry
 from scheduler.fairshare import bookkeeping
+from scheduler.fairshare.asking import answer
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.copying import copy_of
 from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import agreement, client, instant, person, time_off, workspace
 from tests.fairshare.small_books import Ask, advance, ask, asked, block, complaints, held, opened
@@ -174,4 +176,69 @@ def test_an_override_credits_only_what_it_makes_later_than_it_was() -> None:
     assert entry.loss is not None
     assert entry.loss.late == {"film": 240}
     assert entry.credits == {"vale": 60}
+    assert complaints(book) == []
+
+
+def with_own_hours_of_kite_at_ben(*, borrow_minutes: int = 0) -> Book:
+    """Return a book in which Vale holds most of Ana's Wednesday, and Kite half of Ben's."""
+    team = workspace(
+        people=[person("ana", "work"), person("ben", "work")],
+        clients=[
+            client("vale", agreed={"work": 240}),
+            client("kite", agreements=(agreement({"work": 240}, borrow_minutes=borrow_minutes),)),
+        ],
+    )
+    return opened(
+        team, [block("vale", "work", "ana", "25", "14:00", 240), block("kite", "work", "ben", "25", "09:00", 240)]
+    )
+
+
+def test_an_override_uses_own_held_hours_and_free_time_before_anything_of_others() -> None:
+    book = with_own_hours_of_kite_at_ben()
+    task = asked("K-1/all", "work", 420, "25 18:00", start="25 09:00")
+    request = Ask(client=ClientId("kite"), request="K-1", tasks=(task,))
+    assert answer(copy_of(book), request).limit is not None
+
+    entry = bookkeeping.override(book, request, approver="Dana", reason="a fire")
+
+    assert entry.kind == "overridden"
+    assert {(row.fund, row.block, row.in_round): row.minutes for row in entry.rows} == {
+        ("own", "kite/work/ben/25", False): 240,
+        ("spare", None, True): 180,
+    }
+    assert (entry.credits, held(book, "vale/work/ana/25", "25")) == ({}, 240)
+    assert book.witness.work[TaskId("K-1/all")].person == "ben"
+    assert complaints(book) == []
+
+
+def test_an_override_that_stands_on_hours_of_others_is_paid_with_own_hours_first() -> None:
+    """Ana has to do it; the hours that Kite holds at Ben are worth the same."""
+    book = with_own_hours_of_kite_at_ben()
+    task = asked("K-1/all", "work", 420, "25 18:00", start="25 09:00", person=PersonId("ana"))
+    request = Ask(client=ClientId("kite"), request="K-1", tasks=(task,))
+
+    entry = bookkeeping.override(book, request, approver="Dana", reason="a fire")
+
+    charged = {row.fund: row.minutes for row in entry.rows if row.client == "kite"}
+    assert charged == {"own": 240, "spare": 180}
+    assert entry.credits == {"vale": 180}
+    assert complaints(book) == []
+
+
+def test_an_override_takes_a_whole_own_block_before_a_part_of_another_client_s() -> None:
+    """Nobody has a whole free day: what Kite holds at Ana comes first, and only the rest is taken of Vale."""
+    team = workspace(
+        people=[person("ana", "work")],
+        clients=[client("vale", agreed={"work": 120}), client("kite", agreed={"work": 240})],
+    )
+    book = opened(
+        team, [block("vale", "work", "ana", "25", "09:00", 120), block("kite", "work", "ana", "25", "14:00", 240)]
+    )
+    task = asked("K-1/all", "work", 480, "25 18:00", start="25 09:00")
+    request = Ask(client=ClientId("kite"), request="K-1", tasks=(task,))
+
+    entry = bookkeeping.override(book, request, approver="Dana", reason="a fire")
+
+    assert {row.fund: row.minutes for row in entry.rows if row.client == "kite"} == {"own": 240, "spare": 240}
+    assert entry.credits == {"vale": 120}
     assert complaints(book) == []

@@ -7,7 +7,8 @@ it late, or nothing can be planned so (the request would have to stand on held b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from scheduler.calendars.spans import within, without
 from scheduler.calendars.zones import instant_of
@@ -15,16 +16,19 @@ from scheduler.domain.book import Entry, Loss, Promise
 from scheduler.fairshare.answers import commit, work_stands
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.charging import merged_rows, spare_rows
+from scheduler.fairshare.charging import charge, merged_rows
+from scheduler.fairshare.claimable import Taken
+from scheduler.fairshare.claims import claims
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import BookError
+from scheduler.fairshare.forced_places import forced_places, on_own_hours, places_beside, staying_time
 from scheduler.fairshare.handed_tasks import with_asked_tasks
-from scheduler.fairshare.insertion import Inserted
-from scheduler.fairshare.overriding import forced_places, override, places_beside, staying_time
+from scheduler.fairshare.overriding import override
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 from scheduler.workflows.fitting.after import after_entries
 from scheduler.workflows.fitting.ground import facts_with
+from scheduler.workflows.fitting.held_hours import without_hours
 from scheduler.workflows.fitting.overridden import Overridden, overridden, planned_around
 from scheduler.workflows.fitting.rungs import Climb
 
@@ -105,16 +109,21 @@ def _candidates(climb: Climb) -> Iterator[Places]:
     if task.due is None or task.one_sitting:
         return
     window = Span(max(instant_of(task.release), climb.book.clock), instant_of(task.due))
+    own = {
+        (claim.account.block.id, claim.account.day)
+        for claim in claims(climb.book, climb.ask.client, task=task, taken=Taken())
+        if claim.minutes == claim.account.held
+    }
     for person in climb.book.team.able(climb.ask.client, task)[:MOST_PEOPLE]:
-        usable = _usable(climb, person, window)
+        usable = _usable(climb, person, window, own=own)
         for spans in (usable, usable[::-1]):
             place = _taken(person, spans, task.effort_minutes, from_end=spans is not usable)
             if place is not None:
                 yield {task.id: place}
 
 
-def _usable(climb: Climb, person: PersonId, window: Span) -> list[Span]:
-    """Return a person's working time in a window that no held block takes."""
+def _usable(climb: Climb, person: PersonId, window: Span, *, own: Collection[tuple[str, date]]) -> list[Span]:
+    """Return a person's working time in a window that no held block takes but own ones, which pay for the request."""
     team, book = climb.book.team, climb.book
     found: list[Span] = []
     for day in team.days_of(person, window):
@@ -122,6 +131,7 @@ def _usable(climb: Climb, person: PersonId, window: Span) -> list[Span]:
             span
             for account in book.accounts.on(person, day, team=team)
             if account.held > 0 and account.fund_at(book.clock) is not None
+            if (account.block.id, account.day) not in own
             for span in account.held_spans
         )
         found += without(within(team.working(person, day), window), held)
@@ -142,17 +152,18 @@ def _planned(climb: Climb, places: Places) -> Overridden | None:
     """Plan everything else around a place of the request; None where the request does not stand there in the plan."""
     ask, book = climb.ask, climb.book
     workspace, holdings = climb.facts
-    facts = with_asked_tasks(workspace, book, ask.client, ask.request, ask.tasks), holdings
-    return planned_around(climb.ground, _draft(book, ask, places), places, base=book, facts=facts)
+    draft = _draft(book, ask, places)
+    freed: dict[tuple[str, date], int] = {}
+    for row in draft.rows:
+        if row.block is not None:
+            freed[row.block, row.day] = freed.get((row.block, row.day), 0) + row.minutes
+    facts = with_asked_tasks(workspace, book, ask.client, ask.request, ask.tasks), without_hours(holdings, freed)
+    return planned_around(climb.ground, draft, places, base=book, facts=facts)
 
 
 def _draft(book: Book, ask: Ask, places: Places) -> Entry:
     """Return an override that charges the request, with nothing said yet of what else moves."""
-    rows = [
-        row
-        for task in ask.tasks
-        for row in spare_rows(book, ask.client, Inserted(task, places[task.id], ()), task.effort_minutes, in_round=True)
-    ]
+    rows = charge(book, ask.client, on_own_hours(book, ask, places), in_round=True)
     committed = commit(book, ask, places)
     at = book.team.aware(book.clock)
     return Entry(

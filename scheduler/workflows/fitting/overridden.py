@@ -72,7 +72,9 @@ def planned_around(
     """
     best: Overridden | None = None
     workspace = _with_their_people(_no_later(without_freeze(facts[0]), ground.plan), base)
-    for blocks in ({}, _blocks_at_the_ends(ground, base, places)):
+    paid = {(row.block, row.day) for row in draft.rows}
+    ends = {key: run for key, run in _blocks_at_the_ends(ground, base, places).items() if key not in paid}
+    for blocks in ({}, ends):
         if best is not None and (not best.minutes or not blocks):
             break
         around = Around(

@@ -1,0 +1,52 @@
+"""An override takes least: own hours and free time come first, and what fits without it is no case for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.workflows.kept_book import stored_book
+from tests.workflows.document_desk import DocumentDesk
+
+SIGNED = ("--approved-by", "Ann", "--reason", "the fair opens")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> DocumentDesk:
+    """Return a team of two of which Abel holds 30 h a week and Bede 25 h."""
+    made = DocumentDesk(tmp_path, capfd)
+    made.lay(
+        {
+            "workspace.yaml": "format: 1\nname: Two\ntime_zone: Europe/London\nhorizon: 3 weeks\nas_of: 2026-11-23T09:00\n"
+            'hours: {mon-fri: "09:00-13:00, 14:00-17:00"}\n',
+            "people.yaml": "people:\n  - {id: p1, name: Pia, skills: [design]}\n  - {id: p2, name: Per, skills: [design]}\n",
+            "clients.yaml": "clients:\n"
+            "  - {id: A, name: Abel, agreement: {since: 2026-11-02, hours: {design: 30h}, approver: Ann}}\n"
+            "  - {id: B, name: Bede, agreement: {since: 2026-11-02, hours: {design: 25h}, approver: Bob}}\n"
+            "  - {id: D, name: Dale}\n",
+        }
+    )
+    return made
+
+
+def asks(desk: DocumentDesk, name: str, client: str, *, effort: str, due: str) -> None:
+    """Lay a request for one task of design."""
+    text = f"id: {name}\nclient: {client}\nasked_at: 2026-11-23T09:00\nneeded_by: {due}\n"
+    desk.write(f"requests/{name}.yaml", f"{text}tasks:\n  - {{id: a, skill: design, effort: {effort}}}\n")
+
+
+def test_an_override_of_the_cap_alone_takes_nothing_of_others(desk: DocumentDesk) -> None:
+    asks(desk, "A1", "A", effort="20h", due="2026-11-25T17:00")
+    desk("record")
+    verdict = desk("fit", "A1", code=4)
+    assert (verdict["harm"], verdict["harm_hours"]) == ([], [])
+
+    desk("accept", "A1", *SIGNED)
+
+    book = stored_book(desk.folder)
+    assert book is not None
+    entry = book.entries[-1]
+    minutes = {fund: sum(row.minutes for row in entry.rows if row.fund == fund) for fund in ("own", "spare", "cut")}
+    assert (entry.kind, minutes, entry.credits) == ("overridden", {"own": 720, "spare": 480, "cut": 0}, {})
+    desk("verify")
