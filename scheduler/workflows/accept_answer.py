@@ -27,7 +27,6 @@ from scheduler.workflows.fitting.after import After, after_entries, after_way
 from scheduler.workflows.fitting.answering import Answer
 from scheduler.workflows.fitting.ground import Ground, ground_on
 from scheduler.workflows.fitting.held_open import held_open
-from scheduler.workflows.fitting.least_harm import least_harm
 from scheduler.workflows.fitting.offers import Offered, chosen
 from scheduler.workflows.in_line import waits_on
 from scheduler.workflows.kept_book import KeptBook, kept_book
@@ -149,11 +148,13 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     verdict = answer.verdict
     if terms.answer is not None and _name(terms.answer) != _name(verdict.answer):
         return f"that answer no longer holds; {_now(verdict)}"
+    if terms.approved_by is not None:
+        return _no_override(answer, request)
     standing = ground.book.requests.get(request.id)
     if terms.quote and standing is not None and standing.renewed >= MOST_RENEWALS:
         return "it was quoted twice already; a quote is renewed once"
     if terms.offer is None:
-        keeps = terms.approved_by is None and answer.after is None and waits_on(ground.book, request)
+        keeps = answer.after is None and waits_on(ground.book, request)
         return f"{KEEPS_PLACE}; {_now(verdict)}" if keeps else ""
     offered = chosen(answer.offers, terms.offer)
     if offered is None:
@@ -169,6 +170,15 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     if terms.quote and offered.possible.waits:
         return f"offer {terms.offer} is a place in the daily round, which cannot be held for a quote"
     return ""
+
+
+def _no_override(answer: Answer, request: Request) -> str:
+    """Return why an override is not to be recorded, in words: its client's own work goes first (policy, "Funding")."""
+    if answer.verdict.verdict != "fits_with_trade":
+        return ""
+    trade = next((each.offer.number for each in answer.offers if each.offer.kind == "trade"), None)
+    way = "" if trade is None else f"; accept that with evenhand accept WORKSPACE {request.id} --offer {trade}"
+    return f"it fits in exchange for own work of its client, so nothing of others has to give way{way}"
 
 
 def _name(answer: str) -> str:
@@ -222,8 +232,7 @@ def _overridden(ground: Ground, answer: Answer, ask: Ask, *, approver: str, reas
         raise UsageError("an override names its approver and its reason")
     if answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.after is not None:
         return Done(answer.after, answer.after.entries)
-    # The answer has looked for the least harm already, unless a trade would have done it.
-    found = answer.answered.harm or least_harm(answer.answered.climb)
+    found = answer.answered.harm
     acts: list[Callable[[Book], list[Entry]]] = []
     if found is not None:
         signed = found.entry.model_copy(update={"actor": approver, "reason": reason})

@@ -50,3 +50,25 @@ def test_an_override_of_the_cap_alone_takes_nothing_of_others(desk: DocumentDesk
     minutes = {fund: sum(row.minutes for row in entry.rows if row.fund == fund) for fund in ("own", "spare", "cut")}
     assert (entry.kind, minutes, entry.credits) == ("overridden", {"own": 720, "spare": 480, "cut": 0}, {})
     desk("verify")
+
+
+def test_what_fits_in_exchange_for_own_work_is_no_case_for_an_override(desk: DocumentDesk) -> None:
+    asks(desk, "A1", "A", effort="18h", due="2026-11-27T17:00")
+    asks(desk, "A2", "A", effort="14h", due="2026-11-25T17:00")
+    desk("record")
+    desk("accept", "A1")
+    desk("plan", "--publish")
+    verdict = desk("fit", "A2", code=4)
+    assert (verdict["verdict"], verdict["harm"]) == ("fits_with_trade", [])
+    (trade,) = [offer["number"] for offer in verdict["offers"] if offer["kind"] == "trade"]
+    book = stored_book(desk.folder)
+
+    refused = desk("accept", "A2", *SIGNED, code=4)
+
+    assert refused["refused"].endswith(f"accept that with evenhand accept WORKSPACE A2 --offer {trade}")
+    now = stored_book(desk.folder)
+    assert book is not None
+    assert now is not None
+    assert now.entries == book.entries
+    desk("accept", "A2", "--offer", str(trade))
+    desk("verify")
