@@ -153,6 +153,8 @@ def _show_accepted(screen: Screen, done: Accepted, *, with_ways_on: bool = False
     from scheduler.cli.book_verbs import show_decision
 
     if done.decided is not None:
+        if done.remark:
+            screen.notice(lambda console: console.print(f"Note: {done.remark}.", markup=False, highlight=False))
         return show_decision(screen, done.decided, verdict=done.verdict if with_ways_on else None)
     since = _since(done)
     if screen.json:

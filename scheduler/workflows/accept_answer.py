@@ -21,6 +21,7 @@ from scheduler.fairshare.standing import Standing
 from scheduler.files.plans import plan_bytes
 from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.decide_requests import Decided, Moment, request_named
+from scheduler.workflows.deciders import client_of, decider_named, not_a_decider
 from scheduler.workflows.edited_requests import as_read
 from scheduler.workflows.fit_request import answered, done_already, outside_file
 from scheduler.workflows.fitting.after import After, after_entries, after_way
@@ -84,6 +85,8 @@ class Accepted:
         Why nothing was recorded, in words.
     workspace, log, since
         Where a stale answer was refused: the names, the whole book, and what happened since the answer was given.
+    remark
+        What is worth knowing of a decision that was recorded; empty where nothing is.
     """
 
     decided: Decided | None
@@ -92,6 +95,7 @@ class Accepted:
     workspace: Workspace | None = None
     log: tuple[Entry, ...] = ()
     since: Since | None = None
+    remark: str = ""
 
 
 def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
@@ -149,7 +153,7 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     if terms.answer is not None and _name(terms.answer) != _name(verdict.answer):
         return f"that answer no longer holds; {_now(verdict)}"
     if terms.approved_by is not None:
-        return _no_override(answer, request)
+        return _no_override(ground, answer, request, terms)
     standing = ground.book.requests.get(request.id)
     if terms.quote and standing is not None and standing.renewed >= MOST_RENEWALS:
         return "it was quoted twice already; a quote is renewed once"
@@ -172,13 +176,26 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     return ""
 
 
-def _no_override(answer: Answer, request: Request) -> str:
-    """Return why an override is not to be recorded, in words: its client's own work goes first (policy, "Funding")."""
-    if answer.verdict.verdict != "fits_with_trade":
+def _no_override(ground: Ground, answer: Answer, request: Request, terms: Terms) -> str:
+    """Return why an override is not to be recorded, in words; an empty string where it may be, or where none is needed.
+
+    Nothing of others gives way where its client's own work can (policy, "Funding"), and nobody decides but an approver of its client.
+    """
+    approver = terms.approved_by or ""
+    if not approver.strip() or not (terms.reason or "").strip():
+        raise UsageError("an override names its approver and its reason")
+    if _is_plain_yes(answer):
         return ""
-    trade = next((each.offer.number for each in answer.offers if each.offer.kind == "trade"), None)
-    way = "" if trade is None else f"; accept that with evenhand accept WORKSPACE {request.id} --offer {trade}"
-    return f"it fits in exchange for own work of its client, so nothing of others has to give way{way}"
+    if answer.verdict.verdict == "fits_with_trade":
+        trade = next((each.offer.number for each in answer.offers if each.offer.kind == "trade"), None)
+        way = "" if trade is None else f"; accept that with evenhand accept WORKSPACE {request.id} --offer {trade}"
+        return f"it fits in exchange for own work of its client, so nothing of others has to give way{way}"
+    client = client_of(ground.workspace, request.client)
+    return "" if decider_named(client, approver) else not_a_decider(client, approver, what="an override")
+
+
+def _is_plain_yes(answer: Answer) -> bool:
+    return answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.after is not None
 
 
 def _name(answer: str) -> str:
@@ -209,7 +226,9 @@ def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done
     """Return what is to be entered; None where a quote could not be kept for any time."""
     ask = ask_of(ground.book, ground.workspace, request, actor=terms.actor)
     if terms.approved_by is not None:
-        return _overridden(ground, answer, ask, approver=terms.approved_by, reason=terms.reason or "")
+        client = client_of(ground.workspace, request.client)
+        approver = decider_named(client, terms.approved_by) or terms.approved_by
+        return _overridden(ground, answer, ask, approver=approver, reason=terms.reason or "")
     offered: Offered | None = None if terms.offer is None else chosen(answer.offers, terms.offer)
     if offered is not None and not offered.possible.waits:
         way = offered.possible.way
@@ -228,9 +247,7 @@ def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done
 
 def _overridden(ground: Ground, answer: Answer, ask: Ask, *, approver: str, reason: str) -> Done:
     """Do the request as a named person decided: with the least harm found, else block by block; as a plain yes where it is one."""
-    if not approver.strip() or not reason.strip():
-        raise UsageError("an override names its approver and its reason")
-    if answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.after is not None:
+    if _is_plain_yes(answer) and answer.after is not None:
         return Done(answer.after, answer.after.entries)
     found = answer.answered.harm
     acts: list[Callable[[Book], list[Entry]]] = []

@@ -13,6 +13,7 @@ from scheduler.units import ClientId
 from scheduler.workflows.accept_answer import Accepted, Done, decided, entered, ground_of_kept
 from scheduler.workflows.asked_work import ask_of
 from scheduler.workflows.decide_requests import Moment, request_named
+from scheduler.workflows.deciders import client_of, decider_named, not_a_decider
 from scheduler.workflows.edited_requests import DECIDED, edited_words
 from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.after import after_entries
@@ -42,19 +43,28 @@ def consent(moment: Moment, *, client: str, to: str, by: str) -> Accepted:
         request = request_named(kept.workspace, to)
         ask = ask_of(kept.book, kept.workspace, request, actor=by)
         _refuse_senseless(ground, ask, request, client=client, by=by)
+        owner = client_of(kept.workspace, client)
         answer = answered(ground, request)
         if answer.verdict.verdict in ("fits_as_is", "fits_with_moves"):
             return Accepted(None, answer.verdict, f"{FITS_ANYWAY} {request.id}")
+        decider = decider_named(owner, by)
+        if owner.approvers and decider is None:
+            return Accepted(None, answer.verdict, not_a_decider(owner, by, what="a consent"))
+        by = by.strip() if decider is None else decider
         found = with_consent(Climb(ground, ask, Work(FIT_SECONDS, pace=ANSWER_PACE)), client=ClientId(client))
         if found is None:
-            name = next(each.name for each in kept.workspace.clients if each.id == client)
             return Accepted(
-                None, answer.verdict, f"no work of {name} could give way so that it fits; nothing was recorded"
+                None, answer.verdict, f"no work of {owner.name} could give way so that it fits; nothing was recorded"
             )
         done = _done(ground, ask, found, by=by)
         entries = entered(kept, done, request, actor=by)
         kept.save()
-        return Accepted(decided(kept, done, entries), answer.verdict)
+        remark = (
+            ""
+            if decider is not None
+            else f"the agreement of {owner.name} names no approver: that {by} may speak for it is not known here"
+        )
+        return Accepted(decided(kept, done, entries), answer.verdict, remark=remark)
 
 
 def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str, by: str) -> None:

@@ -93,6 +93,11 @@ def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
     busy = tmp_path / "agency"
     shutil.copytree(ROOT / "inputs" / "agency-week", busy)
     (busy / "requests").mkdir()
+    clients = (busy / "clients.yaml").read_text("utf-8")
+    name = "    name: Tamsin Roy Ceramics"
+    (busy / "clients.yaml").write_text(
+        clients.replace(name, f"    agreement: {{since: 2026-11-02, approver: Dana}}\n{name}"), "utf-8"
+    )
     (busy / "requests" / "R-3.yaml").write_text(
         "id: R-3\nclient: tamsin\ntitle: Shop page\nasked_at: 2026-11-23T09:00\nneeded_by: 2026-11-24T17:00\n"
         "tasks:\n  - {id: page, skill: dev, effort: 6h}\n",
@@ -101,10 +106,13 @@ def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
     assert entries(answer(capfd, "accept", busy, "R-3", code=4))[0]["kind"] == "declined"
     assert run(["accept", str(busy), "R-3", "--approved-by", "Dana"]) == 2
     capfd.readouterr()
-    harm = answer(capfd, "fit", busy, "R-3", code=4)["harm"]
+    verdict = answer(capfd, "fit", busy, "R-3", code=4)
+    assert verdict["harm"]
+    lose = {each["client"] for each in verdict["harm"] if each["loses"] == "date"}  # type: ignore[attr-defined]
+    lose |= {each["client"] for each in verdict["harm_hours"]}  # type: ignore[attr-defined]
     done = entries(answer(capfd, "accept", busy, "R-3", "--approved-by", "Dana", "--reason", "this once"))[0]
     assert (done["kind"], done["actor"], done["reason"]) == ("overridden", "Dana", "this once")
-    assert set(done.get("credits", {})) == {each["client"] for each in harm}
+    assert set(done.get("credits", {})) == lose
     assert answer(capfd, "verify", busy)["clean"] is True
 
 

@@ -91,10 +91,10 @@ def test_an_offer_that_needs_consent_is_taken_by_the_consent_that_is_named(desk_
     assert "--offer N" not in answer
     offer = next(each for each in desk("fit", "R-1", "--json", code=4).document["offers"] if each["kind"] == "consent")
     assert offer["command"] in answer
-    verb, _, *rest = offer["command"].replace("NAME", "Piers").split()[1:]
+    verb, _, *rest = (part.replace("NAME", "piers anning ") for part in offer["command"].split()[1:])
     done = desk.said(verb, *rest)
     assert done.startswith("Yes: “Broken links” (R-1)")
-    assert "Vale Pensions lets another client go first; Piers consented. “Figures for the regulator”" in done
+    assert "Vale Pensions lets another client go first; Piers Anning consented. “Figures for the regulator”" in done
 
 
 def test_no_command_is_named_that_a_request_without_a_file_does_not_have(desk_of: Callable[[str], Desk]) -> None:
@@ -210,7 +210,7 @@ def test_a_smaller_yes_says_how_much_of_it_is_promised(desk_of: Callable[[str], 
 
 def test_a_consent_that_does_not_help_is_refused_by_name(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("quarter-to-five")
-    refused = desk.said("consent", "--client", "vale", "--to", "R-104", "--by", "Piers", code=4)
+    refused = desk.said("consent", "--client", "vale", "--to", "R-104", "--by", "Piers Anning", code=4)
     assert "no work of Vale Pensions could give way so that it fits; nothing was recorded" in refused
 
 

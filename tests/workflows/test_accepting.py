@@ -278,7 +278,7 @@ def test_no_override_counts_on_a_sitting_that_is_broken_off(desk_of) -> None:  #
     # Were the film done another day, from ten o'clock on, the talk could stay.
     _, verdict = desk.call("fit", "R-1", *later)
     assert [each["task"] for each in verdict["harm"]] == ["talk"]
-    assert desk.call("accept", "R-1", "--approved-by", "Dana", "--reason", "the fair opens", *later)[0] == 0
+    assert desk.call("accept", "R-1", "--approved-by", "Dana Whitfield", "--reason", "the fair opens", *later)[0] == 0
 
     book = stored_book(desk.folder)
     assert book is not None

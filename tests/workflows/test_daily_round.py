@@ -29,7 +29,7 @@ TEAM = {
     "clients.yaml": (
         "clients:\n"
         "  - {id: a, name: Alpha, agreement: {since: 2026-01-05, hours: {copy: 10h}}}\n"
-        "  - {id: b, name: Beta, agreement: {since: 2026-01-05, hours: {copy: 20h}}}\n"
+        "  - {id: b, name: Beta, agreement: {since: 2026-01-05, hours: {copy: 20h}, approver: Boss}}\n"
     ),
 }
 

@@ -12,7 +12,7 @@ from tests.workflows.test_accepting import Desk, desk_of
 
 __all__ = ["desk_of"]
 
-SIGNED = ("--approved-by", "Dana", "--reason", "the fair opens")
+SIGNED = ("--approved-by", "Dana Whitfield", "--reason", "the fair opens")
 
 
 def lay_files(folder: Path) -> None:
@@ -23,7 +23,7 @@ def lay_files(folder: Path) -> None:
     (folder / "clients.yaml").write_text(
         "clients:\n"
         "  - {id: vale, name: Vale, agreement: {since: 2026-11-16, hours: {seo: 15h}, notice: 2 working days}}\n"
-        "  - {id: harrow, name: Harrow, agreement: {since: 2026-11-16, approver: Dana}}\n"
+        "  - {id: harrow, name: Harrow, agreement: {since: 2026-11-16, approver: Dana Whitfield}}\n"
         "  - {id: kite, name: Kite}\n  - {id: elm, name: Elm}\n",
         "utf-8",
     )
@@ -128,7 +128,7 @@ def lay_three(folder: Path) -> None:
         f"  - {{id: {name}, name: {name.title()}, {agreed % hours}}}\n"
         for name, hours in (("vale", 40), ("kite", 30), ("rook", 20))
     )
-    clients += "  - {id: harrow, name: Harrow, agreement: {since: 2026-11-23, approver: Dana}}\n"
+    clients += "  - {id: harrow, name: Harrow, agreement: {since: 2026-11-23, approver: Dana Whitfield}}\n"
     (folder / "clients.yaml").write_text(f"clients:\n{clients}", "utf-8")
     (folder / "tasks.csv").write_text("id,client,title,skill,effort,due\n", "utf-8")
     workspace = folder / "workspace.yaml"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from scheduler.cli.main import run
 from scheduler.workflows.kept_book import stored_book
 from tests.workflows.document_desk import DocumentDesk
 
@@ -72,3 +74,51 @@ def test_what_fits_in_exchange_for_own_work_is_no_case_for_an_override(desk: Doc
     assert now.entries == book.entries
     desk("accept", "A2", "--offer", str(trade))
     desk("verify")
+
+
+def needs_approval(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> DocumentDesk:
+    """Return the example in which only an override does it: Dana Whitfield decides for Harrow, Piers Anning for Vale."""
+    shutil.copytree(Path(__file__).parents[2] / "inputs" / "needs-approval", tmp_path / "example")
+    desk = DocumentDesk(tmp_path / "example", capfd)
+    desk("plan", "--publish")
+    return desk
+
+
+def test_nobody_decides_an_override_but_an_approver_of_the_client(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk = needs_approval(tmp_path, capfd)
+    refused = desk("accept", "R-1", "--approved-by", "Piers Anning", "--reason", "why not", code=4)["refused"]
+    assert refused == "'Piers Anning' may not decide an override for Harrow & Co; who may: Dana Whitfield"
+    told = desk("accept", "R-1", "--approved-by", " dana WHITFIELD", "--reason", "the fair opens")["entries"]
+    assert [(each["kind"], each["actor"]) for each in told][-1] == ("overridden", "Dana Whitfield")
+
+
+def test_nobody_may_decide_an_override_for_a_client_whose_agreement_names_no_approver(desk: DocumentDesk) -> None:
+    asks(desk, "D1", "D", effort="20h", due="2026-11-25T17:00")
+    desk("record")
+    refused = desk("accept", "D1", *SIGNED, code=4)["refused"]
+    assert refused == "the agreement of Dale names no approver, so nobody may decide an override for it"
+
+
+def test_a_consent_is_given_by_an_approver_of_the_client_that_lets_another_go_first(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk = needs_approval(tmp_path, capfd)
+    consent = ("consent", "--client", "vale", "--to", "R-1", "--by")
+    refused = desk(*consent, "Donald Duck", code=4)["refused"]
+    assert refused == "'Donald Duck' may not decide a consent for Vale Pensions; who may: Piers Anning"
+    told = desk(*consent, "piers anning ")["entries"]
+    assert ("consented", "Piers Anning") in [(each["kind"], each["actor"]) for each in told]
+
+
+def test_who_consents_for_a_client_without_an_approver_is_said_to_be_unknown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "inputs" / "needs-approval", tmp_path / "example")
+    clients = tmp_path / "example" / "clients.yaml"
+    clients.write_text(clients.read_text("utf-8").replace(", approver: Piers Anning", ""), "utf-8")
+    assert run(["plan", str(tmp_path / "example"), "--publish", "--quiet"]) == 0
+    capfd.readouterr()
+    assert run(["consent", str(tmp_path / "example"), "--client", "vale", "--to", "R-1", "--by", "Donald Duck"]) == 0
+    assert "the agreement of Vale Pensions names no approver" in capfd.readouterr().err
