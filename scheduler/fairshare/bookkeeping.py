@@ -20,12 +20,13 @@ from scheduler.fairshare.loss_periods import change_facts
 from scheduler.fairshare.opening import open_book
 from scheduler.fairshare.overriding import override
 from scheduler.fairshare.reopening import Said, correct
-from scheduler.fairshare.repacking import past_work, repacked_work
+from scheduler.fairshare.repacking import Regrowing, past_work, repacked_work
 from scheduler.fairshare.reporting import report
 from scheduler.fairshare.returning import ended_rows
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.signatures import signed
 from scheduler.fairshare.standing import Standing
+from scheduler.fairshare.undoing import given_back
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 __all__ = [
@@ -145,7 +146,9 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
         raise BookError(
             f"there is nothing {'left to cancel' if is_known else 'to cancel: the book knows nothing'} of '{name}'"
         )
-    rows, stands = ended_rows(book, tasks)
+    regrowing = Regrowing(book, frozenset(tasks))
+    rows, stands = ended_rows(book, tasks, regrowing=regrowing)
+    back = given_back(book, tasks, regrowing)
     return book.append(
         Entry(
             seq=0,
@@ -155,10 +158,11 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
             request=request,
             actor=actor,
             reason=reason,
-            rows=rows,
+            rows=(*rows, *back.rows),
             released=tuple(sorted(tasks)),
             work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks), stands=stands)),
-            stands=stands,
+            stands=tuple(regrowing.stands),
+            credits=back.credits,
         )
     )
 

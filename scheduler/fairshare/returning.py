@@ -15,7 +15,12 @@ from scheduler.units import FAR, PersonId, Span, TaskId
 
 
 def returned_rows(
-    book: Book, tasks: Iterable[TaskId], *, moves: bool = False, worked: Mapping[TaskId, int] | None = None
+    book: Book,
+    tasks: Iterable[TaskId],
+    *,
+    moves: bool = False,
+    worked: Mapping[TaskId, int] | None = None,
+    regrowing: Regrowing | None = None,
 ) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
     """Return the negative rows of commitments that end, and where blocks that grow again stand.
 
@@ -31,6 +36,8 @@ def returned_rows(
         Whether they are charged anew at once, as their work moves: then spare of today is not paid for twice.
     worked
         Minutes that are reported as worked only now.
+    regrowing
+        Blocks that grow again, for what else returns with it.
     """
     gone = frozenset(tasks)
     today = book.team.zone.local(book.clock)[0]
@@ -53,7 +60,7 @@ def returned_rows(
                 given.setdefault((row.block, row.day), []).append(row)
             else:
                 rows.extend(_as_far_as([row], row.minutes, left))
-    regrowing = Regrowing(book, gone)
+    regrowing = Regrowing(book, gone) if regrowing is None else regrowing
     for (block, day), charged in given.items():
         most = -sum(row.minutes for row in _as_far_as(charged, sum(row.minutes for row in charged), dict(left)))
         rows.extend(_as_far_as(charged, regrowing.grow(book.account(block, day), most), left))
@@ -62,9 +69,11 @@ def returned_rows(
     return tuple(rows), tuple(regrowing.stands)
 
 
-def ended_rows(book: Book, tasks: Sequence[TaskId]) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
+def ended_rows(
+    book: Book, tasks: Sequence[TaskId], *, regrowing: Regrowing | None = None
+) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
     """Return the rows of commitments that end for good, and where blocks that grow again stand: what returns, and what was given for work."""
-    rows, stands = returned_rows(book, tasks)
+    rows, stands = returned_rows(book, tasks, regrowing=regrowing)
     return (*rows, *given_for_work(book, tasks, rows)), stands
 
 

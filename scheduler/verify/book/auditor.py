@@ -12,6 +12,7 @@ from scheduler.verify.book.caps import spare_within_cap
 from scheduler.verify.book.commitments import promised_in_full, promises_hold
 from scheduler.verify.book.credits import override_credits_what_it_takes
 from scheduler.verify.book.forking import forked_fields
+from scheduler.verify.book.given_back import cancelled_override_gives_back
 from scheduler.verify.book.invariants import IDS, UNCHECKED, breach
 from scheduler.verify.book.lapses import clock_runs_on, lapses_are_exact, nothing_lapsed_is_used
 from scheduler.verify.book.ledger import block_adds_up, charged_is_planned, minutes_add_up, rush_within_agreed
@@ -71,6 +72,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     spare_within_cap,
     nothing_of_others_changes,
     override_credits_what_it_takes,
+    cancelled_override_gives_back,
     overrun_is_own_first,
     told_hours_stand,
     blocks_are_laid_well,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler.domain.answers import BookViolation
-    from scheduler.domain.book import Entry
+    from scheduler.domain.book import Entry, LedgerRow
     from scheduler.units import TaskId
     from scheduler.verify.book.step import Step
 
@@ -60,13 +60,18 @@ def _somebody_agreed(entry: Entry) -> Iterator[BookViolation]:
 def _rows_are_own(entry: Entry) -> Iterator[BookViolation]:
     rule = "I19" if entry.kind == "progressed" else "I7"
     for row in entry.rows:
-        if row.client != entry.client and entry.kind not in _WITH_CONSENT:
+        if row.client != entry.client and entry.kind not in _WITH_CONSENT and not _is_given_back(entry, row):
             what = row.block or row.fund
             text = (
                 f"'{entry.client}' has {entry.kind} something, but {say_minutes(row.minutes)} {row.fund} of "
                 f"'{row.client}' ({what}) change"
             )
             yield breach(rule, row.client, text, seq=entry.seq, measured=abs(row.minutes), limit=0)
+
+
+def _is_given_back(entry: Entry, row: LedgerRow) -> bool:
+    """Say whether a cancel gives back what was cut: whether an override took it is looked at by itself."""
+    return entry.kind == "cancelled" and row.fund == "cut" and row.minutes < 0
 
 
 def _blocks_are_own(step: Step) -> Iterator[BookViolation]:
@@ -81,7 +86,8 @@ def _blocks_are_own(step: Step) -> Iterator[BookViolation]:
 
 def _credits_are_own(entry: Entry) -> Iterator[BookViolation]:
     for client, minutes in sorted(entry.credits.items()):
-        if client != entry.client and entry.kind not in _WITH_CONSENT:
+        # How a credit falls with what a cancel gives back is looked at by itself.
+        if client != entry.client and entry.kind not in (*_WITH_CONSENT, "cancelled"):
             text = f"the credit of '{client}' changes by {say_minutes(minutes)} through an entry of '{entry.client}'"
             yield breach("I7", client, text, seq=entry.seq, measured=abs(minutes), limit=0)
 

@@ -45,6 +45,8 @@ def apply(state: BookState, entry: Entry) -> Step:
         step.today = state.today
     state.is_new = False
     step.facts_changed = entry.facts is not None
+    step.taken = state.overrides.taken_for(entry)
+    state.overrides.take(entry)
     _lay_blocks(step)
     freed_before = {name for name, task in state.tasks.items() if task.is_free}
     _take_tasks(step)

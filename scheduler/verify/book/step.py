@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ class Step:
         Minutes of the tasks that this loss names which earlier entries had already let be late.
     forgiven
         What a renewal need not count: the quote of the same request that ended.
+    taken
+        What overrides took of blocks of others for the tasks that it releases.
     facts_changed
         Whether calendars, people or agreements may be others than before.
     """
@@ -44,6 +47,7 @@ class Step:
     tasks: dict[TaskId, Was] = field(default_factory=dict)
     days: set[tuple[PersonId, date]] = field(default_factory=set)
     facts_changed: bool = False
+    taken: Counter[DatedBlock] = field(default_factory=Counter)
     carried: dict[ClientId, int] = field(default_factory=dict)
     late_before: dict[TaskId, int] = field(default_factory=dict)
     forgiven: QuotedSpare | None = None
