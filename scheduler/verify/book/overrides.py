@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,12 +13,12 @@ if TYPE_CHECKING:
     from scheduler.units import TaskId
 
 
+@dataclass(slots=True)
 class Overrides:
     """What each override took of blocks of other clients and has not given back, and which tasks stand by it."""
 
-    def __init__(self) -> None:
-        self._stands_by: dict[TaskId, int] = {}
-        self._taken: dict[int, dict[tuple[str, date], int]] = {}
+    _stands_by: dict[TaskId, int] = field(default_factory=dict)
+    _taken: dict[int, dict[tuple[str, date], int]] = field(default_factory=dict)
 
     def take(self, entry: Entry) -> None:
         """Take an entry into account."""

@@ -128,7 +128,7 @@ def a_request_that_is_taken_back() -> set[str]:
 
 @mutant("I10", story=a_request_that_is_taken_back)
 def cancelled_minutes_are_kept_back(broken: Breaking) -> None:
-    broken.function(returned_rows, lambda book, tasks: ((), ()))
+    broken.function(returned_rows, lambda book, tasks, **_: ((), ()))
 
 
 def a_request_that_is_taken_back_late() -> set[str]:
@@ -142,4 +142,4 @@ def a_request_that_is_taken_back_late() -> set[str]:
 
 @mutant("I20", story=a_request_that_is_taken_back_late)
 def cancelled_minutes_return_whenever(broken: Breaking) -> None:
-    broken.function(returned_rows, lambda book, tasks: (everything_back(book, tasks), ()))
+    broken.function(returned_rows, lambda book, tasks, **_: (everything_back(book, tasks), ()))

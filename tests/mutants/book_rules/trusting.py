@@ -16,6 +16,7 @@ from scheduler.fairshare.losses import share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces
 from scheduler.fairshare.pools import restore
 from scheduler.fairshare.returning import returned_rows
+from scheduler.fairshare.undoing import GivenBack, given_back
 from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import at, client, instant, person, time_off, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, opened
@@ -140,7 +141,7 @@ def work_that_is_taken_back_when_it_is_done() -> set[str]:
 
 @mutant("I10", story=work_that_is_taken_back_when_it_is_done)
 def minutes_that_were_worked_return_with_a_cancel(broken: Breaking) -> None:
-    broken.function(returned_rows, lambda book, tasks: (everything_back(book, tasks), ()))
+    broken.function(returned_rows, lambda book, tasks, **_: (everything_back(book, tasks), ()))
 
 
 def work_that_is_done_before_it_is_planned() -> set[str]:
@@ -219,3 +220,35 @@ def without_credits(harm: Harm) -> Harm:
 @mutant("I7", story=a_day_that_is_taken)
 def who_is_harmed_is_owed_nothing(broken: Breaking) -> None:
     broken.function(harm_between, lambda *books, **fields: without_credits(harm_between(*books, **fields)))
+
+
+def an_override_that_is_cancelled() -> set[str]:
+    """Let Dana decide that oak takes the Thursday of which elm holds two hours, and oak take it back at once."""
+    clients = [client("elm", agreed={"work": 120}), client("oak")]
+    book = opened(workspace(clients=clients), [block("elm", "work", "ana", "26", "09:00", 120)])
+    made = bookkeeping.override(book, a_whole_day("urgent", "26"), approver="Dana", reason="a fire")
+    assert made.credits == {"elm": 120}
+    bookkeeping.cancel(book, "urgent")
+    return audited(book)
+
+
+@mutant("I7", story=an_override_that_is_cancelled)
+def what_was_taken_stays_taken(broken: Breaking) -> None:
+    broken.function(given_back, lambda *_: GivenBack((), {}))
+
+
+@mutant("I7", story=an_override_that_is_cancelled)
+def what_came_back_is_owed_still(broken: Breaking) -> None:
+    broken.function(given_back, lambda *words: replace(given_back(*words), credits={}))
+
+
+@mutant("I7", story=an_override_that_is_cancelled)
+def half_of_what_was_taken_comes_back(broken: Breaking) -> None:
+    def halved(book: Book, *words: Any) -> GivenBack:
+        (row,) = given_back(book, *words).rows
+        words[-1].stands[-1:] = [
+            each.model_copy(update={"end": each.start + (each.end - each.start) / 2}) for each in words[-1].stands[-1:]
+        ]
+        return GivenBack((row.model_copy(update={"minutes": row.minutes // 2}),), {row.client: row.minutes // 2})
+
+    broken.function(given_back, halved)
