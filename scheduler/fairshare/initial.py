@@ -24,6 +24,7 @@ from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.dated_block import whole_piece
 from scheduler.fairshare.days import asked_task
 from scheduler.fairshare.initial_work import InitialWork, promised_entry
+from scheduler.fairshare.late_in_plan import promise_what_fits
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
 from scheduler.fairshare.own_first import put_on_own
 from scheduler.fairshare.witness import WorkPlace
@@ -84,6 +85,11 @@ def open_on_plan(
         own = put_on_own(base, work) if _takes_more(cut, base) else None
         if own is not None:
             trial, arrangement = own, arranged(own, days=days)
+    if trial.commitments.keys() < asked.keys():
+        # Blocks stand around what is promised, those of today too, before anything else is put beside them.
+        trial.append(arrangement_entry(trial, arranged(trial, days=days, with_today=True)))
+        promise_what_fits(trial, work)
+        arrangement = arranged(trial, days=days)
     trial.append(arrangement_entry(trial, arrangement))
     book = Book()
     book.set_clock(at)

@@ -16,6 +16,9 @@ from scheduler.fairshare.linked import linked
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, TaskId
 
+INITIAL = "initial"
+"""Why work is booked that was promised before there was a book."""
+
 
 @dataclass(frozen=True, slots=True)
 class InitialWork:
@@ -75,7 +78,7 @@ def initial_entry(book: Book, ask: Ask, places: dict[TaskId, WorkPlace], *, rows
         at=book.team.aware(book.clock),
         kind="booked",
         client=ask.client,
-        reason="initial",
+        reason=INITIAL,
         rows=merged_rows(rows),
         asked=ask.tasks,
         committed=commit(book, ask, places),

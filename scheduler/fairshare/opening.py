@@ -14,12 +14,11 @@ from scheduler.fairshare.answers import granted_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import asked_task, book_recurring, lapses, promisable
+from scheduler.fairshare.initial_work import INITIAL
 from scheduler.fairshare.linked import linked
 from scheduler.fairshare.misfits import settle_misfits
 from scheduler.fairshare.standing import UNPROMISED
 from scheduler.units import ClientId, Instant, TaskId
-
-INITIAL = "initial"
 
 
 def open_book(workspace: Workspace, blocks: Sequence[LaidBlock], *, at: Instant) -> Book:

@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.late_in_plan import why_unpromised
 from scheduler.report.charges import funded, parts_words
 from scheduler.report.signed_words import margin_lines, missing_lines
 from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words
@@ -138,7 +140,7 @@ def _late_line(entry: Entry, known: KnownSoFar, *, task: TaskId, minutes: int, t
 
 
 def opened_lines(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterator[str]:
-    """Yield the hours that the book lays for each client, and how many promised dates it begins with."""
+    """Yield the hours that the book lays for each client, how many promised dates it begins with, and what of its work has none, with why."""
     by_client: defaultdict[str, list[LaidBlock]] = defaultdict(list)
     for block in entry.blocks:
         by_client[block.client].append(block)
@@ -152,7 +154,22 @@ def opened_lines(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Itera
             parts.append(count_words(promises[client.id], "promised date"))
         if parts:
             yield f"{client.name}: {'; '.join(parts)}."
+    yield from _unpromised_lines(entry, known, whose=whose)
     yield from missing_lines(entry, known, whose=whose, today=today)
+
+
+def _unpromised_lines(entry: Entry, known: KnownSoFar, *, whose: str | None) -> Iterator[str]:
+    """Yield what asks for a promise and got none when the book was opened, and why."""
+    made = {each.task for each in entry.committed}
+    if all(task.id in made for task in entry.asked):
+        return
+    today = known.at(entry.at).date()
+    for client, task, why in why_unpromised(Book.replay_entries([entry])):
+        if whose not in (None, client):
+            continue
+        by = "" if task.due is None else f" by {moment_words(known.at(task.due), today=today)}"
+        what = f"“{task.title or task.id}” ({task.id})"
+        yield f"No promise for {what} of {known.client(client)}, {hours_words(task.effort_minutes)}{by}. {why}"
 
 
 def signed_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial import open_on_plan
+from scheduler.fairshare.late_in_plan import why_unpromised
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, instant, person, task, time_off, workspace
@@ -301,3 +302,55 @@ def test_clients_with_nothing_but_conforming_work_cost_nobody_any(seed: int, as_
     assert lost(book) == {}
     assert len(book.commitments) == len(rows)
     assert Book.replay(book.lines).last_sha256 == book.last_sha256
+
+
+def test_work_that_the_plan_leaves_late_is_promised_on_own_blocks_that_suffice() -> None:
+    late = task("late", "seo", 240, client="own", start="24 09:00", due="24 18:00")
+    book = opened([late], {})
+    assert complaints(book) == []
+    assert places(book.entries[0]) == [("ana", "24 09:00", "24 13:00")]
+    assert charged(book, "late") == {("own", 24, 240, False)}
+
+
+def test_own_blocks_pay_for_late_work_that_conforms_before_other_late_work_takes_any() -> None:
+    tasks = [
+        task("much", "seo", 480, client="own", start="24 09:00", due="24 18:00"),
+        task("late", "seo", 240, client="own", start="24 09:00", due="24 18:00"),
+    ]
+    book = opened(tasks, {})
+    assert complaints(book) == []
+    assert {made.task for made in book.entries[0].committed} == {"late"}
+
+
+def test_late_work_that_fits_beside_what_is_held_is_promised_on_spare() -> None:
+    late = task("late", "seo", 120, client="guest", start="24 09:00", due="24 18:00")
+    book = opened([late], {})
+    assert complaints(book) == []
+    assert lost(book) == {}
+    assert {(fund, minutes) for fund, _, minutes, _ in charged(book, "late")} == {("spare", 120)}
+
+
+def test_late_work_in_a_chain_is_promised_as_a_whole_or_after_what_is() -> None:
+    tasks = [
+        task("first", "seo", 120, client="own", start="24 09:00", due="24 18:00"),
+        task("second", "seo", 120, client="own", start="24 09:00", due="25 18:00", after=["first"]),
+    ]
+    for planned in ({}, {"first": place("ana", ("24 09:00", "24 11:00"))}):
+        book = opened(tasks, planned)
+        assert complaints(book) == []
+        assert {made.task for made in book.entries[0].committed} == {"first", "second"}
+
+
+def test_what_gets_no_promise_is_named_with_the_reason() -> None:
+    tasks = [
+        task("over", "seo", 60, client="own", start="20 09:00", due="20 18:00"),
+        task("after", "seo", 60, client="own", start="24 09:00", due="24 18:00", after=["over"]),
+        task("much", "seo", 1200, client="own", start="24 09:00", due="24 18:00"),
+        task("fine", "seo", 60, client="own", start="24 09:00", due="24 18:00"),
+        task("wish", "seo", 60, client="own", start="24 09:00", due="24 18:00", commitment="target"),
+    ]
+    found = {task.id: why for _, task, why in why_unpromised(opened(tasks, {}))}
+    assert found.keys() == {"over", "after", "much"}
+    assert found["over"] == "Its due time has passed."
+    assert found["after"] == "It comes after work that has no promise."
+    assert "needs 20 h of one person" in found["much"]

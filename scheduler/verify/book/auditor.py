@@ -29,7 +29,11 @@ from scheduler.verify.book.off_plan import (
     only_what_was_worked,
     worked_is_charged,
 )
-from scheduler.verify.book.openings import conforming_work_costs_nobody, opening_cuts_what_does_not_fit
+from scheduler.verify.book.openings import (
+    conforming_work_costs_nobody,
+    conforming_work_is_promised,
+    opening_cuts_what_does_not_fit,
+)
 from scheduler.verify.book.overruns import overrun_is_own_first
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.regulatory import debts_are_repaid, regulatory_goes_last
@@ -87,6 +91,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     regulatory_goes_last,
     opening_cuts_what_does_not_fit,
     conforming_work_costs_nobody,
+    conforming_work_is_promised,
 )
 """Checks that ask what an entry touched."""
 

@@ -1,10 +1,11 @@
-"""I15 of an opening: what fits is not cut, and work that its client's own blocks pay for costs nobody else any."""
+"""I5 and I15 of an opening: what own blocks pay for is promised and costs nobody else any, and what fits is not cut."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.domain.tasks import PROMISED
 from scheduler.units import Span
 from scheduler.verify.book.conforming import conform_in_turn
 from scheduler.verify.book.fitting import free_time
@@ -88,6 +89,38 @@ def conforming_work_costs_nobody(step: Step) -> Iterator[BookViolation]:
             yield breach("I15", client, text, seq=entry.seq, measured=minutes, limit=0)
 
 
+def conforming_work_is_promised(step: Step) -> Iterator[BookViolation]:
+    """Check that no work of an opening goes without a promise for which what its client still holds suffices (I5).
+
+    Looked at is agreed and regulatory work that waits for nothing, or is bound to nothing, that is without a promise itself.
+    """
+    entry = step.entry
+    if entry.kind != "opened" or len(entry.asked) == len(entry.committed):
+        return
+    state = step.state
+    owners = {str(task.id): task.client for task in state.workspace.tasks}
+    owners |= {str(each.id): client.id for client in state.workspace.clients for each in client.recurring}
+    promised = {made.task for made in entry.committed}
+    left: dict[ClientId, list[AskedTask]] = {}
+    for task in entry.asked:
+        client = owners.get(str(task.id)) or owners.get(str(task.id).split("/")[0])
+        if client is not None and task.id not in promised and task.commitment in PROMISED:
+            left.setdefault(client, []).append(task)
+    for client, tasks in sorted(left.items()):
+        for group in _groups(tasks):
+            names = {task.id for task in group}
+            named = {name for task in group for name in _named_by(task)}
+            late = any(task.due is None or minute_of(task.due) <= step.at for task in group)
+            if late or not named <= names | promised or not conform_in_turn(state, client, [group]):
+                continue
+            minutes = sum(task.effort_minutes for task in group)
+            text = (
+                f"{', '.join(repr(str(task.id)) for task in group)} of '{client}' ({say_minutes(minutes)}) got no promise, "
+                "though what it holds suffices for it"
+            )
+            yield breach("I5", client, text, seq=entry.seq, measured=minutes, limit=0)
+
+
 def _without_work(entry: Entry) -> BookState:
     """Return the book as if nothing had been promised before it, without the blocks that do not stand as they were laid."""
     nothing = {"rows": (), "work": (), "asked": (), "committed": (), "promised": (), "stands": ()}
@@ -150,7 +183,7 @@ def _groups(tasks: Sequence[AskedTask]) -> list[list[AskedTask]]:
     """Return tasks that hang together as one request each, the soonest due first, every task after those that it comes after."""
     group: dict[TaskId, set[TaskId]] = {task.id: {task.id} for task in tasks}
     for task in tasks:
-        for other in _named_by(task):
+        for other in _named_by(task) & group.keys():
             whole = group[task.id] | group[other]
             group.update(dict.fromkeys(whole, whole))
     found = {id(group[task.id]): [each for each in tasks if each.id in group[task.id]] for task in tasks}

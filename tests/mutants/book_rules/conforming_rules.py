@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from scheduler.fairshare.claimable import cut_out, window_cut
 from scheduler.fairshare.conforming import not_before
-from scheduler.units import Span
-from tests.building import client, workspace
-from tests.fairshare.small_books import ask, asked, block, opened
+from scheduler.fairshare.initial import open_on_plan
+from scheduler.fairshare.late_in_plan import promise_what_fits
+from scheduler.units import Span, TaskId
+from tests.building import client, instant, person, task, workspace
+from tests.fairshare.small_books import OPENED, ask, asked, block, opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 
 
@@ -60,3 +62,19 @@ def work_is_put_in_the_middle_of_a_held_piece(broken: Breaking) -> None:
         return [Span(middle, middle + minutes)]
 
     broken.function(cut_out, in_the_middle)
+
+
+def a_plan_is_late_with_work_for_which_own_blocks_suffice() -> set[str]:
+    """Open a book on a plan that does not finish four hours in time, for which harrow holds four hours in time."""
+    team = workspace(
+        people=[person("ana", "seo")],
+        clients=[client("harrow", agreed={"seo": 240})],
+        tasks=[task("text", "seo", 240, client="harrow", start="24 09:00", due="24 18:00")],
+    )
+    blocks = [block("harrow", "seo", "ana", "24", "09:00", 240)]
+    return audited(open_on_plan(team, blocks, at=instant(OPENED), places={}, left={TaskId("text"): 240}))
+
+
+@mutant("I5", story=a_plan_is_late_with_work_for_which_own_blocks_suffice)
+def an_opening_leaves_late_what_own_blocks_pay_for(broken: Breaking) -> None:
+    broken.function(promise_what_fits, lambda book, work: None)

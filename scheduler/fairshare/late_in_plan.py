@@ -1,0 +1,99 @@
+"""Initial work that a plan does not finish in time, and that is promised all the same where it fits beside all that the book holds.
+
+A plan that was made without held hours weighs late work against late work, of whomever; so it can leave work late for which its client's own
+blocks suffice (policy, "New rows": only what does not fit is a loss).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from scheduler.calendars.recurrence import all_tasks
+from scheduler.calendars.zones import instant_of
+from scheduler.domain.book import AskedTask
+from scheduler.domain.tasks import PROMISED
+from scheduler.fairshare.answers import granted_entry
+from scheduler.fairshare.asking import Ask, Granted, Refused, answer
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.initial_work import INITIAL, InitialWork
+from scheduler.fairshare.linked import linked
+from scheduler.units import ClientId, Instant, TaskId
+
+
+def promise_what_fits(book: Book, work: InitialWork) -> None:
+    """Promise what has no promise yet and fits: first what conforms, as it needs nothing but its client's own, then the rest, the soonest due first.
+
+    Nothing that is promised moves, and nothing that is held gives way.
+
+    Parameters
+    ----------
+    book
+        With what the plan finishes in time; its blocks stand around that.
+    """
+    for only_conforming in (True, False):
+        for ask in _asks(work.asked, work.clients, promised=book.commitments, at=book.clock):
+            granted = answer(book, ask, initial=True)
+            if isinstance(granted, Granted) and (granted.conforming or not only_conforming):
+                book.append(granted_entry(book, ask, granted, kind="booked", reason=INITIAL))
+
+
+def why_unpromised(book: Book) -> Iterator[tuple[ClientId, AskedTask, str]]:
+    """Yield the work of an opening that asks for a promise and has none, whose it is, and the reason in a sentence.
+
+    Parameters
+    ----------
+    book
+        As it was opened.
+    """
+    asked = {task.id: task for task in book.entries[0].asked if task.commitment in PROMISED}
+    clients = {task.id: task.client for task in all_tasks(book.team.workspace)}
+    able = {
+        task.id: ask for ask in _asks(asked, clients, promised=book.commitments, at=book.clock) for task in ask.tasks
+    }
+    for name, task in asked.items():
+        if name in book.commitments or name not in clients:
+            continue
+        if task.due is None:
+            why = "It has no due time."
+        elif instant_of(task.due) <= book.clock:
+            why = "Its due time has passed."
+        elif name not in able:
+            why = "It comes after work that has no promise."
+        else:
+            refused = answer(book, able[name], initial=True)
+            why = refused.reason if isinstance(refused, Refused) else "It fits only without what was promised with it."
+        yield clients[name], task, why
+
+
+def _asks(
+    asked: Mapping[TaskId, AskedTask],
+    clients: Mapping[TaskId, ClientId],
+    *,
+    promised: Collection[TaskId],
+    at: Instant,
+) -> list[Ask]:
+    """Return the work that can still be promised, what hangs together as one, by client, the soonest due first."""
+    open_ = {
+        name: task
+        for name, task in asked.items()
+        if name not in promised and task.commitment in PROMISED and task.due is not None and instant_of(task.due) > at
+    }
+    while fallen := [
+        name
+        for name, task in open_.items()
+        if any(each.task in asked and each.task not in open_ and each.task not in promised for each in task.after)
+    ]:
+        for name in fallen:
+            del open_[name]
+    links = {name: [*(each.task for each in task.after), *task.same_person_as] for name, task in open_.items()}
+    found = []
+    for group in linked(links):
+        owners = {clients[name] for name in group if name in clients}
+        # What hangs together over two clients is nobody's own request.
+        if len(owners) == 1:
+            found.append(Ask(owners.pop(), request="", tasks=tuple(open_[name] for name in group)))
+    return sorted(found, key=_order)
+
+
+def _order(ask: Ask) -> tuple[Instant, ClientId, TaskId]:
+    return min(instant_of(task.due) for task in ask.tasks if task.due is not None), ask.client, ask.tasks[0].id
