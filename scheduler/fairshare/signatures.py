@@ -19,6 +19,7 @@ from scheduler.fairshare.laid_rooms import rounded_down
 from scheduler.fairshare.losing import last_work
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row, relaid
 from scheduler.fairshare.relaying import displaced_work, run_of_day, work_on
+from scheduler.fairshare.signed_weeks import had_already
 from scheduler.fairshare.trial import Trial, missing_when_due, place_late
 from scheduler.units import ClientId, Span
 
@@ -40,7 +41,7 @@ def signed(
     blocks of others there.
 
     What the client holds until then of somebody whom it excludes by now, or who lost the skill, is laid on somebody else on the same day
-    where there is room, and cut where there is none. Minutes of ended blocks that are still held are cut; what was booked on them stays. Its own work with somebody whom the client
+    where there is room, and cut where there is none. Of weeks of which hours are charged to ended blocks the new ones hold only the rest. Minutes of ended blocks that are still held are cut; what was booked on them stays. Its own work with somebody whom the client
     excludes by now goes to somebody else, where need be after its due time: then the entry names it as late.
     """
     entry = Entry(
@@ -65,11 +66,15 @@ def signed(
     for account in _nobodys(trial, client):
         # Past its notice it has lapsed but for rush: it would begin anew on somebody else.
         minutes = rounded_down(account.held) if account.fund_at(trial.clock) == "own" else 0
-        again = relaid(trial, account, minutes=minutes) if minutes else None
-        laid = () if again is None else again.blocks
+        place = relaid(trial, account, minutes=minutes) if minutes else None
+        laid = () if place is None else place.blocks
         rows.append(cut_row(account, account.held))
         elsewhere.extend(laid)
         trial.append(entry.model_copy(update=_bare(rows=(rows[-1],), blocks=laid)))
+    again = had_already(trial, client, _days_of(trial, blocks))
+    if again:
+        rows.extend(again)
+        trial.append(entry.model_copy(update=_bare(rows=tuple(again))))
     stands: list[Stand] = []
     for account in _days_of(trial, [*blocks, *elsewhere]):
         over = min(account.held, _beyond_buffer(trial, account))

@@ -59,7 +59,10 @@ def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
             laid_again[block.client, block.key, block.day] += block.minutes
     for each in entry.repaid:
         laid_again[each.client, each.skill, each.day] += each.minutes
-    cut = [each for each in funded(entry.rows) if each.fund == "cut" and whose in (None, each.client)]
+    # What is left of a block that ends is replaced by the new ones.
+    ends = {end.block for end in entry.ended}
+    rows = [row for row in entry.rows if row.block not in ends]
+    cut = [each for each in funded(rows) if each.fund == "cut" and whose in (None, each.client)]
     if entry.kind == "opened":
         # Nobody holds anything of the day on which the book is opened: that is no loss.
         cut = [each for each in cut if each.day > known.at(entry.at).date()]
@@ -75,6 +78,14 @@ def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
             minutes = sum(block.minutes for block in again)
             people = list_words(list(dict.fromkeys(known.person(block.person) for block in again)), most=4)
             yield f"{name}: {hours_words(minutes)} of its hours now stand with {people}, on the same days."
+        begin = min((block.since or block.day or date.max for block in entry.blocks), default=date.max)
+        if entry.kind == "signed" and (unheld := [each for each in lost if each.day >= begin]):
+            lost = [each for each in lost if each.day < begin]
+            minutes = sum(each.minutes for each in unheld)
+            yield (
+                f"{name} does not hold {hours_words(minutes)} of its new hours, as its week is booked already or other work "
+                f"stands there: {parts_words(unheld, today=today)}."
+            )
         if lost:
             minutes = sum(each.minutes for each in lost)
             yield f"{name} loses {hours_words(minutes)} of its own hours: {parts_words(lost, today=today)}."

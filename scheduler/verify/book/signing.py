@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.verify.book.agreements import covers
 from scheduler.verify.book.invariants import breach
+from scheduler.verify.book.state import week_of
 from scheduler.verify.clock import say_day, say_minutes
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def blocks_are_laid_well(step: Step) -> Iterator[BookViolation]:
         yield from _may_stand(step, block)
         yield from _has_size(step, block)
     yield from _not_more_than_agreed(step)
+    yield from _no_week_twice(step)
     for person in sorted({block.person for block in blocks}):
         yield from _within_capacity(step, person)
 
@@ -114,6 +116,36 @@ def _not_more_than_agreed(step: Step) -> Iterator[BookViolation]:
                     f"agreed are {say_minutes(agreed)}"
                 )
                 yield breach("I3", client, text, seq=step.entry.seq, measured=minutes, limit=agreed)
+                break
+
+
+def _no_week_twice(step: Step) -> Iterator[BookViolation]:
+    """Check that new weekly blocks hold no more of a week than the agreement gives less what is charged to others of the key; the first week is enough."""
+    state = step.state
+    new = {block.id for block in step.entry.blocks if block.day is None}
+    if step.entry.kind != "signed" or not new:
+        return
+    for client, key in sorted({(block.client, block.key) for block in step.entry.blocks if block.id in new}):
+        named = [name for name in state.blocks_of_client[client] if state.laid[name].block.key == key]
+        charged: Counter[tuple[int, int]] = Counter()
+        for (name, day), account in state.accounts.items():
+            if name in named and name not in new and state.laid[name].block.day is None:
+                charged[week_of(day)] += account.charged
+        held: Counter[tuple[int, int]] = Counter()
+        agreed: dict[tuple[int, int], int] = {}
+        for name in sorted(new.intersection(named)):
+            for day in (state.today + _ONE_DAY * number for number in range(1, _LOOK_AHEAD_DAYS)):
+                if charged[week_of(day)] and state.block_exists(name, day):
+                    held[week_of(day)] += max(0, state.held(name, day))
+                    agreed[week_of(day)] = _agreed_minutes(state, state.laid[name].block, on=day)
+        for week, minutes in sorted(held.items()):
+            if minutes and minutes + charged[week] > agreed[week]:
+                text = (
+                    f"new blocks of {key} for '{client}' hold {say_minutes(minutes)} in week {week[1]} of {week[0]}, of which "
+                    f"{say_minutes(charged[week])} are charged already; agreed are {say_minutes(agreed[week])}"
+                )
+                measured = minutes + charged[week]
+                yield breach("I3", client, text, seq=step.entry.seq, measured=measured, limit=agreed[week])
                 break
 
 

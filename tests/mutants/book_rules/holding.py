@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from scheduler.domain.book import Entry, LedgerRow
+from scheduler.domain.book import BlockEnd, Entry, LedgerRow
 from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask, cancel
@@ -12,6 +13,7 @@ from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.days import lapses
 from scheduler.fairshare.laid_rooms import may_carry, signable_minutes
 from scheduler.fairshare.returning import net_rows, returned_rows
+from scheduler.fairshare.signed_weeks import had_already
 from scheduler.fairshare.signing import signing_faults
 from scheduler.fairshare.team import Team
 from scheduler.units import ClientId
@@ -143,3 +145,25 @@ def a_request_that_is_taken_back_late() -> set[str]:
 @mutant("I20", story=a_request_that_is_taken_back_late)
 def cancelled_minutes_return_whenever(broken: Breaking) -> None:
     broken.function(returned_rows, lambda book, tasks, **_: (everything_back(book, tasks), ()))
+
+
+def a_booked_week_is_signed_anew() -> set[str]:
+    """Book all that harrow holds of a day of ana, and sign as much with bo instead."""
+    people = [person("ana", "work"), person("bo", "work")]
+    facts = workspace(people=people, clients=[client("harrow", agreed={"work": 240})])
+    book = opened(facts, [block("harrow", "work", "ana", "wed", "09:00", 240)])
+    ask(book, "harrow", asked("text", "work", 240, "2026-12-02T18:00", start="2026-12-02T09:00"))
+    first = date(2026, 11, 26)
+    bookkeeping.sign(
+        book,
+        facts,
+        client=ClientId("harrow"),
+        blocks=[block("harrow", "work", "bo", "wed", "09:00", 240, since=first)],
+        ended=[BlockEnd(block="harrow/work/ana/wed", from_day=first)],
+    )
+    return audited(book)
+
+
+@mutant("I3", story=a_booked_week_is_signed_anew)
+def a_week_that_is_booked_is_given_again(broken: Breaking) -> None:
+    broken.function(had_already, lambda book, client, new: [])
