@@ -28,7 +28,7 @@ def draw_handover(console: Console, workspace: Workspace, *, document: Handover)
     console.print(Text(words.question(), style="dim"))
     console.print()
     console.print(Text(words.answer(), style=f"bold {COOL}" if document.covered else WARM_BOLD))
-    for line in (words.earliest(), words.staying(), words.contacts()):
+    for line in (words.earliest(), words.fixed(), words.staying(), words.contacts()):
         if line:
             console.print(Text(line))
     _draw_obstacles(console, document, words=words)

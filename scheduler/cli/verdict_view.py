@@ -14,6 +14,7 @@ from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.domain.verdict import YES
 from scheduler.report.answer import (
     amount,
+    beside_fixed,
     head_of,
     hours_taken,
     in_line_words,
@@ -218,9 +219,10 @@ class _View:
         earliest = self.verdict.earliest
         if earliest.finish is not None:
             unpaid = earliest.waits_for_hours
-            sure = "nothing earlier was found"
+            fixed = beside_fixed(earliest, self.named, self.at)
+            sure = f"nothing earlier was found{fixed}"
             if earliest.proven:
-                sure = f"nothing earlier is possible{'' if unpaid else ' in working hours'}"
+                sure = f"nothing earlier is possible{fixed or ('' if unpaid else ' in working hours')}"
             elif earliest.not_before is not None:
                 sure += f"; surely not before {self.at(earliest.not_before)}"
             sure += ": until then its own hours and what it may borrow do not pay for it" if unpaid else ""

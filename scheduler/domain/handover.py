@@ -164,6 +164,8 @@ class Handover(Header):
         Where the work cannot be covered from that day: from when it can be; None where no day of the horizon was found.
     contact
         Whether the person is a contact of the client, and who would be left.
+    fixed_until
+        Where the work cannot be covered: until when work that others have in the published plan is fixed, and was left where it stands.
     """
 
     kind: Literal["handover"] = "handover"
@@ -187,3 +189,4 @@ class Handover(Header):
     earliest: EarliestHandover | None = None
     contact: Literal["primary", "backup"] | None = None
     contacts_left: tuple[PersonId, ...] = ()
+    fixed_until: AwareDatetime | None = None

@@ -77,6 +77,10 @@ class Earliest(DocumentPart):
         When the client's own held hours have done it, counted by hand; None where they do not suffice.
     paid_from
         Up to no earlier date do its own hours and what it may borrow pay for it, wherever it stands; None where they do at once.
+    fixed_until
+        Where nothing but work that is fixed in the published plan stands in the way of an earlier date: until when it is fixed.
+    fixed
+        That work, what takes most time first.
     """
 
     finish: AwareDatetime | None
@@ -84,6 +88,8 @@ class Earliest(DocumentPart):
     proven: bool
     guaranteed_by: AwareDatetime | None = None
     paid_from: AwareDatetime | None = None
+    fixed_until: AwareDatetime | None = None
+    fixed: tuple[TaskId, ...] = ()
 
     @property
     def waits_for_hours(self) -> bool:

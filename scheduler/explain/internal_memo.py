@@ -18,7 +18,7 @@ from scheduler.explain.words import list_words
 HEADLINES: dict[VerdictWord, str] = {
     "fits_as_is": "fits as things stand; nothing moves",
     "fits_with_moves": "fits; other work moves inside its slack, every promised date holds",
-    "fits_with_trade": "fits in exchange for a later date of the client's own work",
+    "fits_with_trade": "fits in exchange for own work of the client that makes way",
     "fits_later": "does not fit by then; it fits later",
     "needs_approval": "does not fit as the rules are now; an override would do it, and that needs a named approver",
     "does_not_fit": "does not fit",

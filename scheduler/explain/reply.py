@@ -218,7 +218,7 @@ class _Words:
             f"“{title_said(each.title) or each.task}” is due {self.at(each.to_due)} instead of {self.at(each.from_due)}"
             for each in offer.given
         ]
-        return list_words(waits) if waits else "other work of yours waits"
+        return list_words(waits) if waits else "other work of yours makes way and keeps its date"
 
     def question(self) -> str:
         """Ask back."""

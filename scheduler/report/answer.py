@@ -15,12 +15,13 @@ from scheduler.explain.internal_memo import (
 from scheduler.explain.named_work import NamedWork, named_work
 from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.whole_ways import in_other_words, is_whole, reasons_title
+from scheduler.explain.words import some_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from scheduler.domain.verdict import Funding, HarmedTask, PlaceInLine, Verdict, VerdictWord
+    from scheduler.domain.verdict import Earliest, Funding, HarmedTask, PlaceInLine, Verdict, VerdictWord
     from scheduler.domain.workspace import Workspace
     from scheduler.units import TaskId
 
@@ -100,3 +101,13 @@ def work_names(workspace: Workspace, verdict: Verdict) -> dict[TaskId, NamedWork
 def what_is_kept(harmed: HarmedTask) -> str:
     """Say what promised work loses to an override that lets its date hold."""
     return date_kept_words(harmed)
+
+
+def beside_fixed(earliest: Earliest, named: Mapping[TaskId, NamedWork], at: Callable[[datetime], str]) -> str:
+    """Say what stands in the way of an earlier date only because it is fixed in the published plan; nothing where nothing does."""
+    if earliest.fixed_until is None:
+        return ""
+    known = ((task, named.get(task)) for task in earliest.fixed)
+    names = [task if work is None or not work.title else f"“{plain_title(work.title)}”" for task, work in known]
+    until = at(earliest.fixed_until)
+    return f" beside what is fixed in the published plan until {until}: {some_words(names, most=3)}"

@@ -130,6 +130,13 @@ class HandoverWords:
         moves = f"{count_words(len(found.moves), 'task')} can be done by {by}"
         return f"The work can be handed over from {day} on: {kept}{moves}. {sure}"
 
+    def fixed(self) -> str:
+        """Say that what the published plan fixes was left where it stands; nothing where it is of no matter."""
+        until = self._document.fixed_until
+        if until is None:
+            return ""
+        return f"Until {self.moment(until)} the published plan is fixed: the other work there was left where it stands."
+
     def due(self, at: datetime | None) -> str:
         """Say when something is due."""
         return "" if at is None else f"due {self.moment(at)}"

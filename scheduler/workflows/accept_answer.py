@@ -169,7 +169,8 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
             f"offer {terms.offer} needs the consent of '{client}': "
             f"record it with evenhand consent WORKSPACE --client {client} --to {request.id} --by NAME"
         )
-    if terms.quote and offered.possible.way.act is not None:
+    way = offered.possible.way
+    if terms.quote and (way.act is not None or way.makes_way):
         return f"offer {terms.offer} changes other work, which cannot be held for a quote; accept it, or quote another offer"
     if terms.quote and offered.possible.waits:
         return f"offer {terms.offer} is a place in the daily round, which cannot be held for a quote"

@@ -120,7 +120,10 @@ def _size(question: Question, offer: Offer) -> Iterator[str]:
 
 def _date(question: Question, offer: Offer, finish: Instant) -> Iterator[str]:
     zone = question.zone
-    if offer.kind in ("smaller", "trade") and finish > question.needed_by:
+    # In exchange for own work that makes way it is done before it is without: there the date asked for may be out of reach.
+    alone = question.verdict.earliest.finish
+    is_sooner = offer.kind == "trade" and (alone is None or finish < minute_of(alone))
+    if offer.kind in ("smaller", "trade") and finish > question.needed_by and not is_sooner:
         yield f"it is done {say(finish, zone)}, needed by {say(question.needed_by, zone)}"
     if offer.kind == "later" and finish <= question.needed_by:
         yield f"it is done {say(finish, zone)}, which is not later than {say(question.needed_by, zone)}"

@@ -37,9 +37,8 @@ def plan_holds(question: Question) -> Iterator[Violation]:
     if plan is None or not question.shows_work:
         return
     published = question.baseline if question.published is None else question.published
-    result = check_plan(
-        question.as_promised, plan, baseline=published if plan.moves else None, holdings=question.holdings
-    )
+    baseline = published if plan.moves else None
+    result = check_plan(question.as_promised, plan, baseline=baseline, holdings=question.exchanged)
     for found in result.violations:
         yield _of_answer("plan_holds", f"{found.rule} {found.subject}", found)
 

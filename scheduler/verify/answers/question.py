@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.domain.book import AskedAfter, AskedTask
+from scheduler.domain.holdings import WitnessWork
 from scheduler.domain.plan import Plan, Unfrozen, Violation
 from scheduler.domain.verdict import YES, Verdict
-from scheduler.units import Instant, TaskId
+from scheduler.units import Instant, Span, TaskId
 from scheduler.verify.answers.held import held_rows
 from scheduler.verify.answers.reading import due_later, full_id, occurrence_due, open_ids, promised_tasks, with_request
 from scheduler.verify.book.auditor import Auditor
@@ -202,7 +203,25 @@ class Question:
                 "dropped": tuple(sorted(task for task in before if task not in facts.work)),
             }
         )
-        return Case(self.as_promised, told, baseline=self.baseline, published=self.published, holdings=self.holdings)
+        return Case(self.as_promised, told, baseline=self.baseline, published=self.published, holdings=self.exchanged)
+
+    @cached_property
+    def exchanged(self) -> Holdings | None:
+        """Return what the book binds after a trade: the client's own work may leave its frozen place, as it agrees.
+
+        Legal work never does, nor what has begun: that is work done, and no place to give up.
+        """
+        if self.holdings is None or self.verdict.verdict != "fits_with_trade":
+            return self.holdings
+        moved: dict[TaskId, WitnessWork] = {}
+        for move in self.verdict.moves:
+            work, stood = self.before.facts.open_work.get(move.task), self.before.placed.get(move.task)
+            is_own = work is not None and work.client == self.request.client and work.counts_as != "regulatory"
+            if move.to is None or not is_own or (stood is not None and stood.start < self.now):
+                continue
+            pieces = tuple(Span(minute_of(block.start), minute_of(block.end)) for block in move.to.blocks)
+            moved[move.task] = WitnessWork(person=move.to.person, pieces=pieces)
+        return self.holdings.model_copy(update={"answered": {**self.holdings.answered, **moved}})
 
 
 def asked_tasks(question: Question, due: Instant) -> tuple[AskedTask, ...]:

@@ -10,6 +10,7 @@ from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.spans import merged
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import Entry
+from scheduler.domain.holdings import WitnessWork
 from scheduler.domain.plan import Move, Place, Plan, PlannedTask
 from scheduler.errors import VerificationError
 from scheduler.fairshare.book import Book
@@ -102,7 +103,7 @@ def after_entries(
             book,
             places,
             baseline=None if anew or is_owned else _published_beside(ground, way),
-            answered=ground.answered,
+            answered={**ground.answered, **({} if way is None else _made_way(ground, way))},
             seed=ground.seed,
             absent=absent,
         )
@@ -116,6 +117,18 @@ def after_entries(
     if not anew and _worse_off(ground.plan, plan, apart=agreed):
         return None
     return After(book, plan, entries, moves_between(ground.plan, plan))
+
+
+def _made_way(ground: Ground, way: Way) -> dict[TaskId, WitnessWork]:
+    """Return where work stands that its own client lets leave its fixed place; without pieces where it leaves the plan."""
+    found: dict[TaskId, WitnessWork] = {}
+    for task in sorted(way.makes_way):
+        work = way.moved[task]
+        stood = ground.work[task]
+        found[task] = WitnessWork(
+            person=stood.person if work is None else work.person, pieces=() if work is None else work.spans
+        )
+    return found
 
 
 def _published_beside(ground: Ground, way: Way | None) -> Plan | None:

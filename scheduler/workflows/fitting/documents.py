@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from scheduler import __version__
+from scheduler.calendars.horizon import freeze_end, horizon_span
 from scheduler.domain.ledger import LedgerRow
 from scheduler.domain.plan import Block
 from scheduler.domain.verdict import (
@@ -26,6 +27,7 @@ from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId, Instant
 from scheduler.workflows.fitting.after import After
+from scheduler.workflows.fitting.earliest import fixed_in_the_way
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.ladder import Answered
 from scheduler.workflows.fitting.ways import Way
@@ -82,6 +84,7 @@ def verdict_document(
     aware = book.team.aware
     way = answered.way if after is not None else None
     earliest = answered.earliest
+    fixed = fixed_in_the_way(answered.climb, earliest)
     made = Verdict(
         **verdict_head(ground, ask, asked),
         effort_minutes=minutes_of(ask),
@@ -98,6 +101,8 @@ def verdict_document(
             proven=earliest.is_proven,
             guaranteed_by=None if earliest.guaranteed_by is None else aware(earliest.guaranteed_by),
             paid_from=None if earliest.paid_from is None else aware(earliest.paid_from),
+            fixed_until=aware(min(freeze_end(ground.workspace), horizon_span(ground.workspace).end)) if fixed else None,
+            fixed=fixed,
         ),
         offers=tuple(offers),
         harm=tuple(harm),

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.calendars.horizon import horizon_span
-from scheduler.calendars.spans import within
+from scheduler.calendars.spans import total_minutes, within
 from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.conforming import conform
 from scheduler.fairshare.limits import sure_limit
 from scheduler.solve.making_room import TRIES
-from scheduler.units import Instant, Span
+from scheduler.units import Instant, Span, TaskId
 from scheduler.workflows.fitting.bounds import not_before, paid_not_before
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way, due_by
@@ -68,11 +68,8 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
         A way that was found already.
     """
     end = horizon_span(climb.ground.workspace).end
-    bound = not_before(climb)
     paid_from = paid_not_before(climb)
-    for other in (paid_from, climb.floor(due_by(climb.ask, end, climb.book)).not_before(work=climb.work)):
-        if bound is not None and other is not None:
-            bound = max(bound, other)
+    bound = _bound(climb, paid_from, end=end)
     guaranteed = guaranteed_by(climb.book, climb.ask)
     best = earliest_as_is(climb)
     if yes is not None and (best is None or yes.finish < best.finish):
@@ -83,6 +80,34 @@ def earliest_of(climb: Climb, *, yes: Way | None = None) -> EarliestFound:
         # It is done before an earlier date could be paid for: only the date asked for lets it.
         return EarliestFound(best, min(bound, best.finish), guaranteed)
     return EarliestFound(best or _after_horizon(climb, guaranteed, end=end), bound, guaranteed, paid_from)
+
+
+def _bound(climb: Climb, paid_from: Instant | None, *, end: Instant) -> Instant | None:
+    """Return the latest of the instants before which no plan finishes the request; None where none does it at all."""
+    bound = not_before(climb)
+    for other in (paid_from, climb.floor(due_by(climb.ask, end, climb.book)).not_before(work=climb.work)):
+        if bound is not None and other is not None:
+            bound = max(bound, other)
+    return bound
+
+
+def fixed_in_the_way(climb: Climb, earliest: EarliestFound) -> tuple[TaskId, ...]:
+    """Return the work fixed in the published plan that alone makes the bound as late as it is, what takes most time first; none where it does not."""
+    ground, date = climb.ground, earliest.date
+    if date is None or earliest.not_before is None or not ground.frozen_work:
+        return ()
+    loose = Climb(ground.letting_go(ground.frozen_work), climb.ask, climb.work, climb.in_round)
+    bound = _bound(loose, earliest.paid_from, end=horizon_span(ground.workspace).end)
+    if bound is None or bound >= earliest.not_before:
+        return ()
+    window = Span(climb.book.clock, date)
+    able = {person for task in climb.ask.tasks for person in climb.able(task)}
+    taken = {
+        task: total_minutes(within(work.spans, window))
+        for task, work in ground.frozen_work.items()
+        if work.person in able
+    }
+    return tuple(sorted((task for task in taken if taken[task]), key=lambda task: (-taken[task], task)))
 
 
 def earliest_as_is(climb: Climb) -> Way | None:

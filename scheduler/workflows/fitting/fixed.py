@@ -133,7 +133,7 @@ def _of_what(climb: Climb, work: dict[TaskId, int], held: dict[ClientId, int]) -
     if work:
         titles = sorted(work, key=lambda each: (-work[each], each))
         names = some_words([f"“{climb.ground.title(each)}”" for each in titles], most=3)
-        parts.append(f"stand fixed in the plan ({names})")
+        parts.append(f"stand fixed in the published plan ({names})")
     if held:
         owners = list_words([climb.book.team.clients[client].name for client in sorted(held)])
         parts.append(f"are held for {owners}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +58,8 @@ class Ground:
         Of every search.
     answered
         What answers moved since the plan was published.
+    let_go
+        Tasks whose fixed places in the published plan are given up: their client would agree that they make way.
     """
 
     workspace: Workspace
@@ -67,6 +69,7 @@ class Ground:
     is_kept: bool
     seed: int = 0
     answered: Mapping[TaskId, WitnessWork] = field(default_factory=dict)
+    let_go: frozenset[TaskId] = frozenset()
     work: dict[TaskId, BaselineWork] = field(default_factory=dict)
 
     @cached_property
@@ -96,7 +99,10 @@ class Ground:
 
     @cached_property
     def _published_work(self) -> dict[TaskId, BaselineWork]:
-        return {} if self.published is None else future_work(self.published, as_of_instant(self.workspace))
+        if self.published is None:
+            return {}
+        published = future_work(self.published, as_of_instant(self.workspace))
+        return {task: work for task, work in published.items() if task not in self.let_go}
 
     @cached_property
     def digest(self) -> str:
@@ -132,6 +138,10 @@ class Ground:
         for work in self.frozen_work.values():
             found.setdefault(work.person, []).extend(work.spans)
         return {person: merged(spans) for person, spans in found.items()}
+
+    def letting_go(self, tasks: Collection[TaskId]) -> Ground:
+        """Return the same ground on which the frozen places of some tasks bind nobody."""
+        return replace(self, let_go=self.let_go | frozenset(tasks))
 
     def __post_init__(self) -> None:
         self.work = work_in(self.plan)

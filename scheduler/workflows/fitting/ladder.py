@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from scheduler.calendars.horizon import horizon_span
@@ -16,6 +16,7 @@ from scheduler.units import Instant
 from scheduler.workflows.fitting.earliest import EarliestFound, earliest_of
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.harm import HarmFound, harm_of
+from scheduler.workflows.fitting.making_way import by_making_way
 from scheduler.workflows.fitting.refusing import reasons_of
 from scheduler.workflows.fitting.rungs import Climb
 from scheduler.workflows.fitting.ways import Way
@@ -80,10 +81,11 @@ def climb_ladder(
             return _with_moves(climb, early, earliest)
     if isinstance(moved, Way) and moved.is_ahead and confirm(moved):
         return _with_moves(climb, moved, earliest_of(climb, yes=moved))
-    traded = climb.with_trade() if _is_in_time(climb) else None
+    traded = _trades(climb) if _is_in_time(climb) else iter(())
     reasons = reasons_of(climb, limit=limit, later=earliest.way)
-    if traded is not None and confirm(traded):
-        return Answered("fits_with_trade", traded, earliest, reasons, limit=limit, climb=climb)
+    trade = next((way for way in traded if confirm(way)), None)
+    if trade is not None:
+        return Answered("fits_with_trade", trade, earliest, reasons, limit=limit, climb=climb)
     harm = harm_of(climb)
     stopped = "wall_clock" if work.cut_by_clock else None
     later = earliest.way
@@ -94,6 +96,16 @@ def climb_ladder(
     if any(reason.proven for reason in reasons) or stopped is None:
         return Answered("does_not_fit", None, earliest, reasons, None, limit, stopped, climb=climb)
     return Answered("undecided", None, earliest, reasons, None, limit, stopped, climb=climb)
+
+
+def _trades(climb: Climb) -> Iterator[Way]:
+    """Yield trades with own work: what keeps its date and leaves a fixed place first, then what gets a later one."""
+    making_way = by_making_way(climb)
+    if making_way is not None:
+        yield making_way
+    later = climb.with_trade()
+    if later is not None:
+        yield later
 
 
 def _with_moves(climb: Climb, way: Way, earliest: EarliestFound) -> Answered:

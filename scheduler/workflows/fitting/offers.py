@@ -9,11 +9,13 @@ from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.requests import REST
 from scheduler.domain.verdict import GivenUp, Offer, OfferKind, OfferPart
+from scheduler.explain.words import list_words
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.after import After, after_way
 from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_consent, with_overtime
 from scheduler.workflows.fitting.documents import charges_of, funding_of, minutes_of, requested_tasks
 from scheduler.workflows.fitting.ladder import Answered, last_of_use
+from scheduler.workflows.fitting.making_way import earlier_by_making_way
 from scheduler.workflows.fitting.scopes import has_sitting, largest_that_fits, least_share, split_in_two
 from scheduler.workflows.fitting.waiting_work import given_up, spent_words
 from scheduler.workflows.fitting.ways import Way, latest_due
@@ -141,10 +143,17 @@ def _later(answered: Answered, minimum: int | None) -> Iterator[Possible]:
 
 
 def _trade(answered: Answered, minimum: int | None) -> Iterator[Possible]:
+    climb, book = answered.climb, answered.climb.book
     way = answered.way if answered.word == "fits_with_trade" else None
     if way is None:
+        way = earlier_by_making_way(climb, answered.earliest, last=last_of_use(climb.ground, climb.ask))
+    if way is None:
         return
-    book = answered.climb.book
+    if way.makes_way:
+        titles = list_words([f"“{climb.ground.title(task)}”" for task in sorted(way.makes_way)])
+        text = f"All of it by {_said(answered, max(way.promised, way.finish))}, if {titles} of the client itself leaves its place in the published plan, and keeps its date."
+        yield Possible("trade", way, text, needs=("the client agrees that its own work makes way",))
+        return
     given = tuple(
         given_up(book, task, was=book.commitments[task].due, due=due, rows=way.owner_rows)
         for task, due in way.postponed.items()

@@ -36,6 +36,7 @@ from scheduler.workflows.fitting.held_hours import (
     without_hours,
 )
 from scheduler.workflows.fitting.in_room import Found, way_in
+from scheduler.workflows.fitting.own_fixed import own_fixed
 from scheduler.workflows.fitting.paid_when_done import on_paying_days, paid_when_done, rows_of
 from scheduler.workflows.fitting.ways import Way, due_by, latest_due, moved_to, way_of
 
@@ -78,6 +79,12 @@ class Climb:
         """The date asked for."""
         due = latest_due(self.ask.tasks)
         return self.book.clock if due is None else due
+
+    @cached_property
+    def letting_go(self) -> Climb | None:
+        """The same request where the client's own work leaves its fixed places; None where it has none that may."""
+        own = own_fixed(self.ground, self.ask.client) - {task.id for task in self.ask.tasks}
+        return Climb(self.ground.letting_go(own), self.ask, self.work, self.in_round) if own else None
 
     def able(self, task: AskedTask) -> list[PersonId]:
         """Return who may do a task of the request, work that stands already considered."""

@@ -44,6 +44,8 @@ class Way:
         Those of its pieces that lie in consented overtime.
     is_ahead
         Whether hours of days after its finish pay for it: it stands as its date lets it, but no earlier date could be promised.
+    makes_way
+        Work of the client itself that leaves a place which is fixed in the published plan: the client has to agree.
     act
         What does it on a book, for trades and consents; None: one entry that accepts it.
     """
@@ -59,6 +61,7 @@ class Way:
     stands: tuple[Stand, ...] = ()
     overtime: frozenset[Span] = frozenset()
     is_ahead: bool = False
+    makes_way: frozenset[TaskId] = frozenset()
     act: Callable[[Book], Sequence[Entry]] | None = None
 
     @property

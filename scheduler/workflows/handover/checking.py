@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from scheduler.calendars.horizon import as_of_instant
+from scheduler.calendars.horizon import as_of_instant, freeze_end, horizon_span
 from scheduler.calendars.zones import Zone
 from scheduler.domain.clients import Client
 from scheduler.domain.document import header_at
@@ -17,6 +17,7 @@ from scheduler.domain.people import Person
 from scheduler.domain.plan import Plan
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import VerificationError
+from scheduler.instance.baseline import future_work
 from scheduler.units import PersonId, TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.book_ahead import book_ahead
@@ -194,7 +195,18 @@ class HandoverCheck:
             hours_left=hours.left,
             contact=_role(contacts, parting.person.id),
             contacts_left=tuple(each for each in contacts if each != parting.person.id),
+            fixed_until=None if self.work_is_covered else self._fixed_until(),
         )
+
+    def _fixed_until(self) -> datetime | None:
+        """Return until when the published plan fixes work that is not handed over; None where it fixes none."""
+        workspace, published = self._ground.workspace, self._ground.baseline
+        if published is None:
+            return None
+        end = min(freeze_end(workspace), horizon_span(workspace).end)
+        stands = future_work(published, as_of_instant(workspace))
+        is_fixed = any(work.spans[0].start < end for task, work in stands.items() if task not in self.parting.moving)
+        return Zone.of(workspace.time_zone).aware(end) if is_fixed else None
 
     def _other_moves(self, after: Plan) -> tuple[TaskId, ...]:
         return tuple(move.task for move in after.moves if move.task not in self.parting.moving)
