@@ -157,24 +157,28 @@ def promises_block(clients: Sequence[ClientPromises], *, width: int, today: date
     who = max((len(promise.person) for promise in rows), default=3)
     moments = [at for promise in rows for at in (promise.due, promise.finish) if at is not None]
     moment = max([MOMENT_SIGNS, *(len(near_moment_words(at, today=today)) for at in moments)])
+    spare = max([SPARE_SIGNS, *(len(_spare_words(promise)) for promise in rows)])
     longest = max((INDENT + len(promise.title) + GAP * len(promise.marks) for promise in rows), default=0)
-    title = max(12, min(longest, width - who - 2 * moment - SPARE_SIGNS - 4 * GAP))
-    headings = _promise_table(title, who_signs=who, moment_signs=moment)
+    title = max(12, min(longest, width - who - 2 * moment - spare - 4 * GAP))
+    headings = _promise_table(title, who_signs=who, moment_signs=moment, spare_signs=spare)
     headings.add_row("", *(Text(word, style="dim") for word in ("who", "due", "done", "to spare")))
     blocks = [
-        _client_block(client, today=today, table=_promise_table(title, who_signs=who, moment_signs=moment))
+        _client_block(
+            client, today=today, table=_promise_table(title, who_signs=who, moment_signs=moment, spare_signs=spare)
+        )
         for client in clients
     ]
     return Group(*([headings] if rows else []), _stacked(blocks, legend(used)))
 
 
-def _promise_table(title_signs: int, *, who_signs: int, moment_signs: int) -> Table:
+def _promise_table(title_signs: int, *, who_signs: int, moment_signs: int, spare_signs: int) -> Table:
     table = Table.grid(padding=(0, GAP, 0, 0))
     table.add_column(width=title_signs)
     table.add_column(no_wrap=True, width=max(3, who_signs))
     table.add_column(no_wrap=True, width=moment_signs)
     table.add_column(no_wrap=True, width=moment_signs)
-    table.add_column(no_wrap=True, justify="right", width=SPARE_SIGNS)
+    # In a terminal that is too narrow for all it goes on in another line: that work is late is never cut off.
+    table.add_column(justify="right", width=spare_signs)
     return table
 
 
@@ -196,10 +200,7 @@ def _client_head(client: ClientPromises) -> Text:
 
 
 def _promise_cells(promise: Promise, today: date) -> list[RenderableType]:
-    if promise.late_minutes:
-        spare = Text(f"{duration_words(promise.late_minutes)} late", style=WARM_BOLD)
-    else:
-        spare = Text("" if promise.slack_minutes is None else duration_words(promise.slack_minutes), style=COOL)
+    spare = Text(_spare_words(promise), style=WARM_BOLD if promise.late_minutes else COOL)
     return [
         Padding(titled(promise.title, promise.marks), (0, 0, 0, INDENT)),
         Text(promise.person, style="dim"),
@@ -207,6 +208,13 @@ def _promise_cells(promise: Promise, today: date) -> list[RenderableType]:
         Text(near_moment_words(promise.finish, today=today), style="dim"),
         spare,
     ]
+
+
+def _spare_words(promise: Promise) -> str:
+    """Say how much time there is to spare, or how late it is."""
+    if promise.late_minutes:
+        return f"{duration_words(promise.late_minutes)} late"
+    return "" if promise.slack_minutes is None else duration_words(promise.slack_minutes)
 
 
 def _later_text(client: ClientPromises, today: date) -> Text:

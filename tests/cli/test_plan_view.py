@@ -156,3 +156,23 @@ def test_a_workspace_without_work_is_drawn() -> None:
     )
     assert "free until Fri 27" in buffer.getvalue()
     assert "There is no open work." in buffer.getvalue()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("minutes", "words"), [(1290, "21 h 30 min late"), (1440 * 12 + 23 * 60, "12 d 23 h late")])
+def test_a_promise_that_is_late_says_so_however_late_it_is(width: int, minutes: int, words: str) -> None:
+    plan = studio.strained_plan()
+    tasks = tuple(
+        task.model_copy(update={"late_minutes": minutes, "slack_minutes": None}) if task.late_minutes else task
+        for task in plan.tasks
+    )
+    promised = drawn(plan.model_copy(update={"tasks": tasks}), width=width).split("What was promised")[1]
+    assert words in promised
+
+
+def test_that_a_promise_is_late_is_not_cut_off_in_a_terminal_that_is_too_narrow() -> None:
+    plan = studio.strained_plan()
+    tasks = tuple(task.model_copy(update={"late_minutes": 1290}) if task.late_minutes else task for task in plan.tasks)
+    promised = drawn(plan.model_copy(update={"tasks": tasks}), width=60).split("What was promised")[1]
+    row = promised.split("Draw the")[1].split("nothing more")[0]
+    assert "late" in row.split()
