@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
 from scheduler.domain.verdict import Offer, Reply, Verdict
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.internal_memo import memo_of
-from scheduler.explain.spoken_times import amount_said, time_said
+from scheduler.explain.spoken_times import amount_said, day_said, time_said
 from scheduler.explain.spoken_titles import title_said
 from scheduler.explain.whole_ways import overtime_in_time
 from scheduler.explain.words import list_words
@@ -145,7 +145,7 @@ class _Words:
         if isinstance(figures, PolicyFigures):
             return "it is more extra work than I may promise without asking first"
         if isinstance(figures, CapacityFigures):
-            return f"it is {work} of work, and until then there is not enough free time for it"
+            return f"it is {work} of work, and {self.until_then(figures.from_)} there is not enough free time for it"
         return "too much is promised until then"
 
     def _impossible(self, figures: ImpossibleFigures) -> str:
@@ -153,6 +153,7 @@ class _Words:
         whole = sum(self.efforts())
         it = "it" if figures.needed_minutes >= whole else "one part of it"
         needed, most = amount_said(figures.needed_minutes), amount_said(figures.longest_minutes)
+        until = self.until_then(figures.from_)
         match figures.cause:
             case "over":
                 return "that time has passed"
@@ -165,11 +166,24 @@ class _Words:
             case "before":
                 return "its parts follow one another, and the last of them cannot be done by then"
             case "sitting":
-                return f"{it} needs {needed} in one go, and until then nobody who can do it has more than {most} at a stretch"
+                return (
+                    f"{it} needs {needed} in one go, and {until} nobody who can do it has more than {most} at a stretch"
+                )
             case "short":
-                return f"{it} needs {needed} of one person, and until then nobody who can do it has more than {most} for it"
+                return (
+                    f"{it} needs {needed} of one person, and {until} nobody who can do it has more than {most} for it"
+                )
             case _:
-                return f"nobody who can do {it} is at work until then"
+                return f"nobody who can do {it} is at work {until}"
+
+    def until_then(self, begins: datetime) -> str:
+        """Say a window that ends when it is needed, with its beginning where that is still to come: before it somebody may well have time."""
+        begins = begins.astimezone(self.zone)
+        if begins <= self.now:
+            return "until then"
+        is_whole_day = not begins.hour and not begins.minute
+        since = day_said(begins + timedelta(minutes=1), now=self.now) if is_whole_day else self.at(begins)
+        return f"from {since.removeprefix('on ')} until then"
 
     def efforts(self) -> list[int]:
         """Return the efforts of its tasks as far as the answer names them."""

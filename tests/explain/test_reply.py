@@ -146,6 +146,35 @@ def test_what_is_impossible_is_said_by_its_cause(cause: str | None, needed: int,
 
 
 @pytest.mark.parametrize(
+    ("begins", "window"),
+    [
+        ("2026-11-25T16:45", "until then"),
+        ("2026-11-25T16:50", "from today at 16:50 until then"),
+        ("2026-11-30T00:00", "from Monday until then"),
+        ("2026-12-03T09:00", "from Thursday 3 December at 9:00 until then"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("cause", "because"),
+    [
+        ("away", "nobody who can do it is at work {}"),
+        (
+            "short",
+            "it needs 3 hours and 15 minutes of one person, and {} nobody who can do it has more than 15 minutes for it",
+        ),
+    ],
+)
+def test_a_window_that_is_still_to_come_is_said_with_its_beginning(
+    begins: str, window: str, cause: str, because: str
+) -> None:
+    figures = ImpossibleFigures.model_validate(
+        {"from": at(begins), "to": at("2026-12-04T17:00"), "needed_minutes": 195, "longest_minutes": 15, "cause": cause}
+    )
+    reply = said(Reason(kind="impossible", text="Raj is away.", proven=True, figures=figures))
+    assert f": {because.format(window)}. " in reply.phone[1]
+
+
+@pytest.mark.parametrize(
     ("cause", "question", "closing"),
     [
         ("nobody", "Is there anything else that would help you?", "Tell us if anything else would help you"),
