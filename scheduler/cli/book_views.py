@@ -9,6 +9,7 @@ from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
 from scheduler.report.words import count_words
+from scheduler.store.second_copy import COPY_NAME
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,16 +36,22 @@ def draw_book_check(console: Console, *, document: BookState) -> None:
 
 def draw_repair(console: Console, *, document: Repaired) -> None:
     """Draw what a repair kept and lost, and where the damaged file is."""
-    if not document.damage:
+    kept = count_words(document.kept, "entry", "entries")
+    if not document.damage and document.copy_damage:
         console.print(
-            Text(
-                f"Nothing to repair: {count_words(document.kept, 'entry', 'entries')}, all good.", style=f"bold {COOL}"
-            )
+            Text(f"Repaired: the second copy of the book was written anew. {kept} kept, 0 lost.", style="bold")
         )
+        console.print(Padding(Text(f"It was damaged: .evenhand/{COPY_NAME} {document.copy_damage}."), (0, 0, 0, 2)))
+        _draw_set_aside(console, document)
         return
-    console.print(
-        Text(f"Repaired: {count_words(document.kept, 'entry', 'entries')} kept, {document.lost} lost.", style="bold")
-    )
+    if not document.damage:
+        console.print(Text(f"Nothing to repair: {kept}, all good.", style=f"bold {COOL}"))
+        return
+    console.print(Text(f"Repaired: {kept} kept, {document.lost} lost.", style="bold"))
     console.print(Padding(Text(f"It was damaged: {document.damage}"), (0, 0, 0, 2)))
+    _draw_set_aside(console, document)
+
+
+def _draw_set_aside(console: Console, document: Repaired) -> None:
     for name in document.set_aside:
         console.print(Padding(Text(f"The damaged file is kept as .evenhand/{name}."), (0, 0, 0, 2)))

@@ -20,12 +20,23 @@ class BookState(Header):
 
 
 class Repaired(Header):
-    """What a repair kept and lost (`kind: repair`)."""
+    """What a repair kept and lost (`kind: repair`).
+
+    Attributes
+    ----------
+    damage
+        What was wrong with the book; empty where it was good.
+    copy_damage
+        What was wrong with the second copy of a good book, which was written anew; empty where nothing was.
+    set_aside
+        What the damaged files in `.evenhand/` are called now.
+    """
 
     kind: Literal["repair"] = "repair"
     kept: int
     lost: int
     damage: str
+    copy_damage: str = ""
     set_aside: tuple[str, ...] = ()
 
 

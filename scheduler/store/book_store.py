@@ -22,7 +22,7 @@ from scheduler.store.rows import (
     read_state,
 )
 from scheduler.store.schema import REPAIR_ADVICE, connect, named_errors, transaction, version_of
-from scheduler.store.second_copy import replace_copy, sync_folder
+from scheduler.store.second_copy import damage_of, replace_copy, sync_folder
 
 BUSY_SECONDS = 5.0
 
@@ -208,7 +208,11 @@ class BookStore:
                 connection.execute("UPDATE state SET id = id WHERE 0")
 
     def copy_is_complete(self) -> bool:
-        """Return whether the second copy holds all that the book holds, to the byte.
+        """Return whether the second copy holds all that the book holds, to the byte; errors as `copy_damage`."""
+        return not self.copy_damage()
+
+    def copy_damage(self) -> str:
+        """Say what is wrong with the second copy, as `second_copy.damage_of` does.
 
         Raises
         ------
@@ -217,10 +221,9 @@ class BookStore:
         """
         connection = self._connected()
         if connection is None:
-            return True
+            return ""
         with named_errors(self.path), transaction(connection, "DEFERRED"):
-            expected = b"".join(copy_records(connection, self.path))
-            return self.copy_path.is_file() and self.copy_path.read_bytes() == expected
+            return damage_of(self.copy_path, b"".join(copy_records(connection, self.path)))
 
     def renew_copy(self) -> None:
         """Write the second copy anew from the book.

@@ -50,7 +50,9 @@ class Repair:
     lost_plans
         Published plans of kept entries that are no more.
     damage
-        What was wrong; empty where the book was good.
+        What was wrong with the book; empty where it was good.
+    copy_damage
+        What was wrong with the second copy of a good book; empty where nothing was.
     set_aside
         The damaged files, as they are called now.
     copy_renewed
@@ -61,6 +63,7 @@ class Repair:
     lost: int = 0
     lost_plans: int = 0
     damage: str = ""
+    copy_damage: str = ""
     set_aside: tuple[Path, ...] = ()
     copy_renewed: bool = False
 
@@ -113,12 +116,23 @@ def repair(folder: Path, *, busy_seconds: float = BUSY_SECONDS) -> Repair | None
             if may_be_written(store.path):
                 store.try_to_lock()
             kept = len(store.lines())
-            if store.copy_is_complete():
+            copy_damage = store.copy_damage()
+            if not copy_damage:
                 return Repair(kept)
+            set_aside = _keep_copy(store.copy_path)
             store.renew_copy()
-            return Repair(kept, copy_renewed=True)
+            return Repair(kept, copy_damage=copy_damage, set_aside=set_aside, copy_renewed=True)
     except BookDamaged as error:
         return _restore(folder, damage=str(error), busy_seconds=busy_seconds)
+
+
+def _keep_copy(copy: Path) -> tuple[Path, ...]:
+    """Keep a damaged second copy beside the one that replaces it; one that is empty or gone has nothing to keep."""
+    if not copy.is_file() or not copy.stat().st_size:
+        return ()
+    kept = copy.with_name(f"book.damaged-{free_number(copy.parent)}.jsonl")
+    shutil.copyfile(copy, kept)
+    return (kept,)
 
 
 def _restore(folder: Path, *, damage: str, busy_seconds: float) -> Repair:

@@ -101,6 +101,35 @@ def read_copy(path: Path) -> CopyContent:
     return content
 
 
+def damage_of(path: Path, expected: bytes) -> str:
+    """Say what is wrong with a copy, in words after its name; nothing where it is as it should be.
+
+    Parameters
+    ----------
+    expected
+        All its records.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    if not path.is_file():
+        return "is no file" if path.exists() else "is missing"
+    found = path.read_bytes()
+    if found == expected:
+        return ""
+    if not found:
+        return "is empty"
+    records = expected.splitlines(keepends=True)
+    good = set(found.splitlines(keepends=True))
+    whole = sum(record in good for record in records)
+    if whole < len(records):
+        how = "is cut off" if expected.startswith(found) else "is spoilt"
+        return f"{how}: {whole} of its {len(records)} records are good"
+    return "holds more than the book, or in another order"
+
+
 def append_records(path: Path, records: bytes) -> None:
     """Write records after a copy, and wait until they are on the disk.
 

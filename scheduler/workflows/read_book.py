@@ -192,6 +192,7 @@ def repair_book(folder: Path) -> Repaired:
             "kept": done.kept,
             "lost": done.lost,
             "damage": done.damage,
+            "copy_damage": done.copy_damage,
             "set_aside": tuple(path.name for path in done.set_aside),
         }
     )

@@ -178,6 +178,24 @@ def test_a_damaged_book_is_named_and_repaired(folder: Path, capfd: pytest.Captur
     assert answer(capfd, "verify", folder)["clean"] is True
 
 
+def test_a_damaged_second_copy_is_named_and_restored(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    answer(capfd, "accept", folder, "R-1")
+    copy = folder / ".evenhand" / "book.jsonl"
+    whole = copy.read_bytes()
+    copy.write_bytes(b"")
+    assert run(["repair", str(folder)]) == 0
+    shown = capfd.readouterr().out
+    assert "Nothing to repair" not in shown
+    assert "the second copy of the book was written anew" in shown
+    assert ".evenhand/book.jsonl is empty" in shown
+    assert copy.read_bytes() == whole
+    copy.write_bytes(b"garbage")
+    repaired = answer(capfd, "repair", folder)
+    assert (repaired["damage"], repaired["set_aside"]) == ("", ["book.damaged-1.jsonl"])
+    assert "is spoilt" in str(repaired["copy_damage"])
+    assert copy.read_bytes() == whole
+
+
 def test_a_mistyped_year_closes_no_days(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     answer(capfd, "record", folder, "--as-of", "2026-10-22T12:00")
     problems = answer(capfd, "record", folder, "--as-of", "2062-10-22T12:00", code=3)

@@ -63,15 +63,38 @@ def test_a_workspace_without_a_book_has_nothing_to_repair(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("copy", ["gone", "cut", "changed in the middle"])
-def test_the_second_copy_of_a_good_book_is_renewed(copy: str, book: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("copy", "named", "keeps"),
+    [
+        ("gone", "is missing", False),
+        ("emptied", "is empty", False),
+        ("cut", "is cut off: 61 of its 62 records are good", True),
+        ("changed in the middle", "is spoilt: 61 of its 62 records are good", True),
+        ("garbled", "is spoilt: 0 of its 62 records are good", True),
+        ("longer", "holds more than the book, or in another order", True),
+    ],
+)
+def test_the_second_copy_of_a_good_book_is_renewed_and_its_damage_named(
+    copy: str, named: str, *, keeps: bool, book: Path, tmp_path: Path
+) -> None:
     path = copy_path(tmp_path)
     whole = path.read_bytes()
-    path.write_bytes(whole[:-9] if copy == "cut" else whole[:4000] + b"?" + whole[4001:])
+    found = {
+        "gone": b"",
+        "emptied": b"",
+        "cut": whole[:-9],
+        "changed in the middle": whole[:4000] + b"?" + whole[4001:],
+        "garbled": b"garbage",
+        "longer": whole + b"more\n",
+    }[copy]
+    path.write_bytes(found)
     if copy == "gone":
         path.unlink()
-    assert repair(tmp_path) == Repair(kept=60, copy_renewed=True)
+    kept = (book.parent / "book.damaged-1.jsonl",) if keeps else ()
+    assert repair(tmp_path) == Repair(kept=60, copy_damage=named, set_aside=kept, copy_renewed=True)
     assert path.read_bytes() == whole
+    assert [file.read_bytes() for file in kept] == [found] * len(kept)
+    assert repair(tmp_path) == Repair(kept=60)
 
 
 @pytest.mark.parametrize("page", range(10))
