@@ -11,7 +11,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import typer
@@ -126,31 +126,46 @@ def first_blocks(lines: list[str], count: int) -> list[str]:
 def week_session() -> str:
     """Return the README's session: the headline and the beginning of each part."""
     sections = sections_of(answer("plan", "inputs/agency-week"))
-    names = list(sections)
-    week = next(name for name in names if name.startswith("Who does what"))
-    promised = next(name for name in names if name.startswith("What was promised"))
-    load = next(name for name in names if name.startswith("How full"))
-    parts = [
-        sections[""],
-        sections[load],
-        first_blocks(sections[week], 2),
-        first_blocks(sections[promised], 2),
-    ]
-    return _fenced("evenhand plan inputs/agency-week", parts)
+    parts: list[list[str] | None] = []
+    for name, lines in sections.items():
+        if not name or name.startswith("How full"):
+            parts.append(lines)
+        elif name.startswith(("Who does what", "What was promised")):
+            parts.append(first_blocks(lines, 2))
+        else:
+            parts.append(None)
+    return _fenced("evenhand plan inputs/agency-week", with_omitted(parts))
+
+
+def with_omitted(parts: Sequence[list[str] | None]) -> list[list[str]]:
+    """Return the parts that are shown, with a sign where some in between, or the last, are left out (None)."""
+    shown: list[list[str]] = []
+    for number, part in enumerate(parts):
+        if part is not None:
+            shown.append(part)
+        elif not number or parts[number - 1] is not None:
+            if shown and shown[-1][-1] == OMITTED:
+                continue
+            shown.append([OMITTED])
+    return shown
 
 
 def late_session() -> str:
     """Return the beginning of a plan in which something must be late."""
     sections = sections_of(answer("plan", "inputs/overloaded"))
-    return _fenced("evenhand plan inputs/overloaded", [sections[""], [*sections["Late, and why"], OMITTED]])
+    parts = [lines if name in ("", "Late, and why") else None for name, lines in sections.items()]
+    return _fenced("evenhand plan inputs/overloaded", with_omitted(parts))
 
 
 def fit_session() -> str:
     """Return the README's phone call: the answer without what moves and the letter."""
     blocks = answer("fit", "inputs/quarter-to-five", "R-104").rstrip().split("\n\n")
-    shown = [block for block in blocks if not block.startswith(("What moves", "In writing"))]
-    end = next(number for number, block in enumerate(shown) if block.startswith("On the phone"))
-    return _fenced("evenhand fit inputs/quarter-to-five R-104", [block.split("\n") for block in shown[: end + 1]])
+    end = next(number for number, block in enumerate(blocks) if block.startswith("On the phone"))
+    parts = [
+        None if number > end or block.startswith("What moves") else block.split("\n")
+        for number, block in enumerate(blocks)
+    ]
+    return _fenced("evenhand fit inputs/quarter-to-five R-104", with_omitted(parts))
 
 
 def request_example() -> str:

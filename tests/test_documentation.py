@@ -16,7 +16,7 @@ from scheduler.cli import refusals, verbs
 from scheduler.cli.main import run
 from scheduler.domain.policy import Policy
 from scheduler.files.schemas import KINDS
-from tests.readme_parts import README, ROOT, TABLES, part_of, with_part
+from tests.readme_parts import OMITTED, README, ROOT, TABLES, answer, part_of, with_omitted, with_part
 
 TEXT = README.read_text(encoding="utf-8")
 COMMAND = re.compile(r"^(?:\$ )?evenhand (?P<call>[^#\n]*?)(?:\s+# (?P<remark>.*))?$", flags=re.MULTILINE)
@@ -97,7 +97,7 @@ def test_the_readmes_commands_run_as_shown(
             "fit",
             [
                 "Not by then, but later",
-                "Earliest: Thu 26 Nov 10:00 (nothing earlier is possible in working hours).",
+                "Earliest without overtime: Thu 26 Nov 10:00 (nothing earlier is possible as things stand).",
                 "by 10:00 tomorrow",
             ],
         ),
@@ -119,6 +119,27 @@ def test_sessions_show_what_any_good_plan_shows(
     shown = [line for line in session.splitlines() if line.endswith("──")]
     assert shown or name == "fit"
     assert [line for line in real.splitlines() if line in shown] == shown
+
+
+def test_sections_that_a_session_leaves_out_leave_a_sign() -> None:
+    assert with_omitted([["a"], None, None, ["b", OMITTED], None]) == [["a"], [OMITTED], ["b", OMITTED]]
+    real = [line for line in answer("fit", "inputs/quarter-to-five", "R-104").splitlines() if line[:1].isalpha()]
+    titles = [line for line in real if line in FIT_TITLES]
+    pieces = [
+        [line for line in piece.splitlines() if line in FIT_TITLES] for piece in part_of(TEXT, "fit").split(OMITTED)
+    ]
+    assert [title for piece in pieces for title in piece] == [
+        title for title in titles if title not in ("What moves", "In writing")
+    ]
+    for piece in pieces:
+        # What stands together in the README stands together in what is really said.
+        assert not piece or titles[titles.index(piece[0]) :][: len(piece)] == piece
+    assert pieces[-1] == []
+
+
+FIT_TITLES = (
+    "How it is done", "What moves", "Why not as asked", "Dates", "What you can offer", "On the phone", "In writing",
+)  # fmt: skip
 
 
 def test_files_that_the_readme_points_to_exist() -> None:

@@ -26,6 +26,7 @@ from scheduler.report.answer import (
     why_title,
     work_names,
 )
+from scheduler.report.earliest import date_lines
 from scheduler.report.words import end_words, moment_words
 
 if TYPE_CHECKING:
@@ -216,23 +217,8 @@ class _View:
 
     def dates(self) -> Iterator[Text]:
         """Say the earliest date, how sure that is, and the guaranteed one."""
-        earliest = self.verdict.earliest
-        if earliest.finish is not None:
-            unpaid = earliest.waits_for_hours
-            fixed = beside_fixed(earliest, self.named, self.at)
-            sure = f"nothing earlier was found{fixed}"
-            if earliest.proven:
-                sure = f"nothing earlier is possible{fixed or ('' if unpaid else ' in working hours')}"
-            elif earliest.not_before is not None:
-                sure += f"; surely not before {self.at(earliest.not_before)}"
-            sure += ": until then its own hours and what it may borrow do not pay for it" if unpaid else ""
-            yield Text(f"Earliest: {self.at(earliest.finish)} ({sure}).")
-        else:
-            yield Text("Earliest: no date was found before the plan ends.")
-        if earliest.guaranteed_by is not None:
-            yield Text(f"Guaranteed by its own agreed hours: {self.at(earliest.guaranteed_by)}.")
-        else:
-            yield Text("Its own agreed hours guarantee no date.")
+        fixed = beside_fixed(self.verdict.earliest, self.named, self.at)
+        yield from (Text(line) for line in date_lines(self.verdict, self.at, fixed=fixed))
 
     def offers(self) -> Iterator[Text]:
         """Say each offer with its number, who must agree, and how to take it."""

@@ -254,3 +254,20 @@ def test_a_place_in_the_round_is_taken_as_a_document(desk_of: Callable[[str], De
     told = desk("accept", "R-3", "--offer", str(number), "--json").document["told"][-1]
     assert told["headline"].startswith("In line: “A whole catalogue” (R-3)")
     assert told["lines"][-1].startswith("The next round is held on Mon 23 Nov 16:00; it is at place 1 of 1")
+
+
+def test_the_earliest_date_says_what_does_it_sooner(desk_of: Callable[[str], Desk]) -> None:
+    answer = desk_of("fits-with-trade").said("fit", "R-1", code=4)
+    assert answer.startswith("Yes, in exchange for own work")
+    assert "Earliest without a trade: Thu 26 Nov 11:00" in answer
+    assert "working hours)" not in answer
+    consent = desk_of("needs-approval").said("fit", "R-1", code=4)
+    assert "Earliest without the consent of another client: Thu 26 Nov 14:30" in consent
+
+
+def test_the_bound_of_the_earliest_date_is_no_weaker_than_what_is_proven(desk_of: Callable[[str], Desk]) -> None:
+    for folder in ("fits-with-trade", "needs-approval"):
+        answer = desk_of(folder).said("fit", "R-1", code=4)
+        assert "by Wed 25 Nov 17:00, and Ana Ruiz, the only one who may do it" in answer
+        assert "surely not by Wed 25 Nov 17:00" in answer, folder
+        assert "surely not before Wed 25 Nov 12:00" not in answer, folder
