@@ -17,6 +17,7 @@ from scheduler.report.shares_of_time import (
     COLUMNS,
     amounts_of,
     bar_of,
+    borrowed_note,
     clock_hours,
     evenness_note,
     promises_words,
@@ -67,6 +68,8 @@ def draw_fairness(console: Console, workspace: Workspace, *, document: StandingO
         _section(console, title)
         console.print(_hours_table(rows, layout))
     console.print(_legend(layout))
+    if any(column == "borrowed" for column, _ in layout.columns):
+        console.print(Text(borrowed_note(), style="dim"))
     _draw_standing(console, document, now=now)
 
 
@@ -160,12 +163,13 @@ def _bar(row: ClientWeek, signs: int) -> Text:
 def _legend(layout: _Layout) -> Text:
     """Return what the words of the headings and the signs of the bar mean."""
     means = {
-        "used": "used: worked or booked on its own hours",
+        "used": "used: worked on its own hours, or booked there",
         "held": "held: still its own to book",
         "lapsed": "lapsed: not booked before the notice date",
         "cut": "cut: lost, as somebody was away",
         "given": "given away: to another client, by consent",
-        "beyond": "borrowed: worked beyond its own hours",
+        "borrowed": "borrowed: taken beyond its own hours, worked or still to come",
+        "overtime": "overtime: outside ordinary hours, with consent",
     }
     signs = {"used": "█ ", "held": "▒ ", "lapsed": "· ", "cut": "× ", "given": "× "} if layout.bar_signs else {}
     said = [signs.get(name, "") + means[name] for name, _ in layout.columns if name in means]

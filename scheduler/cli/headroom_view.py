@@ -18,6 +18,7 @@ from scheduler.report.headroom import (
     Cell,
     day_heads,
     held_words,
+    nobody_words,
     notes,
     points_shown,
     request_cell,
@@ -69,7 +70,8 @@ def draw_headroom(console: Console, workspace: Workspace, *, document: Headroom)
             _draw_days(console, document, now=now, figure=waiting_cell)
     console.print()
     console.print(Text(f"Hours and minutes; {NOTHING} nothing, {NOBODY_THERE} nobody is there.", style="dim"))
-    for note in notes(document, client_name=names.get(document.client or "", "")):
+    asking = next((client for client in workspace.clients if client.id == document.client), None)
+    for note in notes(document, client=asking):
         console.print(Text(note, style="dim"))
 
 
@@ -139,7 +141,7 @@ def _draw_skill(
     """Draw everything of one skill: a row per day, and from when on today something fits."""
     _section(console, f"{skill.skill}, {count_words(len(skill.people), 'person', 'people')}")
     if not skill.people:
-        console.print(Text("Nobody who may work for this client has it.", style=WARM))
+        console.print(Text(nobody_words(document), style=WARM))
         return
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)

@@ -11,6 +11,7 @@ from scheduler.report.shares_of_time import clock_hours
 from scheduler.report.words import clock_words, hours_words, near_day_words
 
 if TYPE_CHECKING:
+    from scheduler.domain.clients import Client
     from scheduler.domain.headroom import Headroom, HeadroomDay, HeadroomSkill, Room
 
 NOTHING, NOBODY_THERE = "–", "·"
@@ -103,17 +104,31 @@ def held_words(day: HeadroomDay, names: dict[str, str]) -> str:
     return ", ".join(f"{names.get(each.client, each.client)} {clock_hours(each.minutes)}" for each in day.held)
 
 
-def notes(document: Headroom, *, client_name: str) -> list[str]:
+def nobody_words(document: Headroom) -> str:
+    """Say that nobody has a skill at its level, for the client that was named, if one was."""
+    return "Nobody has it." if document.client is None else "Nobody who may work for this client has it."
+
+
+def notes(document: Headroom, *, client: Client | None) -> list[str]:
     """Return what a reader has to know of the figures: whose request, what counts, and what is left out."""
     found = []
-    if document.client is None:
+    if client is None:
         found.append(
-            "For a client without hours of its own; no borrowing cap is counted. --client shows it with a client's own hours and cap."
+            "For a client without hours of its own; how much it may borrow is not counted. --client shows it with a client's own "
+            "hours, and with what it may borrow."
         )
     elif document.cap_minutes is not None and document.cap_left_minutes is not None:
+        limit = (
+            f"at most {hours_words(document.cap_minutes)} borrowed in five working days, of which "
+            f"{hours_words(document.cap_left_minutes)} are left today"
+        )
         found.append(
-            f"For {client_name}: with the hours held for it, and at most {hours_words(document.cap_minutes)} borrowed in five working "
-            f"days, of which {hours_words(document.cap_left_minutes)} are left today."
+            f"For {client.name}: with the hours held for it, and {limit}."
+            if client.agreements
+            else f"For {client.name}, which has no agreed hours: {limit}, for all such clients together."
+        )
+        found.append(
+            "What stood in the book when it was made, and what daily rounds, overruns and overrides gave, takes nothing of that."
         )
     found.append(
         "One task by one person. Nothing that stands is moved for it: where other work can wait, more may fit."

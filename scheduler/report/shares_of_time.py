@@ -44,7 +44,8 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("lapsed", "lapsed"),
     ("cut", "cut"),
     ("given", "given away"),
-    ("beyond", "borrowed"),
+    ("borrowed", "borrowed"),
+    ("overtime", "overtime"),
 )
 """Columns of minutes: name and heading. Those after `used` are left out where nobody has any."""
 
@@ -73,7 +74,8 @@ def amounts_of(row: ClientWeek) -> dict[str, int]:
         "lapsed": row.lapsed_minutes,
         "cut": row.cut_minutes,
         "given": row.consented_minutes,
-        "beyond": row.borrowed_minutes + row.overtime_minutes,
+        "borrowed": row.borrowed_minutes,
+        "overtime": row.overtime_minutes,
     }
 
 
@@ -172,11 +174,20 @@ def standing_cells(standing: ClientStanding, *, today: date) -> StandingCells:
 
 
 def share_note(document: StandingOfClients) -> str:
-    """Say what the share is."""
+    """Say what the share is, and what it counts beside the weeks that are shown."""
     weeks = count_words(document.half_life_weeks, "week")
     return (
-        f"The share is the borrowed time, halved every {weeks}, against the weekly hours. In the daily round the lowest "
-        "share goes first; before it, who is owed time."
+        "The share is all time ever borrowed, from the moment it was given, also for weeks that are not shown: halved every "
+        f"{weeks}, against the weekly hours. Overtime is no part of it. In the daily round the lowest share goes first; "
+        "before it, who is owed time."
+    )
+
+
+def borrowed_note() -> str:
+    """Say what counts as borrowed here, beside what a borrowing limit counts."""
+    return (
+        "Borrowed counts all of it. What a client may borrow in five working days, as `fit` and `headroom` say it, leaves out "
+        "what stood in the book when it was made, what daily rounds gave, overruns and overrides."
     )
 
 
@@ -184,4 +195,7 @@ def evenness_note(document: StandingOfClients) -> str:
     """Say how evenly everybody was served; empty without agreements."""
     if document.jain_index is None:
         return ""
-    return f"Evenness of what was served for what was agreed: {document.jain_index:.3f}, where 1 is all alike (Jain's index)."
+    return (
+        f"Evenness: {document.jain_index:.3f}. It is 1 where the hours of all clients with an agreement stand in the same "
+        "proportion to what was agreed, and the lower the more one has before the others (Jain's index)."
+    )

@@ -7,7 +7,8 @@ import pytest
 from scheduler.cli.headroom_view import draw_headroom
 from scheduler.cli.screen import ColorSystem, console_for
 from scheduler.domain.headroom import Headroom, HeadroomDay, HeadroomSkill, HeldFor, Room
-from tests.building import at, client, workspace
+from scheduler.report.headroom import notes
+from tests.building import agreement, at, client, workspace
 from tests.cli.calls import ROOT, call
 
 STUDIO = ROOT / "inputs" / "clock-change"
@@ -44,6 +45,22 @@ def test_unknown_words_and_counts_are_wrong_usage(capfd: pytest.CaptureFixture[s
     assert (answer.code, answer.out) == (2, "")
     assert "did you mean 'support'?" in answer.err
     assert call(capfd, "headroom", STUDIO, "--days", "0").code == 2
+
+
+def test_a_client_is_not_spoken_of_where_none_was_named(capfd: pytest.CaptureFixture[str]) -> None:
+    answer = call(capfd, "headroom", STUDIO, "--skill", "support:9")
+    assert "Nobody has it." in answer.out
+    assert "this client" not in answer.out
+
+
+def test_no_held_hours_are_spoken_of_for_a_client_without_any() -> None:
+    document = made("seo").model_copy(update={"client": "odd", "cap_minutes": 240, "cap_left_minutes": 180})
+    lines = notes(document, client=client("odd"))
+    assert "which has no agreed hours: at most 4 h borrowed in five working days, of which 3 h are left" in lines[0]
+    assert "held for it" not in " ".join(lines)
+    assert "What stood in the book when it was made" in lines[1]
+    own = notes(document, client=client("odd", agreements=(agreement({"seo": 600}),)))
+    assert "with the hours held for it, and at most 4 h borrowed" in own[0]
 
 
 def made(*skills: str, days: int = 10) -> Headroom:

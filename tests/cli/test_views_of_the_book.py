@@ -79,6 +79,21 @@ def test_one_client_has_a_row_per_week_and_nobody_else() -> None:
     assert "Odd" not in text
 
 
+def test_overtime_stands_apart_from_what_is_borrowed_and_shared() -> None:
+    more = conforming()
+    more["rows"] = (*more["rows"], row("overtime", 90, 24, whose="harrow"), row("spare", 60, 24, whose="harrow"))
+    text = fairness(100, opened(), more)
+    head = next(line for line in text.splitlines() if "agreed" in line and "missed" in line)
+    assert head.split()[-4:] == ["borrowed", "overtime", "kept", "missed"]
+    assert row_of(text, "Harrow")[-4:-2] == ["1:00", "1:30"]
+    words = " ".join(text.split())
+    assert "borrowed: taken beyond its own hours, worked or still to come" in words
+    assert "also for weeks that are not shown" in words
+    assert "Overtime is no part of it" in words
+    assert "leaves out what stood in the book when it was made, what daily rounds gave" in words
+    assert "the lower the more one has before the others (Jain's index)" in words
+
+
 def test_a_running_week_says_so_and_several_are_summed_up_first() -> None:
     text = fairness(80, opened(), conforming(), until="2026-12-03T12:00")
     first, second, third = (line for line in text.splitlines() if line.startswith("Week"))
