@@ -23,6 +23,7 @@ from scheduler.domain.policy import Policy
 from scheduler.domain.rules import RULES
 from scheduler.files.shapes import Table
 from scheduler.files.tables import CLIENT, PERSON, POLICY, REQUEST, REQUEST_TASK, TASK, WORKSPACE
+from scheduler.report.measures import unit_words
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -35,7 +36,7 @@ def rule_table() -> str:
     kinds = {"plan": "must hold", "document": "must be true"}
     for rule in RULES:
         kind = "as good as can be" if rule.strength == "soft" else kinds[rule.scope]
-        rows.append(f"| `{rule.id}` | {kind} | {rule.sentence} | {rule.unit} |")
+        rows.append(f"| `{rule.id}` | {kind} | {rule.sentence} | {unit_words(rule.unit)} |")
     return "\n".join(rows)
 
 

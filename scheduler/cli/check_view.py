@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
+from scheduler.report.measures import unit_words
 from scheduler.report.words import count_words
 
 if TYPE_CHECKING:
@@ -36,9 +37,12 @@ def draw_check(console: Console, plan: Plan, *, check: Check) -> None:
             )
         console.print(line)
     console.print()
-    console.print(Text("checked: " + ", ".join(check.checked), style="dim"))
+    in_part = {unchecked.rule for unchecked in check.unchecked} & set(check.checked)
+    whole = [rule for rule in check.checked if rule not in in_part]
+    console.print(Text("checked: " + ", ".join(whole), style="dim"))
     for unchecked in check.unchecked:
-        console.print(Text(f"not checked: {unchecked.rule}: {unchecked.reason}", style="dim"))
+        how = "checked in part" if unchecked.rule in in_part else "not checked"
+        console.print(Text(f"{how}: {unchecked.rule}: {unchecked.reason}", style="dim"))
     if check.objective:
         console.print()
         console.print(_levels(check.objective))
@@ -49,7 +53,7 @@ def _levels(objective: tuple[RecomputedMeasure, ...]) -> Table:
     for _ in range(3):
         table.add_column()
     for level in objective:
-        table.add_row(Text(level.level, style="dim"), _amount(level.value), Text(level.unit, style="dim"))
+        table.add_row(Text(level.level, style="dim"), _amount(level.value), Text(unit_words(level.unit), style="dim"))
     return table
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD, heat, meaning
+from scheduler.report.shares_of_time import clock_hours
 from scheduler.report.words import (
     count_words,
     day_words,
@@ -123,11 +124,16 @@ def load_strip(load: LoadTable, *, width: int, today: date) -> RenderableType:
         cells = [_load_cell(cell) for cell in (*row.days, *row.weeks[: len(weeks)], row.total)]
         end = Text(hours[position] if hours else "", style="dim")
         table.add_row(Text(row.name, style="bold" if row is load.team else ""), *cells, end)
+    notes: list[RenderableType] = []
+    if any(cell.is_hours for row in (*load.rows, load.team) for cell in (*row.days, *row.weeks, row.total)):
+        notes.append(
+            Text("1:30 ! is an hour and a half of work where there is little working time or none", style="dim")
+        )
     left_out = len(load.weeks) - len(weeks)
     if not left_out:
-        return table
+        return Group(table, *notes) if notes else table
     note = f"{count_words(left_out, 'week')} from {day_words(load.weeks[len(weeks)], today=today)} on left out for want of room"
-    return Group(table, Text(note, style="dim"))
+    return Group(table, *notes, Text(note, style="dim"))
 
 
 def _hours_of(row: LoadRow) -> str:
@@ -138,9 +144,10 @@ def _load_cell(cell: LoadCell) -> Text:
     percent = cell.percent
     if cell.band == "away":
         return Text("·", style="dim")
-    number = "+" if percent is None else f"{percent}"
+    number = clock_hours(cell.planned_minutes) if cell.is_hours else f"{percent}"
     # The mark says without colour what the colour says.
-    words = f"{number} !" if cell.band == "over" else number
+    mark = " !" if len(number) + 2 <= CELL_SIGNS else "!"
+    words = f"{number}{mark}" if cell.band == "over" else number
     return Text(f"{words:^{CELL_SIGNS}}", style=heat(cell.band, percent))
 
 

@@ -19,7 +19,7 @@ from scheduler.report.held_hours import held_week
 from scheduler.report.load import available_by_day, load_table
 from scheduler.report.measures import measures_of
 from scheduler.report.names import names_of
-from scheduler.report.promises import client_promises
+from scheduler.report.promises import client_promises, promises_title
 from scheduler.report.trouble import late_groups, unplaced_groups
 from scheduler.report.week import person_weeks, week_of
 
@@ -43,6 +43,7 @@ def draw_plan(
     checked_rules: int,
     shown_day: date | None,
     not_held: Sequence[str] = (),
+    earlier: Plan | None = None,
 ) -> None:
     """Draw the whole view.
 
@@ -54,8 +55,10 @@ def draw_plan(
         A day of the week to show; None for the week of as_of.
     not_held
         Sentences on agreed hours that the plan does not hold.
+    earlier
+        The plan before, which knows what work that is gone was called.
     """
-    names = names_of(workspace, plan)
+    names = names_of(workspace, plan, earlier=earlier)
     week = week_of(shown_day or names.at_team(plan.horizon.start).date())
     _draw_headline(
         console,
@@ -70,7 +73,7 @@ def draw_plan(
         _section(console, "Without a place, and why", trouble_block(unplaced, today=names.today))
     changes = changes_of(plan, names)
     if changes:
-        _section(console, "Changed against the baseline", changes_block(changes))
+        _section(console, "Changed against the plan before", changes_block(changes))
     outside = outside_words(plan, week=week, names=names)
     if outside is not None:
         _section(console, f"Week {week.number}", Text(outside))
@@ -98,7 +101,7 @@ def _draw_week(
         )
     promises = client_promises(workspace, plan, week=week, names=names)
     if promises:
-        title = f"What was promised until the end of week {week.number}"
+        title = promises_title(promises, week=week.number)
         _section(console, title, promises_block(promises, width=console.width, today=names.today))
 
 

@@ -20,6 +20,7 @@ _SIGNS: dict[Mark, tuple[str, str, str]] = {
     "target": ("○", "target", "dim"),
     "tentative": ("~", "tentative", "dim"),
     "overtime": ("+", "overtime", WARM),
+    "bare": ("?", "not promised yet", "dim"),
     "late": ("!", "late", WARM_BOLD),
 }
 

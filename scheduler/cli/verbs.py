@@ -88,6 +88,7 @@ def run_plan(
                 checked_rules=len(outcome.checked_rules),
                 shown_day=shown_day,
                 not_held=[notice.text for notice in outcome.held_notices],
+                earlier=outcome.baseline,
             )
         )
     return plan_exit_code(outcome.standing)

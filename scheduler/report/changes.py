@@ -76,7 +76,7 @@ def _change(move: Move, names: Names) -> Change:
     same_finish = before is not None and after is not None and before.finish == after.finish
     same_person = before is not None and after is not None and before.person == after.person
     # Of the baseline only what is ahead counts: a task without a place there had none, or its time is over.
-    said_before = "nothing ahead" if before is None else _when(before, names)
+    said_before = "had no place" if before is None else _when(before, names)
     said_after = _when(after, names)
     if same_finish and before is not None and after is not None:
         said_before = _begin(before, after, names) or said_before

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Band = Literal["away", "within", "full", "over"]
 
 FULL_FROM_PERCENT = 93
+HOURS_FROM_PERCENT = 200
+"""Beside so little working time a share says nothing: the hours of work do."""
+
 OVER_FROM_PERCENT = 107
 
 
@@ -40,6 +43,12 @@ class LoadCell(NamedTuple):
         if not self.available_minutes:
             return None
         return (200 * self.planned_minutes + self.available_minutes) // (2 * self.available_minutes)
+
+    @property
+    def is_hours(self) -> bool:
+        """Whether it is said in hours: there is work, mostly overtime, where there is little working time or none."""
+        percent = self.percent
+        return self.planned_minutes > 0 and (percent is None or percent >= HOURS_FROM_PERCENT)
 
     @property
     def band(self) -> Band:

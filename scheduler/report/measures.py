@@ -41,6 +41,14 @@ class Measure:
     proven: bool
 
 
+_UNIT_WORDS = {"weighted minute-minutes": "minutes of work times minutes late, weighted by priority"}
+
+
+def unit_words(unit: str) -> str:
+    """Say what a level is measured in; most units are words already."""
+    return _UNIT_WORDS.get(unit, unit)
+
+
 def measures_of(plan: Plan, names: Names) -> tuple[Measure, ...]:
     """Return the levels with a value above zero, in the order of importance.
 

@@ -93,8 +93,8 @@ class Names:
         return self.people_zones.get(person, self.team_zone)
 
 
-def names_of(workspace: Workspace, plan: Plan) -> Names:
-    """Collect the names that `workspace` and `plan` know."""
+def names_of(workspace: Workspace, plan: Plan, *, earlier: Plan | None = None) -> Names:
+    """Collect the names that `workspace` and `plan` know, and those of work that only the plan before has."""
     known = all_tasks(workspace)
     titles: dict[TaskId, str] = {task.id: task.title for task in known if task.title}
     owners: dict[TaskId, ClientId] = {task.id: task.client for task in known}
@@ -104,6 +104,10 @@ def names_of(workspace: Workspace, plan: Plan) -> Names:
         owners[planned.id] = planned.client
         if planned.title:
             titles[planned.id] = planned.title
+    for gone in () if earlier is None else earlier.tasks:
+        owners.setdefault(gone.id, gone.client)
+        if gone.title:
+            titles.setdefault(gone.id, gone.title)
     team_zone = Zone(workspace.time_zone)
     return Names(
         clients={client.id: client.name for client in workspace.clients},

@@ -10,6 +10,8 @@ from scheduler.report.week import Mark
 from scheduler.units import ClientId, TaskId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scheduler.domain.plan import ClientLoad, Plan, PlannedTask
     from scheduler.domain.workspace import Workspace
     from scheduler.report.names import Names
@@ -26,6 +28,8 @@ class Promise:
         On the team's clock; None where there is none.
     late_minutes, slack_minutes
         Exactly one of them speaks: slack is None without a due time or where it is late.
+    is_bare
+        Whether it was promised to nobody: there is a book, and no decision of it covers the task.
     """
 
     id: TaskId
@@ -36,6 +40,7 @@ class Promise:
     late_minutes: int
     slack_minutes: int | None
     marks: tuple[Mark, ...]
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,19 @@ def client_promises(workspace: Workspace, plan: Plan, *, week: ShownWeek, names:
     """
     loads = {load.id: load for load in plan.clients}
     by_client: dict[ClientId, list[Promise]] = {}
+    bare = set(plan.uncovered) if plan.book is not None else set()
     for task in plan.tasks:
-        by_client.setdefault(task.client, []).append(_promise(task, names))
+        by_client.setdefault(task.client, []).append(_promise(task, names, is_bare=task.id in bare))
     return tuple(
         _of_client(client.id, loads.get(client.id), by_client.get(client.id, []), week=week, names=names)
         for client in workspace.clients
     )
+
+
+def promises_title(clients: Sequence[ClientPromises], *, week: int) -> str:
+    """Return what stands above them: work that was promised to nobody is not called promised."""
+    is_mixed = any(row.is_bare for client in clients for row in client.rows)
+    return f"What {'is due' if is_mixed else 'was promised'} until the end of week {week}"
 
 
 def _of_client(
@@ -112,8 +124,8 @@ def _due_day(due: datetime) -> date:
     return (due - timedelta(minutes=1)).date()
 
 
-def _promise(task: PlannedTask, names: Names) -> Promise:
-    marks: list[Mark] = []
+def _promise(task: PlannedTask, names: Names, *, is_bare: bool) -> Promise:
+    marks: list[Mark] = ["bare"] if is_bare else []
     if task.counts_as != "agreed":
         marks.append(task.counts_as)
     if any(block.overtime for block in task.blocks):
@@ -127,4 +139,5 @@ def _promise(task: PlannedTask, names: Names) -> Promise:
         late_minutes=task.late_minutes,
         slack_minutes=None if task.late_minutes else task.slack_minutes,
         marks=tuple(marks),
+        is_bare=is_bare,
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scheduler.domain.workspace import Workspace
     from scheduler.report.names import Names
 
-Mark = Literal["regulatory", "target", "tentative", "overtime", "late"]
+Mark = Literal["regulatory", "target", "tentative", "overtime", "late", "bare"]
 
 
 @dataclass(frozen=True, slots=True)

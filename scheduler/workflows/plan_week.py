@@ -85,6 +85,8 @@ class PlanOutcome:
         What is worth knowing of the workspace and the baseline.
     held_notices
         Without a book: which agreed hours the plan does not hold, and why.
+    baseline
+        The plan with which it was compared; None where there was none.
     """
 
     workspace: Workspace
@@ -93,6 +95,7 @@ class PlanOutcome:
     checked_rules: tuple[str, ...]
     notices: tuple[Notice, ...] = ()
     held_notices: tuple[Notice, ...] = ()
+    baseline: Plan | None = None
 
 
 def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
@@ -249,6 +252,7 @@ def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOpti
         standing=standing_of(plan, due_after_horizon(workspace)),
         checked_rules=tuple(result.checked),
         notices=(*workspace.notices, *ground.notices, *foreign_notices(workspace, baseline, path=options.baseline)),
+        baseline=baseline,
     )
 
 

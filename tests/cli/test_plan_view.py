@@ -9,17 +9,27 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
+from scheduler.cli.plan_tables import load_strip
 from scheduler.cli.plan_view import draw_plan
 from scheduler.cli.screen import ColorSystem, console_for
 from scheduler.domain.plan import Plan
 from scheduler.domain.standing import standing_of
+from scheduler.report.load import LoadCell, LoadRow, LoadTable
+from scheduler.units import TaskId
 from tests.report import studio
 
 WIDTHS = (80, 100, 140)
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def drawn(plan: Plan, *, width: int = 100, colour: ColorSystem | None = None, day: date | None = None) -> str:
+def drawn(
+    plan: Plan,
+    *,
+    width: int = 100,
+    colour: ColorSystem | None = None,
+    day: date | None = None,
+    earlier: Plan | None = None,
+) -> str:
     buffer = io.StringIO()
     draw_plan(
         console_for(width=width, color_system=colour, file=buffer),
@@ -28,6 +38,7 @@ def drawn(plan: Plan, *, width: int = 100, colour: ColorSystem | None = None, da
         standing=standing_of(plan, frozenset()),
         checked_rules=18,
         shown_day=day,
+        earlier=earlier,
     )
     return buffer.getvalue()
 
@@ -176,3 +187,38 @@ def test_that_a_promise_is_late_is_not_cut_off_in_a_terminal_that_is_too_narrow(
     promised = drawn(plan.model_copy(update={"tasks": tasks}), width=60).split("What was promised")[1]
     row = promised.split("Draw the")[1].split("nothing more")[0]
     assert "late" in row.split()
+
+
+def test_work_that_nobody_was_promised_is_not_listed_as_promised() -> None:
+    plan = studio.strained_plan()
+    assert "What was promised until the end of week 48" in drawn(plan)
+    bare = plan.model_copy(update={"book": "0" * 64, "uncovered": (TaskId("poster"),)})
+    text = drawn(bare)
+    assert "1 task without a promise is late" in text
+    assert "was promised" not in text
+    assert "What is due until the end of week 48" in text
+    assert "Draw the poster ?" in text
+    assert "? not promised yet" in text
+
+
+def test_work_that_is_gone_is_called_by_the_title_that_it_had() -> None:
+    plan = studio.strained_plan()
+    old = plan.tasks[0].model_copy(update={"id": TaskId("old-job"), "title": "Signs for the old shop"})
+    earlier = plan.model_copy(update={"tasks": (*plan.tasks, old)})
+    assert "gone: old-job" in drawn(plan)
+    text = drawn(plan, earlier=earlier)
+    assert "gone: Signs for the old shop" in text
+    assert "old-job" not in text
+    assert "Changed against the plan before" in text
+
+
+def test_work_on_a_day_with_hardly_any_working_time_is_said_in_hours() -> None:
+    days = (LoadCell(90, 15), LoadCell(750, 0), LoadCell(29, 15), LoadCell(0, 0))
+    row = LoadRow("Bo Lindqvist", days, (), LoadCell(869, 30))
+    table = LoadTable(tuple(date(2026, 11, 23 + each) for each in range(4)), (), (row,), row)
+    console = console_for(width=100, color_system=None, file=(buffer := io.StringIO()))
+    console.print(load_strip(table, width=100, today=date(2026, 11, 23)))
+    text = buffer.getvalue()
+    assert [word for word in ("1:30 !", "12:30!", "193 !", "14:29!") if word not in text] == []
+    assert "600" not in text
+    assert "an hour and a half of work where there is little working time or none" in text
