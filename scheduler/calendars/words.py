@@ -25,7 +25,7 @@ def is_or_are(minutes: int) -> str:
 
 
 def moment_words(at: Instant, zone: Zone, *, now: Instant | None = None) -> str:
-    """Say an instant on the clock of a zone: `Fri 27 Nov 17:30`; the end of a day is `Fri 27 Nov midnight`.
+    """Say an instant on the clock of a zone: `Fri 27 Nov 17:30`; the end of a day is `Fri 27 Nov 24:00`.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def moment_words(at: Instant, zone: Zone, *, now: Instant | None = None) -> str:
     ends_day = not moment.hour and not moment.minute
     day = zone.aware(at - 1) if ends_day else moment
     year = "" if now is None or zone.aware(now).year == day.year else f" {day.year}"
-    clock = "midnight" if ends_day else f"{moment.hour:02d}:{moment.minute:02d}"
+    clock = "24:00" if ends_day else f"{moment.hour:02d}:{moment.minute:02d}"
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year} {clock}"
 
 

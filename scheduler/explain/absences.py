@@ -22,7 +22,7 @@ def absences(evidence: Evidence, people: Iterable[int], *, start: Instant, until
         for leave in evidence.workspace.time_off:
             span = span_of(leave.start, leave.end, zone)
             if leave.person == person.id and span.start < until and start < span.end:
-                found.append(f"{person.name} is away until {evidence.at(span.end)}")
+                found.append(f"{person.name} is away {_last(evidence, span.end)}")
     return found
 
 
@@ -47,6 +47,12 @@ def _employment(evidence: Evidence, person: Person, *, start: Instant, until: In
     if person.from_on is not None and zone.begin_of(person.from_on) > start:
         found.append(f"the first day of {person.name} is {_day(person.from_on, zone, now=evidence.instance.as_of)}")
     return found
+
+
+def _last(evidence: Evidence, end: Instant) -> str:
+    """Say until when: through a day, or until a time of one."""
+    said = evidence.at(end)
+    return f"through {said.removesuffix(' 24:00')}" if said.endswith(" 24:00") else f"until {said}"
 
 
 def _day(day: object, zone: Zone, *, now: Instant) -> str:

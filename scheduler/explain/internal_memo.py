@@ -11,7 +11,7 @@ from scheduler.domain.plan import Move
 from scheduler.domain.verdict import Funding, HarmedTask, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.named_work import NamedWork, named_work
-from scheduler.explain.spoken_titles import title_said
+from scheduler.explain.spoken_titles import title_written
 from scheduler.explain.whole_ways import in_other_words, reasons_title
 from scheduler.explain.words import list_words
 
@@ -20,7 +20,7 @@ HEADLINES: dict[VerdictWord, str] = {
     "fits_with_moves": "fits; other work moves inside its slack, every promised date holds",
     "fits_with_trade": "fits in exchange for own work of the client that makes way",
     "fits_later": "does not fit by then; it fits later",
-    "needs_approval": "does not fit as the rules are now; an override would do it, and that needs a named approver",
+    "needs_approval": "does not fit by the rules; only a named approver can decide that it is done all the same",
     "does_not_fit": "does not fit",
     "undecided": "undecided within the limit; neither a plan nor a proof was found",
 }
@@ -55,9 +55,9 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
         local = moment.astimezone(zone)
         is_end_of_day = not local.hour and not local.minute
         day = local - timedelta(minutes=1) if is_end_of_day else local
-        return f"{day:%a} {day.day} {day:%b %Y} {'midnight' if is_end_of_day else f'{local:%H:%M}'}"
+        return f"{day:%a} {day.day} {day:%b %Y} {'24:00' if is_end_of_day else f'{local:%H:%M}'}"
 
-    title = f" “{title_said(verdict.title)}”" if verdict.title else ""
+    title = f" “{title_written(verdict.title)}”" if verdict.title else ""
     headline = (
         "nothing of it is left to do, so nothing is planned or promised" if verdict.is_done else _headline(verdict)
     )
@@ -81,7 +81,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
             if harmed.to_finish is None
             else f"finish {at(harmed.from_finish)} to {at(harmed.to_finish)}"
         )
-        harmed_title = title_said(harmed.title)
+        harmed_title = title_written(harmed.title)
         called = f"“{harmed_title}”" if harmed_title else harmed.task
         whose = f"{called} of {names.get(harmed.client, harmed.client)}"
         if harmed.loses == "date":
@@ -133,7 +133,7 @@ def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
 
 def _move_words(workspace: Workspace, move: Move, known: NamedWork | None, *, at: Callable[[datetime], str]) -> str:
     """Say a move with title, client and person, as far as they are known."""
-    title = title_said(known.title) if known is not None else ""
+    title = title_written(known.title) if known is not None else ""
     name = f"“{title}”" if title else move.task
     owner = next((client.name for client in workspace.clients if known and client.id == known.client), "")
     of = f" of {owner}" if owner else ""

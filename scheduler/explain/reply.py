@@ -7,7 +7,7 @@ keeps it, and "it cannot be done" only where that is proven.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from scheduler.domain.verdict import Offer, Reply, Verdict
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.internal_memo import memo_of
 from scheduler.explain.spoken_times import amount_said, day_said, time_said
-from scheduler.explain.spoken_titles import title_said
+from scheduler.explain.spoken_titles import title_said, title_written
 from scheduler.explain.whole_ways import overtime_in_time
 from scheduler.explain.words import list_words
 
@@ -44,30 +44,37 @@ def reply_of(workspace: Workspace, verdict: Verdict, *, is_booked: bool = False)
     is_booked
         Whether a yes is recorded already: then nothing is asked any more.
     """
-    words = _Words(workspace, verdict, is_booked=is_booked)
+    said = _Words(workspace, verdict, is_booked=is_booked, title_as=title_said)
+    written = _Words(workspace, verdict, is_booked=is_booked, title_as=title_written)
     if verdict.is_done:
-        done = f"{words.it[0].upper()}{words.it[1:]} is done: nothing is left to do."
-        return Reply(phone=(done,), client=done, internal=memo_of(workspace, verdict))
+        return Reply(phone=(said.done(),), client=written.done(), internal=memo_of(workspace, verdict))
     return Reply(
-        phone=tuple(words.phone()),
-        client="\n\n".join(words.letter()),
+        phone=tuple(said.phone()),
+        client="\n\n".join(written.letter()),
         internal=memo_of(workspace, verdict),
     )
 
 
 class _Words:
-    """Says one verdict."""
+    """Says one verdict; titles are cut only where they are said."""
 
-    def __init__(self, workspace: Workspace, verdict: Verdict, *, is_booked: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, verdict: Verdict, *, is_booked: bool, title_as: Callable[[str], str]
+    ) -> None:
+        self.title_as = title_as
         self.verdict, self.is_booked = verdict, is_booked
         self.zone = ZoneInfo(workspace.time_zone)
         self.now = datetime.fromisoformat(verdict.as_of).astimezone(self.zone)
-        title = title_said(verdict.title)
+        title = title_as(verdict.title)
         self.it = f"“{title}”" if title else "it"
 
     def at(self, moment: datetime, *, word: str = "at") -> str:
         """Say a moment."""
         return time_said(moment.astimezone(self.zone), now=self.now, word=word)
+
+    def done(self) -> str:
+        """Say that nothing is left to do."""
+        return f"{self.it[0].upper()}{self.it[1:]} is done: nothing is left to do."
 
     # --- on the phone ----------------------------------------------------------------------------------------------
 
@@ -203,20 +210,19 @@ class _Words:
 
     def offer_said(self, offer: Offer) -> str:
         """Say an offer in the client's terms; nothing for one that is not for its ears."""
-        finish = "" if offer.finish is None else self.at(offer.finish)
         by = "" if offer.finish is None else self.at(offer.finish, word="by")
         match offer.kind:
             case "smaller":
-                return f"I can have {amount_said(offer.effort_minutes)} of it done {by}."
+                return f"You can have {amount_said(offer.effort_minutes)} of it {by}."
             case "later":
-                return f"I can have all of it {finish}."
+                return f"You can have all of it {by}."
             case "trade":
-                return f"I can have all of it {by}, if {self.given_up(offer)}."
+                return f"You can have all of it {by}, if {self.given_up(offer)}."
             case "split":
                 first, rest = offer.parts[0], offer.parts[-1]
                 return (
-                    f"I can have a first part, {amount_said(first.effort_minutes)} of it, {self.at(first.finish, word='by')}, "
-                    f"and the rest {self.at(rest.finish)}."
+                    f"You can have a first part, {amount_said(first.effort_minutes)} of it, {self.at(first.finish, word='by')}, "
+                    f"and the rest {self.at(rest.finish, word='by')}."
                 )
             case "overtime":
                 return f"If a colleague agrees to stay longer, which I would have to ask first, it can be done {by}."
@@ -229,7 +235,7 @@ class _Words:
     def given_up(self, offer: Offer) -> str:
         """Say which own work of the client waits, and until when."""
         waits = [
-            f"“{title_said(each.title) or each.task}” is due {self.at(each.to_due)} instead of {self.at(each.from_due)}"
+            f"“{self.title_as(each.title) or each.task}” is due {self.at(each.to_due)} instead of {self.at(each.from_due)}"
             for each in offer.given
         ]
         return list_words(waits) if waits else "other work of yours makes way and keeps its date"

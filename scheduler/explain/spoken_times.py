@@ -43,9 +43,11 @@ def day_said(at: datetime, *, now: datetime) -> str:
 
 
 def time_said(at: datetime, *, now: datetime, word: str = "at") -> str:
-    """Say a moment: `today at 17:00`; with the word `by`, `by 17:00 today`."""
-    clock = "midnight" if not at.hour and not at.minute else f"{at.hour}:{at.minute:02d}"
+    """Say a moment: `today at 17:00`; with the word `by`, `by 17:00 today`. Midnight is the end of a day, and is called so."""
+    clock = f"{at.hour}:{at.minute:02d}"
     day = day_said(at, now=now)
+    if not at.hour and not at.minute:
+        return f"{word} the end of {day}"
     if word == "by":
         return f"by {clock} {day if day in ('today', 'tomorrow') else f'on {day}'}"
     return f"{day if day in ('today', 'tomorrow') else f'on {day}'} {word} {clock}"

@@ -238,7 +238,7 @@ def _due_words(task: PlannedTask, day: date, names: Names) -> tuple[str | None, 
     # A due time at midnight belongs to the evening before it.
     due_on = (due - timedelta(minutes=1)).date()
     if due_on == day:
-        return ("midnight" if _until(due) == "24:00" else _until(due)), True
+        return _until(due), True
     return (short_day_words(due_on) if due_on in week_of(day) else date_words(due_on, today=names.today)), False
 
 

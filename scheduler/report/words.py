@@ -77,11 +77,11 @@ def clock_words(at: datetime) -> str:
 
 
 def end_words(start: datetime, end: datetime) -> str:
-    """Say when a piece of work ends that was said to begin at `start`: `17:00`, `midnight`, with its day where it ends on another."""
+    """Say when a piece of work ends that was said to begin at `start`: `17:00`, `24:00`, with its day where it ends on another."""
     if end.date() == start.date():
         return clock_words(end)
     is_midnight = end - timedelta(minutes=1) < start.replace(hour=0, minute=0) + timedelta(days=1)
-    return "midnight" if is_midnight else moment_words(end)
+    return "24:00" if is_midnight else moment_words(end)
 
 
 def moment_words(at: datetime, *, today: date | None = None, begins: bool = False) -> str:
@@ -90,7 +90,7 @@ def moment_words(at: datetime, *, today: date | None = None, begins: bool = Fals
     Parameters
     ----------
     begins
-        Whether something begins then; else midnight ends the day before: `Fri 27 Nov midnight`.
+        Whether something begins then; else midnight ends the day before: `Fri 27 Nov 24:00`.
     """
     day, clock = _day_and_clock(at, begins=begins)
     return f"{day_words(day, today=today)} {clock}"
@@ -105,7 +105,7 @@ def near_moment_words(at: datetime, *, today: date, begins: bool = False) -> str
 def _day_and_clock(at: datetime, *, begins: bool) -> tuple[date, str]:
     if begins or at.hour or at.minute:
         return at.date(), clock_words(at)
-    return at.date() - timedelta(days=1), "midnight"
+    return at.date() - timedelta(days=1), "24:00"
 
 
 def count_words(number: int, singular: str, plural: str | None = None) -> str:

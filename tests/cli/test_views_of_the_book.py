@@ -157,8 +157,8 @@ def test_a_day_without_team_hours_ends_at_24_everywhere(desk_of: Callable[[str],
         "tasks: [{id: look, skill: seo, effort: 1h}]\n"
     )
     answer = desk.said("fit", "R-6")
-    assert answer.startswith("Yes, as things stand: “By the weekend” (R-6) for Harrow & Co, 1 h by Sat 28 Nov midnight")
-    assert "you have it by midnight on Saturday" in answer
-    assert "by Sat 28 Nov 2026 midnight" in desk("fit", "R-6", "--json").document["reply"]["internal"]
+    assert answer.startswith("Yes, as things stand: “By the weekend” (R-6) for Harrow & Co, 1 h by Sat 28 Nov 24:00")
+    assert "you have it by the end of Saturday" in answer
+    assert "by Sat 28 Nov 2026 24:00" in desk("fit", "R-6", "--json").document["reply"]["internal"]
     for said in (desk.said("accept", "R-6"), desk.said("history")):
-        assert "Yes: “By the weekend” (R-6) for Harrow & Co, by Sat 28 Nov midnight." in said
+        assert "Yes: “By the weekend” (R-6) for Harrow & Co, by Sat 28 Nov 24:00." in said

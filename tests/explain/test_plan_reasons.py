@@ -162,14 +162,14 @@ def test_nobody_is_there() -> None:
     plan = _explained(studio, {})
     row = _unplaced(plan, "text")
     assert row.cause == "no_person"
-    assert "has no working time (Ana is away until Sun 29 Nov midnight)." in row.why.text
+    assert "has no working time (Ana is away through Sun 29 Nov)." in row.why.text
 
 
 def test_what_cannot_start_inside_the_horizon() -> None:
     studio = workspace(tasks=[task("text", minutes=60, start="2026-12-07", due="2026-12-08")])
     row = _unplaced(_explained(studio, {}), "text")
     assert row.cause == "beyond_horizon"
-    assert row.why.text == "“text” cannot start before Mon 7 Dec 09:00, and the plan ends Sun 29 Nov midnight."
+    assert row.why.text == "“text” cannot start before Mon 7 Dec 09:00, and the plan ends Sun 29 Nov 24:00."
 
 
 def test_a_chain_that_leaves_too_little_time() -> None:
@@ -372,7 +372,7 @@ def test_what_stands_in_the_way_is_named() -> None:
     assert isinstance(why.figures, PatternFigures)
     assert why.figures.blockers == (
         "its one sitting of 3 h",
-        "Bo is away until Mon 23 Nov midnight",
+        "Bo is away through Mon 23 Nov",
         "7 h of “Long” (Ana)",
         "a meeting of Ana until Mon 23 Nov 15:00",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
-from scheduler.domain.verdict import Earliest, Funding, GivenUp, Offer, Reply, Verdict, VerdictWord
+from scheduler.domain.verdict import Earliest, Funding, GivenUp, Offer, OfferPart, Reply, Verdict, VerdictWord
 from scheduler.explain.reply import as_we, reply_of
 from scheduler.files import read_workspace
 
@@ -36,10 +36,11 @@ def said(
     offers: tuple[Offer, ...] = (LATER, SMALLER),
     earliest: Earliest = EARLIEST,
     funding: Funding | None = None,
+    title: str = "Answer",
 ) -> Reply:
     verdict_said = Verdict(
         workspace="w", as_of="2026-11-25T16:45:00+00:00", evenhand_version="0", seed=0, inputs_sha256="0",
-        request="R-104", title="Answer", client="harrow", asked_at=at("2026-11-25T16:45"),
+        request="R-104", title=title, client="harrow", asked_at=at("2026-11-25T16:45"),
         needed_by=at("2026-11-25T17:00"), effort_minutes=195, answer="a", baseline_sha256="0",
         verdict=verdict, finish=at("2026-11-26T10:15"),
         earliest=earliest, funding=funding or Funding(),
@@ -52,7 +53,7 @@ def test_what_is_not_proven_is_not_called_impossible() -> None:
     assert said().phone == (
         "I understand: you need “Answer” by 17:00 today.",
         "I have looked, and I found no way to have it done by 17:00 today. I can promise it by 10:15 tomorrow.",
-        "I can have half an hour of it done by 17:15 today.",
+        "You can have half an hour of it by 17:15 today.",
         "Which of these helps you most?",
     )
 
@@ -76,9 +77,29 @@ def test_the_letter_speaks_for_the_team_and_promises_to_hold_nothing() -> None:
     letter = said().client
     assert "We have looked, and we found no way" in letter
     assert "We can promise it by 10:15 tomorrow." in letter
-    assert "- We can have half an hour of it done by 17:15 today." in letter
+    assert "- You can have half an hour of it by 17:15 today." in letter
     assert letter.endswith(
         "Tell us which of these suits you, and we see to it. Until we hear from you, nothing is held."
+    )
+
+
+def test_a_long_title_stands_whole_in_what_is_sent() -> None:
+    title = "Labels for the winter set of jams, jellies and marmalades, pickles and a good many chutneys"
+    reply = said(title=title)
+    assert "marmalades…”" in reply.phone[0]
+    assert f"“{title}”" in reply.client
+    assert f"“{title}”" in reply.internal
+
+
+def test_a_date_that_is_offered_is_the_latest_and_not_the_only_one() -> None:
+    parts = tuple(OfferPart(tasks=(), effort_minutes=90, finish=at(f"2026-11-26T{hour}:00")) for hour in (10, 16))
+    split = LATER.model_copy(update={"kind": "split", "parts": parts, "number": 2})
+    reply = said(verdict="does_not_fit", offers=(LATER, split))
+    assert "You can have all of it by 10:15 tomorrow." in reply.phone
+    assert "- You can have all of it by 10:15 tomorrow." in reply.client
+    assert (
+        "You can have a first part, an hour and a half of it, by 10:00 tomorrow, and the rest by 16:00 tomorrow."
+        in reply.phone
     )
 
 
@@ -98,8 +119,8 @@ def test_a_trade_is_the_answer_and_not_one_more_offer() -> None:
     )  # fmt: skip
     reply = said(verdict="fits_with_trade", offers=(LATER, trade))
     assert reply.phone[1:] == (
-        "Yes, on one condition. I can have all of it by 17:00 today, if “Banner” is due on Friday at 12:00 instead of today at 17:00.",
-        "I can have all of it tomorrow at 10:15.",
+        "Yes, on one condition. You can have all of it by 17:00 today, if “Banner” is due on Friday at 12:00 instead of today at 17:00.",
+        "You can have all of it by 10:15 tomorrow.",
         "Is that all right with you, or does another way suit you better?",
     )
 

@@ -17,7 +17,7 @@ def test_amounts_are_exact(minutes: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("at", "words"),
-    [("27 17:30", "Fri 27 Nov 17:30"), ("28 00:00", "Fri 27 Nov midnight"), ("2026-12-01T00:05", "Tue 1 Dec 00:05")],
+    [("27 17:30", "Fri 27 Nov 17:30"), ("28 00:00", "Fri 27 Nov 24:00"), ("2026-12-01T00:05", "Tue 1 Dec 00:05")],
 )
 def test_times_are_said_on_the_clock(at: str, words: str) -> None:
     assert moment_words(instant(at), Zone.of("Europe/London")) == words

@@ -95,18 +95,18 @@ def test_long_names_are_cut_after_a_word(text: str, short: str) -> None:
 
 def test_midnight_ends_the_day_before_unless_something_begins_then() -> None:
     midnight = datetime.fromisoformat("2026-11-30T00:00+00:00")
-    assert moment_words(midnight) == "Sun 29 Nov midnight"
+    assert moment_words(midnight) == "Sun 29 Nov 24:00"
     assert moment_words(midnight, begins=True) == "Mon 30 Nov 00:00"
-    assert near_moment_words(midnight, today=date(2026, 11, 23)) == "Sun 29 midnight"
+    assert near_moment_words(midnight, today=date(2026, 11, 23)) == "Sun 29 24:00"
 
 
 @pytest.mark.parametrize(
     ("end", "words"),
     [
         ("23T23:30", "23:30"),
-        ("24T00:00", "midnight"),
+        ("24T00:00", "24:00"),
         ("24T02:00", "Tue 24 Nov 02:00"),
-        ("25T00:00", "Tue 24 Nov midnight"),
+        ("25T00:00", "Tue 24 Nov 24:00"),
     ],
 )
 def test_a_piece_over_midnight_ends_with_its_date(end: str, words: str) -> None:

@@ -69,7 +69,7 @@ def test_what_is_done_before_a_closed_day_is_said_to_be_done_then() -> None:
     verdict = verdict_on(ground_of(place), request(place, part("w", "copy", 2 * HOUR), by="27 12:00"))
     assert verdict.offers[0].finish == at("23 17:00")
     assert verdict.offers[0].text == "30 min of the 2 h, done by Mon 23 Nov 17:00."
-    assert "I can have half an hour of it done by 17:00 today." in verdict.reply.phone
+    assert "You can have half an hour of it by 17:00 today." in verdict.reply.phone
 
 
 @pytest.mark.parametrize(("minimum", "effort", "left"), [(None, 4, [60]), (None, 5, []), (45, 5, [60]), (90, 4, [])])
