@@ -65,7 +65,8 @@ def draw_absorption(console: Console, workspace: Workspace, absorption: Absorpti
         view = _View(workspace, verdict)
         console.print()
         console.print(Text(f"{placed.place}. ", style="bold"), view.head(), sep="", end="\n")
-        console.print(Padding(Text(f"Its turn: {placed.text}."), (0, 0, 0, 3)))
+        if len(absorption.order) > 1:
+            console.print(Padding(Text(f"Its turn: {placed.text}."), (0, 0, 0, 3)))
         for _, lines in view.sections(brief=True):
             for line in lines:
                 console.print(Padding(line, (0, 0, 0, 3)))
@@ -127,7 +128,8 @@ class _View:
         title = f"“{plain_title(verdict.title)}”" if verdict.title else ""
         client = self.clients.get(verdict.client, verdict.client)
         in_file = any(each.id == verdict.request for each in self.workspace.requests)
-        called = " ".join(part for part in (title, f"({verdict.request})" if in_file else "") if part) or "new work"
+        called = title or (verdict.request if in_file else "new work")
+        called += f" ({verdict.request})" if in_file and title else ""
         asked = f"{called} for {client}, {amount(verdict.effort_minutes)} by {self.at(verdict.needed_by)}"
         if verdict.is_done:
             asked = f"{called} for {client} is done"
@@ -153,8 +155,10 @@ class _View:
     def done(self) -> Iterator[Text]:
         """Say who does what when, and what pays."""
         verdict = self.verdict
-        for task in verdict.tasks:
-            title = f"“{plain_title(task.title)}”: " if task.title else ""
+        for number, task in enumerate(verdict.tasks, start=1):
+            part = task.id.removeprefix(f"{verdict.request}/")
+            title = f"{verdict.request}, part {number} ({part}): " if len(verdict.tasks) > 1 else ""
+            title = f"“{plain_title(task.title)}”: " if task.title else title
             yield Text(f"{title}{self.people.get(task.person, task.person)}, {self.blocks(task.blocks)}")
         if verdict.tasks:
             yield Text(f"Paid with {paid_with(verdict.funding)}.")

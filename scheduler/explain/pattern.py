@@ -20,7 +20,7 @@ from scheduler.instance.waits import release_after
 from scheduler.units import Instant, PersonId, TaskId
 
 MOST_BLOCKERS = 5
-WITHOUT_LATENESS = "making something of more weight late"
+WITHOUT_LATENESS = "making something late that goes before it"
 
 
 @dataclass(frozen=True, slots=True)

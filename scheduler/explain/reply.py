@@ -66,7 +66,9 @@ class _Words:
         self.zone = ZoneInfo(workspace.time_zone)
         self.now = datetime.fromisoformat(verdict.as_of).astimezone(self.zone)
         title = title_as(verdict.title)
-        self.it = f"“{title}”" if title else "it"
+        is_in_file = any(request.id == verdict.request for request in workspace.requests)
+        nameless = f"your request {verdict.request}" if is_in_file and title_as is title_written else "it"
+        self.it = f"“{title}”" if title else nameless
 
     def at(self, moment: datetime, *, word: str = "at") -> str:
         """Say a moment."""

@@ -106,7 +106,7 @@ def _dates_words(entry: Entry, known: KnownSoFar, *, today: date) -> str:
     if not dues:
         return "without a date"
     first, last = (moment_words(known.at(due), today=today) for due in (min(dues), max(dues)))
-    return f"by {last}" if first == last else f"between {first} and {last}"
+    return f"by {last}" if first == last else f"a first part by {first}, all of it by {last}"
 
 
 def tasks_words(entry: Entry, known: KnownSoFar) -> str:

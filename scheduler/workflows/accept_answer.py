@@ -166,7 +166,7 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     if offered.possible.consenting is not None:
         client = offered.possible.consenting.client
         return (
-            f"offer {terms.offer} needs the consent of '{client}': "
+            f"offer {terms.offer} needs the consent of {ground.book.team.clients[client].name}: "
             f"record it with evenhand consent WORKSPACE --client {client} --to {request.id} --by NAME"
         )
     way = offered.possible.way

@@ -76,7 +76,8 @@ def _refuse_senseless(ground: Ground, ask: Ask, request: Request, *, client: str
         raise UsageError(text, field="--client", got=client, expected=f"one of {known}")
     if client == ask.client:
         raise UsageError(
-            f"'{ask.request}' is a request of '{client}' itself: its own work can wait by an offer of the kind trade"
+            f"'{ask.request}' is a request of {clients[ask.client]} itself; where its own work can wait for it, `evenhand fit` offers that "
+            "as a trade, which needs no consent"
         )
     if standing is not None and standing.status in DECIDED:
         raise UsageError(edited_words(ground.book, request) or f"request '{ask.request}' is {standing.status} already")

@@ -21,7 +21,7 @@ Key = tuple[bool, bool, float, int, int, str]
 DECIDED_BY = {3: "it has stood in line longest", 4: "it was asked first", 5: "its id comes first"}
 """What decides between requests of equal share, by its place in the key."""
 
-ALONE = "of those asked about no other is left before the daily round"
+ALONE = "no other of the requests asked about is left"
 ALONE_IN_ROUND = "no other request is left in this round"
 """Why the last one comes: others may be open that nobody asked about, or that wait for the round."""
 
@@ -116,9 +116,14 @@ def _why_by_share(own: Key, others: list[Key], *, is_walk_in: bool) -> str:
             if is_walk_in
             else "its client has borrowed least for what it agreed"
         )
-        return f"of those left {least} (share {share:.2f})"
+        return f"of those left {least} ({_share_words(share)})"
     decided = next(place for place in DECIDED_BY if min(equals)[place] != own[place])
     return (
-        f"of those left none has a smaller share ({share:.2f}), and of the {len(equals) + 1} that are equal "
+        f"of those left none has borrowed less for what it agreed ({_share_words(share)}), and of the {len(equals) + 1} that are equal "
         f"{DECIDED_BY[decided]}"
     )
+
+
+def _share_words(share: float) -> str:
+    """Say a share as `evenhand fairness` shows it."""
+    return f"a share of {share * 100:.0f} %" if share else "nothing is borrowed"

@@ -271,3 +271,35 @@ def test_the_bound_of_the_earliest_date_is_no_weaker_than_what_is_proven(desk_of
         assert "by Wed 25 Nov 17:00, and Ana Ruiz, the only one who may do it" in answer
         assert "surely not by Wed 25 Nov 17:00" in answer, folder
         assert "surely not before Wed 25 Nov 12:00" not in answer, folder
+
+
+UNTITLED = """\
+id: R-8
+client: ferries
+asked_at: 2026-10-21T09:00
+needed_by: 2026-11-02T16:00
+tasks:
+  - {id: text, skill: support, effort: 1h}
+  - {id: check, skill: lead, effort: 15m, after: text}
+"""
+
+
+def test_a_request_without_titles_is_called_by_its_id_and_its_parts_by_number(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    desk.ask(UNTITLED)
+    answer = desk.said("fit", "R-8")
+    assert answer.startswith("Yes, as things stand: R-8 for ")
+    assert "R-8, part 1 (text): " in answer
+    assert "R-8, part 2 (check): " in answer
+    assert "You need your request R-8 by " in answer
+    absorbed = desk.said("absorb", "R-8")
+    assert "Its turn" not in absorbed
+
+
+def test_who_has_to_consent_is_called_by_name(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("needs-approval")
+    desk.said("plan", "--publish")
+    refused = desk.said("accept", "R-1", "--offer", "1", code=4)
+    assert "needs the consent of Vale Pensions" in refused
+    own = desk.said("consent", "--client", "harrow", "--to", "R-1", "--by", "Dana", code=2)
+    assert "'R-1' is a request of Harrow & Co itself" in own

@@ -320,7 +320,7 @@ def test_work_of_less_weight_is_no_excuse() -> None:
     assert why is not None
     assert (why.kind, why.proven) == ("pattern", False)
     assert why.text == (
-        "No plan was found that has “Promise” done by Mon 23 Nov 18:00 without making something of more weight late. "
+        "No plan was found that has “Promise” done by Mon 23 Nov 18:00 without making something late that goes before it. "
         "In its way: 5 h of “Wish” (Ana)."
     )
     other = {

@@ -69,7 +69,9 @@ def test_tasks_of_one_title_are_told_apart_and_dates_said_where_they_differ() ->
             ),
         ]
     )
-    assert told.headline == "Yes: “Page” (R-9) for Odd, between Tue 24 Nov 12:00 and Wed 25 Nov 12:00."
+    assert (
+        told.headline == "Yes: “Page” (R-9) for Odd, a first part by Tue 24 Nov 12:00, all of it by Wed 25 Nov 12:00."
+    )
     assert told.lines[1] == "“Page” (b): Bo, Wed 25 Nov 09:00 to 10:00; promised for Wed 25 Nov 12:00."
 
 

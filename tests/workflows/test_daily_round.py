@@ -75,7 +75,10 @@ def test_the_order_of_a_batch_is_that_of_the_round_with_the_share_at_each_turn(c
         (6, "A2", 1.2, True),
     ]
     assert [each[1] for each in order] == granted(crowd) == [each["request"] for each in batch["absorbed"]]
-    assert "none has a smaller share (0.60), and of the 3 that are equal" in batch["order"][3]["text"]
+    assert (
+        "none has borrowed less for what it agreed (a share of 60 %), and of the 3 that are equal"
+        in batch["order"][3]["text"]
+    )
 
 
 def granted(desk: DocumentDesk) -> list[str]:
@@ -159,4 +162,4 @@ def test_who_is_asked_about_alone_is_not_said_to_be_the_last(desk: DocumentDesk)
     for name in ("A0", "A1"):
         desk.lay(asked(name, "2h", by="2026-12-01"))
     (placed,) = desk("absorb", "A0")["order"]
-    assert placed["text"] == "of those asked about no other is left before the daily round"
+    assert placed["text"] == "no other of the requests asked about is left"

@@ -46,7 +46,7 @@ def test_between_equals_the_time_of_asking_is_named_and_then_the_id() -> None:
         open_request(book, "R-1", "cove"),
         open_request(book, "R-3", "acme", asked_at=early),
     )
-    none_smaller = "of those left none has a smaller share (0.00), and of the"
+    none_smaller = "of those left none has borrowed less for what it agreed (nothing is borrowed), and of the"
     assert order_of(book, *waiting) == [
         ("R-3", f"{none_smaller} 3 that are equal it was asked first"),
         ("R-1", f"{none_smaller} 2 that are equal its id comes first"),
@@ -70,9 +70,9 @@ def test_between_equals_the_place_in_line_comes_before_all() -> None:
         (
             "cove",
             "bell",
-            "the clients without an agreement, who have one share together, have borrowed least (share 0.00)",
+            "the clients without an agreement, who have one share together, have borrowed least (nothing is borrowed)",
         ),
-        ("bell", "cove", "its client has borrowed least for what it agreed (share 0.00)"),
+        ("bell", "cove", "its client has borrowed least for what it agreed (nothing is borrowed)"),
     ],
 )
 def test_the_least_share_is_said_for_what_it_is(borrower: str, first: str, words: str) -> None:
