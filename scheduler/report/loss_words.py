@@ -46,7 +46,12 @@ def loss_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
                 f"for {weeks} weeks at most."
             )
         elif whose in (None, client) and minutes < 0:
-            yield f"{hours_words(-minutes)} are made up for to {known.client(client)}."
+            back = f"{hours_words(-minutes)} of its own hours, which the override took, are back with {known.client(client)}, and owed no longer."
+            yield (
+                back
+                if entry.kind == "cancelled"
+                else f"{hours_words(-minutes)} are made up for to {known.client(client)}."
+            )
 
 
 def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:
