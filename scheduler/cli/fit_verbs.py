@@ -163,7 +163,13 @@ def _show_accepted(screen: Screen, done: Accepted, *, with_ways_on: bool = False
     else:
         from scheduler.cli.decision_view import draw_refused
 
+        instead = done.verdict if with_ways_on and done.is_open else None
         screen.show(lambda console: draw_refused(console, done.refused, since=since))
+        if instead is not None and done.workspace is not None:
+            from scheduler.cli.verdict_view import draw_instead
+
+            workspace = done.workspace
+            screen.show(lambda console: draw_instead(console, workspace, instead))
     return HONEST_NO
 
 

@@ -99,6 +99,14 @@ def draw_ways_on(console: Console, workspace: Workspace, verdict: Verdict) -> No
         console.print(Padding(Text(words, style="dim"), (0, 0, 0, 4)))
 
 
+def draw_instead(console: Console, workspace: Workspace, verdict: Verdict) -> None:
+    """Draw why a request is not accepted as asked, the most important reason first, and what can be accepted instead."""
+    for line in _View(workspace, verdict).reasons():
+        console.print(Padding(line, (0, 0, 0, 2)))
+    if verdict.offers or is_by_override(verdict):
+        draw_ways_on(console, workspace, verdict)
+
+
 def named(harmed: HarmedTask) -> str:
     """Return the title of a harmed task, or its id where it has none."""
     title = plain_title(harmed.title)

@@ -39,6 +39,10 @@ MOST_RENEWALS = 1
 """How often a quote is renewed at most."""
 
 NO_PLAN = "No plan was found that does it in time."
+AS_ASKED = ("fits_as_is", "fits_with_moves")
+"""Verdicts after which nobody but the team has to agree."""
+
+NOT_AS_ASKED = "Nothing was entered, and the request stays open"
 NOTHING_LEFT = "nothing of it is left to do, so there is nothing to promise"
 KEEPS_PLACE = "it waits for the daily round already, and keeps its place in line"
 HAS_TO_BEGIN = (
@@ -83,6 +87,8 @@ class Accepted:
         The answer as it is now.
     refused
         Why nothing was recorded, in words.
+    is_open
+        Whether it is refused because it does not fit as asked: it may be asked again, and its offers may be taken.
     workspace, log, since
         Where a stale answer was refused: the names, the whole book, and what happened since the answer was given.
     remark
@@ -92,6 +98,7 @@ class Accepted:
     decided: Decided | None
     verdict: Verdict
     refused: str = ""
+    is_open: bool = False
     workspace: Workspace | None = None
     log: tuple[Entry, ...] = ()
     since: Since | None = None
@@ -101,8 +108,8 @@ class Accepted:
 def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
     """Accept a request as asked, or one of its offers.
 
-    What cannot be accepted as asked is recorded as declined, or as waiting for the daily round where only the cap stands in its way.
-    A stale answer, an offer that is no longer there and a quote that was renewed already record nothing.
+    What only the cap keeps out waits for the daily round, and is recorded so. All else that cannot be accepted records nothing, and stays
+    open to be asked again: what does not fit as asked, a stale answer, an offer that is no longer there, a quote that was renewed already.
 
     Raises
     ------
@@ -121,7 +128,8 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         refused = _not_to_be_recorded(ground, answer, request, terms)
         if refused:
             since = None if terms.answer is None else since_answer(kept.book, kept.workspace, terms.answer)
-            return Accepted(None, answer.verdict, refused, kept.workspace, tuple(kept.book.entries), since)
+            is_open = refused.endswith(NOT_AS_ASKED)
+            return Accepted(None, answer.verdict, refused, is_open, kept.workspace, tuple(kept.book.entries), since)
         done = _act(ground, answer, request, terms)
         if done is None:
             return Accepted(None, answer.verdict, HAS_TO_BEGIN)
@@ -158,8 +166,11 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     if terms.quote and standing is not None and standing.renewed >= MOST_RENEWALS:
         return "it was quoted twice already; a quote is renewed once"
     if terms.offer is None:
-        keeps = answer.after is None and waits_on(ground.book, request)
-        return f"{KEEPS_PLACE}; {_now(verdict)}" if keeps else ""
+        if verdict.verdict in AS_ASKED:
+            return ""
+        if answer.after is None and waits_on(ground.book, request):
+            return f"{KEEPS_PLACE}; {_now(verdict)}"
+        return "" if answer.answered.limit is not None else f"it {HEADLINES[verdict.verdict]}. {NOT_AS_ASKED}"
     offered = chosen(answer.offers, terms.offer)
     if offered is None:
         return f"there is no offer {terms.offer}; {_now(verdict)}"
@@ -233,10 +244,11 @@ def _act(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Done
     offered: Offered | None = None if terms.offer is None else chosen(answer.offers, terms.offer)
     if offered is not None and not offered.possible.waits:
         way = offered.possible.way
-    elif offered is None and answer.verdict.verdict in ("fits_as_is", "fits_with_moves") and answer.answered.way:
+    elif offered is None and answer.verdict.verdict in AS_ASKED and answer.answered.way:
         way = answer.answered.way
     else:
-        return Done(None, [_refusal(ground, answer, request, terms)])
+        limit = answer.answered.limit
+        return Done(None, [_in_line(ground, request, terms, text=NO_PLAN if limit is None else limit.text)])
     if terms.quote:
         held = held_open(ground, way)
         return None if held is None else Done(held, held.entries)
@@ -263,13 +275,10 @@ def _overridden(ground: Ground, answer: Answer, ask: Ask, *, approver: str, reas
     raise VerificationError("our plan after the override broke one of its own rules")
 
 
-def _refusal(ground: Ground, answer: Answer, request: Request, terms: Terms) -> Entry:
-    """Return the entry of a request that is not accepted: declined, or in line for the round where only the cap is in its way."""
+def _in_line(ground: Ground, request: Request, terms: Terms, *, text: str) -> Entry:
+    """Return the entry of a request that only the cap keeps out: it waits for the daily round."""
     ask = ask_of(ground.book, ground.workspace, request, actor=terms.actor)
-    waits = answer.answered.limit is not None
-    reasons = answer.verdict.reasons
-    text = answer.answered.limit.text if answer.answered.limit is not None else (reasons[0].text if reasons else "")
-    return refused_entry(ground.book, ask, Refused(text or NO_PLAN, waits=waits))
+    return refused_entry(ground.book, ask, Refused(text, waits=True))
 
 
 def decided(kept: KeptBook, done: Done, entries: Sequence[Entry]) -> Decided:

@@ -82,9 +82,9 @@ def test_quotes_are_confirmed_and_cancelled(folder: Path, capfd: pytest.CaptureF
 
 def test_a_no_has_its_reason_and_the_exit_code_of_an_honest_no(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     ask(folder, "R-2", client="quay", needed_by="2026-10-21T12:00", effort="20h")
-    declined = entries(answer(capfd, "accept", folder, "R-2", code=4))[0]
-    assert declined["kind"] == "declined"
-    assert "20 h" in str(declined["reason"])
+    refused = answer(capfd, "accept", folder, "R-2", code=4)
+    assert str(refused["refused"]).endswith("Nothing was entered, and the request stays open")
+    assert "20 h" in str(refused["reasons"])
 
 
 def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
@@ -103,7 +103,7 @@ def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
         "tasks:\n  - {id: page, skill: dev, effort: 6h}\n",
         encoding="utf-8",
     )
-    assert entries(answer(capfd, "accept", busy, "R-3", code=4))[0]["kind"] == "declined"
+    assert str(answer(capfd, "accept", busy, "R-3", code=4)["refused"]).startswith("it does not fit. Nothing was entered")
     assert run(["accept", str(busy), "R-3", "--approved-by", "Dana"]) == 2
     capfd.readouterr()
     verdict = answer(capfd, "fit", busy, "R-3", code=4)

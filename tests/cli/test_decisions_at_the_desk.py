@@ -106,7 +106,7 @@ def test_all_open_requests_leave_out_no_edited_one_silently(desk_of: Callable[[s
 
 def test_a_declined_request_that_was_edited_is_open_again(desk_of: Callable[[str], Desk]) -> None:
     desk = desk_of("quarter-to-five")
-    desk("accept", "R-104", code=4)
+    desk("decline", "R-104")
     assert desk.said("absorb").startswith("No request is open.")
     edit(desk, "R-104", "needed_by: 2026-11-25T17:00", "needed_by: 2026-11-27T17:00")
     assert desk.said("absorb").startswith("The open request can be absorbed")

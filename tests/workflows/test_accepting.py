@@ -122,9 +122,15 @@ def test_each_offer_can_be_taken_by_its_number(desk_of, kind: str, minutes: int,
 
 def test_a_trade_needs_the_word_of_the_client(desk_of) -> None:  # type: ignore[no-untyped-def]
     desk = desk_of("fits-with-trade")
-    code, _ = desk.call("accept", "R-1")
-    assert code == 4
-    assert desk.kinds()[-1] == "declined"
+    before = desk.kinds()
+    code, answer = desk.call("accept", "R-1")
+    assert (code, desk.kinds()) == (4, before)
+    assert answer["refused"].endswith("Nothing was entered, and the request stays open")
+    assert "trade" in {offer["kind"] for offer in answer["offers"]}
+    _, batch = desk.call("absorb")
+    assert [each["request"] for each in batch["declined"]] == ["R-1"]
+    trade = next(str(each["number"]) for each in answer["offers"] if each["kind"] == "trade")
+    assert desk.call("accept", "R-1", "--offer", trade)[0] == 0
 
 
 def test_an_answer_that_no_longer_holds_records_nothing(desk_of) -> None:  # type: ignore[no-untyped-def]
