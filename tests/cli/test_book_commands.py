@@ -103,7 +103,9 @@ def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
         "tasks:\n  - {id: page, skill: dev, effort: 6h}\n",
         encoding="utf-8",
     )
-    assert str(answer(capfd, "accept", busy, "R-3", code=4)["refused"]).startswith("it does not fit. Nothing was entered")
+    assert str(answer(capfd, "accept", busy, "R-3", code=4)["refused"]).startswith(
+        "it does not fit. Nothing was entered"
+    )
     assert run(["accept", str(busy), "R-3", "--approved-by", "Dana"]) == 2
     capfd.readouterr()
     verdict = answer(capfd, "fit", busy, "R-3", code=4)
