@@ -17,7 +17,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.explain.internal_memo import memo_of
 from scheduler.explain.spoken_times import amount_said, day_said, time_said
 from scheduler.explain.spoken_titles import title_said, title_written
-from scheduler.explain.whole_ways import overtime_in_time
+from scheduler.explain.whole_ways import has_overtime_before
 from scheduler.explain.words import list_words
 
 MOST_OFFERS_SAID = 3
@@ -142,8 +142,8 @@ class _Words:
         return f"It cannot be done {needed}{self.ordinary()}: {self.because(proven)}."
 
     def ordinary(self) -> str:
-        """Say that what is refused is refused in ordinary hours, where overtime can be offered by the same date."""
-        return " in ordinary working hours" if overtime_in_time(self.verdict) else ""
+        """Say that what is refused is refused in ordinary hours, where overtime begins before that date."""
+        return " in ordinary working hours" if has_overtime_before(self.verdict) else ""
 
     def because(self, reason: Reason) -> str:
         """Say a proven reason without anybody else in it."""

@@ -39,3 +39,14 @@ def overtime_in_time(verdict: Verdict) -> bool:
         offer.kind == "overtime" and offer.finish is not None and offer.finish <= verdict.needed_by
         for offer in verdict.offers
     )
+
+
+def has_overtime_before(verdict: Verdict) -> bool:
+    """Say whether overtime is offered that begins before the date: what is refused by then is refused in ordinary hours only."""
+    return overtime_in_time(verdict) or any(
+        block.overtime and block.start < verdict.needed_by
+        for offer in verdict.offers
+        if offer.kind == "overtime"
+        for task in offer.tasks
+        for block in task.blocks
+    )

@@ -7,10 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.plan import Block
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
-from scheduler.domain.verdict import Earliest, Funding, GivenUp, Offer, OfferPart, Reply, Verdict, VerdictWord
+from scheduler.domain.verdict import (
+    Earliest,
+    Funding,
+    GivenUp,
+    Offer,
+    OfferPart,
+    Reply,
+    RequestedTask,
+    Verdict,
+    VerdictWord,
+)
 from scheduler.explain.reply import as_we, reply_of
 from scheduler.files import read_workspace
+from scheduler.units import PersonId, TaskId
 
 STORY = Path(__file__).parents[2] / "inputs" / "quarter-to-five"
 
@@ -227,6 +239,21 @@ def test_own_hours_are_not_said_to_cover_what_other_time_pays_for(spare: int, wo
     earliest = Earliest(finish=at("2026-11-26T10:15"), not_before=paid, proven=False, paid_from=paid)
     reply = said(earliest=earliest, funding=Funding(own_minutes=195 - spare, spare_minutes=spare))
     assert words in reply.phone[1]
+
+
+@pytest.mark.parametrize(("starts", "words"), [("16:45", " in ordinary working hours"), ("17:00", "")])
+def test_what_overtime_before_the_date_might_do_is_not_called_impossible(starts: str, words: str) -> None:
+    """It is done only after the date, but no proof looked at the overtime before it."""
+    block = Block(start=at(f"2026-11-25T{starts}"), end=at("2026-11-25T20:15"), overtime=True)
+    task = RequestedTask(
+        id=TaskId("R-104/text"), title="Text", skill="copy", effort_minutes=195, person=PersonId("bo"),
+        blocks=(block,), start=block.start, finish=block.end,
+    )  # fmt: skip
+    overtime = Offer(
+        number=1, kind="overtime", finish=block.end, effort_minutes=195, tasks=(task,), text="Overtime.", verified=True
+    )
+    reply = said(impossible("away"), verdict="does_not_fit", offers=(overtime,))
+    assert reply.phone[1].startswith(f"It cannot be done by 17:00 today{words}: ")
 
 
 def test_what_overtime_does_in_time_is_impossible_only_in_ordinary_hours() -> None:
