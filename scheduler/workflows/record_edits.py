@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from scheduler.calendars.recurrence import occurrence_date
-from scheduler.domain.book import BlockEnd, Entry, LaidBlock
+from scheduler.domain.book import Entry
 from scheduler.domain.clients import Client
-from scheduler.domain.laying import Unlaid
 from scheduler.domain.problems import Notice
 from scheduler.domain.verdict import EditedRequest
 from scheduler.domain.workspace import Workspace
@@ -24,6 +22,7 @@ from scheduler.workflows.enter_progress import enter_progress
 from scheduler.workflows.fair_order import edited_requests
 from scheduler.workflows.kept_book import kept_book
 from scheduler.workflows.row_requests import enter_rows
+from scheduler.workflows.sign_agreements import sign_changed, sign_the_rest, unsigned_notices
 
 _OF_THE_TEAM = ("time_zone", "hours", "holidays", "closures", "policy", "people", "time_off", "events", "availability")
 _AGREED = ("agreements", "exclude", "prefer", "group")
@@ -58,15 +57,17 @@ def record(moment: Moment, *, actor: str = "") -> Recorded:
     with kept_book(moment.folder, as_of=moment.as_of, clock=moment.clock, actor=actor) as kept:
         if not kept.is_new:
             enter_edits(kept.book, kept.workspace, actor=actor)
+            sign_the_rest(kept.book, kept.workspace, actor=actor)
         entries = tuple(kept.new_entries)
         kept.save()
-        notices = row_notices(kept.workspace, kept.book)
+        notices = (*row_notices(kept.workspace, kept.book), *unsigned_notices(kept.book, besides=entries))
         edited = edited_requests(kept.book, kept.workspace)
         return Recorded(kept.workspace, kept.book, entries, kept.is_new, notices, edited)
 
 
 def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
     """Append what changed between the book's facts and a workspace."""
+    stored = len(book.entries)
     before = book.team.workspace
     changed_clients = _changed_clients(before, workspace)
     people = _changed_people(before, workspace)
@@ -76,8 +77,7 @@ def enter_edits(book: Book, workspace: Workspace, *, actor: str = "") -> None:
         )
         who = people[0] if len(people) == 1 else None
         bk.lose(book, facts, person=who, reason=_team_words(people), actor=actor)
-    for client in changed_clients:
-        _sign(book, workspace, client, actor=actor)
+    sign_changed(book, workspace, changed_clients, stored=stored, actor=actor)
     if _differs(book.team.workspace, workspace, ("clients", "tasks", "progress")):
         bk.give_back(book, workspace, reason=edit_words(book.team.workspace, workspace), actor=actor)
     if _recurring(before) != _recurring(workspace):
@@ -163,66 +163,3 @@ def _end_occurrences(book: Book, *, actor: str) -> None:
             actor=actor,
             reason="its recurring deliverable was changed in clients.yaml",
         )
-
-
-def _sign(book: Book, workspace: Workspace, client: Client, *, actor: str) -> None:
-    """Sign a changed agreement: its blocks are laid next to what stands, from the day after the longest notice on."""
-    from scheduler.solve.laying import lay_blocks
-
-    today = book.team.working_day_of(book.clock)
-    longest = max((book.team.notice_days(each, today) for each in book.team.clients), default=1)
-    first = book.team.nth_working_day(today, longest + 1)
-    facts = book.team.workspace.model_copy(update={"clients": _with(book.team.workspace, workspace, client)})
-    standing = list(book.accounts.blocks.values())
-    laying = lay_blocks(
-        facts,
-        at=book.clock,
-        clients=[client.id],
-        standing=[block for block in standing if block.client != client.id and _still(book, block, first)],
-        before=[block for block in standing if block.client == client.id],
-        taken_ids=list(book.accounts.blocks),
-    )
-    ended = [
-        BlockEnd(block=block.id, from_day=first)
-        for block in book.accounts.blocks.values()
-        if block.client == client.id and _still(book, block, first)
-    ]
-    bk.sign(
-        book,
-        facts,
-        client=ClientId(client.id),
-        blocks=list(_from_day(laying.blocks, first)),
-        ended=ended,
-        unlaid=list(_missing_from(laying.unlaid, first)),
-        reason=f"agreement of {client.name} signed from {first.day} {first:%b %Y}",
-        actor=actor,
-    )
-
-
-def _with(before: Workspace, after: Workspace, client: Client) -> tuple[Client, ...]:
-    """Return the clients of before with one that changed, in the order of the files of now: a signature changes nothing else."""
-    known = {each.id: each for each in before.clients} | {client.id: client}
-    order = {each.id: number for number, each in enumerate(after.clients)}
-    return tuple(sorted(known.values(), key=lambda each: order.get(each.id, len(order))))
-
-
-def _still(book: Book, block: LaidBlock, day: date) -> bool:
-    last = block.day or block.until
-    return (last is None or last >= day) and not book.accounts.has_ended(block.id, day)
-
-
-def _from_day(blocks: tuple[LaidBlock, ...], first: date) -> Iterator[LaidBlock]:
-    """Yield blocks as they hold from a day on."""
-    for block in blocks:
-        if block.day is not None:
-            if block.day >= first:
-                yield block
-        elif block.until is None or block.until >= first:
-            yield block.model_copy(update={"since": max(block.since or first, first)})
-
-
-def _missing_from(unlaid: tuple[Unlaid, ...], first: date) -> Iterator[Unlaid]:
-    """Yield hours that found no place as they are missing from a day on."""
-    for missing in unlaid:
-        if missing.until is None or missing.until >= first:
-            yield missing.model_copy(update={"since": max(missing.since or first, first)})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli.main import run
 from scheduler.domain.book import Entry
 from tests.workflows.document_desk import DocumentDesk
 
@@ -116,3 +117,31 @@ def test_the_history_of_a_client_says_its_own_alone(desk: DocumentDesk) -> None:
 def _hours(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def test_what_shrinks_is_signed_before_what_grows_whatever_they_are_called(desk: DocumentDesk) -> None:
+    recorded(desk, "09:00")
+    desk.write("clients.yaml", clients(forty="hours: {seo: 50h}", twenty="10h"))
+    entries, _ = recorded(desk, "09:10")
+    assert [(entry.client, entry.unlaid) for entry in entries if entry.kind == "signed"] == [
+        ("twenty", ()),
+        ("forty", ()),
+    ]
+
+
+def test_what_was_signed_in_part_is_tried_again_when_there_is_room(
+    desk: DocumentDesk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    recorded(desk, "09:00")
+    desk.write("clients.yaml", clients(forty="hours: {seo: 50h}"))
+    entries, _ = recorded(desk, "09:10")
+    (missing,) = entries[-1].unlaid
+    assert desk("record", "--as-of", "2026-11-23T09:20")["entries"] == []
+    run(["record", str(desk.folder), "--as-of", "2026-11-23T09:20"])
+    still = " ".join(capfd.readouterr().err.split())
+    assert f"Still not signed, for want of a place: {_hours(missing.minutes)} seo a week of Forty." in still
+    desk.write("clients.yaml", clients(forty="hours: {seo: 50h}", twenty="10h"))
+    entries, _ = recorded(desk, "09:30")
+    assert [(entry.client, entry.unlaid) for entry in entries] == [("twenty", ()), ("forty", ())]
+    assert entries[-1].reason.startswith("more of the agreement of Forty")
+    assert desk("verify")["clean"]
