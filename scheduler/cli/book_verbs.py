@@ -189,7 +189,7 @@ def run_fairness(
     """Show who got what of what was agreed."""
     from scheduler.cli.fairness_view import draw_fairness
     from scheduler.cli.targets import check_targets
-    from scheduler.report.fairness import fairness_csv, fairness_document
+    from scheduler.report.fairness import cut_words, fairness_csv, fairness_document
     from scheduler.report.promised_dates import assumed_notices
     from scheduler.workflows.read_book import book_now, header_of
 
@@ -204,7 +204,7 @@ def run_fairness(
     if screen.json:
         screen.send(document_bytes(document))
     else:
-        screen.show(lambda console: draw_fairness(console, workspace, document=document))
+        screen.show(lambda console: draw_fairness(console, workspace, document=document, cut=cut_words(book, document)))
     return DONE
 
 

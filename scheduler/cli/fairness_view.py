@@ -44,8 +44,16 @@ PROMISE_HEADS = ("kept", "missed")
 COOL_BOLD = f"bold {COOL}"
 
 
-def draw_fairness(console: Console, workspace: Workspace, *, document: StandingOfClients) -> None:
-    """Draw the view: of everybody a table per week (and of all weeks together), of one client a row per week."""
+def draw_fairness(
+    console: Console, workspace: Workspace, *, document: StandingOfClients, cut: str = "not held any more"
+) -> None:
+    """Draw the view: of everybody a table per week (and of all weeks together), of one client a row per week.
+
+    Parameters
+    ----------
+    cut
+        By what hours were cut (`scheduler.report.fairness.cut_words`).
+    """
     del workspace  # Names stand in the document; the view is called like the others.
     now = datetime.fromisoformat(document.as_of)
     alone = len(document.clients) == 1
@@ -67,7 +75,7 @@ def draw_fairness(console: Console, workspace: Workspace, *, document: StandingO
     for title, rows in parts:
         _section(console, title)
         console.print(_hours_table(rows, layout))
-    console.print(_legend(layout))
+    console.print(_legend(layout, cut=cut))
     if any(column == "borrowed" for column, _ in layout.columns):
         console.print(Text(borrowed_note(), style="dim"))
     _draw_standing(console, document, now=now)
@@ -160,13 +168,13 @@ def _bar(row: ClientWeek, signs: int) -> Text:
     return bar
 
 
-def _legend(layout: _Layout) -> Text:
+def _legend(layout: _Layout, *, cut: str) -> Text:
     """Return what the words of the headings and the signs of the bar mean."""
     means = {
         "used": "used: worked on its own hours, or booked there",
         "held": "held: still its own to book",
         "lapsed": "lapsed: not booked before the notice date",
-        "cut": "cut: lost, as somebody was away",
+        "cut": f"cut: {cut}",
         "given": "given away: to another client, by consent",
         "borrowed": "borrowed: taken beyond its own hours, worked or still to come",
         "overtime": "overtime: outside ordinary hours, with consent",

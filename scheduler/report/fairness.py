@@ -9,9 +9,31 @@ from typing import TYPE_CHECKING
 from scheduler.domain.standing_of_clients import ClientStanding, StandingOfClients
 from scheduler.fairshare.rounds import decayed_share, waiting_in_order
 from scheduler.report.ledger import client_weeks, evenness, monday_of, mondays_of
+from scheduler.report.words import list_words
 
 if TYPE_CHECKING:
     from scheduler.fairshare.book import Book
+
+
+_CUT_BY = {
+    "opened": "as the opening day was begun or promised work stands there",
+    "lost": "as working time was lost",
+    "overridden": "by an override",
+    "signed": "as an agreement was signed anew",
+}
+
+
+def cut_words(book: Book, document: StandingOfClients) -> str:
+    """Return by what hours of the shown weeks and clients were cut, from the kinds of the entries that did it."""
+    shown = {(row.client, row.monday) for row in document.weeks if row.cut_minutes}
+    kinds = {
+        entry.kind
+        for entry in book.entries
+        for row in entry.rows
+        if row.fund == "cut" and (row.client, monday_of(row.day)) in shown
+    }
+    said = [words for kind, words in _CUT_BY.items() if kind in kinds]
+    return "not held " + (list_words(said) if said else "any more")
 
 
 def fairness_document(
