@@ -17,6 +17,7 @@ from scheduler.cli.options import (
     SeedOption,
     TimeLimitOption,
     WorkspaceArgument,
+    offer_of,
 )
 from scheduler.cli.screen import Screen
 from scheduler.errors import UsageError
@@ -52,7 +53,9 @@ def accept(
     ] = False,
     offer: Annotated[
         int | None,
-        typer.Option("--offer", metavar="N", min=1, help="Take this offer of `evenhand fit`.", show_default=False),
+        typer.Option(
+            "--offer", metavar="N", parser=offer_of, help="Take this offer of `evenhand fit`.", show_default=False
+        ),
     ] = None,
     answer: Annotated[
         str | None,

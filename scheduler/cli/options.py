@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.typed_path import typed_workspace
 from scheduler.errors import UsageError
 from scheduler.files.findings import printable, quoted
 from scheduler.files.plain_text import refused_in_word, sign_words
@@ -73,6 +74,20 @@ def seed_of(said: object) -> int:
     raise UsageError.of("--seed", str(said), f"a whole number from 0 to {MOST_SEED}, like 7")
 
 
+def offer_of(said: object) -> int:
+    """Read the number of --offer.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number from 1.
+    """
+    text = str(said)
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED)) and int(text):
+        return int(text)
+    raise UsageError.of("--offer", text, "the number of an offer as `evenhand fit` shows it, like 1")
+
+
 def week_of(said: str | None) -> date | None:
     """Read the day of --week; None where it was not said.
 
@@ -100,6 +115,7 @@ def folder_of(said: object) -> Path:
     if not str(said):
         expected = "the workspace folder, or . for the folder that you are in"
         raise UsageError(f"WORKSPACE is empty; expected {expected}", field="WORKSPACE", got="", expected=expected)
+    typed_workspace.set(str(said))
     return Path(str(said))
 
 

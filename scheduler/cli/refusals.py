@@ -11,6 +11,7 @@ import typer
 
 from scheduler import __version__
 from scheduler.cli.screen import Screen, document_bytes
+from scheduler.cli.typed_path import IN_TEXTS, typed_workspace
 from scheduler.domain.answers import ProblemList
 from scheduler.domain.problems import Problem
 from scheduler.errors import BookError, InputError, Interrupted, UsageError, VerificationError
@@ -27,6 +28,7 @@ CRASH, WRONG_USAGE, WRONG_INPUT, BOOK, INTERRUPTED = 1, 2, 3, 6, 130
 def run_guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
     """Run `call` and return its exit code; errors are printed in the form that `arguments` ask for."""
     screen = _screen_of(arguments)
+    typed_workspace.set(IN_TEXTS)
     try:
         return _guarded(call, arguments, screen=screen)
     except UsageError as error:

@@ -96,9 +96,9 @@ def document_bytes(document: DocumentPart) -> bytes:
 
 def console_for(*, width: int, color_system: ColorSystem | None, file: TextIO | None = None) -> Console:
     """Return a console that draws into `file` (default: a buffer), plain where `color_system` is None."""
-    from rich.console import Console
+    from scheduler.cli.typed_console import TypedConsole
 
-    return Console(
+    return TypedConsole(
         file=file if file is not None else io.StringIO(),
         width=width,
         color_system=color_system,

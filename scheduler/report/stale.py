@@ -35,7 +35,10 @@ def since_lines(
         What the answer stood on.
     """
     if known == "unknown":
-        yield "Files of the workspace were edited since that answer, or it is an answer of another workspace."
+        yield (
+            "This book has never been as that answer found it: it was mistyped, files were edited before the book was made, or it is an "
+            "answer of another workspace."
+        )
         return
     if not since:
         yield "Nothing was added to the book since: the request's file says something else now, or time has passed."

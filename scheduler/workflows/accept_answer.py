@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +38,9 @@ from scheduler.workflows.since_answer import Since, since_answer
 
 MOST_RENEWALS = 1
 """How often a quote is renewed at most."""
+
+_ANSWER = re.compile(r"^[0-9a-f]{8}-[0-9a-f]+$")
+"""The name of an answer (`scheduler.workflows.fitting.documents.answer_id`)."""
 
 NO_PLAN = "No plan was found that does it in time."
 AS_ASKED = ("fits_as_is", "fits_with_moves")
@@ -127,7 +131,10 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         answer = answered(ground, request)
         refused = _not_to_be_recorded(ground, answer, request, terms)
         if refused:
-            since = None if terms.answer is None else since_answer(kept.book, kept.workspace, terms.answer)
+            is_named = terms.answer is not None and _ANSWER.match(terms.answer)
+            since = (
+                None if terms.answer is None or not is_named else since_answer(kept.book, kept.workspace, terms.answer)
+            )
             is_open = refused.endswith(NOT_AS_ASKED)
             return Accepted(None, answer.verdict, refused, is_open, kept.workspace, tuple(kept.book.entries), since)
         done = _act(ground, answer, request, terms)
@@ -159,6 +166,8 @@ def _not_to_be_recorded(ground: Ground, answer: Answer, request: Request, terms:
     """Return why nothing is to be recorded, in words; an empty string where something is."""
     verdict = answer.verdict
     if terms.answer is not None and _name(terms.answer) != _name(verdict.answer):
+        if not _ANSWER.match(terms.answer):
+            return f"there is no answer '{terms.answer}'; its name is like {verdict.answer}, and `evenhand fit --json` gives it"
         return f"that answer no longer holds; {_now(verdict)}"
     if terms.approved_by is not None:
         return _no_override(ground, answer, request, terms)

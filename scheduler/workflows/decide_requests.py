@@ -180,6 +180,8 @@ def request_named(workspace: Workspace, name: str) -> Request:
     for request in workspace.requests:
         if name in (request.id, request.source.file) or Path(name).name == Path(request.source.file).name:
             return request
-    known = ", ".join(sorted(request.id for request in workspace.requests)) or "none"
-    text = f"there is no request '{name}' in requests/ of the workspace; there are: {known}"
-    raise UsageError(text, field="REQUEST", got=name, expected=f"one of {known}")
+    known = ", ".join(sorted(request.id for request in workspace.requests))
+    there = f"there are: {known}" if known else "there is none at all"
+    text = f"there is no request '{name}' in requests/ of the workspace; {there}"
+    expected = f"one of {known}" if known else "a request that is written into requests/"
+    raise UsageError(text, field="REQUEST", got=name, expected=expected)

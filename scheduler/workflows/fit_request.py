@@ -141,7 +141,7 @@ def answered(
         raise UsageError(
             edited_words(ground.book, request)
             or reopened_words(ground.book, ground.workspace, request)
-            or f"request '{request.id}' is {standing.status} already; `evenhand history` shows what was promised"
+            or decided_words(request, standing.status)
         )
     ask, waits = ask_of(ground.book, ground.workspace, request), waits_on(ground.book, request)
     answer = answer_request(
@@ -156,6 +156,16 @@ def answered(
     place = place_in_line(ground.book, request.id) if waits and answer.after is None else None
     verdict = answer.verdict.model_copy(update={"in_line": place})
     return replace(answer, verdict=verdict.model_copy(update={"reply": reply_of(ground.workspace, verdict)}))
+
+
+def decided_words(request: Request, status: str) -> str:
+    """Say that a request was decided already, and what can be done now."""
+    if status == "quoted":
+        return (
+            f"request '{request.id}' is held by a quote already; to promise it: evenhand confirm WORKSPACE {request.id}; to let the "
+            f"time go: evenhand cancel WORKSPACE {request.id}"
+        )
+    return f"request '{request.id}' is {status} already; what was promised: evenhand history WORKSPACE"
 
 
 def asked_of(ground: Ground, request: Request, ask: Ask) -> Asked:

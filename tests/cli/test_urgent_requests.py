@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+
+from tests.cli.calls import call
 from tests.cli.desk import Desk
 
 PRESS = """\
@@ -73,7 +77,7 @@ def test_a_no_names_what_can_be_accepted_instead(desk_of: Callable[[str], Desk])
     told = desk("accept", "R-104", "--json", code=4).document["refused"]
     assert told.startswith("it does not fit by then; it fits later. Nothing was entered, ")
     assert "What you can offer 1 All of it, done by Thu 26 Nov 10:00." in refused
-    assert "Take one: evenhand accept WORKSPACE R-104 --offer N" in refused
+    assert f"Take one: evenhand accept {desk.folder} R-104 --offer N" in refused
     assert desk.said("accept", "R-104", "--offer", "1").startswith("Yes: “Answer to the press” (R-104)")
 
 
@@ -90,7 +94,7 @@ def test_an_offer_that_needs_consent_is_taken_by_the_consent_that_is_named(desk_
     answer = desk.said("fit", "R-1", code=4)
     assert "--offer N" not in answer
     offer = next(each for each in desk("fit", "R-1", "--json", code=4).document["offers"] if each["kind"] == "consent")
-    assert offer["command"] in answer
+    assert offer["command"].replace("WORKSPACE", str(desk.folder)) in answer
     verb, _, *rest = (part.replace("NAME", "piers anning ") for part in offer["command"].split()[1:])
     done = desk.said(verb, *rest)
     assert done.startswith("Yes: “Broken links” (R-1)")
@@ -199,7 +203,7 @@ def test_an_override_that_harms_nobody_says_so_and_how_it_is_decided(desk_of: Ca
         in answer
     )
     assert "I can put it in line for time that is still free, and tell you today at 16:00 whether it works." in answer
-    words = answer.split("On the phone", 1)[1]
+    words = answer.split("On the phone", 1)[1].split("No plan is published", 1)[0]
     assert not [word for word in ("daily round", "borrowing", "spare", "override") if word in words]
 
 
@@ -303,3 +307,63 @@ def test_who_has_to_consent_is_called_by_name(desk_of: Callable[[str], Desk]) ->
     assert "needs the consent of Vale Pensions" in refused
     own = desk.said("consent", "--client", "harrow", "--to", "R-1", "--by", "Dana", code=2)
     assert "'R-1' is a request of Harrow & Co itself" in own
+
+
+def test_a_quote_is_confirmed_and_not_accepted(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    desk.ask(PRESS)
+    desk.said("accept", "R-7", "--quote")
+    refused = desk.said("accept", "R-7", code=2)
+    assert f"to promise it: evenhand confirm {desk.folder} R-7" in refused
+    assert desk.said("confirm", "R-7").startswith("Yes, confirmed: ")
+    assert "'R-7' is accepted already; what was promised: evenhand history" in desk.said("accept", "R-7", code=2)
+
+
+def test_a_quote_can_be_let_go_as_it_is_said(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    desk.ask(PRESS)
+    desk.said("accept", "R-7", "--quote")
+    refused = desk.said("accept", "R-7", code=2)
+    verb = refused.partition("to let the time go: evenhand ")[2].split()[0]
+    desk.said(verb, "R-7")
+    assert desk.said("fit", "R-7").startswith("Yes, as things stand: ")
+
+
+def test_what_is_mistyped_at_accepting_is_said_as_what_it_is(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    assert "--offer is 'x'; expected the number of an offer" in desk.said("accept", "R-7", "--offer", "x", code=2)
+    assert "--offer is '0'; expected the number of an offer" in desk.said("accept", "R-7", "--offer", "0", code=2)
+    desk.ask(PRESS)
+    refused = desk.said("accept", "R-7", "--answer", "nonsense", code=4)
+    assert "there is no answer 'nonsense'; its name is like " in refused
+    assert "edited" not in refused
+    unknown = desk.said("accept", "R-7", "--answer", "00000000-000000000000", code=4)
+    assert "it was mistyped, files were edited before the book was made" in unknown
+
+
+def test_there_is_no_choice_of_none(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    for file in (desk.folder / "requests").glob("*.yaml"):
+        file.unlink()
+    assert "in requests/ of the workspace; there is none at all" in desk.said("fit", "R-7", code=2)
+    problem = desk("fit", "R-7", "--json", code=2).document["problems"][0]
+    assert "one of none" not in str(problem)
+
+
+def test_a_suggested_command_names_the_workspace_as_it_was_typed(
+    desk_of: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk = desk_of("quarter-to-five")
+    assert (
+        desk("fit", "R-104", "--json", code=4)
+        .document["offers"][0]["command"]
+        .startswith("evenhand accept WORKSPACE R-")
+    )
+    odd = desk.folder.with_name("my studio")
+    desk.folder.rename(odd)
+    monkeypatch.chdir(odd.parent)
+    answer = call(capfd, "fit", Path("my studio"), "R-104")
+    said = " ".join(f"{answer.out} {answer.err}".split())
+    assert "Take one: evenhand accept 'my studio' R-104 --offer N" in said
+    assert "evenhand plan 'my studio' --publish" in said
+    assert "WORKSPACE" not in said

@@ -97,7 +97,7 @@ def test_an_answer_that_opens_the_book_says_who_gave_it(desk_of: Callable[[str],
 
 def test_the_published_plan_is_exported_as_blocks(desk: Desk, tmp_path: Path) -> None:
     refused = desk.said("export", "--to", "csv", code=2)
-    assert "no plan of this workspace is published yet; publish one: evenhand plan WORKSPACE --publish" in refused
+    assert f"no plan of this workspace is published yet; publish one: evenhand plan {desk.folder} --publish" in refused
     blocks = tmp_path / "blocks.csv"
     desk("plan", "--publish", "--csv", blocks)
     assert desk("export", "--to", "csv").out == blocks.read_text(encoding="utf-8")
