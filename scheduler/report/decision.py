@@ -92,10 +92,17 @@ def tell(entry: Entry, known: KnownSoFar, *, whose: str | None = None) -> Tellin
         kind=entry.kind,
         client=known.client(entry.client) if entry.client else "",
         tone=tone,
-        headline=head_words(entry, known, today=today),
+        headline=_head(entry, known, whose=whose, today=today),
         lines=tuple(lines),
         next_step=next_words(entry, known, today=today),
     )
+
+
+def _head(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> str:
+    """Return the first line; to another client it is told of an override who decided, and not for whom or for what."""
+    if entry.kind == "overridden" and whose not in (None, entry.client):
+        return f"Decided over the rules for another client, by {entry.actor or 'an approver'}."
+    return head_words(entry, known, today=today)
 
 
 def told(entry: Entry, known: KnownSoFar, *, whose: str | None = None) -> Told:

@@ -57,7 +57,7 @@ def tellings_of(
     for run in _runs(entries):
         first = run[0]
         is_told = first.kind not in UNTOLD and (wanted is None or first.seq in wanted)
-        if is_told and (client is None or concerns(first, client) or _is_late(first, known, client)):
+        if is_told and (client is None or concerns(first, client) or _is_touched(first, known, client)):
             yield tell(_as_one(run), known, whose=client)
         for entry in run:
             known.learn(entry)
@@ -96,13 +96,23 @@ def told_document(
     known = KnownSoFar(workspace)
     kept, words = [], []
     for entry in entries:
-        concerned = client is None or concerns(entry, client) or _is_late(entry, known, client)
+        concerned = client is None or concerns(entry, client) or _is_touched(entry, known, client)
         if concerned and (wanted is None or entry.seq in wanted):
             kept.append(entry.model_copy(update={"facts": None}))
             if entry.kind not in UNTOLD:
                 words.append(told(entry, known, whose=client))
         known.learn(entry)
     return ToldEntries.model_validate({**header, "kind": kind, "book": book, "entries": kept, "told": words})
+
+
+def _is_touched(entry: Entry, known: KnownSoFar, client: str) -> bool:
+    """Say whether an entry made work of a client late, or an override moved some."""
+    if _is_late(entry, known, client):
+        return True
+    return entry.kind == "overridden" and any(
+        known.owners.get(stand.task) == client and known.stands.get(stand.task) not in (None, stand)
+        for stand in entry.work
+    )
 
 
 def _is_late(entry: Entry, known: KnownSoFar, client: str) -> bool:

@@ -41,7 +41,7 @@ def missing_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: 
     yield f"Not signed, for want of a place: {_amounts(unlaid, known)}."
     for exceeds, head in ((True, "The hours exceed capacity"), (False, "Only the blocks do not fit")):
         causes = _once([each for each in unlaid if (each.cut is not None) == exceeds])
-        for sentence in shortage_sentences(Laying(unlaid=causes), names):
+        for sentence in shortage_sentences(Laying(unlaid=causes), names, whose=whose):
             yield f"{head}: {sentence[:1].lower() if exceeds else sentence[:1]}{sentence[1:]}"
     for beyond in _beyond_cuts(unlaid):
         yield f"{hours_words(beyond)} more a week would fit in total, but no blocks that keep to the rules were found."

@@ -92,25 +92,27 @@ def signing_facts(
     )
 
 
-def shortage_sentences(laying: Laying, names: Names) -> tuple[str, ...]:
+def shortage_sentences(laying: Laying, names: Names, *, whose: str | None = None) -> tuple[str, ...]:
     """Return one sentence for each cause of missing hours: the cut with its figures, or that only the pieces do not fit."""
     found: dict[str, None] = {}
     for missing in laying.unlaid:
         if missing.cut is not None and missing.per == "week":
-            found[f"{_since_words(missing, names)}{cut_sentence(missing.cut, names)}"] = None
+            found[f"{_since_words(missing, names)}{cut_sentence(missing.cut, names, whose=whose)}"] = None
         elif missing.cut is not None:
-            found[f"{_month_words(missing, names)} {cut_sentence(missing.cut, names)}"] = None
+            found[f"{_month_words(missing, names)} {cut_sentence(missing.cut, names, whose=whose)}"] = None
     for missing in laying.unlaid:
         if missing.cut is None:
             found[_pieces_sentence(missing, names)] = None
     return tuple(found)
 
 
-def cut_sentence(cut: CapacityCut, names: Names) -> str:
-    """Say a cut: what is agreed, who can do it, what of their week may be signed away, what is short."""
+def cut_sentence(cut: CapacityCut, names: Names, *, whose: str | None = None) -> str:
+    """Say a cut: what is agreed, who can do it, what of their week may be signed away, what is short; `whose` names no other client."""
+    shown = [need for need in cut.needs if whose in (None, need.client)]
+    agreed_parts = [f"{names.client(need.client)} {need.key} {hours_words(need.minutes)}" for need in shown]
+    others = sum(need.minutes for need in cut.needs) - sum(need.minutes for need in shown)
     agreed = list_words(
-        [f"{names.client(need.client)} {need.key} {hours_words(need.minutes)}" for need in cut.needs],
-        most=MOST_CLIENTS + 1,
+        [*agreed_parts, *([f"{hours_words(others)} of other clients"] if others else [])], most=MOST_CLIENTS + 1
     )
     if not cut.people:
         return f"nobody can take it: {agreed} a week."

@@ -367,3 +367,21 @@ def test_a_suggested_command_names_the_workspace_as_it_was_typed(
     assert "Take one: evenhand accept 'my studio' R-104 --offer N" in said
     assert "evenhand plan 'my studio' --publish" in said
     assert "WORKSPACE" not in said
+
+
+def test_the_history_of_a_client_names_no_other_beside_hours_without_a_place(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("clock-change")
+    desk.said("record")
+    own = desk.said("history", "--client", "ferries")
+    assert (
+        "The hours exceed capacity: now only Declan is there for Atlantic Ferries ops:2 12 h and 6 h of other clients"
+        in own
+    )
+    assert "Quay" not in own
+    assert "Quay Hotels ops 6 h" in desk.said("history")
+
+
+def test_a_log_that_cannot_be_read_is_said_in_words(desk_of: Callable[[str], Desk]) -> None:
+    refused = desk_of("minimal").said("simulate", "--log", "nowhere.jsonl", code=2)
+    assert "it could not be read (No such file or directory)" in refused
+    assert "Errno" not in refused

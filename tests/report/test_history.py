@@ -20,6 +20,7 @@ from tests.verify.book.log_making import (
     row,
     spare,
     studio,
+    work,
 )
 from tests.verify.book.stories import STORIES, loss
 
@@ -99,3 +100,19 @@ def test_a_decision_is_told_with_what_was_before_and_what_it_charges() -> None:
 def test_a_document_says_whether_it_was_a_yes(story: str, answer: bool | None) -> None:
     document = told_document("history", HEADER, studio(), entries=log(*STORIES[story]))
     assert document.told[-1].yes is answer
+
+
+def test_an_override_that_moved_work_is_in_its_clients_history_with_who_decided_it_and_not_for_whom() -> None:
+    moved = entry(
+        "overridden", "23 11:00", "odd", request="R-8", actor="Dana", reason="the fair opens",
+        work=(work("R-1/audit", "ana", ("27 09:00", "27 10:15")),),
+    )  # fmt: skip
+    entries = log(opened(), conforming(), moved)
+    told = [each for day in history_days(studio(), entries, client="harrow") for each in day.tellings]
+    assert told[-1].headline == "Decided over the rules for another client, by Dana."
+    assert "Odd" not in " ".join(told[-1].lines)
+    assert any("audit" in line for line in told[-1].lines)
+    words = told_document("history", HEADER, studio(), entries=entries, client="harrow").told[-1]
+    assert words.headline == told[-1].headline
+    assert heads(entries, client="odd") == ["Decided over the rules by Dana"]
+    assert heads(entries, client="tailor") == []

@@ -152,7 +152,7 @@ def _lines(path: Path) -> list[str]:
         spot.wrong("a log that 'evenhand export --to log' wrote", said="this is no text in UTF-8")
         raise InputError(spot.findings.problems) from error
     except OSError as error:
-        raise UsageError(f"--log {path}: it could not be read ({error})") from error
+        raise UsageError(f"--log {path}: it could not be read ({error.strerror or error})") from error
 
 
 def laid(workspace: Workspace, *, seed: int) -> tuple[Setting, list[str]]:
