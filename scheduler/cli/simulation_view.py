@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
-from scheduler.report.simulation import COLUMNS, headline_words, shown_runs
+from scheduler.report.simulation import COLUMNS, LEGEND, headline_words, shown_runs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +31,8 @@ def draw_simulation(console: Console, simulation: Simulation, *, sentence: str) 
     console.print(Text(when, style="dim"))
     for run in shown_runs(simulation):
         _draw_run(console, run)
+    console.print()
+    console.print(Text(LEGEND, style="dim"))
 
 
 def _draw_run(console: Console, run: ShownRun) -> None:

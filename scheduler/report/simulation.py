@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler.domain.simulation import ClientFigures, Run, Simulation
-from scheduler.report.words import count_words, day_words, hours_words, list_words, whole_hours_words
+from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words, whole_hours_words
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("client", "client"),
@@ -23,6 +25,15 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("lapsed_minutes", "lapsed"),
 )
 """Field and head of each column on a screen; minutes are shown as hours."""
+
+LEGEND = (
+    "asked, yes: requests; entitled: those that the client's own hours allow; moved: promised dates that moved; late: promised work that was "
+    "not done by its promised date. Hours of work: own: its own hours; rush: its own hours after the notice date; spare: time beyond them; lapsed: its own "
+    "hours that nobody booked by the notice date."
+)
+"""What the heads mean."""
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}")
 
 CSV_COLUMNS = ("run", "policy", "changed", "without", *ClientFigures.model_fields)
 MOST_DIFFERENCES = 12
@@ -149,9 +160,14 @@ def _differences(run: Run, simulation: Simulation) -> Iterator[str]:
     yield f"Answered differently than in the first run: {whose}."
     listed = [each for each in run.differences if each.client not in simulation.attackers]
     for each in listed[:MOST_DIFFERENCES]:
-        yield f"  {each.request}: {each.before} → {each.now}"
+        yield f"  {each.request}: {_in_words(each.before)}; here {_in_words(each.now)}"
     if len(listed) > MOST_DIFFERENCES:
         yield f"  and {len(listed) - MOST_DIFFERENCES:,} more"
+
+
+def _in_words(answer: str) -> str:
+    """Return an answer with its date in words."""
+    return _ISO.sub(lambda found: moment_words(datetime.fromisoformat(found[0])), answer)
 
 
 def csv_rows(simulation: Simulation) -> Iterator[tuple[str | int, ...]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from scheduler.cli.options import now
 from scheduler.cli.screen import console_for
 from scheduler.cli.simulation_view import draw_simulation
+from scheduler.report.simulation import COLUMNS, LEGEND, _in_words
 from scheduler.workflows.simulation.simulate import SimulateOptions, simulate
 from tests.cli.calls import call
 
@@ -138,3 +140,10 @@ def test_a_file_that_is_no_log_is_wrong_input(
     answer = call(capfd, "simulate", "--log", tmp_path / "tasks.csv", "--json")
     assert (answer.code, answer.document["kind"]) == (3, "problems")
     assert complaint in answer.document["problems"][0]["text"]
+
+
+def test_every_column_is_explained_and_dates_are_said_in_words() -> None:
+    heads = {head for _, head in COLUMNS} - {"client", "of them no"}
+    assert [head for head in heads if not re.search(rf"\b{head}\b", LEGEND)] == []
+    assert _in_words("accepted, due 2026-11-25T17:00+00:00") == "accepted, due Wed 25 Nov 17:00"
+    assert _in_words("declined") == "declined"
