@@ -131,10 +131,8 @@ def accept(moment: Moment, name: str, *, terms: Terms) -> Accepted:
         answer = answered(ground, request)
         refused = _not_to_be_recorded(ground, answer, request, terms)
         if refused:
-            is_named = terms.answer is not None and _ANSWER.match(terms.answer)
-            since = (
-                None if terms.answer is None or not is_named else since_answer(kept.book, kept.workspace, terms.answer)
-            )
+            named = terms.answer if terms.answer is not None and _ANSWER.match(terms.answer) else None
+            since = None if named is None else since_answer(kept.book, kept.workspace, named)
             is_open = refused.endswith(NOT_AS_ASKED)
             return Accepted(None, answer.verdict, refused, is_open, kept.workspace, tuple(kept.book.entries), since)
         done = _act(ground, answer, request, terms)
