@@ -119,7 +119,8 @@ def repair(folder: Path, *, busy_seconds: float = BUSY_SECONDS) -> Repair | None
             copy_damage = store.copy_damage()
             if not copy_damage:
                 return Repair(kept)
-            set_aside = _keep_copy(store.copy_path)
+            with named_errors(store.copy_path):
+                set_aside = _keep_copy(store.copy_path)
             store.renew_copy()
             return Repair(kept, copy_damage=copy_damage, set_aside=set_aside, copy_renewed=True)
     except BookDamaged as error:

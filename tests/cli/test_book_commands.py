@@ -104,7 +104,7 @@ def test_an_override_needs_a_name_and_a_reason_and_names_its_harm(
         encoding="utf-8",
     )
     assert str(answer(capfd, "accept", busy, "R-3", code=4)["refused"]).startswith(
-        "it does not fit. Nothing was entered"
+        "it does not fit by the rules; only a named approver can decide that it is done all the same. Nothing was entered"
     )
     assert run(["accept", str(busy), "R-3", "--approved-by", "Dana"]) == 2
     capfd.readouterr()

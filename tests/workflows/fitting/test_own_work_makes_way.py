@@ -79,7 +79,7 @@ def test_before_the_earliest_date_without_a_trade_it_is_offered_too() -> None:
     assert offers["later"] == at("23 15:00")
     assert offers["trade"] == at("23 11:00")
     assert (
-        "I can have all of it by 11:00 today, if other work of yours makes way and keeps its date."
+        "You can have all of it by 11:00 today, if other work of yours makes way and keeps its date."
         in verdict.reply.phone
     )
 
