@@ -16,6 +16,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import OCCURRENCE_WEEKS, book_recurring, occurrences_ahead
 from scheduler.units import ClientId, PersonId
 from scheduler.workflows.book_notices import row_notices
+from scheduler.workflows.cut_notices import cut_notices
 from scheduler.workflows.decide_requests import Moment
 from scheduler.workflows.edit_words import edit_words
 from scheduler.workflows.enter_progress import enter_progress
@@ -60,7 +61,11 @@ def record(moment: Moment, *, actor: str = "") -> Recorded:
             sign_the_rest(kept.book, kept.workspace, actor=actor)
         entries = tuple(kept.new_entries)
         kept.save()
-        notices = (*row_notices(kept.workspace, kept.book), *unsigned_notices(kept.book, besides=entries))
+        notices = (
+            *row_notices(kept.workspace, kept.book),
+            *unsigned_notices(kept.book, besides=entries),
+            *cut_notices(kept.book, entries),
+        )
         edited = edited_requests(kept.book, kept.workspace)
         return Recorded(kept.workspace, kept.book, entries, kept.is_new, notices, edited)
 

@@ -145,3 +145,17 @@ def test_what_was_signed_in_part_is_tried_again_when_there_is_room(
     assert [(entry.client, entry.unlaid) for entry in entries] == [("twenty", ()), ("forty", ())]
     assert entries[-1].reason.startswith("more of the agreement of Forty")
     assert desk("verify")["clean"]
+
+
+def test_hours_that_stay_cut_when_somebody_is_back_are_named(
+    desk: DocumentDesk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    recorded(desk, "09:00")
+    desk.write("people.yaml", PEOPLE.replace("[seo]}", "[seo], until: 2026-11-27}"))
+    recorded(desk, "09:10")
+    desk.write("people.yaml", PEOPLE)
+    capfd.readouterr()
+    run(["record", str(desk.folder), "--as-of", "2026-11-23T09:20"])
+    said = " ".join(capfd.readouterr().err.split())
+    assert "Twenty holds 1124 h less than agreed from Mon 30 Nov to " in said
+    assert "signed anew, and its hours are laid again" in said
