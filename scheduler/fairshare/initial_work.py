@@ -12,7 +12,7 @@ from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.insertion import Inserted
-from scheduler.fairshare.linked import linked
+from scheduler.fairshare.linked import linked, linked_tasks
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, TaskId
 
@@ -95,9 +95,7 @@ def groups_of(work: InitialWork) -> list[Group]:
     """Return tasks that hang together, the soonest due first."""
     asked = _bound(work)
     found = []
-    for group in linked(
-        {task.id: [*(after.task for after in task.after), *task.same_person_as] for task in asked.values()}
-    ):
+    for group in linked_tasks(asked.values()):
         clients = dict.fromkeys(work.clients[name] for name in group)
         asks = tuple(
             Ask(client, request="", tasks=tuple(asked[name] for name in group if work.clients[name] == client))

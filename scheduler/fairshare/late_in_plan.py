@@ -16,7 +16,7 @@ from scheduler.fairshare.answers import granted_entry
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial_work import INITIAL, InitialWork
-from scheduler.fairshare.linked import linked
+from scheduler.fairshare.linked import linked_tasks
 from scheduler.units import ClientId, Instant, TaskId
 
 
@@ -85,9 +85,8 @@ def _asks(
     ]:
         for name in fallen:
             del open_[name]
-    links = {name: [*(each.task for each in task.after), *task.same_person_as] for name, task in open_.items()}
     found = []
-    for group in linked(links):
+    for group in linked_tasks(open_.values()):
         owners = {clients[name] for name in group if name in clients}
         # What hangs together over two clients is nobody's own request.
         if len(owners) == 1:

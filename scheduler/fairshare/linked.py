@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from scheduler.domain.book import AskedTask
 from scheduler.units import TaskId
+
+
+def linked_tasks(tasks: Iterable[AskedTask]) -> list[list[TaskId]]:
+    """Return tasks in groups that hang together; what they come after or are bound to beyond the given ones counts for nothing."""
+    return linked({task.id: [*(after.task for after in task.after), *task.same_person_as] for task in tasks})
 
 
 def linked(links: Mapping[TaskId, Iterable[TaskId]]) -> list[list[TaskId]]:

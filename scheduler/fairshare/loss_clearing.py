@@ -66,13 +66,13 @@ def _with_time_of(losses: Losses, client: ClientId, group: frozenset[TaskId], pe
         pool, account = given
         cut_held(tried, pool, account, account.claimable_at(tried.book.clock))
         cut.append(given)
-    after = Losses(losses.claims, tried, losses.owed)
+    after = losses.after(tried)
     for pool, account in sorted(cut, key=lambda each: (-after.ratio(each[1].block.client), each[0], each[1].block.id)):
         restore(tried, pool, account)
-    after = Losses(losses.claims, tried, losses.owed)
+    after = losses.after(tried)
     grown = [each for each in after.totals if after.totals[each] > losses.totals.get(each, 0)]
     is_better = max(map(after.ratio, [client, *grown])) < losses.ratio(client)
-    return after if is_better and tried.regulatory_later() <= losses.trial.regulatory_later() else None
+    return after if is_better and losses.keeps_regulatory(tried) else None
 
 
 def _lifted(trial: Trial, group: frozenset[TaskId]) -> list[Displaced]:
@@ -112,7 +112,7 @@ def _next_to_give(
 ) -> tuple[Pool, Account] | None:
     """Return the next held block of somebody better off on a person's days in time, day by day, of whom lost least first."""
     book = tried.book
-    now = Losses(losses.claims, tried, losses.owed)
+    now = losses.after(tried)
     for day in _days_for(tried, lifted, person):
         for skill in sorted({book.commitments[each.task].asked.skill for each in lifted}):
             pool = day, skill

@@ -79,13 +79,9 @@ def _steps_back(losses: Losses, grid: int) -> Iterator[Losses]:
                     continue
                 tried = losses.trial.copied()
                 fulfil(tried, pool, wish, grid)
-                after = Losses(losses.claims, tried, losses.owed)
+                after = losses.after(tried)
                 worse = any(lost > losses.totals.get(each, 0) for each, lost in after.totals.items())
-                if (
-                    not worse
-                    and after.totals.get(client, 0) < losses.totals[client]
-                    and _keeps_regulatory(losses, tried)
-                ):
+                if not worse and after.totals.get(client, 0) < losses.totals[client] and losses.keeps_regulatory(tried):
                     yield after
 
 
@@ -97,10 +93,6 @@ def _has_free_time(trial: Trial, pool: Pool, wish: TaskId | tuple[str, Pool]) ->
     until = trial.book.commitments[wish].due
     ahead = Span(trial.book.clock, max(until, trial.book.clock + 1))
     return any(trial.book.free_on(person, day) for person in people for day in trial.book.team.days_of(person, ahead))
-
-
-def _keeps_regulatory(losses: Losses, tried: Trial) -> bool:
-    return tried.regulatory_later() <= losses.trial.regulatory_later()
 
 
 def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
@@ -118,11 +110,11 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
             place_counted(tried, each, pool)
         for account in cut:
             restore(tried, pool, account)
-        after = Losses(losses.claims, tried, losses.owed)
+        after = losses.after(tried)
         others = {*losses.totals, *after.totals} - {worse, better}
         if any(after.totals.get(each, 0) > losses.totals.get(each, 0) for each in others):
             continue
-        if not _keeps_regulatory(losses, tried):
+        if not losses.keeps_regulatory(tried):
             continue
         if max(after.ratio(worse), after.ratio(better)) < before:
             return after

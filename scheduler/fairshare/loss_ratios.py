@@ -31,6 +31,14 @@ class Losses:
             for client, minutes in lost.items():
                 self.totals[client] = self.totals.get(client, 0) + minutes
 
+    def after(self, trial: Trial) -> Losses:
+        """Return the losses by a trial that went on from this one."""
+        return Losses(self.claims, trial, self.owed)
+
+    def keeps_regulatory(self, trial: Trial) -> bool:
+        """Say whether a trial that went on from this one makes no more of the work late that gives way last."""
+        return trial.regulatory_later() <= self.trial.regulatory_later()
+
     def ratio(self, client: ClientId, *, more: int = 0) -> Fraction:
         """Return what a client loses less what it was owed, over its guaranteed minutes."""
         lost = self.totals.get(client, 0) + more - self.owed.get(client, 0)

@@ -154,13 +154,17 @@ def _who_may(state: BookState, client: ClientId, key: str) -> set[PersonId]:
     }
 
 
+def _blocks_of(state: BookState, client: ClientId, skill: str) -> list[str]:
+    return [name for name in state.blocks_of_client.get(client, ()) if state.laid[name].block.skill == skill]
+
+
 def _held_in(state: BookState, pool: Pool, people: set[PersonId] | None = None) -> int:
     """Return what a client holds of a skill on a day, in its notice or as rush; of these people where any are named."""
     client, skill, day = pool
     return sum(
         max(0, state.held(name, day))
-        for name in state.blocks_of_client.get(client, ())
-        if state.laid[name].block.skill == skill and (people is None or state.laid[name].block.person in people)
+        for name in _blocks_of(state, client, skill)
+        if people is None or state.laid[name].block.person in people
         if state.block_exists(name, day) and state.phase(name, day) != "gone"
     )
 
@@ -169,8 +173,8 @@ def _booked_in(state: BookState, pool: Pool) -> int:
     """Return what of a client's promised work is booked inside its blocks of a skill on a day, stands there, and is still to be done."""
     client, skill, day = pool
     booked: Counter[TaskId] = Counter()
-    for name in state.blocks_of_client.get(client, ()):
-        if state.laid[name].block.skill == skill and state.block_exists(name, day):
+    for name in _blocks_of(state, client, skill):
+        if state.block_exists(name, day):
             piece = state.piece_of(name, day)
             for task, minutes in state.account(name, day).inside.items():
                 booked[task] += min(minutes, total(common(state.tasks[task].pieces, piece)))
@@ -183,9 +187,7 @@ def _coming_back(state: BookState, pool: Pool, after: Calendars) -> int:
     """Return what a client holds again of a skill on a day that was a day off and is one no longer."""
     client, skill, day = pool
     return sum(
-        max(0, state.held(name, day))
-        for name in state.blocks_of_client.get(client, ())
-        if state.laid[name].block.skill == skill and state.comes_back(name, day, after)
+        max(0, state.held(name, day)) for name in _blocks_of(state, client, skill) if state.comes_back(name, day, after)
     )
 
 
@@ -193,8 +195,8 @@ def _work_in(state: BookState, pool: Pool, at: Instant, *, late: Mapping[TaskId,
     """Return a client's work in a pool: booked on its blocks, of the skill and standing there, or named late by the loss."""
     client, skill, day = pool
     booked: Counter[TaskId] = Counter()
-    for name in state.blocks_of_client.get(client, ()):
-        if state.laid[name].block.skill == skill and state.block_exists(name, day):
+    for name in _blocks_of(state, client, skill):
+        if state.block_exists(name, day):
             account = state.account(name, day)
             booked.update(account.inside)
             booked.update(account.rushed)
