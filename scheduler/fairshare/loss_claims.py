@@ -91,7 +91,7 @@ def guarantee(trial: Trial, pool: Pool) -> None:
     """
     before = {} if trial.before is None else claims_in(trial.before, *pool)
     there = trial.there[pool]
-    for client in there.keys() | before.keys():
+    for client in sorted(there.keys() | before.keys()):
         minutes = max(there.get(client, 0), before.get(client, 0))
         trial.guaranteed[client] = trial.guaranteed.get(client, 0) + minutes
 
