@@ -265,6 +265,7 @@ class _Run:
         prover.bounds()
         if not prover.proofs.says_late() and self._on_time_after_all(prover, phases):
             return None
+        phases.place_everything()
         patient = not prover.is_small()
         phases.lateness(prover.proofs.are_met_by, patient=patient)
         better = prover.exact(phases.placement(), seed=self._settings.seed)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from scheduler.solve.search.chain_order import neighbours_first
+from scheduler.solve.search.earliest_end import first_finish
 from scheduler.solve.search.insertion import drop_broken_chains, free_after, insert_at_baseline
 from scheduler.solve.search.late_state import LateState
-from scheduler.solve.search.layout import lowest, runs_of
 from scheduler.solve.search.ruin import Ruin, Ruins
 from scheduler.solve.search.state import Snapshot
 from scheduler.solve.work import Limit
@@ -223,7 +223,7 @@ class Recreation:
         release = state.release_of(task)
         options = []
         for person in people:
-            finish = self._first_finish(task, state.left[person], release)
+            finish = first_finish(problem, task, state.left[person], release)
             if finish is not None and finish <= problem.hard[task]:
                 options.append((self._estimate(task, finish), self.rng.random(), person, finish))
         refined = []
@@ -249,17 +249,6 @@ class Recreation:
             return False
         state.commit(proposal)
         return True
-
-    def _first_finish(self, task: int, left: int, release: int) -> int | None:
-        """Return where a task would finish in a free line if nobody made room, or None."""
-        effort = self.state.problem.effort[task]
-        if not effort:
-            return 0  # Its fixed work is all of it, wherever the rest of the line is.
-        usable = (left >> release) << release
-        if self.state.problem.sitting[task]:
-            runs = runs_of(usable, effort)
-            return (runs & -runs).bit_length() - 1 + effort if runs else None
-        return lowest(usable, effort).bit_length() if usable.bit_count() >= effort else None
 
     def _pull_forward(self, task: int, person: int, *, release: int, finish: int) -> tuple[int, int]:
         """Search the earliest target that the person's other tasks still allow.

@@ -1,0 +1,85 @@
+"""Where a task ends first in time that is free, and the plans that a careful person makes by it: task by task, each to whoever ends it first.
+
+They leave more out than the search does, but what is due last, which costs least: where not all work has a place they are the better start.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from scheduler.solve.search.chain_order import neighbours_first
+from scheduler.solve.search.late_state import LateState
+from scheduler.solve.search.layout import lowest, runs_of
+from scheduler.solve.search.problem import Problem
+
+MOST_TRIES = 4
+"""People with whom a task is tried, by when it would end: work that is laid out again may leave no room where some was free."""
+
+
+def first_finish(problem: Problem, task: int, left: int, release: int) -> int | None:
+    """Return where a task would finish in a free line if nobody made room.
+
+    Parameters
+    ----------
+    left
+        Line of free units.
+    release
+        First position that it may take.
+
+    Returns
+    -------
+    The position behind its last unit; None where the line has no room for it.
+    """
+    effort = problem.effort[task]
+    if not effort:
+        return 0  # Its fixed work is all of it, wherever the rest of the line is.
+    usable = (left >> release) << release
+    if problem.sitting[task]:
+        runs = runs_of(usable, effort)
+        return (runs & -runs).bit_length() - 1 + effort if runs else None
+    return lowest(usable, effort).bit_length() if usable.bit_count() >= effort else None
+
+
+def _due_at(problem: Problem, task: int) -> float:
+    due_at = problem.tasks[task].late_from
+    return math.inf if due_at is None else due_at
+
+
+def _by_due(problem: Problem, task: int) -> tuple[float, ...]:
+    """Rank by the minute from which a task is late, which tells apart what is due outside working time; of equals the largest first."""
+    return _due_at(problem, task), -problem.effort[task], task
+
+
+def _by_latest_start(problem: Problem, task: int) -> tuple[float, ...]:
+    return problem.due[task] - problem.effort[task], _due_at(problem, task), task
+
+
+Rank = Callable[[Problem, int], tuple[float, ...]]
+RANKS: tuple[Rank, ...] = (_by_due, _by_latest_start)
+"""Orders in which tasks are placed, each a plan of its own."""
+
+
+def place_in_order(state: LateState, rank: Rank) -> None:
+    """Place the absent tasks in play in an order, each where it ends first in time that is free; what finds none stays out."""
+    problem, absent = state.problem, frozenset(state.unplaced)
+    order = sorted(absent, key=lambda task: rank(problem, task))
+    for task in neighbours_first(order, problem.before, among=absent):
+        if all(state.person[before] >= 0 for before, _ in problem.before[task]):
+            _place(state, task)
+    state.journal.clear()
+
+
+def _place(state: LateState, task: int) -> None:
+    problem, release = state.problem, state.release_of(task)
+    finishes = ((first_finish(problem, task, state.left[person], release), person) for person in state.people_for(task))
+    ends = sorted((finish, person) for finish, person in finishes if finish is not None)
+    for finish, person in ends[:MOST_TRIES]:
+        if finish > problem.hard[task]:
+            break
+        state.aim(task, max(problem.due[task], finish))
+        proposal = state.propose({person: state.with_task(state.lists[person], task)})
+        if proposal is not None:
+            state.commit(proposal)
+            return
+    state.aim(task, problem.due[task])
