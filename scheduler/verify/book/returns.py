@@ -110,7 +110,7 @@ def room_beside(state: BookState, key: DatedBlock) -> int:
     work = [
         span
         for name in state.by_day.get((laid.person, day), ())
-        for span in without(state.tasks[name].pieces, piece if name in account.inside else [])
+        for span in without(state.tasks[name].pieces, piece if account.inside.get(name, 0) > 0 else [])
     ]
     others = [
         span
