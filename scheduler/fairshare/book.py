@@ -240,7 +240,8 @@ class Book:
                 account = self.account_of(row.client)
                 today = self.team.zone.local(at)[0]
                 if row.in_round:
-                    self.lending.uncounted.add(account, work_day=row.day, asked_day=today, minutes=row.minutes)
+                    given = self.lending.uncounted[row.client]
+                    given.add(account, work_day=row.day, asked_day=today, minutes=row.minutes)
                 elif not is_initial:
                     self.lending.count(row, account, asked_on=today)
                 self.lending.grant(account, row, at)

@@ -39,7 +39,7 @@ def account_of(workspace: Workspace, client: ClientId, *, ever_agreed: Collectio
     Parameters
     ----------
     ever_agreed
-        Clients that had an agreement before: what they have borrowed stays on their own account when it ends.
+        Clients that had an agreement before: they keep an account of their own when it ends.
     """
     agreed = {each.id for each in workspace.clients if each.agreements} | set(ever_agreed)
     group = next((each.group for each in workspace.clients if each.id == client), None)
@@ -109,6 +109,14 @@ class Borrowed:
     def copied(self) -> Borrowed:
         """Return a copy that can go its own way."""
         return Borrowed(defaultdict(int, self.worked), defaultdict(int, self.asked))
+
+    def moved_to(self, account: ClientId) -> Borrowed:
+        """Return the same minutes, all of them on one account."""
+        made = Borrowed()
+        for into, table in ((made.worked, self.worked), (made.asked, self.asked)):
+            for (_, day), minutes in table.items():
+                into[account, day] += minutes
+        return made
 
     def without(self, other: Borrowed) -> Borrowed:
         """Return what is left where a part of it does not count."""

@@ -1,11 +1,16 @@
 """Spare as it is lent: counted for the caps by day, and for the decayed share by the moment of the grant.
 
+What was lent goes on counting to the account on which it was lent, and to the account that its client has by now: nobody borrows anew by joining
+a group, leaving it, or signing an agreement.
+
 A quote counts like work, and what its end does not return goes on counting for everybody, apart from its own renewal: a quote is renewed
 once, and what the first one held is not held twice.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,8 +18,8 @@ from scheduler.domain.book import Entry, LedgerRow
 from scheduler.fairshare.borrowing import Borrowed
 from scheduler.units import ClientId, Instant, TaskId
 
-Grant = tuple[ClientId, Instant, int]
-"""An account, the moment of the grant, and minutes (negative where they return, at the age of the grant they return)."""
+Grant = tuple[ClientId, ClientId, Instant, int]
+"""An account, its client, the moment of the grant, and minutes (negative where they return, at the age of the grant they return)."""
 
 
 DECIDED_AGAIN = frozenset({"quoted", "accepted", "granted", "traded", "overridden", "cancelled", "withdrawn"})
@@ -28,19 +33,19 @@ class Lending:
     Attributes
     ----------
     borrowed
-        For the caps; rounds and the initial book are not in it.
+        For the caps, by client, on the accounts on which it was lent; rounds and the initial book are not in it.
     grants
         For the decayed share: all of it.
     uncounted
-        What is outside the caps: given by a round, an overrun or an override.
+        What is outside the caps, in the same way: given by a round, an overrun or an override.
     ended
         What still counts of the first quote of a request that was not confirmed in time, until the request is decided again.
     """
 
-    borrowed: Borrowed = field(default_factory=Borrowed)
+    borrowed: defaultdict[ClientId, Borrowed] = field(default_factory=lambda: defaultdict(Borrowed))
     grants: list[Grant] = field(default_factory=list)
     ended: dict[str, Borrowed] = field(default_factory=dict)
-    uncounted: Borrowed = field(default_factory=Borrowed)
+    uncounted: defaultdict[ClientId, Borrowed] = field(default_factory=lambda: defaultdict(Borrowed))
     _by_task: dict[TaskId | None, list[Grant]] = field(default_factory=dict)
     _asked: dict[TaskId | None, dict[tuple[ClientId, date], int]] = field(default_factory=dict)
     _quoted: dict[TaskId | None, Borrowed] = field(default_factory=dict)
@@ -48,10 +53,10 @@ class Lending:
     def copied(self) -> Lending:
         """Return a copy that can go its own way."""
         return Lending(
-            self.borrowed.copied(),
+            _copied(self.borrowed),
             list(self.grants),
             dict(self.ended),
-            self.uncounted.copied(),
+            _copied(self.uncounted),
             {task: list(grants) for task, grants in self._by_task.items()},
             {task: dict(asked) for task, asked in self._asked.items()},
             {task: quoted.copied() for task, quoted in self._quoted.items()},
@@ -83,10 +88,17 @@ class Lending:
         if quotes == 1:
             self.ended[entry.request] = held
 
-    def counted_for(self, request: str) -> Borrowed:
-        """Return what counts when a request is decided: all but its own quote that ended, if this is its one renewal."""
+    def counted_for(self, request: str, account: ClientId, account_of: Callable[[ClientId], ClientId]) -> Borrowed:
+        """Return what counts to an account when a request of its client is decided: all but the request's own quote that ended, if this is its one renewal.
+
+        Parameters
+        ----------
+        account_of
+            The account that a client has now.
+        """
+        counted = counting_to(self.borrowed, account, account_of)
         ended = self.ended.get(request)
-        return self.borrowed if ended is None else self.borrowed.without(ended)
+        return counted if ended is None else counted.without(ended.moved_to(account))
 
     def count(self, row: LedgerRow, account: ClientId, *, asked_on: date) -> None:
         """Count a row of spare for the caps: what returns goes back to the account that was charged, and to the day of asking, the last first.
@@ -99,32 +111,50 @@ class Lending:
         asked = self._asked.setdefault(row.task, {})
         if row.minutes >= 0 or row.task is None:
             asked[account, asked_on] = asked.get((account, asked_on), 0) + row.minutes
-            self._add(row.task, account, work_day=row.day, asked_day=asked_on, minutes=row.minutes)
+            self._add(row, account, asked_day=asked_on, minutes=row.minutes)
             return
         back = -row.minutes
         for charged, day in sorted(asked, key=lambda key: key[1], reverse=True):
             part = min(back, asked[charged, day])
             asked[charged, day] -= part
             back -= part
-            self._add(row.task, charged, work_day=row.day, asked_day=day, minutes=-part)
+            self._add(row, charged, asked_day=day, minutes=-part)
 
-    def _add(self, task: TaskId | None, account: ClientId, *, work_day: date, asked_day: date, minutes: int) -> None:
-        for table in (self.borrowed, self._quoted.get(task)):
+    def _add(self, row: LedgerRow, account: ClientId, *, asked_day: date, minutes: int) -> None:
+        for table in (self.borrowed[row.client], self._quoted.get(row.task)):
             if table is not None:
-                table.add(account, work_day=work_day, asked_day=asked_day, minutes=minutes)
+                table.add(account, work_day=row.day, asked_day=asked_day, minutes=minutes)
 
     def grant(self, account: ClientId, row: LedgerRow, at: Instant) -> None:
         """Count a row of spare; what returns is taken off the grant that gave it, at its age."""
         mine = self._by_task.setdefault(row.task, [])
         if row.minutes >= 0:
-            self.grants.append((account, at, row.minutes))
-            mine.append((account, at, row.minutes))
+            mine.append((account, row.client, at, row.minutes))
+            self.grants.append(mine[-1])
             return
         back = -row.minutes
         while back > 0 and mine:
-            owner, granted_at, minutes = mine.pop()
+            owner, client, granted_at, minutes = mine.pop()
             part = min(back, minutes)
-            self.grants.append((owner, granted_at, -part))
+            self.grants.append((owner, client, granted_at, -part))
             back -= part
             if minutes > part:
-                mine.append((owner, granted_at, minutes - part))
+                mine.append((owner, client, granted_at, minutes - part))
+
+
+def counting_to(
+    lent: Mapping[ClientId, Borrowed], account: ClientId, account_of: Callable[[ClientId], ClientId]
+) -> Borrowed:
+    """Return what of all that was lent counts to an account: what was lent on it, and on any other to the clients that it has now."""
+    found = Borrowed()
+    for client, borrowed in lent.items():
+        is_member = account_of(client) == account
+        for into, table in ((found.worked, borrowed.worked), (found.asked, borrowed.asked)):
+            for (owner, day), minutes in table.items():
+                if is_member or owner == account:
+                    into[account, day] += minutes
+    return found
+
+
+def _copied(lent: Mapping[ClientId, Borrowed]) -> defaultdict[ClientId, Borrowed]:
+    return defaultdict(Borrowed, {client: borrowed.copied() for client, borrowed in lent.items()})

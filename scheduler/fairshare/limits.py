@@ -12,6 +12,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.borrowing import Passed, passed_by_asking, passed_cap
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import claims
+from scheduler.fairshare.lending import counting_to
 from scheduler.units import ClientId
 
 ROUND_WORKING_DAYS = 5
@@ -61,10 +62,11 @@ def cap_limit(
             return None
         text = f"A daily round gives out spare time of the next five working days, until {day_words(last, today=today)}; this needs later days."
         return Limit("round_reach", outside, 0, 0, first, last, text)
+    account = book.account_of(client)
     passed = passed_cap(
-        book.lending.counted_for(request),
+        book.lending.counted_for(request, account, book.account_of),
         book.team.workspace,
-        account=book.account_of(client),
+        account=account,
         rows=spare,
         asked_on=today,
         days=book.team.days,
@@ -85,10 +87,11 @@ def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask], *, requ
     if spare <= 0:
         return None
     today = book.team.zone.local(book.clock)[0]
+    account = book.account_of(client)
     passed = passed_by_asking(
-        book.lending.counted_for(request),
+        book.lending.counted_for(request, account, book.account_of),
         book.team.workspace,
-        account=book.account_of(client),
+        account=account,
         minutes=spare,
         asked_on=today,
         days=book.team.days,
@@ -118,11 +121,9 @@ def _limit_of(book: Book, client: ClientId, passed: Passed) -> Limit:
 
 def _beside(book: Book, client: ClientId, passed: Passed) -> str:
     """Say what was given in the window of a cap without counting to it; nothing where nothing was."""
-    uncounted, account = book.lending.uncounted, book.account_of(client)
+    uncounted = counting_to(book.lending.uncounted, book.account_of(client), book.account_of)
     table = uncounted.worked if passed.counted == "work" else uncounted.asked
-    given = sum(
-        minutes for (owner, day), minutes in table.items() if owner == account and passed.first <= day <= passed.last
-    )
+    given = sum(minutes for (_, day), minutes in table.items() if passed.first <= day <= passed.last)
     if given <= 0:
         return ""
     return f", beside {work_words(given)} given outside this cap (daily round, overrun or override)"

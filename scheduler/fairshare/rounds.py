@@ -14,6 +14,8 @@ from scheduler.units import ClientId, Instant
 def decayed_share(book: Book, account: ClientId, *, at: Instant | None = None) -> float:
     """Return the decayed share of an account at a moment: of the spare given by then that has not come back since.
 
+    It counts what was given to it, and what was given on any other account to the clients that it has now.
+
     Parameters
     ----------
     at
@@ -23,8 +25,8 @@ def decayed_share(book: Book, account: ClientId, *, at: Instant | None = None) -
     return share_of(
         [
             Grant(given_at, minutes)
-            for owner, given_at, minutes in book.lending.grants
-            if owner == account and given_at <= now
+            for owner, client, given_at, minutes in book.lending.grants
+            if account in (owner, book.account_of(client)) and given_at <= now
         ],
         now=now,
         half_life_weeks=book.team.policy.half_life_weeks,

@@ -103,8 +103,9 @@ def test_a_walk_in_cannot_work_past_its_cap_unseen() -> None:
 
     assert charged(entry) == {"spare": 345}
     account = account_of(book.team.workspace, entry.rows[0].client, ever_agreed=set())
-    assert book.lending.borrowed.worked[account, date(2026, 11, 23)] == 360
-    assert book.lending.borrowed.asked[account, date(2026, 11, 23)] == 360
+    borrowed = book.lending.borrowed[entry.rows[0].client]
+    assert borrowed.worked[account, date(2026, 11, 23)] == 360
+    assert borrowed.asked[account, date(2026, 11, 23)] == 360
     assert ask(book, "oak", asked("more", "work", 60, "24 18:00", start="24 09:00")).kind == "waiting"
 
 

@@ -100,16 +100,16 @@ def _line_key(placed: Placed) -> tuple[ClientId, str]:
 
 def _given(state: BookState, request: Request, spare: Counter[date], at: Instant, *, in_round: bool) -> None:
     """Add spare that was granted to what its client was given; the round's is apart from the cap and repays a make-up credit."""
-    account = state.agreements.account_of(request.client)
-    state.spare_given[account].append((at, spare.total()))
+    borrower = state.agreements.account_of(request.client), request.client
+    state.spare_given[borrower].append((at, spare.total()))
     if in_round:
         weeks = state.workspace.policy.credit_weeks
         repaid = min(spare.total(), state.credits.left(request.client, at, weeks=weeks))
         state.credits.change(request.client, -repaid, at=at, weeks=weeks)
         return
     for day, minutes in spare.items():
-        state.spare_by_work[account][day] += minutes
-    state.spare_by_asking[account][state.calendars.day_at(at)] += spare.total()
+        state.spare_by_work[borrower][day] += minutes
+    state.spare_by_asking[borrower][state.calendars.day_at(at)] += spare.total()
 
 
 def _share_is_of_its_turn(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scheduler.verify.book.invariants import breach
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from scheduler.domain.answers import BookViolation
     from scheduler.verify.book.records import QuotedSpare
-    from scheduler.verify.book.state import BookState
+    from scheduler.verify.book.state import BookState, Borrower
     from scheduler.verify.book.step import Step
 
 WINDOW_DAYS = 5
@@ -64,13 +65,28 @@ def _windows(
 def counted(
     state: BookState, account: str, *, but: QuotedSpare | None
 ) -> tuple[Mapping[date, int], Mapping[date, int]]:
-    """Return the spare of an account by day of work and by day of asking, without a quote that ended where its request is renewed."""
-    work, asking = state.spare_by_work[account], state.spare_by_asking[account]
-    return (work, asking) if but is None else (_less(work, but.work, account), _less(asking, but.asking, account))
+    """Return the spare that counts to an account by day of work and by day of asking, without a quote that ended where its request is renewed.
+
+    It is what was charged on it, and what its clients were charged on another one: nobody borrows anew by changing the account.
+    """
+    work, asking = _sums(state, account, state.spare_by_work), _sums(state, account, state.spare_by_asking)
+    if but is not None:
+        _take_off(work, but.work)
+        _take_off(asking, but.asking)
+    return work, asking
 
 
-def _less(sums: Mapping[date, int], part: Mapping[tuple[str, date], int], account: str) -> Mapping[date, int]:
-    return {day: minutes - max(0, part.get((account, day), 0)) for day, minutes in sums.items()}
+def _sums(state: BookState, account: str, spare: Mapping[Borrower, Mapping[date, int]]) -> Counter[date]:
+    found: Counter[date] = Counter()
+    for borrower, minutes_by_day in spare.items():
+        if state.counts_to(account, borrower):
+            found.update(minutes_by_day)
+    return found
+
+
+def _take_off(sums: Counter[date], part: Mapping[tuple[str, date], int]) -> None:
+    for (_, day), minutes in part.items():
+        sums[day] -= max(0, minutes)
 
 
 def windows_around(state: BookState, days: set[date]) -> set[tuple[date, date]]:

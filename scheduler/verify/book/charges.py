@@ -74,28 +74,28 @@ def _grant_spare(step: Step, row: LedgerRow) -> None:
     grants = [] if row.task is None else state.tasks[row.task].spare_grants
     if row.minutes >= 0:
         account = state.agreements.account_of(row.client)
-        state.spare_given[account].append((step.at, row.minutes))
+        state.spare_given[account, row.client].append((step.at, row.minutes))
         grants.append((account, step.at, row.minutes))
         return
     back = -row.minutes
     while back > 0 and grants:
         account, at, minutes = grants.pop()
         part = min(back, minutes)
-        state.spare_given[account].append((at, -part))
+        state.spare_given[account, row.client].append((at, -part))
         back -= part
         if minutes > part:
             grants.append((account, at, minutes - part))
 
 
 def _charge_spare(step: Step, row: LedgerRow) -> None:
-    """Charge spare to the account that its client has now; it stays there when the client signs an agreement later."""
+    """Charge spare to the account that its client has now; there it stays when the client signs an agreement, or changes its group, later."""
     state = step.state
     if step.entry.kind == "opened" or (step.entry.kind == "booked" and step.entry.reason == "initial"):
         return
     account, asked_on = state.agreements.account_of(row.client), state.calendars.day_at(step.at)
     if row.minutes >= 0 or row.task is None:
-        state.spare_by_work[account][row.day] += row.minutes
-        state.spare_by_asking[account][asked_on] += row.minutes
+        state.spare_by_work[account, row.client][row.day] += row.minutes
+        state.spare_by_asking[account, row.client][asked_on] += row.minutes
         if row.task is not None:
             asked = state.tasks[row.task].spare_asked
             asked[account, asked_on] = asked.get((account, asked_on), 0) + row.minutes
@@ -107,7 +107,7 @@ def _charge_spare(step: Step, row: LedgerRow) -> None:
     for charged, day in sorted(asked, key=lambda key: key[1], reverse=True):
         part = min(back, asked[charged, day])
         asked[charged, day] -= part
-        state.spare_by_asking[charged][day] -= part
-        state.spare_by_work[charged][row.day] -= part
+        state.spare_by_asking[charged, row.client][day] -= part
+        state.spare_by_work[charged, row.client][row.day] -= part
         count_quoted(state, row, charged, asked_on=day, minutes=-part)
         back -= part

@@ -24,11 +24,14 @@ _MINUTES_PER_WEEK = 7 * 24 * 60
 
 
 def decayed_share(state: BookState, client: ClientId, at: Instant) -> float:
-    """Return the spare that a client's account was given, halved every `half_life_weeks`, over its weekly hours."""
+    """Return the spare that a client's account, or its clients on another one, were given, halved every `half_life_weeks`, over its weekly hours."""
     account = state.agreements.account_of(client)
     half_life = state.workspace.policy.half_life_weeks * _MINUTES_PER_WEEK
     given: float = sum(
-        minutes * 2.0 ** (-(at - granted_at) / half_life) for granted_at, minutes in state.spare_given.get(account, ())
+        minutes * 2.0 ** (-(at - granted_at) / half_life)
+        for borrower, grants in state.spare_given.items()
+        if state.counts_to(account, borrower)
+        for granted_at, minutes in grants
     )
     return given / max(float(_weekly_of(state, account, at)), state.workspace.policy.min_weight)
 

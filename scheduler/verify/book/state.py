@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DatedBlock = tuple[str, date]
 """A laid block on one of its days."""
 
+Borrower = tuple[str, ClientId]
+"""The account on which spare was charged, and its client: it counts to the account that the client has by now, too."""
+
 _ONE_DAY = timedelta(days=1)
 _SHARED_DAYS = 300
 
@@ -58,9 +61,9 @@ class BookState:
         self.bound: dict[TaskId, set[TaskId]] = {}
         self.by_day: defaultdict[tuple[PersonId, date], set[TaskId]] = defaultdict(set)
         self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
-        self.spare_by_work: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
-        self.spare_by_asking: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
-        self.spare_given: defaultdict[str, list[tuple[Instant, int]]] = defaultdict(list)
+        self.spare_by_work: defaultdict[Borrower, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+        self.spare_by_asking: defaultdict[Borrower, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+        self.spare_given: defaultdict[Borrower, list[tuple[Instant, int]]] = defaultdict(list)
         self.times_quoted: defaultdict[tuple[ClientId, str], int] = defaultdict(int)
         self.open_quotes: dict[TaskId, QuotedSpare] = {}
         self.ended_quotes: dict[tuple[ClientId, str], QuotedSpare] = {}
@@ -231,6 +234,10 @@ class BookState:
     def held(self, block: str, day: date) -> int:
         """Return the minutes of a dated block that are neither charged nor lapsed nor cut."""
         return self.laid[block].block.minutes - self.account(block, day).gone
+
+    def counts_to(self, account: str, borrower: Borrower) -> bool:
+        """Say whether spare counts to an account: it was charged on it, or its client belongs to it by now."""
+        return account in (borrower[0], self.agreements.account_of(borrower[1]))
 
     def rush_left(self, client: ClientId, key: str, day: date) -> int:
         """Return what is left of the rush minutes of agreed hours in the ISO week of a date."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scheduler.fairshare import borrowing, limits
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.bookkeeping import Ask, hold_round, override
-from scheduler.fairshare.borrowing import account_of, cap_minutes, passed_cap
+from scheduler.fairshare.bookkeeping import Ask, give_back, hold_round, override
+from scheduler.fairshare.borrowing import Borrowed, account_of, cap_minutes, passed_cap
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.lending import counting_to
 from scheduler.fairshare.rounds import decayed_share, waiting_in_order
 from scheduler.units import ClientId
 from tests.building import agreement, client, person, workspace
@@ -90,6 +92,27 @@ def every_walk_in_has_a_cap_of_its_own(broken: Breaking) -> None:
     broken.function(cap_minutes, lambda workspace, account, day: workspace.policy.walk_in_borrow)
 
 
+def two_that_are_one_group_by_noon() -> set[str]:
+    """Let elm borrow its two and a half hours, join a group with oak, which makes five hours together, and let oak ask for four."""
+    book = two_who_wait()
+    ask(book, "elm", asked("of elm", "work", 150, "24 18:00", start="24 09:00"))
+    give_back(book, workspace(clients=[client(name, agreed={"work": 600}, group="wood") for name in ("harrow", "elm")]))
+    ask(book, "harrow", asked("of harrow", "work", 240, "24 18:00", start="24 09:00"), when="23 12:00")
+    return audited(book)
+
+
+def lent_on_it_alone(
+    lent: Mapping[ClientId, Borrowed], account: ClientId, account_of: Callable[[ClientId], ClientId]
+) -> Borrowed:
+    """Return what was lent on an account, whoever belongs to it by now."""
+    return counting_to(lent, account, lambda client: ClientId("nobody"))
+
+
+@mutant("I9", story=two_that_are_one_group_by_noon)
+def who_joins_a_group_borrows_anew(broken: Breaking) -> None:
+    broken.function(counting_to, lent_on_it_alone)
+
+
 def four_hours_asked_on_a_monday_and_on_its_friday() -> set[str]:
     """Let elm, with a cap of four hours, ask on Monday and on Friday for four hours each: four working days lie between."""
     book = opened(workspace(clients=[client("elm")]), [])
@@ -151,7 +174,7 @@ def a_round_eight_weeks_after_one_has_borrowed() -> set[str]:
 @mutant("I16", story=a_round_eight_weeks_after_one_has_borrowed)
 def what_was_borrowed_is_never_forgotten(broken: Breaking) -> None:
     def undecayed(book: Book, account: str) -> float:
-        return sum(minutes for owner, _, minutes in book.lending.grants if owner == account) / 600
+        return sum(minutes for owner, _, _, minutes in book.lending.grants if owner == account) / 600
 
     broken.function(decayed_share, undecayed)
 
