@@ -1,13 +1,14 @@
 """Hours of a new agreement in weeks of which hours are charged already: a week is had once, whichever agreement it was booked under.
 
 Blocks that end keep what is charged to them (policy, "Held minutes": those of a block not yet used), and hours are agreed by the week, or by the
-month. So the new blocks of a period hold what the agreement gives for it less what is charged to the old ones.
+month. So the new blocks of a period hold what the agreement gives for it less what is charged to the old ones. What the old ones let lapse before
+the new ones begin has lapsed for good: from then on they hold no more than their own minutes less what is charged to old ones of the same days.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -52,9 +53,15 @@ def had_already(book: Book, client: ClientId, new: Sequence[Account]) -> list[Le
     for period, accounts in periods.items():
         on = charged.get(period)
         if on:
-            gives = _given(book, client, period, accounts)
-            rows += _cut(accounts, on, most=max(0, gives - sum(on.values())))
+            gives = _given(book, client, period, accounts) - sum(on.values())
+            rows += _cut(accounts, on, most=max(0, min(gives, left_of_days(accounts, on))))
     return rows
+
+
+def left_of_days(accounts: Sequence[Account], on: Mapping[date, int]) -> int:
+    """Return the minutes of new blocks of a period less what is charged to old ones from the day on which the new ones begin."""
+    begins = min(account.block.since or account.day for account in accounts)
+    return sum(account.minutes for account in accounts) - sum(minutes for day, minutes in on.items() if day >= begins)
 
 
 def _cut(accounts: Sequence[Account], on: dict[date, int], *, most: int) -> list[LedgerRow]:

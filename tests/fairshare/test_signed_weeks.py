@@ -12,7 +12,7 @@ from scheduler.fairshare import bookkeeping
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId
 from tests.building import DAY_NAMES, client, person, workspace
-from tests.fairshare.small_books import ask, asked, block, complaints, every_day, opened
+from tests.fairshare.small_books import advance, ask, asked, block, complaints, every_day, opened
 
 TEAM = (person("ana", "seo"), person("bo", "seo"))
 
@@ -71,3 +71,25 @@ def test_a_week_without_bookings_is_held_whole() -> None:
     sign_anew(book, 120)
     later = [book.account_if_any(f"new/{day}", date(2026, 12, 7 + number)) for number, day in enumerate(DAY_NAMES[:5])]
     assert [account.held for account in later if account is not None] == [120] * 5
+
+
+def booked_after_lapses() -> Book:
+    """Return a book on Tuesday 1 December: until Wednesday acme's hours have lapsed, those of Thursday and Friday are booked."""
+    book = booked(120)
+    bookkeeping.cancel(book, "work")
+    advance(book, "2026-12-01T09:00")
+    ask(book, "acme", asked("rest", "seo", 240, "2026-12-04T18:00", start="2026-12-03T09:00"))
+    return book
+
+
+@pytest.mark.parametrize(
+    ("daily", "left"),
+    [
+        pytest.param(120, {}, id="a week that has lapsed or is booked is had"),
+        pytest.param(180, {date(2026, 12, 4): 60}, id="what the new one has more of these days is held"),
+    ],
+)
+def test_what_has_lapsed_of_a_week_does_not_come_back(daily: int, left: dict[date, int]) -> None:
+    book = booked_after_lapses()
+    assert sign_anew(book, daily, first=date(2026, 12, 4)) == left
+    assert complaints(book) == []

@@ -120,32 +120,42 @@ def _not_more_than_agreed(step: Step) -> Iterator[BookViolation]:
 
 
 def _no_week_twice(step: Step) -> Iterator[BookViolation]:
-    """Check that new weekly blocks hold no more of a week than the agreement gives less what is charged to others of the key; the first week is enough."""
+    """Check that new weekly blocks hold no more of a week than the agreement gives less what is charged to others of the key; the first week is enough.
+
+    From the day on which they begin they hold no more than they have less what is charged to others of these days: what lapsed before stays so.
+    """
     state = step.state
     new = {block.id for block in step.entry.blocks if block.day is None}
     if step.entry.kind != "signed" or not new:
         return
     for client, key in sorted({(block.client, block.key) for block in step.entry.blocks if block.id in new}):
         named = [name for name in state.blocks_of_client[client] if state.laid[name].block.key == key]
+        laid = [state.laid[name] for name in named if name in new]
+        begins = min(max(each.block.since or each.laid_on, each.laid_on) for each in laid)
         charged: Counter[tuple[int, int]] = Counter()
+        since: Counter[tuple[int, int]] = Counter()
         for (name, day), account in state.accounts.items():
             if name in named and name not in new and state.laid[name].block.day is None:
                 charged[week_of(day)] += account.charged
+                since[week_of(day)] += account.charged if day >= begins else 0
         held: Counter[tuple[int, int]] = Counter()
+        has: Counter[tuple[int, int]] = Counter()
         agreed: dict[tuple[int, int], int] = {}
         for name in sorted(new.intersection(named)):
             for day in (state.today + _ONE_DAY * number for number in range(1, _LOOK_AHEAD_DAYS)):
                 if charged[week_of(day)] and state.block_exists(name, day):
                     held[week_of(day)] += max(0, state.held(name, day))
+                    has[week_of(day)] += state.laid[name].block.minutes
                     agreed[week_of(day)] = _agreed_minutes(state, state.laid[name].block, on=day)
         for week, minutes in sorted(held.items()):
-            if minutes and minutes + charged[week] > agreed[week]:
+            limits = ((charged[week], agreed[week], "agreed are"), (since[week], has[week], "of these days they have"))
+            used, limit, words = max(limits, key=lambda each: each[0] - each[1])
+            if minutes and minutes + used > limit:
                 text = (
                     f"new blocks of {key} for '{client}' hold {say_minutes(minutes)} in week {week[1]} of {week[0]}, of which "
-                    f"{say_minutes(charged[week])} are charged already; agreed are {say_minutes(agreed[week])}"
+                    f"{say_minutes(used)} are charged already; {words} {say_minutes(limit)}"
                 )
-                measured = minutes + charged[week]
-                yield breach("I3", client, text, seq=step.entry.seq, measured=measured, limit=agreed[week])
+                yield breach("I3", client, text, seq=step.entry.seq, measured=minutes + used, limit=limit)
                 break
 
 

@@ -13,7 +13,7 @@ from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.days import lapses
 from scheduler.fairshare.laid_rooms import may_carry, signable_minutes
 from scheduler.fairshare.returning import net_rows, returned_rows
-from scheduler.fairshare.signed_weeks import had_already
+from scheduler.fairshare.signed_weeks import had_already, left_of_days
 from scheduler.fairshare.signing import signing_faults
 from scheduler.fairshare.team import Team
 from scheduler.units import ClientId
@@ -167,3 +167,26 @@ def a_booked_week_is_signed_anew() -> set[str]:
 @mutant("I3", story=a_booked_week_is_signed_anew)
 def a_week_that_is_booked_is_given_again(broken: Breaking) -> None:
     broken.function(had_already, lambda book, client, new: [])
+
+
+def a_week_that_has_lapsed_is_signed_anew() -> set[str]:
+    """Let harrow's Wednesday with ana lapse, book its Friday, and sign as much with bo from that Friday on."""
+    people = [person("ana", "work"), person("bo", "work")]
+    facts = workspace(people=people, clients=[client("harrow", agreed={"work": 480})])
+    book = opened(facts, [block("harrow", "work", "ana", day, "09:00", 240) for day in ("wed", "fri")])
+    advance(book, "2026-12-01T18:00")
+    ask(book, "harrow", asked("text", "work", 240, "2026-12-04T18:00", start="2026-12-04T09:00"))
+    first = date(2026, 12, 4)
+    bookkeeping.sign(
+        book,
+        facts,
+        client=ClientId("harrow"),
+        blocks=[block("harrow", "work", "bo", day, "09:00", 240, since=first) for day in ("wed", "fri")],
+        ended=[BlockEnd(block=f"harrow/work/ana/{day}", from_day=first) for day in ("wed", "fri")],
+    )
+    return audited(book)
+
+
+@mutant("I3", story=a_week_that_has_lapsed_is_signed_anew)
+def what_has_lapsed_of_a_week_is_given_again(broken: Breaking) -> None:
+    broken.function(left_of_days, lambda accounts, on: sum(account.minutes for account in accounts))
