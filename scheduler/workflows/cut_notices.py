@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeAlias
 
 from scheduler.calendars.words import day_words, work_words
 from scheduler.domain.book import Entry
 from scheduler.domain.problems import Notice
 from scheduler.fairshare.book import Book
 from scheduler.units import ClientId
+
+Pool: TypeAlias = tuple[ClientId, str, date]
+"""A client's hours of a skill and level on a day."""
 
 
 def cut_notices(book: Book, entries: Sequence[Entry]) -> tuple[Notice, ...]:
@@ -24,21 +28,9 @@ def cut_notices(book: Book, entries: Sequence[Entry]) -> tuple[Notice, ...]:
     if not any(entry.kind == "edited" and entry.facts is not None for entry in entries):
         return ()
     today = book.team.zone.local(book.clock)[0]
-    cut: Counter[tuple[str, date]] = Counter()
-    for entry in book.entries:
-        for row in entry.rows:
-            if entry.kind == "lost" and row.fund == "cut" and row.block is not None and row.day > today:
-                cut[row.block, row.day] += row.minutes
-    days: defaultdict[ClientId, Counter[date]] = defaultdict(Counter)
-    for (block, day), minutes in cut.items():
-        laid = book.accounts.blocks.get(block)
-        if laid is None or minutes <= 0 or not book.accounts.exists(block, day, team=book.team):
-            continue
-        if book.team.capacity_minutes(laid.person, day) >= laid.minutes:
-            days[laid.client][day] += minutes
     names = {client.id: client.name for client in book.team.workspace.clients}
     found = []
-    for client, lost in sorted(days.items()):
+    for client, lost in sorted(_cut_days(book, after=today).items()):
         text = (
             f"{names.get(client, client)} holds {work_words(sum(lost.values()))} less than agreed from "
             f"{day_words(min(lost), today=today)} to {day_words(max(lost), today=today)}: a loss had cut these hours, and they do not "
@@ -46,3 +38,35 @@ def cut_notices(book: Book, entries: Sequence[Entry]) -> tuple[Notice, ...]:
         )
         found.append(Notice(file="clients.yaml", line=None, subject=client, field="agreement", text=text))
     return tuple(found)
+
+
+def _cut_days(book: Book, *, after: date) -> dict[ClientId, Counter[date]]:
+    """Return the minutes that clients lack on later days of what a loss cut, where the people of these blocks have time.
+
+    What was laid on others for the same day is held there, and not lacking.
+    """
+    cut: Counter[tuple[str, date]] = Counter()
+    instead: set[str] = set()
+    for entry in book.entries:
+        if entry.kind == "lost":
+            instead.update(block.id for block in entry.blocks)
+            for row in entry.rows:
+                if row.fund == "cut" and row.block is not None and row.day > after:
+                    cut[row.block, row.day] += row.minutes
+    lacking: Counter[Pool] = Counter()
+    with_time: Counter[Pool] = Counter()
+    for (block, day), minutes in cut.items():
+        laid = book.accounts.blocks.get(block)
+        if laid is not None and minutes > 0 and book.accounts.exists(block, day, team=book.team):
+            lacking[laid.client, laid.key, day] += minutes
+            if book.team.capacity_minutes(laid.person, day) >= laid.minutes:
+                with_time[laid.client, laid.key, day] += minutes
+    for name in sorted(instead):
+        laid = book.accounts.blocks[name]
+        if laid.day is not None and laid.day > after and book.accounts.exists(name, laid.day, team=book.team):
+            lacking[laid.client, laid.key, laid.day] -= laid.minutes
+    found: defaultdict[ClientId, Counter[date]] = defaultdict(Counter)
+    for (client, key, day), minutes in with_time.items():
+        if (less := min(minutes, lacking[client, key, day])) > 0:
+            found[client][day] += less
+    return found

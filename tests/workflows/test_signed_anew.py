@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from scheduler.calendars.words import work_words
 from scheduler.cli.main import run
 from scheduler.domain.book import Entry
 from tests.workflows.document_desk import DocumentDesk
@@ -159,3 +161,23 @@ def test_hours_that_stay_cut_when_somebody_is_back_are_named(
     said = " ".join(capfd.readouterr().err.split())
     assert "Twenty holds 1124 h less than agreed from Mon 30 Nov to " in said
     assert "signed anew, and its hours are laid again" in said
+
+
+def test_hours_that_stand_with_somebody_else_are_not_said_to_lack(
+    desk: DocumentDesk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    recorded(desk, "09:00")
+    desk.write("time_off.csv", "person,from,to\nana,2026-11-30,2026-12-04\n")
+    entries, _ = recorded(desk, "09:10")
+    lost = entries[-1].loss
+    assert lost is not None
+    losses: Counter[str] = Counter()
+    for cell in lost.cells:
+        losses.update(cell.losses)
+    assert entries[-1].blocks
+    desk.write("time_off.csv", "person,from,to\n")
+    capfd.readouterr()
+    run(["record", str(desk.folder), "--as-of", "2026-11-23T09:20"])
+    said = " ".join(capfd.readouterr().err.split())
+    for client, minutes in losses.items():
+        assert f"{client.title()} holds {work_words(minutes)} less than agreed from Mon 30 Nov to Fri 4 Dec" in said
