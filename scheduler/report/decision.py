@@ -19,7 +19,7 @@ from scheduler.report.words import count_words, hours_words, moment_words
 from scheduler.units import TaskId
 
 if TYPE_CHECKING:
-    from scheduler.domain.book import Entry
+    from scheduler.domain.book import Entry, WorkStand
     from scheduler.report.known_so_far import KnownSoFar
 
 Tone = Literal["yes", "no", "waits", "loss", "plain"]
@@ -204,10 +204,21 @@ def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator
         due, stand = dues.get(task), stands.get(task)
         if not minutes or stand is None or not stand.pieces or due is None:
             continue
-        finish = stand.pieces[-1].end
+        finish = _finish_of(stand, minutes, since=entry.at)
         until, promised = moment_words(known.at(finish), today=today), moment_words(known.at(due), today=today)
         late = int((finish - due).total_seconds()) // 60
         if late > 0:
             yield f"It will be done {until}, after its promised date, {promised}."
         else:
             yield f"It will be done {until}; its promised date, {promised}, holds."
+
+
+def _finish_of(stand: WorkStand, minutes: int, *, since: datetime) -> datetime:
+    """Return when the first minutes of what stands of a task from a moment on are done: where less remains, the rest of it is not needed."""
+    for piece in stand.pieces:
+        begins = max(piece.start, since)
+        done = begins + timedelta(minutes=minutes)
+        if done <= piece.end:
+            return done
+        minutes -= max(0, int((piece.end - begins).total_seconds()) // 60)
+    return stand.pieces[-1].end

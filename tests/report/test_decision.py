@@ -351,6 +351,13 @@ def test_progress_says_whether_the_date_holds(pieces, line: str) -> None:
     assert told.lines == (line,)
 
 
+def test_what_is_no_longer_needed_of_the_planned_time_delays_nothing() -> None:
+    stand = work("R-1/audit", "ana", ("23 16:00", "23 18:00"), ("26 09:00", "26 12:00"), ("27 11:00", "27 13:00"))
+    reported = entry("progressed", "23 17:00", "harrow", remaining={"R-1/audit": 90}, work=(stand,))
+    told = last_told([opened(), conforming(), reported])
+    assert told.lines == ("It will be done Thu 26 Nov 09:30; its promised date, Fri 27 Nov 12:00, holds.",)
+
+
 def test_work_that_is_done_is_said_so() -> None:
     done = entry("progressed", "24 09:00", "harrow", remaining={"R-1/audit": 0})
     assert last_told([opened(), conforming(), done]).headline == "Harrow: “R-1/audit” is done."
