@@ -24,7 +24,9 @@ class ClientWeek(DocumentPart):
     week
         Like `2026-W48`; `monday` is its first day.
     agreed_minutes
-        Of its blocks on the days of the week since they were laid. A block that was re-laid on somebody else counts once.
+        What the agreement in force gives on each day of the week, since its blocks were laid. A block that was re-laid on somebody else
+        counts once, and so do hours that were booked under an agreement that was replaced: only those that the new one does not hold
+        less for are agreed beside what it gives.
     own_minutes, rush_minutes
         Used where they stood: before the notice date, and after it.
     exchanged_minutes, traded_minutes
@@ -32,7 +34,7 @@ class ClientWeek(DocumentPart):
     consented_minutes
         Given to another client, with consent.
     cut_minutes
-        Lost, and not re-laid.
+        Lost, and neither re-laid nor had under an agreement that was replaced.
     borrowed_minutes, overtime_minutes
         Worked beyond its own hours.
     late_minutes

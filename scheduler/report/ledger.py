@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.calendars.zones import instant_of
+from scheduler.domain.ledger import CHARGES
 from scheduler.domain.standing_of_clients import ClientWeek
 from scheduler.fairshare.borrowing import weekly_weight
 from scheduler.fairshare.decay import jain_index
 from scheduler.fairshare.rounds import decayed_share
+from scheduler.report.agreed_hours import agreed_hours, monday_of
 from scheduler.report.promised_dates import past_promises
 from scheduler.units import ClientId
 
 if TYPE_CHECKING:
     from scheduler.domain.ledger import LedgerRow
     from scheduler.fairshare.book import Book
-    from scheduler.fairshare.dated_block import Account
-
-_LAYS_AGREED_HOURS = frozenset({"opened", "signed"})
-"""Blocks of other entries stand in for blocks that were cut."""
 
 _FIELDS = {
     "own": "own_minutes",
     "rush": "rush_minutes",
     "traded": "traded_minutes",
     "consented": "consented_minutes",
-    "lapsed": "lapsed_minutes",
-    "cut": "cut_minutes",
     "spare": "borrowed_minutes",
     "overtime": "overtime_minutes",
 }
-
-
-def monday_of(day: date) -> date:
-    """Return the first day of the ISO week of a day."""
-    return day - timedelta(days=day.weekday())
 
 
 def week_name(monday: date) -> str:
@@ -55,18 +44,10 @@ def mondays_of(book: Book) -> list[date]:
 
 
 def field_of(row: LedgerRow) -> str:
-    """Return the field of `ClientWeek` in which a row counts."""
+    """Return the field of `ClientWeek` in which a row that charges counts."""
     if row.exchanged and row.fund in ("own", "rush"):
         return "exchanged_minutes"
     return _FIELDS[row.fund]
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """When each block was laid, and which of them stand in for others."""
-
-    on: dict[str, date]
-    stand_ins: frozenset[str]
 
 
 def client_weeks(book: Book, mondays: Sequence[date]) -> list[ClientWeek]:
@@ -89,17 +70,15 @@ def client_weeks(book: Book, mondays: Sequence[date]) -> list[ClientWeek]:
     for entry in book.entries:
         for row in entry.rows:
             monday = monday_of(row.day)
-            if monday in wanted:
+            if monday in wanted and row.fund in CHARGES:
                 sums[row.client, monday][field_of(row)] += row.minutes
-    laid = _laid(book)
-    for monday in mondays:
-        for account in _accounts_of(book, monday, laid=laid):
-            own = sums[account.block.client, monday]
-            if account.block.id in laid.stand_ins:
-                own["cut_minutes"] -= account.minutes
-            else:
-                own["agreed_minutes"] += account.minutes
-            own["held_minutes"] += account.held
+    for key, hours in agreed_hours(book, wanted).items():
+        sums[key].update(
+            agreed_minutes=hours.agreed,
+            lapsed_minutes=hours.lapsed,
+            cut_minutes=hours.cut.total(),
+            held_minutes=hours.held,
+        )
     _count_promises(book, sums)
     shares = {(account, monday): _share(book, account, monday) for account in _accounts(book) for monday in mondays}
     return [
@@ -114,31 +93,6 @@ def client_weeks(book: Book, mondays: Sequence[date]) -> list[ClientWeek]:
         for monday in mondays
         for client in book.team.workspace.clients
     ]
-
-
-def _laid(book: Book) -> _Laid:
-    on: dict[str, date] = {}
-    stand_ins: set[str] = set()
-    for entry in book.entries:
-        today = book.team.zone.local(instant_of(entry.at))[0]
-        for block in entry.blocks:
-            on[block.id] = today
-            if entry.kind not in _LAYS_AGREED_HOURS:
-                stand_ins.add(block.id)
-    return _Laid(on, frozenset(stand_ins))
-
-
-def _accounts_of(book: Book, monday: date, *, laid: _Laid) -> Iterator[Account]:
-    """Yield the dated blocks of a week since they were laid, also those of people who are no longer there."""
-    found: dict[tuple[str, date], Account] = {}
-    for person in {block.person for block in book.accounts.blocks.values()} & set(book.team.people):
-        for number in range(7):
-            for account in book.accounts.on(person, monday + timedelta(days=number), team=book.team):
-                found[account.block.id, account.day] = account
-    for account in book.accounts.touched():
-        if monday_of(account.day) == monday:
-            found[account.block.id, account.day] = account
-    return (account for account in found.values() if account.day >= laid.on[account.block.id])
 
 
 def _count_promises(book: Book, sums: defaultdict[tuple[ClientId, date], Counter[str]]) -> None:

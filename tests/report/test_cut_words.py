@@ -24,5 +24,12 @@ def words(book: Book) -> str:
 def test_hours_that_a_signature_cuts_are_no_absence() -> None:
     book = booked(240)
     assert words(book) == "not held any more"
-    sign_anew(book, 120)
+    # Monday and Tuesday are booked with two hours each, so that of five hours a week one is left for the other days.
+    sign_anew(book, 60, first=at("23 09:00").date().replace(month=12, day=2))
     assert words(book) == "not held as an agreement was signed anew"
+
+
+def test_hours_that_were_had_under_the_old_agreement_are_not_cut() -> None:
+    book = booked(240)
+    sign_anew(book, 120)
+    assert words(book) == "not held any more"
