@@ -86,7 +86,11 @@ def signed(
         others = _taken_beside(trial, account)
         inside = without(account.held_spans, others)
         working = trial.team.working(account.block.person, account.day)
-        if sum(span.minutes for span in inside) == account.held and not without(account.held_spans, working):
+        if (
+            len(merged(inside)) == 1
+            and sum(span.minutes for span in inside) == account.held
+            and not without(account.held_spans, working)
+        ):
             continue
         run = run_of_day(
             trial, account.block.person, account.day, minutes=account.held, own=_working_only(inside, working)

@@ -93,3 +93,22 @@ def test_what_has_lapsed_of_a_week_does_not_come_back(daily: int, left: dict[dat
     book = booked_after_lapses()
     assert sign_anew(book, daily, first=date(2026, 12, 4)) == left
     assert complaints(book) == []
+
+
+def test_what_is_left_of_a_day_around_work_that_stands_in_its_midst_is_held_in_one_piece() -> None:
+    book = opened(
+        workspace(people=TEAM, clients=[client("acme", agreed={"seo": 300})]),
+        every_day("acme", "seo", "ana", "10:00", 60),
+    )
+    ask(book, "acme", asked("work", "seo", 60, "2026-12-01T18:00", start="2026-12-01T09:00"))
+    first = date(2026, 11, 26)
+    blocks = [
+        each.model_copy(update={"id": f"new/{each.weekday}", "since": first})
+        for each in every_day("acme", "seo", "ana", "09:00", 180)
+    ]
+    facts = workspace(people=TEAM, clients=[client("acme", agreed={"seo": 900})])
+    ended = [BlockEnd(block=f"acme/seo/ana/{day}", from_day=first) for day in DAY_NAMES[:5]]
+    bookkeeping.sign(book, facts, client=ClientId("acme"), blocks=blocks, ended=ended)
+    account = book.account("new/1", date(2026, 12, 1))
+    assert (account.held, len(account.held_spans)) == (120, 1)
+    assert complaints(book) == []
