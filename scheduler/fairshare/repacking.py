@@ -150,7 +150,11 @@ def grown(
     if not book.team.has_skill(person, account.block.skill, account.block.level):
         return whole_piece(account), 0
     free = list(book.free_on(person, day))
-    returning = [each for each in book.accounts.on(person, day, team=book.team) if each.fund_at(book.clock) == "own"]
+    returning = [
+        each
+        for each in book.accounts.on(person, day, team=book.team)
+        if each.fund_at(book.clock) == "own" and not book.accounts.has_ended(each.block.id, day)
+    ]
     for task, pieces in book.witness.on(person, day).items():
         if task in gone:
             # What was booked in a block, this one or another, is that block's own again.

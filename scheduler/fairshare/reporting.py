@@ -262,7 +262,7 @@ def _not_worked(returned: Sequence[LedgerRow], *, minutes: int) -> tuple[LedgerR
     A row's day stays when work moves, so spare of a later day may have been worked already.
     """
     rows = [row for row in returned if not row.exchanged and row.block is not None]
-    left = minutes + sum(row.minutes for row in rows)
+    left = minutes + sum(row.minutes for row in rows if row.task is not None)
     for row in sorted((row for row in returned if row.block is None), key=lambda each: each.day, reverse=True):
         back = min(left, -row.minutes)
         if back > 0:

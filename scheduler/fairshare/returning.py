@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from scheduler.calendars.spans import total_minutes, within
 from scheduler.domain.book import CHARGES, LedgerRow, Stand
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.held_anew import held_anew, is_replaced
 from scheduler.fairshare.overtime import promised_overtime
 from scheduler.fairshare.repacking import Regrowing
 from scheduler.fairshare.standing import Promised
@@ -24,7 +25,8 @@ def returned_rows(
 ) -> tuple[tuple[LedgerRow, ...], tuple[Stand, ...]]:
     """Return the negative rows of commitments that end, and where blocks that grow again stand.
 
-    Minutes return only before the block's notice date. What was given in exchange returns only where its time, beside the
+    Minutes return only before the block's notice date. What was booked on a block that a new agreement has replaced is held by the new ones, as
+    far as they hold less for it. What was given in exchange returns only where its time, beside the
     block, is still free. Spare of later days returns to the days of work and of asking on which it counted: it gains nothing. Overtime
     returns as far as it is still to come. As much
     as was worked stays charged, on whatever day it was worked: of spare first. That is what was reported as worked, or what has passed of
@@ -64,9 +66,31 @@ def returned_rows(
     for (block, day), charged in given.items():
         most = -sum(row.minutes for row in _as_far_as(charged, sum(row.minutes for row in charged), dict(left)))
         rows.extend(_as_far_as(charged, regrowing.grow(book.account(block, day), most), left))
+    if not moves:
+        rows.extend(_replaced_rows(book, gone, left, regrowing, is_over=worked is not None))
     for row in sorted(spare, key=lambda each: each.day, reverse=True):
         rows.extend(_as_far_as([row], row.minutes, left))
     return tuple(rows), tuple(regrowing.stands)
+
+
+def _replaced_rows(
+    book: Book, gone: Iterable[TaskId], left: dict[TaskId, int], regrowing: Regrowing, *, is_over: bool
+) -> Iterator[LedgerRow]:
+    """Yield what becomes of minutes that are charged to blocks which a new agreement has replaced; what is left of each task shrinks.
+
+    Of work that is done, what was given for other time stays charged.
+    """
+    charged = [
+        row
+        for task in sorted(gone)
+        for row in net_rows(book, task)
+        if is_replaced(book, row) and not (is_over and row.exchanged)
+    ]
+    back = _as_far_as(charged, sum(row.minutes for row in charged), left)
+    for row in back:
+        yield row
+        yield book.account(str(row.block), row.day).row("cut", -row.minutes)
+    yield from held_anew(book, back, regrowing)
 
 
 def ended_rows(
@@ -134,7 +158,7 @@ def may_return(book: Book, row: LedgerRow, today: date) -> bool:
         return row.day >= today
     if row.block is None or row.fund not in ("own", "rush", "traded"):
         return False
-    # A block that has ended holds nothing any more: what was booked on it stays charged.
+    # A block that has ended holds nothing any more: what was booked on it stays charged, or is held anew.
     account = book.account(row.block, row.day)
     return account.fund_at(book.clock) == "own" and book.accounts.exists(row.block, row.day, team=book.team)
 

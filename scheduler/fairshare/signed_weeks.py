@@ -8,11 +8,11 @@ the new ones begin has lapsed for good: from then on they hold no more than thei
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from scheduler.domain.book import LedgerRow, skill_key
+from scheduler.domain.book import LaidBlock, LedgerRow, skill_key
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.laid_rooms import rounded_down
@@ -35,25 +35,15 @@ def had_already(book: Book, client: ClientId, new: Sequence[Account]) -> list[Le
     new
         The days of the new blocks, in order.
     """
-    laid = {account.block.id for account in new}
-    dated: defaultdict[str, set[bool]] = defaultdict(set)
-    for account in new:
-        dated[account.block.key].add(account.block.day is not None)
-    charged: defaultdict[Period, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for old in book.accounts.touched():
-        if old.block.client == client and old.block.id not in laid and (kinds := dated.get(old.block.key)):
-            # What a loss had laid for a single day counts to the weeks of an agreement by the week.
-            monthly = old.block.day is not None if len(kinds) > 1 else True in kinds
-            period = _period(old.block.key, old.day, monthly=monthly)
-            charged[period][old.day] += old.own + old.rush + old.exchanged + old.traded
+    charged = charged_before(book, client, [account.block for account in new])
     periods: defaultdict[Period, list[Account]] = defaultdict(list)
     for account in new:
-        periods[_period(account.block.key, account.day, monthly=account.block.day is not None)].append(account)
+        periods[period_of(account.block, account.day)].append(account)
     rows = []
     for period, accounts in periods.items():
         on = charged.get(period)
         if on:
-            gives = _given(book, client, period, accounts) - sum(on.values())
+            gives = given_of(book, client, period, accounts) - sum(on.values())
             rows += _cut(accounts, on, most=max(0, min(gives, left_of_days(accounts, on))))
     return rows
 
@@ -62,6 +52,34 @@ def left_of_days(accounts: Sequence[Account], on: Mapping[date, int]) -> int:
     """Return the minutes of new blocks of a period less what is charged to old ones from the day on which the new ones begin."""
     begins = min(account.block.since or account.day for account in accounts)
     return sum(account.minutes for account in accounts) - sum(minutes for day, minutes in on.items() if day >= begins)
+
+
+def charged_before(
+    book: Book, client: ClientId, new: Iterable[LaidBlock]
+) -> defaultdict[Period, defaultdict[date, int]]:
+    """Return what is charged to blocks of a client that are none of the new ones, by the week or month of the new ones and by day."""
+    laid: set[str] = set()
+    dated: defaultdict[str, set[bool]] = defaultdict(set)
+    for block in new:
+        laid.add(block.id)
+        dated[block.key].add(block.day is not None)
+    charged: defaultdict[Period, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for old in book.accounts.touched():
+        if old.block.client == client and old.block.id not in laid and (kinds := dated.get(old.block.key)):
+            period = period_beside(old.block, old.day, kinds)
+            charged[period][old.day] += old.own + old.rush + old.exchanged + old.traded
+    return charged
+
+
+def period_beside(old: LaidBlock, day: date, kinds: Collection[bool]) -> Period:
+    """Return the period to which a day of an old block counts, where there are new ones by the month (True), by the week, or both."""
+    # What a loss had laid for a single day counts to the weeks of an agreement by the week.
+    return _period(old.key, day, monthly=old.day is not None if len(kinds) > 1 else True in kinds)
+
+
+def period_of(block: LaidBlock, day: date) -> Period:
+    """Return the week or month to which a day of a new block counts."""
+    return _period(block.key, day, monthly=block.day is not None)
 
 
 def _cut(accounts: Sequence[Account], on: dict[date, int], *, most: int) -> list[LedgerRow]:
@@ -87,7 +105,7 @@ def _cut(accounts: Sequence[Account], on: dict[date, int], *, most: int) -> list
     return rows
 
 
-def _given(book: Book, client: ClientId, period: Period, accounts: Sequence[Account]) -> int:
+def given_of(book: Book, client: ClientId, period: Period, accounts: Sequence[Account]) -> int:
     """Return what the agreement gives for a week or month: its blocks there, or, where it begins in the midst, the whole amount."""
     key, first = period
     begins = min(account.day for account in accounts)

@@ -13,7 +13,7 @@ from scheduler.domain.ledger import CHARGES
 from scheduler.units import ClientId
 
 if TYPE_CHECKING:
-    from scheduler.domain.book import Entry, LaidBlock
+    from scheduler.domain.book import Entry, LaidBlock, LedgerRow
     from scheduler.fairshare.book import Book
     from scheduler.fairshare.dated_block import Account
 
@@ -90,12 +90,19 @@ def agreed_hours(book: Book, mondays: Collection[date]) -> Mapping[ClientWeekKey
             if not _is_in_force(book, row.block, row.day):
                 cuts[(row.client, monday), row.skill].kept += row.minutes if row.fund in CHARGES else 0
             elif row.fund == "cut":
-                cuts[(row.client, monday), row.skill].by[entry.kind] += row.minutes
+                cuts[(row.client, monday), row.skill].by[_cut_by(entry, row)] += row.minutes
             elif row.fund == "lapsed":
                 found[row.client, monday].lapsed += row.minutes
     for (key, _), each in cuts.items():
         _settle(found[key], each)
     return found
+
+
+def _cut_by(entry: Entry, row: LedgerRow) -> str:
+    """Return the kind of the entry that cut minutes, also where they come back: to its own client what a signature held less, to others what an override took."""
+    if row.minutes >= 0:
+        return entry.kind
+    return "signed" if row.client == entry.client else "overridden"
 
 
 def _settle(of_week: AgreedHours, cuts: _Cuts) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,12 @@ def charge_lines(entry: Entry, *, client: str, today: date) -> Iterator[str]:
     # What stays charged was given for other time in the same entry, or is booked again: it neither pays anew nor goes back.
     again = {each.task for each in entry.committed} if entry.kind == "progressed" else set()
     same = [*stays, *(row for row in entry.rows if row.exchanged and not row.off_plan and row.task in again)]
-    others = [row.model_copy(update={"exchanged": False}) if row in same else row for row in entry.rows]
+    replaced = _replaced(entry, client=client)
+    others = [
+        row.model_copy(update={"exchanged": False}) if row in same else row
+        for row in entry.rows
+        if row.minutes > 0 or (row.block, row.day) not in replaced
+    ]
     own = [each for each in funded(others) if each.client == client]
     for fund, words in PAID.items():
         paid = [each for each in own if each.fund == fund and each.minutes > 0]
@@ -81,9 +86,39 @@ def charge_lines(entry: Entry, *, client: str, today: date) -> Iterator[str]:
         back = [each for each in own if each.fund == fund and each.minutes < 0]
         if back:
             yield f"{hours_words(-_sum(back))} {is_or_are(-_sum(back))} {words}: {parts_words(back, today=today)}."
+    yield from _anew_lines(entry, replaced, client=client, today=today)
     kept = [each for each in funded(stays) if each.client == client]
     if kept:
         yield f"For work done before it was planned, {hours_words(_sum(kept))} of its own hours stay used: {parts_words(kept, today=today)}."
+
+
+def _replaced(entry: Entry, *, client: str) -> dict[tuple[str | None, date], int]:
+    """Return what ends of bookings on blocks that a new agreement has replaced: it is cut there, as those hold nothing any more."""
+    found: dict[tuple[str | None, date], int] = {}
+    if entry.kind in ("cancelled", "expired", "progressed"):
+        for row in entry.rows:
+            if row.fund == "cut" and row.minutes > 0 and row.client == client:
+                found[row.block, row.day] = found.get((row.block, row.day), 0) + row.minutes
+    return found
+
+
+def _anew_lines(
+    entry: Entry, replaced: Mapping[tuple[str | None, date], int], *, client: str, today: date
+) -> Iterator[str]:
+    """Yield what the new agreement holds for bookings under the old one that end, and what it does not."""
+    ended = sum(replaced.values())
+    if not ended:
+        return
+    own = [row for row in entry.rows if row.fund == "cut" and row.minutes < 0 and row.client == client]
+    back = funded(own)
+    minutes = -_sum(back)
+    if minutes:
+        yield f"{hours_words(minutes)} {is_or_are(minutes)} back among its own hours, by its new agreement: {parts_words([*back], today=today)}."
+    if ended > minutes:
+        yield (
+            f"{hours_words(ended - minutes)}, booked under the agreement before, {is_or_are(ended - minutes)} not held again: the new one gives no "
+            "more of those weeks, its notice date has passed there, or the time is taken."
+        )
 
 
 def _stays_charged(entry: Entry, row: LedgerRow) -> bool:

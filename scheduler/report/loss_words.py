@@ -66,7 +66,9 @@ def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
         laid_again[each.client, each.skill, each.day] += each.minutes
     # What is left of a block that ends is replaced by the new ones.
     ends = {end.block for end in entry.ended}
-    rows = [row for row in entry.rows if row.block not in ends]
+    # What ends of a booking on a block that was replaced is told with what is back.
+    is_end = entry.kind in ("cancelled", "expired", "progressed")
+    rows = [row for row in entry.rows if row.block not in ends and not (is_end and row.client == entry.client)]
     cut = [each for each in funded(rows) if each.fund == "cut" and whose in (None, each.client)]
     if entry.kind == "opened":
         # Nobody holds anything of the day on which the book is opened: that is no loss.

@@ -38,6 +38,7 @@ from scheduler.verify.book.overruns import overrun_is_own_first
 from scheduler.verify.book.ownership import nothing_of_others_changes
 from scheduler.verify.book.regulatory import debts_are_repaid, regulatory_goes_last
 from scheduler.verify.book.reopening import promised_as_before
+from scheduler.verify.book.replaced import replaced_bookings_are_held_again
 from scheduler.verify.book.replay import apply
 from scheduler.verify.book.requests import called_conforming_is, conforming_is_accepted
 from scheduler.verify.book.returns import cancelled_minutes_return, worked_stays_charged
@@ -66,6 +67,7 @@ BEFORE: tuple[Callable[[BookState, Entry], Iterator[BookViolation]], ...] = (
 AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     minutes_add_up,
     cancelled_minutes_return,
+    replaced_bookings_are_held_again,
     worked_stays_charged,
     worked_is_charged,
     only_what_was_worked,

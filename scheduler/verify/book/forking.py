@@ -12,6 +12,7 @@ from scheduler.domain.record import Record
 from scheduler.verify.book.agreements import Agreements
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.credits import Credits
+from scheduler.verify.book.held_less import HeldLess
 from scheduler.verify.book.overrides import Overrides
 from scheduler.verify.book.records import Account, Laid, QuotedSpare, TaskState
 
@@ -20,7 +21,7 @@ _NEVER_CHANGE = (int, str, tuple, frozenset, date, type(None), DocumentPart, Rec
 
 Part = TypeVar("Part")
 
-_CHANGE = (Account, Laid, QuotedSpare, TaskState, Credits, Overrides)
+_CHANGE = (Account, Laid, QuotedSpare, TaskState, Credits, HeldLess, Overrides)
 
 
 def forked(value: Any) -> Any:

@@ -57,9 +57,9 @@ class Overrides:
 
 
 def given_back(entry: Entry) -> Counter[tuple[str, date]]:
-    """Return the minutes of blocks that an entry cuts no longer, by dated block."""
+    """Return the minutes of blocks of others that an entry cuts no longer, by dated block."""
     found: Counter[tuple[str, date]] = Counter()
     for row in entry.rows:
-        if row.fund == "cut" and row.block is not None:
+        if row.fund == "cut" and row.client != entry.client and row.block is not None:
             found[row.block, row.day] -= row.minutes
     return found

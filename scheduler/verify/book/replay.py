@@ -47,6 +47,7 @@ def apply(state: BookState, entry: Entry) -> Step:
     step.facts_changed = entry.facts is not None
     step.taken = state.overrides.taken_for(entry)
     state.overrides.take(entry)
+    state.held_less.take(entry, ClientId(entry.client))
     _lay_blocks(step)
     freed_before = {name for name, task in state.tasks.items() if task.is_free}
     _take_tasks(step)

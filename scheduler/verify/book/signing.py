@@ -66,7 +66,7 @@ def _may_stand(step: Step, block: LaidBlock) -> Iterator[BookViolation]:
 
 def _has_size(step: Step, block: LaidBlock) -> Iterator[BookViolation]:
     least = step.state.workspace.policy.block_min
-    agreed = _agreed_minutes(step.state, block)
+    agreed = agreed_minutes(step.state, block)
     if block.minutes <= 0 or block.minutes % _SIZE_MINUTES:
         text = f"block '{block.id}': {say_minutes(block.minutes)} are no multiple of 15 minutes"
         yield breach("I3", block.id, text, seq=step.entry.seq, measured=block.minutes, limit=_SIZE_MINUTES)
@@ -75,7 +75,7 @@ def _has_size(step: Step, block: LaidBlock) -> Iterator[BookViolation]:
         yield breach("I3", block.id, text, seq=step.entry.seq, measured=block.minutes, limit=least)
 
 
-def _agreed_minutes(state: BookState, block: LaidBlock, *, on: date | None = None) -> int:
+def agreed_minutes(state: BookState, block: LaidBlock, *, on: date | None = None) -> int:
     """Return the weekly minutes of the block's key, by the agreements that hold on a date, else while the block does."""
     client = state.agreements.clients.get(block.client)
     days = [day for day in (block.since, block.until, block.day) if day is not None] or [state.today]
@@ -109,7 +109,7 @@ def _not_more_than_agreed(step: Step) -> Iterator[BookViolation]:
         for start in sorted(each for each in starts if each >= begins):
             week = [known for known in laid if _holds(known.block, start) and not _ended(known.ends_on, start)]
             minutes = sum(known.block.minutes for known in week)
-            agreed = max((_agreed_minutes(state, known.block, on=start) for known in week), default=0)
+            agreed = max((agreed_minutes(state, known.block, on=start) for known in week), default=0)
             if minutes > agreed:
                 text = (
                     f"blocks of {key} for '{client}' add up to {say_minutes(minutes)} a week from {say_day(start)}, "
@@ -146,7 +146,7 @@ def _no_week_twice(step: Step) -> Iterator[BookViolation]:
                 if charged[week_of(day)] and state.block_exists(name, day):
                     held[week_of(day)] += max(0, state.held(name, day))
                     has[week_of(day)] += state.laid[name].block.minutes
-                    agreed[week_of(day)] = _agreed_minutes(state, state.laid[name].block, on=day)
+                    agreed[week_of(day)] = agreed_minutes(state, state.laid[name].block, on=day)
         for week, minutes in sorted(held.items()):
             limits = ((charged[week], agreed[week], "agreed are"), (since[week], has[week], "of these days they have"))
             used, limit, words = max(limits, key=lambda each: each[0] - each[1])

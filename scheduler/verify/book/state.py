@@ -12,6 +12,7 @@ from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.verify.book.agreements import Agreements, has_skill
 from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.credits import Credits
+from scheduler.verify.book.held_less import HeldLess
 from scheduler.verify.book.overrides import Overrides
 from scheduler.verify.book.records import Account, Laid, QuotedSpare, TaskState
 from scheduler.verify.clock import date_of, minute_of
@@ -69,6 +70,7 @@ class BookState:
         self.ended_quotes: dict[tuple[ClientId, str], QuotedSpare] = {}
         self.credits = Credits()
         self.overrides = Overrides()
+        self.held_less = HeldLess()
         self.waiting: dict[tuple[ClientId, str], int] = {}
         self.waiting_for: dict[tuple[ClientId, str], tuple[AskedTask, ...]] = {}
         self.blocks_of_person: defaultdict[PersonId, list[str]] = defaultdict(list)

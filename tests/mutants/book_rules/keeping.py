@@ -13,11 +13,16 @@ import pytest
 
 from scheduler.errors import EvenhandError
 from scheduler.fairshare import book as book_module
+from scheduler.fairshare import bookkeeping
+from scheduler.fairshare import held_anew as held_anew_module
 from scheduler.fairshare.charging import spare_rows
+from scheduler.fairshare.held_anew import held_anew, is_replaced
+from scheduler.fairshare.signed_weeks import given_of
 from scheduler.store import addition
 from scheduler.store.schema import transaction
 from tests.building import client, workspace
 from tests.fairshare.small_books import ask, asked, opened
+from tests.fairshare.test_signed_weeks import booked, sign_anew
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 from tests.store.chains import chain, digest, write_book
 from tests.store.chains import opened as opened_store
@@ -43,6 +48,30 @@ def spare_is_charged_in_whole_half_hours(broken: Breaking) -> None:
 @mutant("I10", story=forty_five_minutes_and_an_hour)
 def entries_name_the_length_of_the_line_before_and_not_its_digest(broken: Breaking) -> None:
     broken.value(book_module, "sha256_of", lambda line: f"{len(line):064d}")
+
+
+def a_cancel_after_an_agreement_was_replaced() -> set[str]:
+    """Let a client sign less while a week is booked, and take back a half of what is booked."""
+    book = booked(300)
+    ask(book, "acme", asked("more", "seo", 300, "2026-12-04T18:00", start="30 09:00"))
+    sign_anew(book, 90)
+    bookkeeping.cancel(book, "work")
+    return audited(book)
+
+
+@mutant("I10", story=a_cancel_after_an_agreement_was_replaced)
+def new_blocks_hold_nothing_again(broken: Breaking) -> None:
+    broken.function(held_anew, lambda book, back, regrowing: iter(()))
+
+
+@mutant("I10", story=a_cancel_after_an_agreement_was_replaced)
+def what_is_booked_on_a_replaced_block_stays_charged(broken: Breaking) -> None:
+    broken.function(is_replaced, lambda book, row: False)
+
+
+@mutant("I3", story=a_cancel_after_an_agreement_was_replaced)
+def new_blocks_hold_all_again_that_ends(broken: Breaking) -> None:
+    broken.function_in(held_anew_module, given_of, lambda book, client, period, accounts: 10_000)
 
 
 class Killed(BaseException):
