@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scheduler.report.headline import Headline
     from scheduler.report.names import Names
     from scheduler.report.week import ShownWeek
+    from scheduler.units import ClientId
 
 
 def draw_plan(
@@ -44,6 +45,7 @@ def draw_plan(
     shown_day: date | None,
     not_held: Sequence[str] = (),
     earlier: Plan | None = None,
+    cut: Mapping[ClientId, int] | None = None,
 ) -> None:
     """Draw the whole view.
 
@@ -57,6 +59,8 @@ def draw_plan(
         Sentences on agreed hours that the plan does not hold.
     earlier
         The plan before, which knows what work that is gone was called.
+    cut
+        What clients have lost of their agreed hours in the horizon, in minutes.
     """
     names = names_of(workspace, plan, earlier=earlier)
     week = week_of(shown_day or names.at_team(plan.horizon.start).date())
@@ -78,14 +82,21 @@ def draw_plan(
     if outside is not None:
         _section(console, f"Week {week.number}", Text(outside))
     else:
-        _draw_week(console, workspace, plan, week=week, names=names, not_held=not_held)
+        _draw_week(console, workspace, plan, week=week, names=names, not_held=not_held, cut=cut or {})
     measures = measures_of(plan, names)
     if measures:
         _section(console, "What this plan gives up, most important first", measures_block(measures))
 
 
 def _draw_week(
-    console: Console, workspace: Workspace, plan: Plan, *, week: ShownWeek, names: Names, not_held: Sequence[str]
+    console: Console,
+    workspace: Workspace,
+    plan: Plan,
+    *,
+    week: ShownWeek,
+    names: Names,
+    not_held: Sequence[str],
+    cut: Mapping[ClientId, int],
 ) -> None:
     available = available_by_day(workspace)
     load = load_table(workspace, plan, week=week, names=names, available=available)
@@ -102,7 +113,7 @@ def _draw_week(
     promises = client_promises(workspace, plan, week=week, names=names)
     if promises:
         title = promises_title(promises, week=week.number)
-        _section(console, title, promises_block(promises, width=console.width, today=names.today))
+        _section(console, title, promises_block(promises, width=console.width, today=names.today, cut=cut))
 
 
 def _draw_headline(console: Console, headline: Headline) -> None:

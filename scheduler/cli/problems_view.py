@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.block_tables import draw_blocks
-from scheduler.cli.signs import COOL, WARM_BOLD
+from scheduler.cli.signs import COOL, WARM, WARM_BOLD
 from scheduler.report.agreements import agreed_of
 from scheduler.report.blocks import block_table
 from scheduler.report.signing import signing_facts
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scheduler.domain.reasons import Reason
     from scheduler.domain.workspace import Workspace
     from scheduler.report.agreements import Agreed
+    from scheduler.workflows.held_by_book import HeldByBook, HeldHours
     from scheduler.workflows.validate_workspace import WorkspaceCounts
 
 _GAP = 2
@@ -65,7 +67,13 @@ def draw_foreseen(console: Console, reasons: Sequence[Reason]) -> None:
 
 
 def draw_valid(
-    console: Console, workspace: Workspace, *, counts: WorkspaceCounts, laying: Laying, has_book: bool
+    console: Console,
+    workspace: Workspace,
+    *,
+    counts: WorkspaceCounts,
+    laying: Laying,
+    has_book: bool,
+    held: HeldByBook | None = None,
 ) -> None:
     """Draw that all is well, what the workspace holds, what was agreed with each client, and the blocks of these hours.
 
@@ -75,6 +83,8 @@ def draw_valid(
         Of all agreed hours from as_of on.
     has_book
         Whether there is a book, which holds blocks of its own.
+    held
+        What the book holds for each client.
     """
     agreed, today = agreed_of(workspace), workspace.as_of.date()
     words = [
@@ -91,6 +101,12 @@ def draw_valid(
     if agreed.rows:
         console.print()
         console.print(_agreed_table(agreed, width=console.width, today=today))
+    if held is not None and held.clients:
+        console.print()
+        days = f"{day_words(held.first, today=today)} to {day_words(agreed.last, today=today)}"
+        title = f"What the book holds of it, {days}"
+        console.print(Line(Text(title, style="bold"), align="left", style="dim"))
+        console.print(_held_table(held.clients))
     draw_blocks(
         console,
         block_table(workspace, laying, day=today),
@@ -118,6 +134,25 @@ def _agreed_table(agreed: Agreed, *, width: int, today: date) -> Table:
             hours_words(row.guaranteed_minutes) if row.agreed else "",
             hours_words(row.open_minutes),
         )
+    return table
+
+
+def _held_table(held: Sequence[HeldHours]) -> Table:
+    """Return a row per client: what was agreed by the book, what became of it, and what is still held."""
+    kinds = [("agreed", "agreed"), ("booked", "booked"), ("lapsed", "lapsed"), ("cut", "cut"), ("held", "holds now")]
+    shown = [
+        (name, head) for name, head in kinds if name in ("agreed", "held") or any(getattr(row, name) for row in held)
+    ]
+    table = Table.grid(padding=(0, _GAP, 0, 0))
+    table.add_column(max_width=_NAME_SIGNS * 2)
+    for _ in shown:
+        table.add_column(justify="right", no_wrap=True)
+    table.add_row("", *(Text(head, style="dim") for _, head in shown))
+    for row in held:
+        cells = (
+            Text(hours_words(getattr(row, name)), style=WARM if name == "cut" and row.cut else "") for name, _ in shown
+        )
+        table.add_row(Text(row.name, style="bold"), *cells)
     return table
 
 

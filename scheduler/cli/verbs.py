@@ -89,6 +89,7 @@ def run_plan(
                 shown_day=shown_day,
                 not_held=[notice.text for notice in outcome.held_notices],
                 earlier=outcome.baseline,
+                cut=outcome.cut_minutes,
             )
         )
     return plan_exit_code(outcome.standing)
@@ -149,10 +150,14 @@ def run_validate(folder: Path, *, screen: Screen, as_of: str | None) -> int:
         screen.send(document_bytes(document))
     else:
         from scheduler.cli.problems_view import draw_valid
+        from scheduler.workflows.held_by_book import held_by_book
 
         show_notices(screen, workspace.notices)
+        held = held_by_book(folder, as_of=as_of, clock=now) if has_book(folder) else None
         screen.show(
-            lambda console: draw_valid(console, workspace, counts=counts, laying=laying, has_book=has_book(folder))
+            lambda console: draw_valid(
+                console, workspace, counts=counts, laying=laying, has_book=has_book(folder), held=held
+            )
         )
     return DONE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Group
@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.cli.signs import COOL, WARM_BOLD, legend, titled
+from scheduler.cli.signs import COOL, WARM, WARM_BOLD, legend, titled
 from scheduler.report.words import (
     count_words,
     duration_words,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from scheduler.report.promises import ClientPromises, Promise
     from scheduler.report.week import DayWork, Entry, PersonWeek
+    from scheduler.units import ClientId
 
 CLIENT_COLUMN_FROM = 96
 LONG_TIMES_FROM = 120
@@ -150,8 +151,16 @@ def _entry_cells(entry: Entry, *, widths: _Widths) -> list[Text]:
     return [Text(entry.times), title, *([Text(entry.client, style="dim")] if widths.client else []), due]
 
 
-def promises_block(clients: Sequence[ClientPromises], *, width: int, today: date) -> RenderableType:
-    """Return each client's promises with due, finish and the time between, under one row of headings."""
+def promises_block(
+    clients: Sequence[ClientPromises], *, width: int, today: date, cut: Mapping[ClientId, int]
+) -> RenderableType:
+    """Return each client's promises with due, finish and the time between, under one row of headings.
+
+    Parameters
+    ----------
+    cut
+        What clients have lost of their agreed hours, in minutes.
+    """
     rows = [promise for client in clients for promise in client.rows]
     used = {mark for promise in rows for mark in promise.marks}
     who = max((len(promise.person) for promise in rows), default=3)
@@ -164,7 +173,10 @@ def promises_block(clients: Sequence[ClientPromises], *, width: int, today: date
     headings.add_row("", *(Text(word, style="dim") for word in ("who", "due", "done", "to spare")))
     blocks = [
         _client_block(
-            client, today=today, table=_promise_table(title, who_signs=who, moment_signs=moment, spare_signs=spare)
+            client,
+            today=today,
+            table=_promise_table(title, who_signs=who, moment_signs=moment, spare_signs=spare),
+            cut_minutes=cut.get(client.id, 0),
         )
         for client in clients
     ]
@@ -182,20 +194,22 @@ def _promise_table(title_signs: int, *, who_signs: int, moment_signs: int, spare
     return table
 
 
-def _client_block(client: ClientPromises, *, table: Table, today: date) -> RenderableType:
+def _client_block(client: ClientPromises, *, table: Table, today: date, cut_minutes: int) -> RenderableType:
     for promise in client.rows:
         table.add_row(*_promise_cells(promise, today))
-    parts: list[RenderableType] = [_client_head(client), *([table] if client.rows else [])]
+    parts: list[RenderableType] = [_client_head(client, cut_minutes=cut_minutes), *([table] if client.rows else [])]
     return Group(*parts, Padding(_later_text(client, today), (0, 0, 0, INDENT)))
 
 
-def _client_head(client: ClientPromises) -> Text:
+def _client_head(client: ClientPromises, *, cut_minutes: int) -> Text:
     head = Text()
     head.append(client.name, style="bold")
     if client.load is not None:
         head.append(f"  {hours_words(client.load.planned_minutes)} planned", style="dim")
         if client.load.guaranteed_minutes:
             head.append(f", {hours_words(client.load.guaranteed_minutes)} agreed", style="dim")
+        if client.load.guaranteed_minutes and cut_minutes > 0:
+            head.append(f", {hours_words(cut_minutes)} of it cut", style=WARM)
     return head
 
 

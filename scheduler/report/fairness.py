@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.domain.standing_of_clients import ClientStanding, StandingOfClients
+from scheduler.fairshare.agreed_hours import agreed_hours, week_of
 from scheduler.fairshare.rounds import decayed_share, waiting_in_order
-from scheduler.report.agreed_hours import agreed_hours, monday_of
-from scheduler.report.ledger import client_weeks, evenness, mondays_of
+from scheduler.report.ledger import client_weeks, evenness, monday_of, mondays_of
 from scheduler.report.words import list_words
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ _CUT_BY = {
 
 def cut_words(book: Book, document: StandingOfClients) -> str:
     """Return by what hours of the shown weeks and clients were cut, from the kinds of the entries that did it."""
-    shown = {(row.client, row.monday) for row in document.weeks if row.cut_minutes}
-    cut = agreed_hours(book, {monday for _, monday in shown})
+    shown = {(row.client, week_of(row.monday)) for row in document.weeks if row.cut_minutes}
+    cut = agreed_hours(book, {week for _, week in shown})
     said = [words for kind, words in _CUT_BY.items() if any(cut[key].cut[kind] for key in shown)]
     return "not held " + (list_words(said) if said else "any more")
 

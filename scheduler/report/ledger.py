@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.ledger import CHARGES
 from scheduler.domain.standing_of_clients import ClientWeek
+from scheduler.fairshare.agreed_hours import agreed_hours, week_of
 from scheduler.fairshare.borrowing import weekly_weight
 from scheduler.fairshare.decay import jain_index
 from scheduler.fairshare.rounds import decayed_share
-from scheduler.report.agreed_hours import agreed_hours, monday_of
 from scheduler.report.promised_dates import past_promises
 from scheduler.units import ClientId
 
@@ -28,6 +28,11 @@ _FIELDS = {
     "spare": "borrowed_minutes",
     "overtime": "overtime_minutes",
 }
+
+
+def monday_of(day: date) -> date:
+    """Return the first day of the ISO week of a day."""
+    return day - timedelta(days=day.weekday())
 
 
 def week_name(monday: date) -> str:
@@ -72,8 +77,8 @@ def client_weeks(book: Book, mondays: Sequence[date]) -> list[ClientWeek]:
             monday = monday_of(row.day)
             if monday in wanted and row.fund in CHARGES:
                 sums[row.client, monday][field_of(row)] += row.minutes
-    for key, hours in agreed_hours(book, wanted).items():
-        sums[key].update(
+    for (whose, (monday, _)), hours in agreed_hours(book, [week_of(each) for each in mondays]).items():
+        sums[whose, monday].update(
             agreed_minutes=hours.agreed,
             lapsed_minutes=hours.lapsed,
             cut_minutes=hours.cut.total(),

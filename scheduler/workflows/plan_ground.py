@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.handing import for_planning
+from scheduler.units import ClientId
 from scheduler.workflows.book_notices import book_notices
+from scheduler.workflows.held_by_book import cut_minutes
 from scheduler.workflows.kept_book import bring_up, stored_book
 from scheduler.workflows.kept_plans import KeptPlans, kept_plans
 from scheduler.workflows.record_edits import enter_edits
@@ -38,6 +41,8 @@ class PlanGround:
         Digest of the book's last line.
     notices
         Progress that is missing in it, and rows that say otherwise than it.
+    cut_minutes
+        What clients have lost of their agreed hours in the horizon, and was not laid again.
     """
 
     workspace: Workspace
@@ -46,6 +51,7 @@ class PlanGround:
     baseline_sha256: str | None = None
     book: str | None = None
     notices: tuple[Notice, ...] = ()
+    cut_minutes: Mapping[ClientId, int] = field(default_factory=dict)
 
 
 def ground_in(folder: Path, workspace: Workspace) -> PlanGround:
@@ -74,4 +80,5 @@ def ground_of(book: Book, workspace: Workspace, *, plans: KeptPlans) -> PlanGrou
         baseline_sha256=plans.published_sha256,
         book=book.last_sha256,
         notices=book_notices(workspace, book),
+        cut_minutes=cut_minutes(book, workspace),
     )

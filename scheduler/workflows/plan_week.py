@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from scheduler.calendars.zones import Zone
 from scheduler.domain.standing import Standing, standing_of
 from scheduler.errors import Interrupted, VerificationError
 from scheduler.files.plans import plan_bytes
-from scheduler.units import TaskId
+from scheduler.units import ClientId, TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
 from scheduler.workflows.book_ahead import book_ahead, standing_nowhere
@@ -87,6 +87,8 @@ class PlanOutcome:
         Without a book: which agreed hours the plan does not hold, and why.
     baseline
         The plan with which it was compared; None where there was none.
+    cut_minutes
+        What clients have lost of their agreed hours in the horizon, as the book has it.
     """
 
     workspace: Workspace
@@ -96,6 +98,7 @@ class PlanOutcome:
     notices: tuple[Notice, ...] = ()
     held_notices: tuple[Notice, ...] = ()
     baseline: Plan | None = None
+    cut_minutes: Mapping[ClientId, int] = field(default_factory=dict)
 
 
 def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
@@ -253,6 +256,7 @@ def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOpti
         checked_rules=tuple(result.checked),
         notices=(*workspace.notices, *ground.notices, *foreign_notices(workspace, baseline, path=options.baseline)),
         baseline=baseline,
+        cut_minutes=ground.cut_minutes,
     )
 
 

@@ -181,3 +181,40 @@ def test_hours_that_stand_with_somebody_else_are_not_said_to_lack(
     said = " ".join(capfd.readouterr().err.split())
     for client, minutes in losses.items():
         assert f"{client.title()} holds {work_words(minutes)} less than agreed from Mon 30 Nov to Fri 4 Dec" in said
+
+
+def test_what_the_book_holds_stands_beside_what_the_files_agree(
+    desk: DocumentDesk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    recorded(desk, "09:00")
+    desk.write("time_off.csv", "person,from,to,reason\nana,2026-11-30,2026-12-04,ill\n")
+    recorded(desk, "09:10")
+    desk.write("time_off.csv", "person,from,to,reason\n")
+    capfd.readouterr()
+    run(["record", str(desk.folder), "--as-of", "2026-11-23T09:20"])
+    # What stands with Bo or Cy instead on the same days is not lost.
+    assert "Twenty holds 4 h 30 min less than agreed" in " ".join(capfd.readouterr().err.split())
+    run(["validate", str(desk.folder), "--as-of", "2026-11-23T09:20"])
+    said = capfd.readouterr().out
+    assert "What the book holds of it, Tue 24 Nov to Sun 13 Dec" in said
+    rows = {
+        line.split()[0]: " ".join(line.split()[1:]) for line in said.splitlines() if " h" in line and line[0] != " "
+    }
+    assert rows["Forty"] == "112 h 8 h 45 min 103 h 15 min"
+    assert rows["Twenty"] == "56 h 4 h 30 min 51 h 30 min"
+    run(["plan", str(desk.folder), "--as-of", "2026-11-23T09:20"])
+    said = capfd.readouterr().out
+    assert "Forty  0 h planned, 120 h agreed, 8 h 45 min of it cut" in said
+
+
+def test_without_a_loss_nothing_is_said_to_be_cut(desk: DocumentDesk, capfd: pytest.CaptureFixture[str]) -> None:
+    run(["validate", str(desk.folder), "--as-of", "2026-11-23T09:00"])
+    assert "What the book holds" not in capfd.readouterr().out
+    recorded(desk, "09:00")
+    capfd.readouterr()
+    run(["validate", str(desk.folder), "--as-of", "2026-11-23T09:00"])
+    said = capfd.readouterr().out
+    assert "What the book holds" in said
+    assert "cut" not in said
+    run(["plan", str(desk.folder), "--as-of", "2026-11-23T09:00"])
+    assert "of it cut" not in capfd.readouterr().out

@@ -1,4 +1,4 @@
-"""What the agreements in force give a client in a week, day by day, and what of it was cut or has lapsed, or is held still."""
+"""What the agreements in force give a client in some days, day by day, and what of it was cut or has lapsed, or is held still."""
 
 from __future__ import annotations
 
@@ -6,32 +6,29 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from scheduler.calendars.zones import instant_of
-from scheduler.domain.ledger import CHARGES
+from scheduler.domain.book import CHARGES, Entry, LaidBlock, LedgerRow
+from scheduler.fairshare.book import Book
+from scheduler.fairshare.dated_block import Account
 from scheduler.units import ClientId
 
-if TYPE_CHECKING:
-    from scheduler.domain.book import Entry, LaidBlock, LedgerRow
-    from scheduler.fairshare.book import Book
-    from scheduler.fairshare.dated_block import Account
-
-ClientWeekKey: TypeAlias = tuple[ClientId, date]
-"""A client and the first day of an ISO week."""
+Days: TypeAlias = tuple[date, date]
+"""The first and the last day of a period."""
 
 _LAYS_AGREED_HOURS = frozenset({"opened", "signed"})
 """Blocks of other entries stand in for blocks that were cut."""
 
 
-def monday_of(day: date) -> date:
-    """Return the first day of the ISO week of a day."""
-    return day - timedelta(days=day.weekday())
+def week_of(monday: date) -> Days:
+    """Return an ISO week as a period."""
+    return monday, monday + timedelta(days=6)
 
 
 @dataclass(slots=True)
 class AgreedHours:
-    """What became of the blocks of a client's week, in minutes.
+    """What became of the blocks of a client in some days, in minutes.
 
     Attributes
     ----------
@@ -53,46 +50,50 @@ class AgreedHours:
 
 @dataclass(slots=True)
 class _Cuts:
-    """Of one client, week and key of agreed hours: what was cut by which kind of entry, laid again, and is charged to hours that are no longer."""
+    """Of one client, period and key of agreed hours: what was cut by which kind of entry, laid again, and is charged to hours that are no longer."""
 
     by: Counter[str] = field(default_factory=Counter)
     again: Counter[str] = field(default_factory=Counter)
     kept: int = 0
 
 
-def agreed_hours(book: Book, mondays: Collection[date]) -> Mapping[ClientWeekKey, AgreedHours]:
-    """Return what became of the blocks of every client in some weeks.
+def agreed_hours(book: Book, periods: Collection[Days]) -> Mapping[tuple[ClientId, Days], AgreedHours]:
+    """Return what became of the blocks of every client in some periods.
 
     Parameters
     ----------
     book
         Replayed from its entries, with its clock at the moment from which it is seen.
-    mondays
-        First days of the weeks wanted.
+    periods
+        Weeks, or other stretches of days, none of which overlaps another.
     """
-    found: defaultdict[ClientWeekKey, AgreedHours] = defaultdict(AgreedHours)
-    cuts: defaultdict[tuple[ClientWeekKey, str], _Cuts] = defaultdict(_Cuts)
+    found: defaultdict[tuple[ClientId, Days], AgreedHours] = defaultdict(AgreedHours)
+    cuts: defaultdict[tuple[tuple[ClientId, Days], str], _Cuts] = defaultdict(_Cuts)
+    days = {
+        first + timedelta(days=number): (first, last)
+        for first, last in sorted(periods)
+        for number in range((last - first).days + 1)
+    }
     laid = _laid(book)
-    for monday in sorted(mondays):
-        for account in _accounts_of(book, monday, laid=laid):
-            of_week = found[account.block.client, monday]
-            of_week.held += account.held
-            kind = laid.stand_ins.get(account.block.id)
-            if kind is None:
-                of_week.agreed += account.minutes
-            else:
-                cuts[(account.block.client, monday), account.block.key].again[kind] += account.minutes
+    for account in _accounts_of(book, days, laid=laid):
+        key = account.block.client, days[account.day]
+        found[key].held += account.held
+        kind = laid.stand_ins.get(account.block.id)
+        if kind is None:
+            found[key].agreed += account.minutes
+        else:
+            cuts[key, account.block.key].again[kind] += account.minutes
     for entry in book.entries:
         for row in entry.rows:
-            monday = monday_of(row.day)
-            if row.block is None or monday not in mondays:
+            if row.block is None or row.day not in days:
                 continue
+            key = row.client, days[row.day]
             if not _is_in_force(book, row.block, row.day):
-                cuts[(row.client, monday), row.skill].kept += row.minutes if row.fund in CHARGES else 0
+                cuts[key, row.skill].kept += row.minutes if row.fund in CHARGES else 0
             elif row.fund == "cut":
-                cuts[(row.client, monday), row.skill].by[_cut_by(entry, row)] += row.minutes
+                cuts[key, row.skill].by[_cut_by(entry, row)] += row.minutes
             elif row.fund == "lapsed":
-                found[row.client, monday].lapsed += row.minutes
+                found[key].lapsed += row.minutes
     for (key, _), each in cuts.items():
         _settle(found[key], each)
     return found
@@ -105,7 +106,7 @@ def _cut_by(entry: Entry, row: LedgerRow) -> str:
     return "signed" if row.client == entry.client else "overridden"
 
 
-def _settle(of_week: AgreedHours, cuts: _Cuts) -> None:
+def _settle(hours: AgreedHours, cuts: _Cuts) -> None:
     """Take from what was cut what was laid again and what was had already; what more was laid, or had, was agreed as well."""
     for kind, minutes in cuts.again.items():
         left = minutes
@@ -113,11 +114,11 @@ def _settle(of_week: AgreedHours, cuts: _Cuts) -> None:
             back = min(left, max(0, cuts.by[each]))
             cuts.by[each] -= back
             left -= back
-        of_week.agreed += left
+        hours.agreed += left
     had = min(cuts.kept, max(0, cuts.by["signed"]))
     cuts.by["signed"] -= had
-    of_week.agreed += cuts.kept - had
-    of_week.cut.update(cuts.by)
+    hours.agreed += cuts.kept - had
+    hours.cut.update(cuts.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +160,15 @@ def _is_in_force(book: Book, block: str, day: date) -> bool:
     return not book.accounts.has_ended(block, day) and book.team.has_day(person, day)
 
 
-def _accounts_of(book: Book, monday: date, *, laid: _Laid) -> Iterator[Account]:
-    """Yield the dated blocks of a week since they were laid that are in force, also those of people who are no longer there."""
+def _accounts_of(book: Book, days: Collection[date], *, laid: _Laid) -> Iterator[Account]:
+    """Yield the dated blocks of some days since they were laid that are in force, also those of people who are no longer there."""
     found: dict[tuple[str, date], Account] = {}
-    for person in {block.person for block in book.accounts.blocks.values()} & set(book.team.people):
-        for number in range(7):
-            for account in book.accounts.on(person, monday + timedelta(days=number), team=book.team):
+    for person in sorted({block.person for block in book.accounts.blocks.values()} & set(book.team.people)):
+        for day in days:
+            for account in book.accounts.on(person, day, team=book.team):
                 found[account.block.id, account.day] = account
     for account in book.accounts.touched():
-        if monday_of(account.day) == monday:
+        if account.day in days:
             found[account.block.id, account.day] = account
     for account in found.values():
         if account.day >= laid.on[account.block.id] and _is_in_force(book, account.block.id, account.day):
