@@ -29,7 +29,7 @@ class Request(Record):
 
 def rests_of(request: Request) -> dict[TaskId, TaskId]:
     """Return the id that the rest of each task of a request has where it is delivered in two parts, by the task's own id, both in full."""
-    own = {task.id for task in request.tasks}
+    own = dict.fromkeys(task.id for task in request.tasks)
     return {
         TaskId(f"{request.id}/{task}"): TaskId(f"{request.id}/{task}{REST}")
         for task in own

@@ -99,7 +99,7 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
     if ties.pins:
         found = pinned_work(reading, ties.pins, taken, fixed=fixed)
         ordered = in_order(reading, found, fixed=fixed)
-        for task in found.keys() - ordered.keys():
+        for task in sorted(found.keys() - ordered.keys()):
             taken.give_back(found[task].person, found[task].spans)
             if task in fixed:
                 taken.add(fixed[task].person, fixed[task].spans)
@@ -120,7 +120,7 @@ def bind(reading: Reading, baseline: Plan | None, holdings: Holdings | None, *, 
 def _spans_of_booked(*works: Work, fixed: Work) -> dict[TaskId, tuple[Span, ...]]:
     """Return the spans that the book binds of each task with fixed work."""
     tasks = {task for work in works for task in work if task in fixed}
-    return {task: merged(span for work in works if task in work for span in work[task].spans) for task in tasks}
+    return {task: merged(span for work in works if task in work for span in work[task].spans) for task in sorted(tasks)}
 
 
 def _without(work: Work, tasks: Iterable[TaskId]) -> dict[TaskId, BaselineWork]:

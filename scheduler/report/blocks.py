@@ -203,7 +203,7 @@ def _keys_on(client: Client, laying: Laying, day: date, *, names: Names, is_firs
 def _people(blocks: Sequence[LaidBlock], names: Names) -> tuple[PersonDays, ...]:
     """Return who works on which days; who works most first."""
     found = []
-    for person in {block.person for block in blocks}:
+    for person in sorted({block.person for block in blocks}):
         own = sorted((block for block in blocks if block.person == person), key=lambda block: block.start_minute)
         days = tuple(tuple(block.minutes for block in own if block.weekday == weekday) for weekday in range(7))
         found.append(PersonDays(names.short_person(person), days))

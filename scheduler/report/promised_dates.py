@@ -98,7 +98,7 @@ class _Dates:
             if work.pieces:
                 self._finish[work.task] = instant_of(work.pieces[-1].end)
         self._find_nowhere(entry)
-        for task in done & set(self.open):
+        for task in sorted(done & self.open.keys()):
             self._finish_now(task, at)
 
     def _find_nowhere(self, entry: Entry) -> None:

@@ -91,7 +91,9 @@ def _signed_in_part(book: Book) -> dict[ClientId, tuple[Entry, tuple[Unlaid, ...
     for entry in book.entries:
         if entry.kind not in ("opened", "signed"):
             continue
-        for client in (entry.client,) if entry.kind == "signed" else {each.client for each in entry.unlaid}:
+        for client in (
+            (entry.client,) if entry.kind == "signed" else dict.fromkeys(each.client for each in entry.unlaid)
+        ):
             left = tuple(
                 each for each in entry.unlaid if each.client == client and (each.until is None or each.until >= today)
             )

@@ -42,7 +42,11 @@ class BusyMachine(Machine):
     ----------
     baseline
         The last published plan.
+    settings
+        How plans are made.
     """
+
+    settings = QUICK
 
     def __init__(self, seed: int, *, audit: bool = True) -> None:
         self.baseline: Plan | None = None
@@ -91,7 +95,7 @@ class BusyMachine(Machine):
         self.listen()
         workspace = self.book.team.workspace.model_copy(update={"as_of": self.book.team.aware(self.book.clock)})
         ground = ground_of(self.book, workspace, plans=KeptPlans(self.baseline, self.baseline))
-        plan = make_plan(ground.workspace, baseline=ground.baseline, settings=QUICK, holdings=ground.holdings)
+        plan = make_plan(ground.workspace, baseline=ground.baseline, settings=self.settings, holdings=ground.holdings)
         found = check_plan(ground.workspace, plan, baseline=ground.baseline, holdings=ground.holdings)
         frozen = {"frozen_work_stays", "booked_blocks_stay"}
         wrong = [each for each in found.violations if plan.status != "infeasible" or each.rule not in frozen]

@@ -244,7 +244,7 @@ def asked_tasks(question: Question, due: Instant) -> tuple[AskedTask, ...]:
                 effort_minutes=work.remaining_minutes,
                 release=datetime_of(release, zone),
                 due=datetime_of(due, zone),
-                person=work.pinned_to or next(iter(did - {None}), None),
+                person=work.pinned_to or min((each for each in did if each is not None), default=None),
                 same_person_as=tuple(task for task in work.same_person_as if task not in closed),
                 one_sitting=work.one_sitting,
                 after=tuple(AskedAfter(task=task, wait=wait) for task, wait in work.after if task not in closed),

@@ -48,7 +48,7 @@ def _windows(
 ) -> Iterator[BookViolation]:
     """Check every window of five working days that has one of the days in it."""
     worst: tuple[int, int, date, date] | None = None
-    for first, last in windows_around(step.state, days):
+    for first, last in sorted(windows_around(step.state, days)):
         used = sum(minutes for day, minutes in sums.items() if first <= day <= last)
         limit = step.state.agreements.cap_minutes(account, first, last)
         if used > limit and (worst is None or used - limit > worst[0] - worst[1]):

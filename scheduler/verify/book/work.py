@@ -72,7 +72,7 @@ def _by_whom(step: Step, task: TaskState) -> Iterator[BookViolation]:
     if asked.person is not None and asked.person != task.person:
         text = f"{_about(task)}: is pinned to {asked.person}"
         yield breach("I1", task.id, text, seq=seq, measured=_ahead(task, step.at), limit=0)
-    for other in same_person_tasks(state, task.id):
+    for other in sorted(same_person_tasks(state, task.id)):
         mate = state.tasks.get(other)
         if mate is not None and mate.pieces and mate.person != task.person:
             text = f"{_about(task)}: must be done by the same person as '{other}', which {mate.person} does"

@@ -242,7 +242,7 @@ def _tried_consent(climb: Climb, *, give: TaskId, new_due: Instant) -> Way | Non
         return None
     if [entry.kind for entry in entries] != ["consented", "accepted"]:
         return None
-    own = {task.id for task in climb.ask.tasks}
+    own = dict.fromkeys(task.id for task in climb.ask.tasks)
     return Way(
         "consent",
         climb.ask,

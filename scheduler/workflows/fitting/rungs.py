@@ -298,7 +298,7 @@ class Climb:
             return None
         if entry.kind != "traded":
             return None
-        own = {task.id for task in ask.tasks}
+        own = dict.fromkeys(task.id for task in ask.tasks)
         return Way(
             "trade",
             ask,

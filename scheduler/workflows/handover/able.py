@@ -130,7 +130,7 @@ class Takers:
     def _bound_by(self, task: TaskId) -> TaskId | None:
         """Return work of the same person that stays with the one who hands over, or was done by them."""
         done = progress_by_task(self._workspace)
-        for other in self._groups.get(task, ()):
+        for other in sorted(self._groups.get(task, ())):
             row = done.get(other)
             if other in self._parting.stays or (row is not None and row.person == self._parting.person.id):
                 return other
