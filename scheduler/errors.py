@@ -72,10 +72,12 @@ class VerificationError(EvenhandError):
         What failed first.
     reproduction
         Folder with the inputs and the refused plan, or None where none could be saved.
+    refused
+        The plan, with what it breaks, where it is known.
     """
 
-    def __init__(self, message: str, reproduction: Path | None = None) -> None:
-        self.reproduction = reproduction
+    def __init__(self, message: str, reproduction: Path | None = None, *, refused: Plan | None = None) -> None:
+        self.reproduction, self.refused = reproduction, refused
         super().__init__(message)
 
 

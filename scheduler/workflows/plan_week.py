@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.moments import due_instant
 from scheduler.calendars.zones import Zone
+from scheduler.domain.problems import Notice
 from scheduler.domain.standing import Standing, standing_of
 from scheduler.errors import Interrupted, VerificationError
 from scheduler.files.plans import plan_bytes
@@ -21,6 +22,7 @@ from scheduler.workflows.baseline import foreign_notices, read_baseline
 from scheduler.workflows.book_ahead import book_ahead, standing_nowhere
 from scheduler.workflows.kept_book import checked_plan, kept_book
 from scheduler.workflows.kept_plans import kept_plans
+from scheduler.workflows.passing_plan import Footing, passing_plan
 from scheduler.workflows.plan_ground import PlanGround, ground_in, ground_of
 from scheduler.workflows.published_places import publish
 from scheduler.workflows.read_files import workspace_in
@@ -29,7 +31,6 @@ from scheduler.workflows.reproduction import save_reproduction
 
 if TYPE_CHECKING:
     from scheduler.domain.plan import Plan
-    from scheduler.domain.problems import Notice
     from scheduler.domain.reasons import Reason
     from scheduler.domain.workspace import Workspace
     from scheduler.solve.planner import PlanProgress as PlanProgress
@@ -115,7 +116,7 @@ def plan_week(folder: Path, *, options: PlanOptions) -> PlanOutcome:
     InputError
         If the workspace or the baseline is wrong.
     VerificationError
-        If our own plan fails the independent check; the reproduction is saved and named.
+        If our own plan fails the independent check, and so does every plan around what stands; the reproduction is saved and named.
     Interrupted
         On Ctrl-C, with the best plan so far, explained and verified, or without one.
     """
@@ -225,38 +226,54 @@ def _planned(folder: Path, ground: PlanGround, *, options: PlanOptions) -> PlanO
 
 
 def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOptions) -> PlanOutcome:
-    from scheduler.explain.plan import explain_plan
-
     workspace, baseline = ground.workspace, ground.baseline
-    found = found.model_copy(update={"book": ground.book, "baseline_sha256": ground.baseline_sha256})
-    booked = () if ground.holdings is None else ground.holdings.kept
-    plan = explain_plan(workspace, found, booked=booked).model_copy(update={"verified": True, "violations": ()})
-    result = check_plan(
-        workspace, plan, baseline=baseline, holdings=ground.holdings, may_choose_overtime=options.overtime
+    footing = Footing(
+        workspace, baseline, ground.holdings, ground.book, ground.baseline_sha256, overtime=options.overtime
     )
-    broken = {violation.rule for violation in result.violations}
-    if plan.status == "infeasible" and broken and broken <= {"frozen_work_stays", "booked_blocks_stay"}:
-        plan = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})
-    elif result.violations:
-        refused = plan.model_copy(update={"verified": False, "violations": tuple(result.violations)})
-        saved = save_reproduction(
+    try:
+        passing = passing_plan(footing, found, seed=options.seed)
+    except VerificationError as error:
+        raise VerificationError(str(error), _saved(folder, error.refused, options=options)) from error
+    instead = () if passing.refused is None else (_instead(folder, passing.refused, options=options),)
+    foreign = foreign_notices(workspace, baseline, path=options.baseline)
+    return PlanOutcome(
+        workspace=workspace,
+        plan=passing.plan,
+        standing=standing_of(passing.plan, due_after_horizon(workspace)),
+        checked_rules=tuple(passing.result.checked),
+        notices=(*workspace.notices, *ground.notices, *foreign, *instead),
+        baseline=baseline,
+        cut_minutes=ground.cut_minutes,
+    )
+
+
+def _saved(folder: Path, refused: Plan | None, *, options: PlanOptions) -> Path | None:
+    """Save what it takes to see a refused plan again; None where that cannot be written."""
+    broken = () if refused is None else refused.violations
+    try:
+        return save_reproduction(
             folder,
             near=options.reproduction_near,
             baseline=options.baseline,
             plan=refused,
-            notes=[f"{violation.rule}: {violation.text}" for violation in result.violations],
+            notes=[f"{violation.rule}: {violation.text}" for violation in broken],
         )
-        raise VerificationError(
-            f"our plan broke {len(result.violations)} of its own rules, first: {result.violations[0].text}", saved
-        )
-    return PlanOutcome(
-        workspace=workspace,
-        plan=plan,
-        standing=standing_of(plan, due_after_horizon(workspace)),
-        checked_rules=tuple(result.checked),
-        notices=(*workspace.notices, *ground.notices, *foreign_notices(workspace, baseline, path=options.baseline)),
-        baseline=baseline,
-        cut_minutes=ground.cut_minutes,
+    except OSError:
+        return None
+
+
+def _instead(folder: Path, refused: Plan, *, options: PlanOptions) -> Notice:
+    """Say that another plan is shown than the one that was found, and why."""
+    saved = _saved(folder, refused, options=options)
+    place = (
+        "" if saved is None else f" What is needed to see it again was saved in {saved}; it holds a copy of your files."
+    )
+    return Notice(
+        file="workspace.yaml",
+        line=None,
+        subject="plan",
+        text=f"The best plan that was found broke a rule of its own check, by a defect of ours: {refused.violations[0].text}. "
+        f"Another one is shown, which passed the whole check; there may be a better one.{place}",
     )
 
 

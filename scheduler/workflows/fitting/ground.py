@@ -27,6 +27,7 @@ from scheduler.verify.book.auditor import Auditor
 from scheduler.verify.plan import CheckResult, check_plan
 from scheduler.workflows.kept_book import bring_up, checked_plan, opened_book, stored_book
 from scheduler.workflows.kept_plans import KeptPlans, kept_plans
+from scheduler.workflows.passing_plan import Footing, passing_plan
 from scheduler.workflows.read_files import workspace_in
 from scheduler.workflows.record_edits import enter_edits
 
@@ -203,11 +204,26 @@ def ground_on(
     try:
         settled = settled_plan(workspace, book, places, baseline=published, answered=answered, seed=seed)
     except VerificationError:
-        if published is None:
-            raise
         # What was published no longer holds, and what of it is frozen cannot be kept: it is planned first.
-        settled, published = settled_plan(workspace, book, places, baseline=None, seed=seed), None
+        settled, published = _settled_afresh(workspace, book, places, seed=seed), None
     return Ground(workspace, book, settled, published, is_kept, seed, answered)
+
+
+def _settled_afresh(workspace: Workspace, book: Book, places: Work, *, seed: int) -> Plan:
+    """Return the checked plan of a book on which none was published, or none that still holds; the rest is left without a place if need be.
+
+    Raises
+    ------
+    VerificationError
+        If no plan of ours passes its check.
+    """
+    try:
+        return settled_plan(workspace, book, places, baseline=None, seed=seed)
+    except VerificationError:
+        whole, holdings = facts_with(workspace, book, places)
+        made = _planned_anew(whole, baseline=None, holdings=holdings, seed=seed)
+        footing = Footing(whole, holdings=holdings, book=book.last_sha256, overtime=True)
+        return passing_plan(footing, made, seed=seed).plan
 
 
 def settled_plan(
