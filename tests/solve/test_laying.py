@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.book import LaidBlock
+from scheduler.domain.book import LaidBlock, skill_key
 from scheduler.domain.clients import AgreedHours
 from scheduler.domain.laying import Laying
 from scheduler.domain.record import Source
@@ -17,7 +17,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.signing import signing_faults
 from scheduler.solve.laying import lay_blocks
 from scheduler.solve.laying.state import LayingState, Placement
-from tests.building import agreement, available, client, instant, person, workspace
+from tests.building import agreement, available, client, closure, instant, person, workspace
 from tests.solve.laying_teams import team_at_load, teams
 
 NOW = instant("23 09:00")
@@ -34,6 +34,39 @@ def minutes_by(blocks: Iterable[LaidBlock], *names: str) -> dict[object, int]:
         values = tuple(getattr(block, name) for name in names)
         found[values if len(values) > 1 else values[0]] += block.minutes
     return dict(found)
+
+
+def weeks_above_the_agreement(team: Workspace, blocks: Iterable[LaidBlock]) -> list[object]:
+    """Return client, key and Monday where blocks begin or end and the week holds more than any agreement gives."""
+    weekly = [block for block in blocks if block.day is None]
+    edges = {edge for block in weekly for edge in (block.since, block.until) if edge is not None}
+    held: Counter[tuple[str, str, date]] = Counter()
+    for monday in {edge - timedelta(days=edge.weekday()) for edge in edges}:
+        for block in weekly:
+            day = monday + timedelta(days=block.weekday or 0)
+            if (block.since or day) <= day <= (block.until or day):
+                held[block.client, block.key, monday] += block.minutes
+    agreed = {where: _agreed_in(team, *where) for where in held}
+    return [where for where, minutes in held.items() if minutes > agreed[where]]
+
+
+def _agreed_in(team: Workspace, name: str, key: str, monday: date) -> int:
+    """Return the most minutes a week that a client's agreements give together on a day of a week."""
+    agreements = next(each for each in team.clients if each.id == name).agreements
+    return max(
+        sum(
+            hours.minutes
+            for one in agreements
+            for hours in one.hours
+            if (one.since or day) <= day <= (one.until or day)
+            if hours.per == "week" and skill_key(hours.skill, hours.level) == key
+        )
+        for day in (monday + timedelta(days=number) for number in range(7))
+    )
+
+
+def rows_of(laying: Laying) -> dict[object, int]:
+    return minutes_by(laying.blocks, "person", "since", "until")
 
 
 def test_hours_lie_evenly_over_the_week_of_one_person() -> None:
@@ -240,6 +273,41 @@ def test_who_leaves_is_followed_and_nobody_elses_blocks_move() -> None:
     assert {block.since for block in blocks if block.client == "solway"} == {date(2026, 11, 23)}
 
 
+def who_is_followed(monday: str, friday: str) -> Workspace:
+    """Return a team of ana, whom harrow prefers and who leaves after Mon 14 Dec, and bo, who comes on Fridays."""
+    ana = person("ana", "seo", week=monday, until_on=date(2026, 12, 14))
+    return workspace(
+        people=[ana, person("bo", "seo", week=friday)], clients=[client(agreed={"seo": 240}, prefer=("ana",))]
+    )
+
+
+def test_the_week_in_which_somebody_leaves_gives_the_hours_once() -> None:
+    assert rows_of(laid(who_is_followed("mon 09:00-17:00", "fri 09:00-17:00"))) == {
+        ("ana", date(2026, 11, 23), date(2026, 12, 14)): 240,
+        ("bo", date(2026, 12, 21), None): 240,
+    }
+
+
+def test_what_the_week_of_a_change_has_not_given_yet_is_a_shorter_block() -> None:
+    agreements = (
+        agreement({"seo": 120}, until=date(2026, 12, 14)),
+        agreement({"seo": 240}, since=date(2026, 12, 15)),
+    )
+    team = who_is_followed("mon 09:00-17:00", "fri 09:00-17:00")
+    more = team.model_copy(update={"clients": (client(agreements=agreements, prefer=("ana",)),)})
+    assert rows_of(laid(more)) == {
+        ("ana", date(2026, 11, 23), date(2026, 12, 14)): 120,
+        ("bo", date(2026, 12, 15), date(2026, 12, 20)): 120,
+        ("bo", date(2026, 12, 21), None): 240,
+    }
+
+
+def test_a_holiday_in_the_week_of_a_change_has_given_nothing() -> None:
+    team = who_is_followed("mon 09:00-17:00", "fri 09:00-17:00")
+    closed = team.model_copy(update={"closures": (closure("2026-12-14"),)})
+    assert rows_of(laid(closed))["bo", date(2026, 12, 15), None] == 240
+
+
 def test_too_many_hours_cost_everybody_the_same_share_and_name_the_cut() -> None:
     clients = [
         client("harrow", agreed={"seo": 1200}),
@@ -281,6 +349,7 @@ def test_nobody_at_all_is_a_cut_without_people() -> None:
 def test_every_laying_adds_up(team: Workspace) -> None:
     laying = laid(team, with_solver=False)
     assert signing_faults(team, laying.blocks) == ()
+    assert not weeks_above_the_agreement(team, laying.blocks)
     assert len({block.id for block in laying.blocks}) == len(laying.blocks)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from scheduler.calendars.working_days import WorkingDays
 from scheduler.calendars.zones import Zone
 from scheduler.domain.book import LaidBlock
 from scheduler.domain.laying import CapacityCut, Laying, Unlaid
@@ -18,36 +18,14 @@ from scheduler.instance.laying import (
     capacity_cuts,
     holds_in,
     laying_problem,
+    least_block_minutes,
 )
 from scheduler.solve.laying.months import MonthLaying, MonthlyHours
 from scheduler.solve.laying.naming import in_order, named
-from scheduler.solve.laying.segment import LaidWant, Pattern, lay_segment
+from scheduler.solve.laying.rows import Rows, block_of
+from scheduler.solve.laying.segment import LaidWant, lay_segment
 from scheduler.solve.laying.staying import staying
 from scheduler.units import ClientId, Instant, PersonId
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Blocks of one agreement and skill while segments go by: those open now, and those that ended."""
-
-    want: Want
-    open: dict[Pattern, date] = field(default_factory=dict)
-    ended: list[tuple[Pattern, date, date]] = field(default_factory=list)
-
-    def turn_to(self, patterns: Iterable[Pattern], *, first: date) -> None:
-        """From `first` on these patterns hold: what goes on stays one row."""
-        now = dict.fromkeys(patterns, first)
-        for pattern, since in self.open.items():
-            if pattern in now:
-                now[pattern] = since
-            else:
-                self.ended.append((pattern, since, first - timedelta(days=1)))
-        self.open = now
-
-    def blocks(self) -> list[LaidBlock]:
-        """Return all rows so far as blocks without ids."""
-        rows = [*self.ended, *((pattern, since, None) for pattern, since in self.open.items())]
-        return [_block(self.want, pattern, since=since, until=until) for pattern, since, until in rows]
 
 
 def lay_blocks(
@@ -121,7 +99,8 @@ class _Task:
         self._others = others
         self._seed = seed
         self._with_solver = with_solver
-        self.rows: dict[tuple[ClientId, int, str, str], _Rows] = {}
+        self._working_days = WorkingDays(workspace)
+        self.rows: dict[tuple[ClientId, int, str, str], Rows] = {}
         self._usual: dict[tuple[str, str], frozenset[PersonId]] = {}
         for block in before:
             key = block.client, block.key
@@ -156,7 +135,10 @@ class _Task:
         *,
         standing: Sequence[LaidBlock],
     ) -> dict[tuple[ClientId, int, str, str], LaidWant]:
-        beside = [*standing, *(_block(amount.want, pattern) for amount in kept.values() for pattern in amount.patterns)]
+        beside = [
+            *standing,
+            *(block_of(amount.want, pattern) for amount in kept.values() for pattern in amount.patterns),
+        ]
         wants = [want for want in segment.wants if want.identity not in kept]
         if not wants:
             return dict(kept)
@@ -171,8 +153,11 @@ class _Task:
         *,
         standing: Sequence[LaidBlock],
     ) -> None:
+        rooms = {identity: self._room(amount, laid, first=segment.first) for identity, amount in laid.items()}
         for identity, amount in laid.items():
-            self.rows.setdefault(identity, _Rows(amount.want)).turn_to(amount.patterns, first=segment.first)
+            least = least_block_minutes(self._workspace, amount.want.weekly_minutes)
+            rows = self.rows.setdefault(identity, Rows(amount.want, least))
+            rows.turn_to(amount.patterns, first=segment.first, room=rooms[identity])
             people = frozenset(pattern.person for pattern in amount.patterns)
             self._usual[amount.want.client, amount.want.key] = people
         for identity, rows in self.rows.items():
@@ -183,6 +168,27 @@ class _Task:
         if short:
             cuts = capacity_cuts(self._workspace, segment.wants, standing=standing)
             self._missing += [(segment, amount, _cut_of(amount.want, cuts)) for amount in short]
+
+    def _room(
+        self, amount: LaidWant, laid: dict[tuple[ClientId, int, str, str], LaidWant], *, first: date
+    ) -> int | None:
+        """Return what new blocks of an amount may hold in the rest of the week of `first`; None where that has no limit.
+
+        What the week gave before counts, also what it gave by an agreement that has ended.
+        """
+        want = amount.want
+        if want.hours.per != "week":
+            return None
+        return want.weekly_minutes - sum(
+            rows.minutes_in_week(
+                first,
+                going_on=amount.patterns if identity == want.identity else (),
+                is_working_day=self._working_days.is_working_day,
+            )
+            for identity, rows in self.rows.items()
+            if identity == want.identity or identity not in laid
+            if (rows.want.client, rows.want.key, rows.want.hours.per) == (want.client, want.key, "week")
+        )
 
     def unlaid(self) -> list[Unlaid]:
         """Return the hours per week that found no place; the same shortage in one segment after the other is one."""
@@ -279,18 +285,3 @@ def _add(found: list[Unlaid], missing: Unlaid) -> None:
             found[position] = known.model_copy(update={"until": missing.until})
             return
     found.append(missing)
-
-
-def _block(want: Want, pattern: Pattern, *, since: date | None = None, until: date | None = None) -> LaidBlock:
-    return LaidBlock(
-        id="",
-        client=want.client,
-        skill=want.hours.skill,
-        level=want.hours.level,
-        person=pattern.person,
-        weekday=pattern.weekday,
-        start_minute=pattern.start_minute,
-        minutes=pattern.minutes,
-        since=since,
-        until=until,
-    )

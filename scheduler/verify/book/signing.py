@@ -13,7 +13,7 @@ from scheduler.verify.book.state import week_of
 from scheduler.verify.clock import say_day, say_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scheduler.domain.answers import BookViolation
     from scheduler.domain.book import LaidBlock
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SIZE_MINUTES = 15
 _LOOK_AHEAD_DAYS = 56
 _PERMILLE = 1000
+_WEEK_DAYS = 7
 _ONE_DAY = timedelta(days=1)
 
 
@@ -120,13 +121,15 @@ def _not_more_than_agreed(step: Step) -> Iterator[BookViolation]:
 
 
 def _no_week_twice(step: Step) -> Iterator[BookViolation]:
-    """Check that new weekly blocks hold no more of a week than the agreement gives less what is charged to others of the key; the first week is enough.
+    """Check that new weekly blocks hold no more of a week than the agreement gives less what is charged to others of the key.
 
-    From the day on which they begin they hold no more than they have less what is charged to others of these days: what lapsed before stays so.
+    Looked at are the weeks in which others are charged, and those in which one of the new blocks begins or ends; the first that
+    holds too much is enough. From the day on which they begin they hold no more than they have less what is charged to others of
+    these days: what lapsed before stays so.
     """
     state = step.state
     new = {block.id for block in step.entry.blocks if block.day is None}
-    if step.entry.kind != "signed" or not new:
+    if not new:
         return
     for client, key in sorted({(block.client, block.key) for block in step.entry.blocks if block.id in new}):
         named = [name for name in state.blocks_of_client[client] if state.laid[name].block.key == key]
@@ -140,23 +143,34 @@ def _no_week_twice(step: Step) -> Iterator[BookViolation]:
                 since[week_of(day)] += account.charged if day >= begins else 0
         held: Counter[tuple[int, int]] = Counter()
         has: Counter[tuple[int, int]] = Counter()
-        agreed: dict[tuple[int, int], int] = {}
-        for name in sorted(new.intersection(named)):
-            for day in (state.today + _ONE_DAY * number for number in range(1, _LOOK_AHEAD_DAYS)):
-                if charged[week_of(day)] and state.block_exists(name, day):
-                    held[week_of(day)] += max(0, state.held(name, day))
-                    has[week_of(day)] += state.laid[name].block.minutes
-                    agreed[week_of(day)] = agreed_minutes(state, state.laid[name].block, on=day)
+        agreed: Counter[tuple[int, int]] = Counter()
+        blocks = [state.laid[name].block for name in sorted(new.intersection(named))]
+        for block in blocks:
+            for day in _days_of_change(blocks, charged, today=state.today):
+                if state.block_exists(block.id, day):
+                    held[week_of(day)] += max(0, state.held(block.id, day))
+                    has[week_of(day)] += block.minutes
+                    agreed[week_of(day)] = max(agreed[week_of(day)], agreed_minutes(state, block, on=day))
         for week, minutes in sorted(held.items()):
             limits = ((charged[week], agreed[week], "agreed are"), (since[week], has[week], "of these days they have"))
             used, limit, words = max(limits, key=lambda each: each[0] - each[1])
             if minutes and minutes + used > limit:
+                already = f", of which {say_minutes(used)} are charged already" if used else ""
                 text = (
-                    f"new blocks of {key} for '{client}' hold {say_minutes(minutes)} in week {week[1]} of {week[0]}, of which "
-                    f"{say_minutes(used)} are charged already; {words} {say_minutes(limit)}"
+                    f"new blocks of {key} for '{client}' hold {say_minutes(minutes)} in week {week[1]} of {week[0]}{already}; "
+                    f"{words} {say_minutes(limit)}"
                 )
                 yield breach("I3", client, text, seq=step.entry.seq, measured=minutes + used, limit=limit)
                 break
+
+
+def _days_of_change(blocks: Sequence[LaidBlock], charged: Mapping[tuple[int, int], int], *, today: date) -> list[date]:
+    """Return the days after today of the weeks in which something is charged or one of the blocks begins or ends."""
+    edges = {edge for block in blocks for edge in (block.since, block.until) if edge is not None}
+    mondays = {edge - _ONE_DAY * edge.weekday() for edge in edges if edge < date.max - _ONE_DAY * _WEEK_DAYS}
+    of_edges = {monday + _ONE_DAY * number for monday in mondays for number in range(_WEEK_DAYS)}
+    ahead = (today + _ONE_DAY * number for number in range(1, _LOOK_AHEAD_DAYS))
+    return sorted({day for day in of_edges if day > today} | {day for day in ahead if charged[week_of(day)]})
 
 
 def _holds(block: LaidBlock, day: date) -> bool:

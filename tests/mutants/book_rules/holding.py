@@ -16,9 +16,11 @@ from scheduler.fairshare.returning import net_rows, returned_rows
 from scheduler.fairshare.signed_weeks import had_already, left_of_days
 from scheduler.fairshare.signing import signing_faults
 from scheduler.fairshare.team import Team
+from scheduler.solve.laying import lay_blocks
+from scheduler.solve.laying.rows import Rows
 from scheduler.units import ClientId
 from tests.building import client, instant, person, workspace
-from tests.fairshare.small_books import advance, ask, asked, block, opened
+from tests.fairshare.small_books import OPENED, advance, ask, asked, block, opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 
 
@@ -190,3 +192,18 @@ def a_week_that_has_lapsed_is_signed_anew() -> set[str]:
 @mutant("I3", story=a_week_that_has_lapsed_is_signed_anew)
 def what_has_lapsed_of_a_week_is_given_again(broken: Breaking) -> None:
     broken.function(left_of_days, lambda accounts, on: sum(account.minutes for account in accounts))
+
+
+def a_week_in_which_somebody_leaves() -> set[str]:
+    """Lay four hours a week on ana, who comes on Mondays, and from Tue 1 Dec, when she has left, on bo, who comes on Fridays."""
+    people = [
+        person("ana", "work", week="mon 09:00-17:00", until_on=date(2026, 11, 30)),
+        person("bo", "work", week="fri 09:00-17:00"),
+    ]
+    team = workspace(people=people, clients=[client("harrow", agreed={"work": 240}, prefer=("ana",))])
+    return audited(opened(team, lay_blocks(team, at=instant(OPENED), with_solver=False).blocks))
+
+
+@mutant("I3", story=a_week_in_which_somebody_leaves)
+def the_week_of_a_change_gives_its_hours_twice(broken: Breaking) -> None:
+    broken.method(Rows, "minutes_in_week", lambda rows, first, *, going_on, is_working_day: 0)
