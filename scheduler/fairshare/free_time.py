@@ -60,6 +60,8 @@ def place_counted(trial: Trial, displaced: Displaced, pool: Pool) -> None:
     """Put work on own hours elsewhere, and count in a pool what is then not done when due, of what comes after it too."""
     known = set(trial.missing_before)
     place_own(trial, displaced)
-    for task in sorted({displaced.task} | (set(trial.missing_before) - known)):
+    # What moved inside its slack before may be pushed past its due time only now.
+    pushed = {task for task in known - trial.counted.keys() if trial.own_later(task)}
+    for task in sorted({displaced.task} | pushed | (set(trial.missing_before) - known)):
         if not is_on_spare(trial.book, task):
             trial.counted.setdefault(task, pool)
