@@ -83,6 +83,7 @@ class Book:
         self.is_tried = False
         self.remembered_occurrences: tuple[Instant, Instant, dict[str, tuple[Task, ...]]] | None = None
         self._team: Team | None = None
+        self._closed: tuple[date, Instant] | None = None
         self._accounts_of: dict[ClientId, ClientId] = {}
         self._ever_agreed: set[ClientId] = set()
         self._last_sha256 = FIRST_SHA256
@@ -197,7 +198,7 @@ class Book:
             self.opened_at = at
         if entry.facts is not None:
             self.facts = entry.facts
-            self._team = Team(Workspace.model_validate(entry.facts))
+            self._team = Team(Workspace.model_validate(entry.facts), closed=self._closed)
             self.remembered_occurrences = None
             self._accounts_of = {}
             self._ever_agreed |= {client.id for client in self._team.workspace.clients if client.agreements}
@@ -216,6 +217,8 @@ class Book:
             self.unpromised.discard(asked.id)
             if entry.kind in ("opened", "booked") and not _asks_for_a_promise(entry, asked):
                 self.unpromised.add(asked.id)
+        if entry.kind == "closed":
+            self._note_close(at)
         stands = settle_entry(self, entry)
         self.lending.open_quote(entry)
         self._apply_rows(entry, at)
@@ -228,6 +231,12 @@ class Book:
             self.carried.update(entry.loss.carried)
             self.late.update(dict.fromkeys(entry.loss.late, "lost"))
         return stands
+
+    def _note_close(self, at: Instant) -> None:
+        """Take note of the working day that closes now; what is cleared away when a book is opened closes none."""
+        day = self.team.zone.local(at - 1)[0]
+        if self.team.days.is_working_day(day) and self.team.close_at(day) == at:
+            self._closed = day, at
 
     def _apply_rows(self, entry: Entry, at: Instant) -> None:
         # What was promised before there was a book is outside the caps; it counts for the share.

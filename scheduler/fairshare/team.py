@@ -37,8 +37,16 @@ class Team:
         By id; `people` in the order of people.yaml.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, closed: tuple[date, Instant] | None = None) -> None:
+        """Read a workspace.
+
+        Parameters
+        ----------
+        closed
+            The last working day that has closed in the book, and when: it does not open again, whatever its hours are by now.
+        """
         self.workspace = workspace
+        self._closed = closed
         self.policy = workspace.policy
         self.zone = Zone.of(workspace.time_zone)
         self.days = WorkingDays(workspace)
@@ -145,10 +153,13 @@ class Team:
         ]
 
     def close_at(self, day: date) -> Instant:
-        """Return the end of the team hours of a day."""
+        """Return the end of the team hours of a day; of a day that has closed in the book no later than its close there."""
         known = self._closes.get(day)
         if known is None:
-            known = self._closes[day] = self.days.close_at(day)
+            known = self.days.close_at(day)
+            if self._closed is not None and day <= self._closed[0]:
+                known = min(known, self._closed[1])
+            self._closes[day] = known
         return known
 
     def closing_days(self, after: Instant, until: Instant) -> Iterator[date]:

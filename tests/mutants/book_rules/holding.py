@@ -19,7 +19,7 @@ from scheduler.fairshare.team import Team
 from scheduler.solve.laying import lay_blocks
 from scheduler.solve.laying.rows import Rows
 from scheduler.units import ClientId
-from tests.building import client, instant, person, workspace
+from tests.building import client, hours, instant, person, workspace
 from tests.fairshare.small_books import OPENED, advance, ask, asked, block, opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 
@@ -80,6 +80,21 @@ def blocks_lapse_a_day_late(broken: Breaking) -> None:
 @mutant("I20", story=four_days_pass)
 def nothing_lapses(broken: Breaking) -> None:
     broken.function(lapses, lambda book, day, *, at: iter(()))
+
+
+def a_day_whose_hours_are_written_longer_after_its_close() -> set[str]:
+    """Let Tuesday close at 18:00, write that the team is there until 20:00, and let the next day come."""
+    book = held_on("27")
+    advance(book, "24 18:30")
+    longer = book.team.workspace.model_copy(update={"hours": hours("mon-fri 09:00-20:00")})
+    bookkeeping.give_back(book, longer)
+    advance(book, "25 09:00")
+    return audited(book)
+
+
+@mutant("I20", story=a_day_whose_hours_are_written_longer_after_its_close)
+def a_day_that_has_closed_opens_again(broken: Breaking) -> None:
+    broken.method(Team, "close_at", lambda self, day: self.days.close_at(day))
 
 
 def a_request_after_the_notice_date() -> set[str]:
