@@ -21,6 +21,12 @@ from scheduler.fairshare.standing import Promised
 from scheduler.units import PersonId
 from scheduler.workflows.request_notices import request_notices
 
+_WHAT_IT_SAYS = ("effort", "skill", "person", "due time")
+"""What a task says that a notice names, in this order."""
+
+_MOVES_DATES = frozenset({"traded", "consented", "overridden"})
+"""Kinds of entries after which a promised date is another than the files say, and rightly so."""
+
 
 def book_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
     """Return what is worth knowing of a book beside the files as they are now.
@@ -40,6 +46,7 @@ def row_notices(workspace: Workspace, book: Book) -> tuple[Notice, ...]:
         *_cancelled(workspace, book),
         *_otherwise(workspace, book),
         *_booked_before(workspace, book),
+        *_booked_as_before(workspace, book),
         *_more_than_could_be(workspace, book),
         *request_notices(workspace, book),
     )
@@ -143,6 +150,51 @@ def _booked_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
         yield Notice(
             file=recurring.source.file, line=recurring.source.line, subject=recurring.id, field="recurring", text=text
         )
+
+
+def _booked_as_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
+    """Yield a notice for each recurring deliverable of which work is booked that the files say otherwise by now: what is promised stays so."""
+    reported = progress_by_task(workspace)
+    moved = {made.task for entry in book.entries if entry.kind in _MOVES_DATES for made in entry.committed}
+    changed: dict[str, set[str]] = {}
+    days: dict[str, date] = {}
+    for tasks in occurrences_ahead(book).values():
+        for task in tasks:
+            promised, day = book.commitments.get(task.id), occurrence_date(task.id)
+            if promised is None or day is None:
+                continue
+            says = set(_says_otherwise(book, task, promised, dated=task.id not in moved))
+            if task.id in reported:
+                says.discard("effort")
+            if says:
+                name = task.id.split("/")[0]
+                changed[name] = changed.get(name, set()) | says
+                days[name] = max(day, days.get(name, day))
+    today = book.team.zone.local(book.clock)[0]
+    for recurring in (each for client in workspace.clients for each in client.recurring if each.id in days):
+        what = list_words(word for word in _WHAT_IT_SAYS if word in changed[recurring.id])
+        text = (
+            f"The tasks of '{recurring.id}' say another {what} than what is booked. What is booked up to "
+            f"{day_words(days[recurring.id], today=today)} stays as it was promised; the change counts after that."
+        )
+        yield Notice(
+            file=recurring.source.file, line=recurring.source.line, subject=recurring.id, field="recurring", text=text
+        )
+
+
+def _says_otherwise(book: Book, task: Task, promised: Promised, *, dated: bool) -> Iterator[str]:
+    """Yield the words for what a task of the files says otherwise than its promise; of a date only where no decision has moved it."""
+    asked = promised.asked
+    if task.effort_minutes != asked.effort_minutes:
+        yield "effort"
+    if (task.skill, task.level) != (asked.skill, asked.level):
+        yield "skill"
+    if task.person != asked.person:
+        yield "person"
+    if dated and task.due is not None:
+        due = due_instant(task.due, book.team.zone, book.team.workspace.hours)
+        if due != promised.due:
+            yield "due time"
 
 
 def _in_another_order(promised: AskedTask, now: Task) -> bool:
