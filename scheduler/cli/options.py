@@ -17,6 +17,7 @@ from scheduler.files.plain_text import refused_in_word, sign_words
 DEFAULT_PLAN_SECONDS = 60.0
 LEAST_SECONDS, MOST_SECONDS = 0.1, 86_400
 MOST_SEED = 2**31 - 1
+_NAMES_A_FILE = frozenset({"--baseline", "--out", "--csv", "--log"})
 
 
 def check_words(arguments: Sequence[str]) -> None:
@@ -28,14 +29,16 @@ def check_words(arguments: Sequence[str]) -> None:
         With the option that the word belongs to, and the sign.
     """
     for position, word in enumerate(arguments):
-        at = refused_in_word(word)
+        before = arguments[position - 1] if position else ""
+        option = word.partition("=")[0] if word.startswith("--") else before
+        at = refused_in_word(word, may_name_a_file=option in _NAMES_A_FILE or not option.startswith("--"))
         if at is None:
             continue
-        before = arguments[position - 1] if position else ""
         field, got = (before, word) if before.startswith("--") else ("an argument", word)
         if word.startswith("--") and "=" in word[:at]:
             field, _, got = word.partition("=")
-        what, got, expected = sign_words(word[at]), printable(got), "plain text"
+        what = "bytes that are not UTF-8" if "\ud800" <= word[at] <= "\udfff" else sign_words(word[at])
+        got, expected = printable(got), "plain text"
         text = f"{printable(field)} is {quoted(got)}; it holds {what}; expected {expected}"
         raise UsageError(
             text, field=field if field.startswith("--") else "", got=got, expected=expected, fix="remove the sign"

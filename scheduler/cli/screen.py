@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from scheduler.errors import UsageError
+from scheduler.files.plain_text import shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -90,8 +92,16 @@ class Screen:
 
 
 def document_bytes(document: DocumentPart) -> bytes:
-    """Return a document that is not a plan as JSON bytes, in the order of its fields, with a closing line break."""
-    return (document.model_dump_json(by_alias=True, indent=1) + "\n").encode()
+    """Return a document that is not a plan as JSON bytes, in the order of its fields, with a closing line break.
+
+    What cannot be written as text, like a byte of a file's name that is not UTF-8, is replaced.
+    """
+    try:
+        text = document.model_dump_json(by_alias=True, indent=1)
+    except ValueError:
+        # pydantic's own error, whose import would cost every call time.
+        text = shown(json.dumps(document.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1))
+    return (text + "\n").encode()
 
 
 def console_for(*, width: int, color_system: ColorSystem | None, file: TextIO | None = None) -> Console:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scheduler.files.csv_rows import read_rows
 from scheduler.files.findings import Findings, Spot, did_you_mean
+from scheduler.files.plain_text import shown
 from scheduler.files.shapes import Draft, Table
 from scheduler.files.tables import (
     AVAILABILITY,
@@ -73,7 +74,7 @@ def read_folder(root: Path, findings: Findings, *, request: Path | None = None) 
     folder = Folder(findings)
     if not root.is_dir():
         said = "this is a file" if root.exists() else "there is no such folder"
-        Spot(findings, _shown(str(root))).wrong(
+        Spot(findings, shown(str(root))).wrong(
             "a workspace folder with workspace.yaml, people.yaml and clients.yaml", said=said
         )
         folder.unreadable.update(REQUIRED_FILES)
@@ -93,13 +94,8 @@ def read_folder(root: Path, findings: Findings, *, request: Path | None = None) 
     return folder
 
 
-def _shown(name: str) -> str:
-    """Return a file name as text: bytes of it that are not UTF-8 are replaced."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 def _text(folder: Folder, root: Path, name: str) -> str | None:
-    spot = Spot(folder.findings, _shown(name))
+    spot = Spot(folder.findings, shown(name))
     path = root / name
     if not path.exists() and not path.is_symlink():
         if name in REQUIRED_FILES:
@@ -122,7 +118,7 @@ def _record(folder: Folder, root: Path, name: str, *, table: Table) -> Draft | N
     text = _text(folder, root, name)
     if text is None:
         return None
-    spot = Spot(folder.findings, _shown(name))
+    spot = Spot(folder.findings, shown(name))
     node = parse_yaml(text, spot)
     draft = None if node is None else table.read(node, spot)
     if draft is None:
@@ -151,7 +147,7 @@ def _requests(folder: Folder, root: Path) -> list[Draft]:
     drafts = []
     for name in _names_in(place):
         if name.endswith(".yml"):
-            Spot(folder.findings, _shown(f"requests/{name}")).note(
+            Spot(folder.findings, shown(f"requests/{name}")).note(
                 "this file is not read", fix="rename it to end with .yaml"
             )
         elif name.endswith(".yaml") and not name.startswith("."):
@@ -175,4 +171,4 @@ def _name_strangers(folder: Folder, root: Path) -> None:
         if name.endswith((".csv", ".yaml", ".yml")) and name not in KNOWN_FILES:
             near = did_you_mean(name, absent)
             if near:
-                Spot(folder.findings, _shown(name)).note("this file is not read", fix=near)
+                Spot(folder.findings, shown(name)).note("this file is not read", fix=near)

@@ -7,6 +7,7 @@ import re
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _TURNS = "\u202a-\u202e\u2066-\u2069"
 _NO_SIGNS = "\ud800-\udfff\ufeff\ufffe\uffff"
+_HALVES = re.compile("[\ud800-\udfff]")
 _IN_FILES = re.compile(f"[{_CONTROLS}{_TURNS}{_NO_SIGNS}]")
 _IN_VALUES = re.compile(f"[\r{_CONTROLS}{_TURNS}{_NO_SIGNS}]")
 _IN_WORDS = re.compile(f"[\r{_CONTROLS}{_TURNS}]")
@@ -25,9 +26,14 @@ def refused_in_value(text: str) -> int | None:
     return _position(_IN_VALUES, text)
 
 
-def refused_in_word(text: str) -> int | None:
-    """Return the same for a word of the command line, where bytes that are no text may name a file."""
-    return _position(_IN_WORDS, text)
+def refused_in_word(text: str, *, may_name_a_file: bool) -> int | None:
+    """Return the same for a word of the command line; where it may name a file, bytes that are no text are let pass."""
+    return _position(_IN_WORDS if may_name_a_file else _IN_VALUES, text)
+
+
+def shown(text: str) -> str:
+    """Return `text` as text can be written: bytes of a name that are not UTF-8, and halves of a pair, are replaced."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def sign_words(sign: str) -> str:

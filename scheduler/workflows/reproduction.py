@@ -68,7 +68,8 @@ def save_reproduction(
         If the folder cannot be written.
     """
     target = Path(tempfile.mkdtemp(prefix="evenhand-reproduction-", dir=near))
-    (target / "what-happened.txt").write_text("\n".join([f"evenhand {__version__}", *notes, ""]), encoding="utf-8")
+    happened = "\n".join([f"evenhand {__version__}", *notes, ""])
+    (target / "what-happened.txt").write_text(happened, encoding="utf-8", errors="backslashreplace")
     if folder is not None:
         for source in input_files(folder):
             copy = target / "workspace" / source.relative_to(folder)

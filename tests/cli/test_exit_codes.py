@@ -172,6 +172,39 @@ def test_control_signs_in_a_call_are_wrong_usage(
     assert problem["got"].isprintable()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "got"),
+    [
+        (["plan", MINIMAL, "--as-of", "\udcff"], 2, "\\udcff"),
+        (["fit", MINIMAL, "--client", "oak", "--title=A \udcff"], 2, "A \\udcff"),
+        (["accept", MINIMAL, "R\udcff"], 2, "R\ufffd"),
+        (["plan", MINIMAL, "--out", "/nowhere-at-all/\udcff.json"], 2, "/nowhere-at-all/\ufffd.json"),
+        (["verify", MINIMAL, "/nowhere-at-all/\udcff.json"], 3, None),
+    ],
+)
+def test_bytes_that_are_not_utf8_in_a_call_end_in_a_sentence_and_a_document(
+    capfd: pytest.CaptureFixture[str], arguments: list[str | Path], code: int, got: str | None
+) -> None:
+    answer = call(capfd, *arguments)
+    assert (answer.code, answer.out) == (code, "")
+    assert "defect" not in answer.err
+    documented = call(capfd, *arguments, "--json")
+    (problem,) = documented.document["problems"]
+    assert (documented.code, problem["got"]) == (code, got)
+
+
+@pytest.mark.parametrize("verb", ["verify", "plan"])
+def test_half_a_pair_of_surrogates_in_a_plan_is_wrong_input(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, verb: str
+) -> None:
+    made = tmp_path / "plan.json"
+    made.write_text(call(capfd, "plan", MINIMAL, "--json").out.replace('"id": "mia"', '"id": "mia\\ud800"'), "utf-8")
+    arguments = ["verify", MINIMAL, made] if verb == "verify" else ["plan", MINIMAL, "--baseline", made]
+    answer = call(capfd, *arguments, "--json")
+    (problem,) = answer.document["problems"]
+    assert (answer.code, problem["got"], problem["fix"]) == (3, "mia\ufffd", "remove the escape")
+
+
 def test_scripts_and_joined_pictures_may_be_said_in_a_call(capfd: pytest.CaptureFixture[str]) -> None:
     answer = call(
         capfd, "accept", MINIMAL, "no-such", "--by", "محمد 👩\u200d👧 שלום\u200f", "--reason", "one\ttwo\nthree"
