@@ -15,6 +15,7 @@ from random import Random
 from scheduler.domain.tasks import Task
 from scheduler.instance.baseline import BaselineWork
 from scheduler.instance.extending import only
+from scheduler.instance.records import Axis
 from scheduler.solve.bounds.windows import limits
 from scheduler.solve.evaluate import spans_of
 from scheduler.solve.search.ejection import Ejection
@@ -27,7 +28,7 @@ from scheduler.solve.search.refuting import Cuts
 from scheduler.solve.search.state import Snapshot, State
 from scheduler.solve.standing_plan import StandingPlan
 from scheduler.solve.work import Work
-from scheduler.units import Instant, TaskId
+from scheduler.units import Instant, PersonId, Span, TaskId
 
 TRIES = 3
 """Searches with different random orders; the one that moves least is taken."""
@@ -61,12 +62,28 @@ class Floor:
         Where everything else is.
     tasks
         Of the request: agreed, and due as asked.
+    evenings
+        Overtime in which the request may stand, and nothing that moves for it; the plan has to be one with overtime.
+    ordinary
+        The ordinary time in which it may stand beside these; None: all.
     """
 
-    def __init__(self, standing: StandingPlan, tasks: Sequence[Task]) -> None:
+    def __init__(
+        self,
+        standing: StandingPlan,
+        tasks: Sequence[Task],
+        *,
+        evenings: Mapping[PersonId, Sequence[Span]] | None = None,
+        ordinary: Mapping[PersonId, Sequence[Span]] | None = None,
+    ) -> None:
         self._standing_plan, self._problem = standing.with_tasks(tasks)
         request = {task.id for task in tasks}
         self._new = [task.index for task in self._problem.tasks if task.id in request]
+        if evenings:
+            people, axis = self._problem.instance.people, self._problem.instance.axis
+            lines = [_line_of(axis, evenings.get(person.id, ())) & person.overtime for person in people]
+            usable = None if ordinary is None else [_line_of(axis, ordinary.get(person.id, ())) for person in people]
+            self._problem = self._problem.with_evenings(lines, self._new, only=usable)
         self._alone = only(self._problem.instance, self._new)
         hopeless = hopeless_tasks(
             self._problem, known=self._standing_plan.hopeless, first=self._standing_plan.problem.count
@@ -185,6 +202,7 @@ class Floor:
             state = self._standing_plan.state_in(self._problem, work)
             if state is None:
                 return None
+            state.left = [left | line for left, line in zip(state.left, self._problem.evenings, strict=True)]
             self._stands = state, Snapshot(state)
         state, start = self._stands
         start.restore(state)
@@ -258,3 +276,13 @@ class Floor:
         }
         request = {problem.tasks[task].id: place(task) for task in self._new}
         return Room({task: work for task, work in request.items() if work is not None}, moved)
+
+
+def _line_of(axis: Axis, spans: Sequence[Span]) -> int:
+    """Return the line of the units that lie wholly inside some spans."""
+    line = 0
+    for span in spans:
+        first, last = axis.from_instant_up(span.start), axis.until_instant_down(span.end)
+        if first < last:
+            line |= (1 << last) - (1 << first)
+    return line & axis.live

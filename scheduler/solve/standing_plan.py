@@ -36,6 +36,8 @@ class StandingPlan:
         Where the published plan has work from as_of on, if `plan` is what answers made of it: nothing else is frozen.
     apart
         Tasks that have no place, and keep none.
+    overtime
+        Whether a request may be given overtime beside it; nothing that stands moves there.
 
     Attributes
     ----------
@@ -53,9 +55,11 @@ class StandingPlan:
         *,
         published: Mapping[TaskId, BaselineWork] | None = None,
         apart: Collection[TaskId] = frozenset(),
+        overtime: bool = False,
     ) -> None:
         self._workspace, self._plan, self._holdings, self._published = workspace, plan, holdings, published
-        self.problem = _aligned(workspace, plan, holdings, published)
+        self._overtime = overtime
+        self.problem = _aligned(workspace, plan, holdings, published, overtime=overtime)
         self.apart = frozenset(task.index for task in self.problem.tasks if task.id in apart)
 
     @cached_property
@@ -77,7 +81,9 @@ class StandingPlan:
             return self, self.problem.with_more(more)
         workspace = self._workspace.model_copy(update={"tasks": (*self._workspace.tasks, *tasks)})
         apart = [task.id for task in tasks]
-        other = StandingPlan(workspace, self._plan, self._holdings, published=self._published, apart=apart)
+        other = StandingPlan(
+            workspace, self._plan, self._holdings, published=self._published, apart=apart, overtime=self._overtime
+        )
         return other, other.problem
 
     def state_in(self, problem: Problem, work: Work) -> State | None:
@@ -126,17 +132,28 @@ class StandingPlan:
 
 
 def _aligned(
-    workspace: Workspace, plan: Plan, holdings: Holdings, published: Mapping[TaskId, BaselineWork] | None
+    workspace: Workspace,
+    plan: Plan,
+    holdings: Holdings,
+    published: Mapping[TaskId, BaselineWork] | None,
+    *,
+    overtime: bool,
 ) -> Problem:
-    """Return the problem; work that does not stand on the grid keeps its place on the clock."""
-    built = build(workspace, baseline=plan, holdings=holdings, ties=Ties(published=published))
+    """Return the problem; work that stands off the grid or in overtime keeps its place on the clock."""
+    built = build(workspace, overtime=overtime, baseline=plan, holdings=holdings, ties=Ties(published=published))
     problem = Problem(built.instance)
     pins = {
         task.id: built.future[task.id]
         for task in problem.tasks
-        if task.id in built.future and not problem.keep[task.index] and not problem.fixed[task.index]
+        if task.id in built.future and not problem.fixed[task.index] and not _is_in_free_time(problem, task.index)
     }
     if not pins:
         return problem
     ties = Ties(pins=pins, published=published)
-    return Problem(build(workspace, baseline=plan, holdings=holdings, ties=ties).instance)
+    return Problem(build(workspace, overtime=overtime, baseline=plan, holdings=holdings, ties=ties).instance)
+
+
+def _is_in_free_time(problem: Problem, task: int) -> bool:
+    """Say whether a task has a place in the baseline that lies in ordinary working time and on the grid."""
+    line = problem.keep[task]
+    return line != 0 and not line & problem.instance.people[problem.keep_person[task]].overtime

@@ -63,7 +63,7 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class _Job:
+class Job:
     """Work to be placed: parts of one task share its name and its person.
 
     Attributes
@@ -107,7 +107,7 @@ def brute_fit(
     is_published
         False: nothing of the plan is frozen.
     """
-    case = _FitCase(workspace, request, baseline, holdings, cap_minutes=cap_minutes, is_published=is_published)
+    case = FitCase(workspace, request, baseline, holdings, cap_minutes=cap_minutes, is_published=is_published)
     needed_by = case.facts.team.due_at(request.needed_by)
     return Fit(
         as_is=case.fits(needed_by, is_moving=False),
@@ -116,7 +116,7 @@ def brute_fit(
     )
 
 
-class _FitCase:
+class FitCase:
     """A request beside the plan, the book and the calendars, in units."""
 
     def __init__(
@@ -170,7 +170,7 @@ class _FitCase:
         if used is None:
             return False
         free, jobs = dict(self.free), [*self._held_jobs(used), *self._request_jobs(due, last)]
-        placed = _Placed({}, {}, {})
+        placed = Placed({}, {}, {})
         for task, stood in sorted(self.stood.items()):
             work = self.facts.open_work.get(task)
             if work is None:
@@ -182,7 +182,7 @@ class _FitCase:
                 placed = placed.with_part(task, stood.row.person, fixed[0].start, fixed[-1].end)
             if is_moving:
                 jobs += self._other_jobs(work, stood)
-        return _place(self, free, tuple(jobs), placed)
+        return place(self, free, tuple(jobs), placed)
 
     def _paid(self, due: Instant) -> dict[int, int] | None:
         """Return the minutes taken from each held piece, by its place in the list; None where spare goes beyond the cap."""
@@ -230,11 +230,11 @@ class _FitCase:
         zone = self.facts.people[person].zone
         return Span(day_start(day, zone), day_end(day, zone))
 
-    def _held_jobs(self, used: Mapping[int, int]) -> Iterator[_Job]:
+    def _held_jobs(self, used: Mapping[int, int]) -> Iterator[Job]:
         for number, piece in enumerate(self.holdings.held):
             minutes = piece.minutes - used.get(number, 0)
             if minutes > 0 and piece.lapses_at > self.facts.as_of:
-                yield _Job(
+                yield Job(
                     name=f"held {number}",
                     units=self._units(minutes),
                     people=frozenset({piece.person}),
@@ -242,7 +242,7 @@ class _FitCase:
                     is_sitting=True,
                 )
 
-    def _request_jobs(self, due: Instant, last: TaskId | None = None) -> Iterator[_Job]:
+    def _request_jobs(self, due: Instant, last: TaskId | None = None) -> Iterator[Job]:
         """Yield the tasks of the request, of `last` the last unit by itself, which ends when it is due."""
         for task in self.ids:
             work = self.facts.open_work[task]
@@ -255,7 +255,7 @@ class _FitCase:
             if minutes:
                 yield self._job(work, minutes, window)
 
-    def _other_jobs(self, work: Work, stood: Standing) -> Iterator[_Job]:
+    def _other_jobs(self, work: Work, stood: Standing) -> Iterator[Job]:
         """Yield what of other work must be placed anew: its booked parts on their days, and the rest before its limit."""
         frozen = stood.frozen if self.is_published else []
         rest = without(stood.later, frozen)
@@ -288,8 +288,8 @@ class _FitCase:
         end = self.facts.horizon_end if limit is None else limit
         return min(self.facts.horizon_end, max(end, stood.all_spans[-1].end))
 
-    def _job(self, work: Work, minutes: int, window: Span) -> _Job:
-        return _Job(
+    def _job(self, work: Work, minutes: int, window: Span) -> Job:
+        return Job(
             name=work.id,
             units=self._units(minutes),
             people=self.facts.eligible[work.id],
@@ -326,30 +326,30 @@ def _inside(spans: tuple[Span, ...], window: Span) -> list[Span]:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class Placed:
     """What stands so far: who does a task, and when its placed parts start and end."""
 
     person: Mapping[str, PersonId]
     start: Mapping[str, Instant]
     finish: Mapping[str, Instant]
 
-    def with_part(self, name: str, person: PersonId, start: Instant, finish: Instant) -> _Placed:
+    def with_part(self, name: str, person: PersonId, start: Instant, finish: Instant) -> Placed:
         """Return what stands when a part of a task does so too."""
-        return _Placed(
+        return Placed(
             {**self.person, name: person},
             {**self.start, name: min(start, self.start.get(name, start))},
             {**self.finish, name: max(finish, self.finish.get(name, finish))},
         )
 
 
-def _place(case: _FitCase, free: Masks, jobs: tuple[_Job, ...], placed: _Placed) -> bool:
+def place(case: FitCase, free: Masks, jobs: tuple[Job, ...], placed: Placed) -> bool:
     """Say whether all jobs find a place."""
     sittings = tuple(job for job in jobs if job.is_sitting)
     return _place_sittings(case, free, sittings, tuple(job for job in jobs if not job.is_sitting), placed)
 
 
 def _place_sittings(
-    case: _FitCase, free: Masks, sittings: tuple[_Job, ...], others: tuple[_Job, ...], placed: _Placed
+    case: FitCase, free: Masks, sittings: tuple[Job, ...], others: tuple[Job, ...], placed: Placed
 ) -> bool:
     if not sittings:
         return _place_others(case, free, others, placed, set())
@@ -367,7 +367,7 @@ def _place_sittings(
     return False
 
 
-def _place_others(case: _FitCase, free: Masks, jobs: tuple[_Job, ...], placed: _Placed, dead_ends: set[object]) -> bool:
+def _place_others(case: FitCase, free: Masks, jobs: tuple[Job, ...], placed: Placed, dead_ends: set[object]) -> bool:
     if not jobs:
         return _chains_hold(case, placed)
     state = (
@@ -396,13 +396,13 @@ def _place_others(case: _FitCase, free: Masks, jobs: tuple[_Job, ...], placed: _
     return False
 
 
-def _people(job: _Job, placed: _Placed) -> frozenset[PersonId]:
+def _people(job: Job, placed: Placed) -> frozenset[PersonId]:
     """Return who may do a job beside what is placed: all parts of a task, and what is bound to it, by one person."""
     bound = {placed.person[name] for name in {job.name, *job.group} if name in placed.person}
     return job.people & bound if bound else job.people
 
 
-def _waits_over(case: _FitCase, job: _Job, placed: _Placed) -> Iterator[Instant]:
+def _waits_over(case: FitCase, job: Job, placed: Placed) -> Iterator[Instant]:
     for before, wait in job.after:
         if before in placed.finish:
             yield case.facts.team.after_wait(placed.finish[before], wait)
@@ -410,7 +410,7 @@ def _waits_over(case: _FitCase, job: _Job, placed: _Placed) -> Iterator[Instant]
             yield case.facts.done_wait_over_at(before, wait)
 
 
-def _chains_hold(case: _FitCase, placed: _Placed) -> bool:
+def _chains_hold(case: FitCase, placed: Placed) -> bool:
     """Say whether everything that is placed starts after what comes before it, sittings too, and groups have one person."""
     for name, start in placed.start.items():
         work = case.facts.open_work.get(TaskId(name))

@@ -31,7 +31,7 @@ class Desk(DocumentDesk):
     def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
         super().__init__(folder, capfd)
         self.lay(FILES)
-        self.ask("R-1", "thr", "effort: 8h", by="2026-12-01T17:00")
+        self.ask("R-1", "thr", "effort: 8h30m", by="2026-12-01T17:00")
 
     def ask(self, request: str, client: str, fields: str, *, by: str, asked: str = "2026-11-27T15:00") -> None:
         """Write a request with one task."""
@@ -72,6 +72,13 @@ def blocks_of(plan: dict[str, Any], task: str = "R-1/a") -> list[tuple[str, str,
     return [(block["start"], block["end"], block["overtime"]) for block in row["blocks"]]
 
 
+def evenings_of_this_week(verdict: dict[str, Any]) -> list[str]:
+    """Return the overtime until Sunday 29 November that offers take."""
+    tasks = [task for offer in verdict["offers"] for task in offer["tasks"]]
+    blocks = [block for task in tasks for block in task["blocks"] if block["overtime"]]
+    return [block["start"] for block in blocks if block["start"] < "2026-11-30"]
+
+
 def level(plan: dict[str, Any], name: str) -> dict[str, Any]:
     (found,) = (each for each in plan["objective"] if each["level"] == name)
     return found
@@ -85,7 +92,7 @@ def test_a_plan_has_the_work_where_it_was_accepted_in_overtime(desk: Desk) -> No
     assert sum(overtime for _, _, overtime in blocks) == 1
     assert blocks[0] == ("2026-11-27T15:00:00Z", "2026-11-27T17:00:00Z", False)
     (cy,) = (row for row in plan["people"] if row["id"] == "cy")
-    assert (cy["planned_minutes"], cy["overtime_minutes"]) == (480, 120)
+    assert (cy["planned_minutes"], cy["overtime_minutes"]) == (510, 120)
     found = level(plan, "overtime")
     assert (found["value"], found["bound"], found["optimal"]) == (120, 120, True)
     assert plan["status"] == "optimal"
@@ -155,7 +162,7 @@ def test_a_cancel_after_the_evening_keeps_its_charge(desk: Desk) -> None:
 
 def test_no_second_offer_takes_the_same_overtime(desk: Desk) -> None:
     desk.ask("R-2", "thr", "effort: 2h", by="2026-11-27T23:00")
-    assert not [each for each in desk("fit", "R-2", code=4)["offers"] if each["kind"] == "overtime"]
+    assert evenings_of_this_week(desk("fit", "R-2", code=4)) == []
     # Once the evening is worked, the consent of its week is used up all the same.
     desk.report("R-1/a,4h")
     desk.write(
@@ -164,8 +171,7 @@ def test_no_second_offer_takes_the_same_overtime(desk: Desk) -> None:
     )
     desk("record", "--as-of", "2026-11-27T20:00")
     desk.ask("R-2", "thr", "effort: 1h", by="2026-11-27T23:00", asked="2026-11-27T20:00")
-    found = desk("fit", "R-2", "--as-of", "2026-11-27T20:00", code=4)["offers"]
-    assert not [each for each in found if each["kind"] == "overtime"]
+    assert evenings_of_this_week(desk("fit", "R-2", "--as-of", "2026-11-27T20:00", code=4)) == []
 
 
 def test_a_request_of_another_client_stands_beside_it(desk: Desk) -> None:
@@ -210,3 +216,42 @@ def test_a_sitting_that_reaches_into_the_evening_stays_whole(tmp_path: Path, cap
     plan = desk("plan")
     assert blocks_of(plan) == [("2026-11-27T15:00:00Z", "2026-11-27T17:00:00Z", False), EVENING]
     assert level(plan, "agreed_lateness")["value"] == [0]
+
+
+QUARTER_TO_FIVE = Path("inputs/quarter-to-five")
+
+
+def overtime_offer(desk: DocumentDesk) -> dict[str, Any]:
+    (offer,) = (each for each in desk("fit", "R-104", code=4)["offers"] if each["kind"] == "overtime")
+    return offer
+
+
+def test_ordinary_time_before_the_close_goes_first_and_others_move_for_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A quarter of an hour is left of Bo's day, and his work of it can go to Cy: with it one hour of overtime is enough for six o'clock."""
+    desk = DocumentDesk(tmp_path, capfd)
+    for path in QUARTER_TO_FIVE.rglob("*.*"):
+        desk.write(str(path.relative_to(QUARTER_TO_FIVE)), path.read_text(encoding="utf-8"))
+    request = (tmp_path / "requests" / "R-104.yaml").read_text(encoding="utf-8")
+    desk.write("requests/R-104.yaml", request.replace("needed_by: 2026-11-25T17:00", "needed_by: 2026-11-25T18:00"))
+    offer = overtime_offer(desk)
+    assert (offer["finish"], offer["funding"]["overtime_minutes"]) == ("2026-11-25T18:00:00Z", 60)
+    assert (offer["verified"], offer["needs"]) == (True, ["Bo Lindqvist works overtime"])
+    assert sorted(move["task"] for move in offer["moves"]) == ["autumn-mail", "members-letter"]
+    desk("accept", "R-104", "--offer", str(offer["number"]))
+    plan = desk("plan", "--publish")
+    assert sum(task["late_minutes"] for task in plan["tasks"]) == 0
+    assert blocks_of(plan, "R-104/text")[-1] == ("2026-11-25T17:00:00Z", "2026-11-25T17:45:00Z", True)
+    assert desk("verify")["clean"]
+
+
+def test_what_is_frozen_does_not_make_way_for_overtime(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The published work of Bo starts today: it stays, and the whole of the request is overtime."""
+    desk = DocumentDesk(tmp_path, capfd)
+    for path in QUARTER_TO_FIVE.rglob("*.*"):
+        desk.write(str(path.relative_to(QUARTER_TO_FIVE)), path.read_text(encoding="utf-8"))
+    desk("plan", "--publish")
+    offer = overtime_offer(desk)
+    assert (offer["finish"], offer["funding"]["overtime_minutes"]) == ("2026-11-25T18:15:00Z", 75)
+    assert offer["moves"] == []

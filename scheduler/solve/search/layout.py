@@ -67,7 +67,7 @@ class Timeline:
     def _lay(self, person: int, tasks: Sequence[int], releases: Mapping[int, int], mode: int) -> Layout | None:
         self.work.done += 1
         problem, free = self.problem, self.problem.free[person]
-        kept = 0
+        evenings, kept = problem.evenings[person], 0
         for task in tasks:
             if self.held[task]:
                 line = problem.keep[task]
@@ -91,7 +91,10 @@ class Timeline:
                     release = max(release, table[finish])
                 elif mode and before in waiting:
                     return None
-            placed = self._place(task, free, release=release, latest=mode == SITTINGS_LAST)
+            usable = free
+            if evenings or problem.stays_longer:
+                usable &= problem.only[person] if task in problem.stays_longer else ~evenings
+            placed = self._place(task, usable, release=release, latest=mode == SITTINGS_LAST)
             if placed is None:
                 return None
             free &= ~placed.line

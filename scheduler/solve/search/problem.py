@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 
 from scheduler.domain.times import Wait
@@ -41,6 +41,10 @@ class Problem:
         Other open tasks of the same group, per task.
     free
         Line of free time per person: regular, and what may be used of the consented overtime.
+    evenings
+        Line of that part of it, per person, in which only some tasks may stand: those of `stays_longer`.
+    only
+        Line of all of it, per person, in which these may stand.
     """
 
     def __init__(self, instance: Instance, *, overtime: bool = False) -> None:
@@ -75,6 +79,25 @@ class Problem:
         for task in tasks:
             self._set_keep(task)
         self.mates = _mates(tasks)
+        self.evenings = [0] * len(self.free)
+        self.stays_longer: frozenset[int] = frozenset()
+        self.only = list(self.free)
+
+    def with_evenings(self, lines: Sequence[int], tasks: Iterable[int], *, only: Sequence[int] | None) -> Problem:
+        """Return the problem in which some tasks, and no others, may also stand in more time of people, a line each.
+
+        Parameters
+        ----------
+        only
+            The free time in which these tasks may stand beside that, a line per person; None: all of it.
+        """
+        other = copy(self)
+        usable = self.free if only is None else [free & line for free, line in zip(self.free, only, strict=True)]
+        other.only = [free | line for free, line in zip(usable, lines, strict=True)]
+        other.evenings = list(lines)
+        other.free = [free | line for free, line in zip(self.free, lines, strict=True)]
+        other.stays_longer = frozenset(tasks)
+        return other
 
     def with_more(self, instance: Instance) -> Problem:
         """Return the problem of an instance that has more tasks at its end, without a place before: what stands is not looked at again."""

@@ -83,12 +83,13 @@ class Ground:
         """The plan, laid out for requests."""
         return self.standing_with(self.facts[1])
 
-    def standing_with(self, holdings: Holdings) -> StandingPlan:
-        """Return the plan, laid out for requests where the book holds something else."""
+    def standing_with(self, holdings: Holdings, *, overtime: bool = False) -> StandingPlan:
+        """Return the plan, laid out for requests where the book holds something else, or that may use overtime."""
         # Nobody has seen a plan that was made first: nothing of it is frozen.
         if self.published is None:
-            return StandingPlan(without_freeze(self.facts[0]), self.plan, holdings)
-        return StandingPlan(self.facts[0], self.plan, holdings, published=self._published_work)
+            return StandingPlan(without_freeze(self.facts[0]), self.plan, holdings, overtime=overtime)
+        published = self._published_work
+        return StandingPlan(self.facts[0], self.plan, holdings, published=published, overtime=overtime)
 
     @cached_property
     def auditor(self) -> Auditor:

@@ -75,10 +75,10 @@ def way_in(ground: Ground, ask: Ask, found: Found, *, in_round: bool, due_at_fin
     if due_at_finish:
         return done
     if isinstance(done, Way):
-        kept = _placed(ground, ask, found.with_request(dict(done.places)), in_round=in_round)
+        kept = placed(ground, ask, found.with_request(dict(done.places)), in_round=in_round)
         if isinstance(kept, Way):
             return kept
-    ahead = _placed(ground, ask, found, in_round=in_round)
+    ahead = placed(ground, ask, found, in_round=in_round)
     return replace(ahead, is_ahead=True) if isinstance(ahead, Way) else ahead
 
 
@@ -88,17 +88,17 @@ def _done_when_paid(ground: Ground, ask: Ask, found: Found, *, in_round: bool) -
     finish = found.finish
     release = max(book.clock, min(instant_of(task.release) for task in ask.tasks))
     if finish >= hours_pay_from(book, found.freed, release=release):
-        return _placed(ground, due_by(ask, finish, book), found, in_round=in_round)
+        return placed(ground, due_by(ask, finish, book), found, in_round=in_round)
     fewer = replace(found, freed=hours_that_pay(book, due_by(ask, finish, book)))
     if not _takes_held_time(ground, fewer, freed=found.freed):
-        way = _placed(ground, due_by(ask, finish, book), fewer, in_round=in_round)
+        way = placed(ground, due_by(ask, finish, book), fewer, in_round=in_round)
         if isinstance(way, Way):
             return way
     aside = _put_aside(ground, found)
     paid = None if aside is None else paid_when_done(aside[0], ask, found.request, in_round=in_round)
     if paid is None:
         return None
-    return _placed(ground, paid.ask, found.with_request(dict(paid.places)), in_round=in_round)
+    return placed(ground, paid.ask, found.with_request(dict(paid.places)), in_round=in_round)
 
 
 def _takes_held_time(ground: Ground, found: Found, *, freed: Freed) -> bool:
@@ -138,7 +138,7 @@ def _put_aside(ground: Ground, found: Found) -> tuple[Book, tuple[Stand, ...]] |
     return scratch, stands
 
 
-def _placed(ground: Ground, ask: Ask, found: Found, *, in_round: bool) -> Way | Limit | None:
+def placed(ground: Ground, ask: Ask, found: Found, *, in_round: bool) -> Way | Limit | None:
     """Return the room as a way with the date of `ask`: the request on its client's own hours, else in time that they are given for."""
     if hours_that_pay(ground.book, ask) != found.freed:
         return None

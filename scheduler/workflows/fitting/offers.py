@@ -12,11 +12,12 @@ from scheduler.domain.verdict import GivenUp, Offer, OfferKind, OfferPart
 from scheduler.explain.words import list_words
 from scheduler.units import Instant, TaskId
 from scheduler.workflows.fitting.after import After, after_way
-from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_consent, with_overtime
+from scheduler.workflows.fitting.agreeing import Consenting, in_round, with_consent
 from scheduler.workflows.fitting.documents import charges_of, funding_of, minutes_of, requested_tasks
 from scheduler.workflows.fitting.ladder import Answered, last_of_use
 from scheduler.workflows.fitting.making_way import earlier_by_making_way
 from scheduler.workflows.fitting.scopes import has_sitting, largest_that_fits, least_share, split_in_two
+from scheduler.workflows.fitting.staying_longer import with_overtime
 from scheduler.workflows.fitting.waiting_work import given_up, spent_words
 from scheduler.workflows.fitting.ways import Way, latest_due
 
@@ -82,6 +83,8 @@ def offers_of(
             found.append(Offered(_document(answered, possible, after, number=len(found) + 1), possible, after))
             if len(found) == MOST_OFFERS:
                 return tuple(found)
+            # What else a maker has is no better: it is there for where the first does not hold.
+            break
     return tuple(found)
 
 
@@ -214,19 +217,17 @@ def _promised(way: Way, tasks: list[TaskId]) -> Instant:
 
 
 def _overtime(answered: Answered, minimum: int | None) -> Iterator[Possible]:
-    climb, earliest = answered.climb, answered.earliest.way
-    way = with_overtime(climb, until=last_of_use(climb.ground, climb.ask))
-    if way is None or (earliest is not None and way.finish >= earliest.finish):
-        return
-    minutes: dict[str, int] = {}
-    for place in way.places.values():
-        over = sum(piece.minutes for piece in place.pieces if piece in way.overtime)
-        if over:
-            name = climb.book.team.people[place.person].name
-            minutes[name] = minutes.get(name, 0) + over
-    who = " and ".join(f"{work_words(amount)} of {name}" for name, amount in sorted(minutes.items()))
-    text = f"All of it by {_said(answered, max(way.promised, way.finish))}, with overtime: {who}."
-    yield Possible("overtime", way, text, needs=tuple(f"{name} works overtime" for name in sorted(minutes)))
+    climb = answered.climb
+    for way in with_overtime(climb, until=last_of_use(climb.ground, climb.ask), before=answered.earliest.date):
+        minutes: dict[str, int] = {}
+        for place in way.places.values():
+            over = sum(piece.minutes for piece in place.pieces if piece in way.overtime)
+            if over:
+                name = climb.book.team.people[place.person].name
+                minutes[name] = minutes.get(name, 0) + over
+        who = list_words([f"{work_words(amount)} of {name}" for name, amount in sorted(minutes.items())])
+        text = f"All of it by {_said(answered, max(way.promised, way.finish))}, with overtime: {who}."
+        yield Possible("overtime", way, text, needs=tuple(f"{name} works overtime" for name in sorted(minutes)))
 
 
 def _consent(answered: Answered, minimum: int | None) -> Iterator[Possible]:

@@ -46,6 +46,8 @@ MOST_GIVEN = 12
 MOST_LATER_DAYS = 15
 """Working days by which own work is postponed at most in a trade."""
 
+Spans = Mapping[PersonId, tuple[Span, ...]]
+
 
 @dataclass
 class Climb:
@@ -93,24 +95,51 @@ class Climb:
 
     def floor(self, ask: Ask) -> Floor:
         """Return the plan that stands, ready for tasks of these sizes at any date that the same own hours pay for."""
-        return self._floor(ask.tasks, hours_that_pay(self.book, ask), {})
+        return self.floor_for(ask.tasks, hours_that_pay(self.book, ask), {})
 
-    def _floor(self, asked: Sequence[AskedTask], freed: Freed, places: Places) -> Floor:
+    def floor_for(
+        self,
+        asked: Sequence[AskedTask],
+        freed: Freed,
+        places: Places,
+        *,
+        evenings: Spans | None = None,
+        ordinary: Spans | None = None,
+    ) -> Floor:
+        """Return the plan that stands, ready for tasks.
+
+        Parameters
+        ----------
+        freed
+            Own hours whose time is free.
+        places
+            Where blocks stand that may stand elsewhere.
+        evenings
+            Overtime that the tasks may use.
+        ordinary
+            The ordinary time that they may use beside that; None: all.
+        """
         sizes = ((task.id, task.effort_minutes, task.release) for task in asked)
-        key = (frozenset(places.items()), *sizes, *sorted(freed.items()))
+        extra = (
+            None
+            if evenings is None
+            else (*sorted(evenings.items()), *sorted((ordinary or {}).items()), ordinary is None)
+        )
+        key = (frozenset(places.items()), *sizes, *sorted(freed.items()), extra)
         if key not in self._floors:
             tasks = tasks_of_request(self.book, self.ask.client, self.ask.request, asked)
-            self._floors[key] = Floor(self._standing(freed, places), tasks)
+            standing = self._standing(freed, places, overtime=bool(evenings))
+            self._floors[key] = Floor(standing, tasks, evenings=evenings, ordinary=ordinary)
         return self._floors[key]
 
-    def _standing(self, freed: Freed, places: Places) -> StandingPlan:
+    def _standing(self, freed: Freed, places: Places, *, overtime: bool) -> StandingPlan:
         """Return the plan that stands, with the time of own hours that pay as free, and blocks at other places of their days."""
-        if not freed and not places:
+        if not freed and not places and not overtime:
             return self.ground.standing
-        key = (frozenset(places.items()), *sorted(freed.items()))
+        key = (frozenset(places.items()), *sorted(freed.items()), overtime)
         if key not in self._standings:
             holdings = without_hours(standing_at(self.facts[1], places), freed)
-            self._standings[key] = self.ground.standing_with(holdings)
+            self._standings[key] = self.ground.standing_with(holdings, overtime=overtime)
         return self._standings[key]
 
     @cached_property
@@ -121,7 +150,7 @@ class Climb:
             self.book, self.ground.work.values(), people=able, last=horizon_span(self.ground.workspace).end
         )
 
-    def _places_of_blocks(self, ask: Ask, *, until: Instant, in_gaps: bool) -> Iterator[Places]:
+    def places_of_blocks(self, ask: Ask, *, until: Instant, in_gaps: bool) -> Iterator[Places]:
         """Yield where held blocks may stand: where they do, at the ends of their days, and in gaps outside the window of the request.
 
         Parameters
@@ -208,10 +237,10 @@ class Climb:
             return None
         freed = hours_that_pay(self.book, ask)
         found: Limit | None = None
-        for places in self._places_of_blocks(
+        for places in self.places_of_blocks(
             ask, until=until, in_gaps=not due_at_finish and most_steps == STEPS_PER_TRY
         ):
-            room = self._floor(self._from(not_before, ask.tasks), freed, places).make_room(
+            room = self.floor_for(self._from(not_before, ask.tasks), freed, places).make_room(
                 until=until, work=self.work, seed=self.ground.seed, most_steps=most_steps, tries=tries
             )
             if room is None:
