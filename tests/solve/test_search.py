@@ -8,7 +8,7 @@ from scheduler.instance.build import build_instance
 from scheduler.instance.placement import Placement
 from scheduler.solve.evaluate import evaluate
 from scheduler.solve.search.chain_order import neighbours_first
-from scheduler.solve.search.ejection import Ejection, greedy, start_plan
+from scheduler.solve.search.ejection import Ejection, start_plan
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
 from scheduler.solve.search.problem import Problem
@@ -17,7 +17,6 @@ from scheduler.solve.search.recreate import Recreation
 from scheduler.solve.work import Limit, Work
 from tests.building import client, overtime, person, task, workspace
 from tests.property.random_workspaces import random_workspace
-from tests.solve.hand_made import Job, Team, make_instance
 
 SEEDS = range(25)
 
@@ -75,38 +74,8 @@ def test_ejection_and_shaking_keep_a_sound_plan(seed):
     state, left = start_plan(lambda: late_state(problem), late_state(problem).in_play, random.Random(seed))
     ejection = Ejection(state, random.Random(seed), movable=lambda each: not problem.fixed[each])
     ejection.run(left, limit=Limit(state.work.done + 400, float("inf")))
-    for near in range(min(problem.count, 4)):
-        ejection.shake(near=near)
+    ejection.shake(20)
     assert_is_sound(state)
-
-
-def test_shaking_moves_work_near_the_task_that_came_last_and_no_other():
-    everybody = Team(free=[[(0, 100)]] * 4)
-    jobs = [Job(minutes=10, due=100, people=(0, 1)) for _ in range(6)]
-    jobs += [Job(minutes=10, due=100, people=(2, 3)) for _ in range(6)]
-    problem = Problem(make_instance(everybody, jobs, horizon_end=100))
-    state = LateState(problem, Work(30), list(range(problem.count)))
-    rng = random.Random(1)
-    assert greedy(state, range(problem.count), rng, rank=float, fit="early") == []
-    before = list(state.person)
-    ejection = Ejection(state, rng, movable=lambda each: True)
-    for _ in range(10):
-        ejection.shake(near=0)
-    assert state.person[:6] != before[:6]
-    assert state.person[6:] == before[6:]
-    assert_is_sound(state)
-
-
-def test_a_shake_costs_no_more_in_a_large_team():
-    problem = Problem(
-        make_instance(Team(free=[[(0, 2000)]] * 3), [Job(minutes=10, people=(0, 1, 2))] * 300, horizon_end=2000)
-    )
-    state = LateState(problem, Work(30), list(range(problem.count)))
-    rng = random.Random(1)
-    assert greedy(state, range(problem.count), rng, rank=float, fit="early") == []
-    before = state.work.done
-    Ejection(state, rng, movable=lambda each: True).shake(near=0)
-    assert state.work.done - before <= 25
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -117,9 +86,7 @@ def test_undoing_brings_everything_back(seed):
     state.journal.clear()
     recreation = Recreation(state, random.Random(seed), movable=lambda each: not problem.fixed[each])
     recreation.fill()
-    ejection = Ejection(state, random.Random(seed), movable=lambda each: not problem.fixed[each])
-    for near in range(min(problem.count, 2)):
-        ejection.shake(near=near)
+    Ejection(state, random.Random(seed), movable=lambda each: not problem.fixed[each]).shake(10)
     state.undo_to(0)
     assert fingerprint(state) == before
 

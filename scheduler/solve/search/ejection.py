@@ -2,7 +2,7 @@
 
 A task that does not fit pushes out the one or two tasks that were easiest to place so far; a penalty grows with every
 failure, so hard tasks stay in and easy ones move on (after Nagata and Braysy 2009 for vehicle routing). Between
-ejections a few random feasible relocations shake the plan, near the task that came last: elsewhere they make no room for it.
+ejections random feasible relocations shake the plan.
 """
 
 from __future__ import annotations
@@ -51,8 +51,6 @@ GREEDY_PASSES: tuple[tuple[Rank, Fit], ...] = (
 MOST_PEOPLE = 24
 MOST_SINGLE = 40
 MOST_PAIRS = 10
-RELOCATIONS = 5
-"""Tries to relocate a task after each ejection. A tenth of all tasks at random places, as before, left few steps for ejections in a large team."""
 
 
 def greedy(state: State, tasks: Iterable[int], rng: Random, *, rank: Callable[[int], float], fit: Fit) -> list[int]:
@@ -110,12 +108,12 @@ class Ejection:
             if out is None:
                 pool.insert(0, task)
                 self.penalty[task] += 1
-                self.shake(near=task)
+                self.shake(max(10, state.problem.count // 10))
                 continue
             if out:
                 self.penalty[task] += 1
                 pool.extend(out)
-                self.shake(near=task)
+                self.shake(max(10, state.problem.count // 10))
             if len(pool) < best:
                 best, best_pool, mark = len(pool), list(pool), len(state.journal)
         if len(pool) > best:
@@ -213,28 +211,19 @@ class Ejection:
                 state.undo_to(mark)
         return False
 
-    def shake(self, *, near: int) -> None:
-        """Relocate random tasks where they fit, or exchange two between people: no task leaves the plan.
-
-        Parameters
-        ----------
-        near
-            Task in whose window, and with whose people, the relocated ones stand.
-        """
+    def shake(self, times: int) -> None:
+        """Relocate random tasks where they fit, or exchange two between people: no task leaves the plan."""
         state, rng, problem = self.state, self.rng, self.state.problem
-        window = (1 << state.target[near]) - 1 >> problem.release[near] << problem.release[near]
-        for _ in range(RELOCATIONS if problem.eligible[near] else 0):
-            person = rng.choice(problem.eligible[near])
-            there = [each for each in state.lists[person] if state.line[each] & window]
-            task = rng.choice(there) if there else near
-            if person != state.person[task] or len(problem.eligible[task]) < 2 or not self._alone(task):
+        for _ in range(times):
+            task = rng.randrange(problem.count)
+            person = state.person[task]
+            if person < 0 or len(problem.eligible[task]) < 2 or not self._alone(task):
                 continue
             other_person = rng.choice(problem.eligible[task])
             if other_person == person:
                 continue
             rest = [each for each in state.lists[person] if each != task]
-            has_room = state.room(other_person, state.target[task]) >= problem.effort[task]
-            fits = free_after(state, task, other_person) if has_room else None
+            fits = free_after(state, task, other_person)
             if fits is not None:
                 proposal = state.propose({other_person: fits[1], person: rest})
             else:
