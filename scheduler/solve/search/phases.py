@@ -222,6 +222,7 @@ class Phases:
 
     def lesser_work(self) -> None:
         """Place targets and tentative work without making any promise late."""
+        self._fill_room(self.promised)
         for tasks in (self.targets, self.tentative):
             missing = [task for task in tasks if self.state.person[task] < 0]
             if missing:
@@ -231,7 +232,7 @@ class Phases:
         self._report("lesser work", self.state)
 
     def _place_lesser(self, tasks: list[int]) -> None:
-        state, size = self.state, self.problem.size
+        state = self.state
         for task in tasks:
             if self.problem.keep[task]:
                 insert_at_baseline(state, task)
@@ -246,11 +247,20 @@ class Phases:
         if left:
             # What stands after work without a place leaves: else that work could not be late for its sake.
             drop_broken_chains(state, set(left))
-            absent = [task for task in tasks if state.person[task] < 0]
-            for task in neighbours_first(absent, self.problem.before, among=set(absent)):
-                if self._chain_stands(task):
-                    state.aim(task, min(size, self.problem.hard[task]))
-                    insert(state, task, self._rng, fit="tight")
+            self._fill_room(tasks)
+        state.journal.clear()
+
+    def _fill_room(self, tasks: list[int]) -> None:
+        """Put absent work wherever there is room, as late as need be.
+
+        Promises among it are due after the horizon, or stand before work that no longer fits into it: nothing asks for their place.
+        """
+        state = self.state
+        absent = [task for task in tasks if state.person[task] < 0]
+        for task in neighbours_first(absent, self.problem.before, among=set(absent)):
+            if self._chain_stands(task):
+                state.aim(task, min(self.problem.size, self.problem.hard[task]))
+                insert(state, task, self._rng, fit="tight")
         state.journal.clear()
 
     def _chain_stands(self, task: int) -> bool:
