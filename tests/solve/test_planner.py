@@ -7,7 +7,7 @@ from scheduler.errors import Interrupted
 from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.solve.work import Limit, Work
 from scheduler.verify import check_plan
-from tests.building import client, event, overtime, person, task, time_off, wait_after, workspace
+from tests.building import client, event, overtime, person, task, time_off, workspace
 from tests.property.random_workspaces import random_workspace
 
 SETTINGS = PlanSettings(time_limit_seconds=60)
@@ -80,11 +80,11 @@ def test_work_before_other_work_that_no_longer_fits_has_its_place():
     """Nothing asks for the first, which is due after the horizon; it stands there all the same."""
     tasks = (
         task("first", due="2026-12-04"),
-        task("second", minutes=41 * 60, due="2026-12-11", after=(wait_after("first + 2 working days"),)),
+        task("second", minutes=41 * 60, due="2026-12-11", after="first + 2 working days"),
     )
     plan = make_plan(workspace(tasks=tasks, horizon_days=7), settings=SETTINGS)
     assert [row.id for row in plan.tasks] == ["first"]
-    assert [(row.id, row.cause) for row in plan.unplaced] == [("second", "chain")]
+    assert [(row.id, row.cause) for row in plan.unplaced] == [("second", "capacity")]
 
 
 def test_an_empty_workspace_has_an_empty_plan():
