@@ -8,9 +8,8 @@ made again, on that book. Held pieces stand in what it leaves free, and targets 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.horizon import as_of_instant, horizon_span
@@ -22,7 +21,7 @@ from scheduler.domain.problems import Notice
 from scheduler.domain.tasks import PROMISED
 from scheduler.explain.words import some_words
 from scheduler.fairshare.handing import holdings_of
-from scheduler.units import MINUTES_PER_DAY, TaskId
+from scheduler.units import MINUTES_PER_DAY, Instant, PersonId, TaskId
 from scheduler.workflows.kept_book import opened_book
 
 if TYPE_CHECKING:
@@ -77,27 +76,34 @@ def book_ahead(workspace: Workspace, plan: Plan) -> BookAhead | None:
     opened = holdings_of(book, until=span.end)
     promised = promised_chain(workspace, plan)
     stands = work_of(task for task in plan.tasks if task.id in promised)
-    stands |= {task: BaselineWork(work.person, work.pieces) for task, work in opened.witness.items()}
-    ahead = BookAhead(
-        holdings=opened,
-        pieces=placed_beside(workspace, opened, work_of(plan.tasks)),
-        notices=(*_without_block(workspace, laying), *_cut(workspace, book)),
-    )
-    if _stand_on_each_other(stands.values()):
-        return ahead
+    booked = {task: BaselineWork(work.person, work.pieces) for task, work in opened.witness.items()}
+    stands |= booked
+    apart = _standing_on_others(stands, booked)
+    stands = {task: work for task, work in stands.items() if task not in apart}
     holdings = Holdings(
         held=placed_beside(workspace, opened, stands),
         kept=opened.kept,
-        commitments={**_promised_dates(plan), **opened.commitments},
+        commitments={**_promised_dates(plan, apart=apart), **opened.commitments},
         witness={task: WitnessWork(person=work.person, pieces=work.spans) for task, work in stands.items()},
     )
-    return replace(ahead, holdings=holdings)
+    return BookAhead(
+        holdings=holdings,
+        pieces=placed_beside(workspace, opened, work_of(plan.tasks)),
+        notices=(*_without_block(workspace, laying), *_cut(workspace, book)),
+    )
 
 
-def _stand_on_each_other(works: Iterable[BaselineWork]) -> bool:
-    """Say whether the same person is to do two things at once: work that the plan does not finish in time, and what the book has elsewhere."""
-    spans = sorted((work.person, span) for work in works for span in work.spans)
-    return any(one == other and first.end > second.start for (one, first), (other, second) in pairwise(spans))
+def _standing_on_others(stands: Mapping[TaskId, BaselineWork], booked: Container[TaskId]) -> frozenset[TaskId]:
+    """Return the work that the plan does not finish in time and that stands where the book has other work."""
+    spans = sorted((work.person, span, task) for task, work in stands.items() for span in work.spans)
+    apart: set[TaskId] = set()
+    reach: tuple[PersonId, Instant, TaskId] | None = None
+    for person, span, task in spans:
+        if reach is not None and reach[0] == person and reach[1] > span.start:
+            apart |= {each for each in (reach[2], task) if each not in booked}
+        if reach is None or reach[0] != person or reach[1] < span.end:
+            reach = person, span.end, task
+    return frozenset(apart)
 
 
 def promised_chain(workspace: Workspace, plan: Plan) -> frozenset[TaskId]:
@@ -113,10 +119,14 @@ def promised_chain(workspace: Workspace, plan: Plan) -> frozenset[TaskId]:
     return frozenset(chain)
 
 
-def _promised_dates(plan: Plan) -> dict[TaskId, PromisedDate]:
-    """Return, for all agreed work, the later of its due time and of when the plan finishes it."""
+def _promised_dates(plan: Plan, *, apart: Container[TaskId]) -> dict[TaskId, PromisedDate]:
+    """Return, for all agreed work, the later of its due time and of when the plan finishes it; the horizon's end for what is `apart`."""
     end = instant_of(plan.horizon.end)
-    dates = {task.id: _latest(task) for task in plan.tasks if task.counts_as in PROMISED}
+    dates = {
+        task.id: max(_latest(task), end) if task.id in apart else _latest(task)
+        for task in plan.tasks
+        if task.counts_as in PROMISED
+    }
     dates |= {task.id: end for task in plan.unplaced if task.counts_as in PROMISED}
     return {task: PromisedDate(due=at, floor_at=at) for task, at in sorted(dates.items())}
 

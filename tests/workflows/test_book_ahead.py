@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -61,6 +62,44 @@ def test_a_book_that_cannot_promise_everything_plans_again(tmp_path: Path) -> No
     assert late
     assert late <= set(published.uncovered)
     assert published.verified
+
+
+def test_without_a_book_all_agreed_work_counts_as_agreed(tmp_path: Path) -> None:
+    """The second task fits its client's own hours, and the book has it where the first, which is overdue, stands in the plan."""
+    files = {
+        "workspace.yaml": """
+            format: 1
+            name: Night desk
+            time_zone: America/Sao_Paulo
+            hours: {mon-fri: "09:00-13:00, 14:00-17:30"}
+            as_of: 2026-12-30T12:00
+            closures: ["2026-12-30"]
+            """,
+        "people.yaml": """
+            people:
+              - {id: ana, name: Ana, skills: [copy, design, lead, seo]}
+              - {id: bo, name: Bo, skills: [design], time_zone: Australia/Lord_Howe}
+              - {id: cy, name: Cy, skills: [lead, seo], hours: {mon-sun: "00:00-24:00"}}
+            """,
+        "clients.yaml": """
+            clients:
+              - id: harrow
+                name: Harrow & Co
+                agreement: {hours: {design: {amount: 4h, on: "tue, thu"}, copy: {amount: 4h, on: mon-wed}}}
+            """,
+        "tasks.csv": """
+            id,client,title,skill,effort,due
+            t0,harrow,First,lead,4h,2026-12-30T09:00
+            t1,harrow,Second,seo,6h,2026-12-31T07:00
+            """,
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(dedent(text).lstrip(), encoding="utf-8")
+    plan = plan_week(tmp_path, options=OPTIONS).plan
+    levels = {level.level: level for level in plan.objective}
+    assert (plan.book, plan.uncovered, levels["uncovered_lateness"].value) == (None, (), ())
+    assert levels["agreed_lateness"].value != (0,)
+    assert plan.verified
 
 
 def test_nothing_is_held_where_no_hours_are_agreed() -> None:
