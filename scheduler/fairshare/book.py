@@ -13,7 +13,7 @@ from scheduler.domain.book import FIRST_SHA256, AskedTask, Entry, LedgerRow, Sta
 from scheduler.domain.tasks import PROMISED, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.accounts import Accounts
-from scheduler.fairshare.borrowing import account_of
+from scheduler.fairshare.borrowing import Borrowed, account_of
 from scheduler.fairshare.credits import Credits
 from scheduler.fairshare.dated_block import Account, BookError
 from scheduler.fairshare.lending import Lending
@@ -85,6 +85,7 @@ class Book:
         self._team: Team | None = None
         self._closed: tuple[date, Instant] | None = None
         self._accounts_of: dict[ClientId, ClientId] = {}
+        self._counted: dict[tuple[ClientId, str], Borrowed] = {}
         self._ever_agreed: set[ClientId] = set()
         self._last_sha256 = FIRST_SHA256
 
@@ -230,6 +231,7 @@ class Book:
         if entry.loss is not None:
             self.carried.update(entry.loss.carried)
             self.late.update(dict.fromkeys(entry.loss.late, "lost"))
+        self._counted.clear()
         return stands
 
     def _note_close(self, at: Instant) -> None:
@@ -260,6 +262,20 @@ class Book:
         known = self._accounts_of.get(client)
         if known is None:
             known = self._accounts_of[client] = account_of(self.team.workspace, client, ever_agreed=self._ever_agreed)
+        return known
+
+    def counted_for(self, client: ClientId, request: str = "") -> Borrowed:
+        """Return what counts to the account of a client, all of it on that account; see `Lending.counted_for`.
+
+        Parameters
+        ----------
+        request
+            For which it is asked: its one renewal does not count its own quote that ended.
+        """
+        account = self.account_of(client)
+        known = self._counted.get((account, request))
+        if known is None:
+            known = self._counted[account, request] = self.lending.counted_for(request, account, self.account_of)
         return known
 
     def rush_left(self, account: Account) -> int:

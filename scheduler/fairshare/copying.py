@@ -33,6 +33,7 @@ def copy_of(book: Book) -> Book:
     made.credits, made.carried = book.credits.copied(), dict(book.carried)
     made.paid_ahead = {task: list(rows) for task, rows in book.paid_ahead.items()}
     made._accounts_of, made._ever_agreed = dict(book._accounts_of), set(book._ever_agreed)
+    made._counted = {}
     return made
 
 

@@ -62,11 +62,10 @@ def cap_limit(
             return None
         text = f"A daily round gives out spare time of the next five working days, until {day_words(last, today=today)}; this needs later days."
         return Limit("round_reach", outside, 0, 0, first, last, text)
-    account = book.account_of(client)
     passed = passed_cap(
-        book.lending.counted_for(request, account, book.account_of),
+        book.counted_for(client, request),
         book.team.workspace,
-        account=account,
+        account=book.account_of(client),
         rows=spare,
         asked_on=today,
         days=book.team.days,
@@ -87,11 +86,10 @@ def sure_limit(book: Book, client: ClientId, tasks: Sequence[AskedTask], *, requ
     if spare <= 0:
         return None
     today = book.team.zone.local(book.clock)[0]
-    account = book.account_of(client)
     passed = passed_by_asking(
-        book.lending.counted_for(request, account, book.account_of),
+        book.counted_for(client, request),
         book.team.workspace,
-        account=account,
+        account=book.account_of(client),
         minutes=spare,
         asked_on=today,
         days=book.team.days,

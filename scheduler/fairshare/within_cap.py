@@ -90,8 +90,7 @@ def days_within_cap(
         return
     due = max((instant_of(task.due) for task in tasks if task.due is not None), default=book.clock)
     team, today = book.team, book.team.zone.local(book.clock)[0]
-    account = book.account_of(client)
-    borrowed = book.lending.counted_for(request, account, book.account_of)
+    borrowed, account = book.counted_for(client, request), book.account_of(client)
     for number in range(1, (team.zone.local(due)[0] - today).days + 1):
         day = team.nth_working_day(today, number)
         begin = team.zone.begin_of(day)

@@ -20,7 +20,6 @@ from scheduler.fairshare.borrowing import room
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.days import book_recurring
 from scheduler.fairshare.headroom import NOBODY, Most, most_for_client, most_on_spare, pool_day
-from scheduler.fairshare.lending import counting_to
 from scheduler.files.said import said_client, said_skill_and_level
 from scheduler.units import ClientId, Instant, PersonId
 from scheduler.workflows.fitting.ground import Ground, beside, ground_for
@@ -152,12 +151,12 @@ def _cap(book: Book, client: Client | None) -> tuple[int, int] | None:
     """Return a client's borrowing cap and what is left of it for work of today asked today."""
     if client is None:
         return None
-    today, account = book.team.zone.local(book.clock)[0], book.account_of(client.id)
+    today = book.team.zone.local(book.clock)[0]
     try:
         window = room(
-            counting_to(book.lending.borrowed, account, book.account_of),
+            book.counted_for(client.id),
             book.team.workspace,
-            account=account,
+            account=book.account_of(client.id),
             work_day=today,
             asked_on=today,
             days=book.team.days,
