@@ -16,13 +16,20 @@ from scheduler.units import Span, TaskId
 
 def broken_commitments(built: Built, placement: Placement) -> frozenset[TaskId]:
     """Return the commitments that the witness has by their floor (or promised date) and the plan has not."""
+    return _broken(built.instance, placement)
+
+
+def keeps_as_much(instance: Instance, plan: Placement, other: Placement) -> bool:
+    """Say whether another plan breaks none of the commitments that a plan has by their floor (or promised date)."""
+    return _broken(instance, other) <= _broken(instance, plan)
+
+
+def _broken(instance: Instance, placement: Placement) -> frozenset[TaskId]:
     return frozenset(
         task.id
-        for task in built.instance.tasks
+        for task in instance.tasks
         if task.floor_at is not None
-        and (
-            not placement.is_placed(task.index) or finish_instant(built.instance, task.index, placement) > task.floor_at
-        )
+        and (not placement.is_placed(task.index) or finish_instant(instance, task.index, placement) > task.floor_at)
     )
 
 

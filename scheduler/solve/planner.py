@@ -24,6 +24,7 @@ from scheduler.solve.exact.returning import most_at_home
 from scheduler.solve.holding import (
     broken_commitments,
     have_same_pieces,
+    keeps_as_much,
     later_than_witness,
     of_clients_behind,
     place_pieces,
@@ -269,6 +270,9 @@ class _Run:
         patient = not prover.is_small()
         phases.lateness(prover.proofs.are_met_by, patient=patient)
         better = prover.exact(phases.placement(), seed=self._settings.seed)
+        if better is not None and not keeps_as_much(prover.instance, phases.placement(), better):
+            # The solver weighs lateness alone: what it gains by somebody's slack is not to be had.
+            better = None
         if better is not None:
             phases.take(better)
         if not (patient or prover.proofs.are_met_by(phases.state.key())):
@@ -290,7 +294,7 @@ class _Run:
     def _asked(self, prover: Prover, phases: Phases, *, share: float | None = None) -> bool:
         """Ask the solver for a plan on time and take it; say whether all is on time then."""
         found = prover.on_time(seed=self._settings.seed, share=share)
-        if found is not None:
+        if found is not None and keeps_as_much(prover.instance, phases.placement(), found):
             phases.take(found)
         return phases.is_on_time()
 

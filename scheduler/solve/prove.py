@@ -48,7 +48,7 @@ class Prover:
     Parameters
     ----------
     instance
-        The problem on the grid.
+        The problem on the grid; kept as an attribute.
     relaxed
         Makes a problem that every plan of the workspace solves: to the minute, and with held pieces and booked work free to
         move within their day.
@@ -65,7 +65,7 @@ class Prover:
         overtime: bool,
         work: Work,
     ) -> None:
-        self._instance, self._relaxed = instance, relaxed
+        self.instance, self._relaxed = instance, relaxed
         self._loses_nothing = instance.aligned and not restricted
         self._overtime, self._work = overtime, work
         self._exact: Instance | None = None
@@ -75,7 +75,7 @@ class Prover:
     def exact_instance(self) -> Instance:
         """Return an instance that loses nothing."""
         if self._exact is None:
-            self._exact = self._instance if self._loses_nothing else self._relaxed()
+            self._exact = self.instance if self._loses_nothing else self._relaxed()
         return self._exact
 
     def bounds(self) -> Proofs:
@@ -106,7 +106,7 @@ class Prover:
         """
         if share is None:
             share = SITTINGS_SHARE if self.is_exact_question() else OTHER_SHARE
-        outcome = self._ask(self._instance, seed=seed, share=share)
+        outcome = self._ask(self.instance, seed=seed, share=share)
         if isinstance(outcome, OnTime):
             return outcome.placement
         if isinstance(outcome, MustBeLate) and not self._loses_nothing:
@@ -126,7 +126,7 @@ class Prover:
 
     def is_exact_question(self) -> bool:
         """Say whether most tasks are one sittings: then the solver's model of the question is exact, or nearly so."""
-        tasks = self._instance.tasks
+        tasks = self.instance.tasks
         return 2 * sum(task.one_sitting for task in tasks) > len(tasks)
 
     def conclude(self, values: Mapping[str, Value]) -> None:
@@ -193,7 +193,7 @@ class Prover:
 
     def is_small(self) -> bool:
         """Say whether the reference model decides the instance faster than a long search."""
-        return exact_size(self._instance, enough=FEW_LITERALS) <= FEW_LITERALS
+        return exact_size(self.instance, enough=FEW_LITERALS) <= FEW_LITERALS
 
     def exact(self, placement: Placement, *, seed: int) -> Placement | None:
         """Prove the promise levels of a small instance with the reference model, and improve on a plan.
@@ -207,7 +207,7 @@ class Prover:
         -------
         A plan that is better in those levels; None where there is none, or the instance is too large.
         """
-        instance = self._instance
+        instance = self.instance
         reached = _promise_key(instance, placement)
         if self.proofs.are_met_by(reached) or exact_size(instance, enough=MOST_LITERALS) > MOST_LITERALS:
             return None
