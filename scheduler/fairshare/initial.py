@@ -2,7 +2,8 @@
 
 Work that was promised before there was a book comes first (policy, "New rows"): its minutes are charged to its client's own blocks, given in
 exchange for the time that it takes; what is left of the blocks stands in what is left of the day, in one piece, or is cut and says so. Where
-that would cut blocks, work for which its client's own blocks suffice stands on these instead (`own_first`).
+that would cut blocks, work for which its client's own blocks suffice stands on these instead (`own_first`). So does such work that the plan
+leaves late, before work of others on spare (`entitled_first`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.dated_block import whole_piece
 from scheduler.fairshare.days import asked_task
+from scheduler.fairshare.entitled_first import put_entitled
 from scheduler.fairshare.initial_work import InitialWork, promised_entry
 from scheduler.fairshare.late_in_plan import promise_what_fits
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
@@ -89,6 +91,8 @@ def open_on_plan(
         # Blocks stand around what is promised, those of today too, before anything else is put beside them.
         trial.append(arrangement_entry(trial, arranged(trial, days=days, with_today=True)))
         promise_what_fits(trial, work)
+        if trial.commitments.keys() < asked.keys():
+            trial = put_entitled(trial, _without_work(opened, work, at=at), work) or trial
         arrangement = arranged(trial, days=days)
     trial.append(arrangement_entry(trial, arrangement))
     book = Book()

@@ -103,7 +103,12 @@ def groups_of(work: InitialWork) -> list[Group]:
         )
         places = {name: work.places[name] for name in group}
         found.append(Group(asks, places, fixed=any(name in work.fixed for name in group)))
-    return sorted(found, key=lambda each: (min(map(_due_of, each.asks)), each.asks[0].client, min(each.names)))
+    return sorted(found, key=due_of_group)
+
+
+def due_of_group(group: Group) -> tuple[Instant, ClientId, TaskId]:
+    """Return when a group is due first, to sort by."""
+    return min(map(_due_of, group.asks)), group.asks[0].client, min(group.names)
 
 
 def _bound(work: InitialWork) -> dict[TaskId, AskedTask]:

@@ -6,14 +6,13 @@ blocks suffice (policy, "New rows": only what does not fit is a loss).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
-from scheduler.calendars.recurrence import all_tasks
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.tasks import PROMISED
 from scheduler.fairshare.answers import granted_entry
-from scheduler.fairshare.asking import Ask, Granted, Refused, answer
+from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial_work import INITIAL, InitialWork
 from scheduler.fairshare.linked import linked_tasks
@@ -31,48 +30,28 @@ def promise_what_fits(book: Book, work: InitialWork) -> None:
         With what the plan finishes in time; its blocks stand around that.
     """
     for only_conforming in (True, False):
-        for ask in _asks(work.asked, work.clients, promised=book.commitments, at=book.clock):
+        for ask in open_asks(work.asked, work.clients, promised=book.commitments, at=book.clock):
             granted = answer(book, ask, initial=True)
             if isinstance(granted, Granted) and (granted.conforming or not only_conforming):
                 book.append(granted_entry(book, ask, granted, kind="booked", reason=INITIAL))
 
 
-def why_unpromised(book: Book) -> Iterator[tuple[ClientId, AskedTask, str]]:
-    """Yield the work of an opening that asks for a promise and has none, whose it is, and the reason in a sentence.
-
-    Parameters
-    ----------
-    book
-        As it was opened.
-    """
-    asked = {task.id: task for task in book.entries[0].asked if task.commitment in PROMISED}
-    clients = {task.id: task.client for task in all_tasks(book.team.workspace)}
-    able = {
-        task.id: ask for ask in _asks(asked, clients, promised=book.commitments, at=book.clock) for task in ask.tasks
-    }
-    for name, task in asked.items():
-        if name in book.commitments or name not in clients:
-            continue
-        if task.due is None:
-            why = "It has no due time."
-        elif instant_of(task.due) <= book.clock:
-            why = "Its due time has passed."
-        elif name not in able:
-            why = "It comes after work that has no promise."
-        else:
-            refused = answer(book, able[name], initial=True)
-            why = refused.reason if isinstance(refused, Refused) else "It fits only without what was promised with it."
-        yield clients[name], task, why
-
-
-def _asks(
+def open_asks(
     asked: Mapping[TaskId, AskedTask],
     clients: Mapping[TaskId, ClientId],
     *,
     promised: Collection[TaskId],
     at: Instant,
 ) -> list[Ask]:
-    """Return the work that can still be promised, what hangs together as one, by client, the soonest due first."""
+    """Return the work that can still be promised, what hangs together as one, by client, the soonest due first.
+
+    Parameters
+    ----------
+    promised
+        What has a promise, or will have one.
+    at
+        When the book is opened.
+    """
     open_ = {
         name: task
         for name, task in asked.items()

@@ -43,7 +43,7 @@ def _booked(base: Book, groups: Mapping[int, Group], paid: Mapping[int, list[Boo
     """Return a book with what is paid on own blocks, and the other groups in the order in which the plan finishes them."""
     book = copy_of(base)
     for number in sorted(paid):
-        _book(book, groups[number], paid[number])
+        book_group(book, groups[number], paid[number])
     return book, sorted((group for number, group in groups.items() if number not in paid), key=finish_of)
 
 
@@ -56,15 +56,15 @@ def _put_without_loss(base: Book, groups: Mapping[int, Group], paid: Mapping[int
         book, rest = _booked(base, groups, paid)
         left: list[Group] = []
         for group in rest:
-            kept = _kept_in_plan(book, group)
+            kept = kept_in_plan(book, group)
             book = kept or book
             left += [] if kept else [group]
         in_the_way: set[TaskId] = set()
         for group in list(left):
             others = [each for each in left if each is not group]
-            inserted = _inserted(book, group, others)
-            if inserted is not None:
-                book, left = inserted, others
+            found = inserted(book, group, others)
+            if found is not None:
+                book, left = found, others
             elif blocking := _booked_where(book, group):
                 in_the_way |= blocking
             else:
@@ -128,7 +128,7 @@ def paid_in_turn(base: Book, groups: Mapping[int, Group], *, initial: bool) -> d
         bookings = _conforming(book, group, initial=initial)
         if bookings is not None:
             found[number] = bookings
-            _book(book, group, bookings)
+            book_group(book, group, bookings)
     return found
 
 
@@ -138,7 +138,8 @@ def _conforming(book: Book, group: Group, *, initial: bool) -> list[Booking] | N
     return conform(book, group.own.client, tasks=group.own.tasks, initial=initial)
 
 
-def _book(book: Book, group: Group, bookings: Sequence[Booking]) -> None:
+def book_group(book: Book, group: Group, bookings: Sequence[Booking]) -> None:
+    """Book a group of one client on its own blocks."""
     book.append(initial_entry(book, group.asks[0], places_of(bookings), rows=rows_of(bookings)))
 
 
@@ -148,7 +149,7 @@ def _put_in_plan(book: Book, group: Group) -> None:
         book.append(promised_entry(book, ask, {task.id: group.places[task.id] for task in ask.tasks}))
 
 
-def _kept_in_plan(book: Book, group: Group) -> Book | None:
+def kept_in_plan(book: Book, group: Group) -> Book | None:
     """Return the book with a group where the plan has it; None if blocks would have to give way."""
     if _booked_where(book, group):
         return None
@@ -162,7 +163,7 @@ def _kept_in_plan(book: Book, group: Group) -> Book | None:
     return tried
 
 
-def _inserted(book: Book, group: Group, others: Sequence[Group]) -> Book | None:
+def inserted(book: Book, group: Group, others: Sequence[Group]) -> Book | None:
     """Return the book with a group on what its client holds and in free time, or in free time alone.
 
     None if it does not fit there, or takes from others the places that the plan has for them.

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.late_in_plan import why_unpromised
+from scheduler.fairshare.unpromised import why_unpromised
 from scheduler.report.charges import funded, parts_words
 from scheduler.report.signed_words import margin_lines, missing_lines
 from scheduler.report.words import count_words, day_words, hours_words, list_words, moment_words

@@ -9,7 +9,7 @@ import pytest
 from scheduler.calendars.zones import instant_of
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial import open_on_plan
-from scheduler.fairshare.late_in_plan import why_unpromised
+from scheduler.fairshare.unpromised import why_unpromised
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, instant, person, task, time_off, workspace

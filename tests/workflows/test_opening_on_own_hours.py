@@ -95,3 +95,21 @@ def test_a_person_elsewhere_holds_the_hours_of_the_team(desk: DocumentDesk) -> N
     desk.write("clients.yaml", clients(RECURRING, since="2026-10-19"))
     desk("record", "--as-of", "2026-10-19T08:00")
     assert held_by_b(desk("plan", "--as-of", "2026-10-19T08:00")) == alone
+
+
+def test_work_on_own_hours_is_promised_before_work_of_a_client_without_any(desk: DocumentDesk) -> None:
+    desk.write("people.yaml", "people:\n  - {id: p1, name: P One, skills: [dev]}\n")
+    desk.write(
+        "clients.yaml",
+        "clients:\n"
+        "  - {id: a, name: Aaa, agreement: {since: 2026-11-23, hours: {dev: 20h}, notice: 2 working days}}\n"
+        "  - {id: b, name: Bbb}\n",
+    )
+    desk.write(
+        "tasks.csv",
+        "id,client,title,skill,effort,due\nown,a,Own,dev,4h,2026-11-26 17:00\nother,b,Other,dev,32h,2026-11-26 17:00\n",
+    )
+    opened = desk("record", "--as-of", "2026-11-23T08:00")
+    assert [made["task"] for made in opened["entries"][0]["committed"]] == ["own"]
+    assert any(line.startswith("No promise for “Other” (other) of Bbb, 32 h") for line in opened["told"][0]["lines"])
+    assert desk("verify")["clean"]

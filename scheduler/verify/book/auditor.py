@@ -11,6 +11,7 @@ from scheduler.domain.book import FIRST_SHA256, Entry, line_of, sha256_of
 from scheduler.verify.book.caps import spare_within_cap
 from scheduler.verify.book.commitments import promised_in_full, promises_hold
 from scheduler.verify.book.credits import override_credits_what_it_takes
+from scheduler.verify.book.entitled import own_hours_go_before_spare
 from scheduler.verify.book.forking import forked_fields
 from scheduler.verify.book.given_back import cancelled_override_gives_back
 from scheduler.verify.book.invariants import IDS, UNCHECKED, breach
@@ -94,6 +95,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     opening_cuts_what_does_not_fit,
     conforming_work_costs_nobody,
     conforming_work_is_promised,
+    own_hours_go_before_spare,
 )
 """Checks that ask what an entry touched."""
 

@@ -75,7 +75,7 @@ def conforming_work_costs_nobody(step: Step) -> Iterator[BookViolation]:
             losers[row.client] = losers.get(row.client, 0) + row.minutes
     if not cut:
         return
-    bare = _without_work(entry)
+    bare = without_work(entry)
     paid = _paid_by_their_own(step, bare)
     for (person, day), losers in sorted(cut.items()):
         there = {state.tasks[name].client for name in state.by_day.get((person, day), ())}
@@ -107,9 +107,9 @@ def conforming_work_is_promised(step: Step) -> Iterator[BookViolation]:
         if client is not None and task.id not in promised and task.commitment in PROMISED:
             left.setdefault(client, []).append(task)
     for client, tasks in sorted(left.items()):
-        for group in _groups(tasks):
+        for group in groups_in_turn(tasks):
             names = {task.id for task in group}
-            named = {name for task in group for name in _named_by(task)}
+            named = {name for task in group for name in named_by(task)}
             late = any(task.due is None or minute_of(task.due) <= step.at for task in group)
             if late or not named <= names | promised or not conform_in_turn(state, client, [group]):
                 continue
@@ -121,7 +121,7 @@ def conforming_work_is_promised(step: Step) -> Iterator[BookViolation]:
             yield breach("I5", client, text, seq=entry.seq, measured=minutes, limit=0)
 
 
-def _without_work(entry: Entry) -> BookState:
+def without_work(entry: Entry) -> BookState:
     """Return the book as if nothing had been promised before it, without the blocks that do not stand as they were laid."""
     nothing = {"rows": (), "work": (), "asked": (), "committed": (), "promised": (), "stands": ()}
     bare = BookState(entry)
@@ -146,9 +146,11 @@ def _paid_by_their_own(step: Step, bare: BookState) -> set[ClientId]:
             tasks.setdefault(made.client, []).append(asked[made.task])
     for client, names in bare.blocks_of_client.items():
         for name in names:
-            _drop_what_does_not_stand(bare, name, tasks.get(client, ()))
+            drop_what_does_not_stand(bare, name, tasks.get(client, ()))
     paid = {
-        client for client, mine in tasks.items() if _is_closed(mine) and conform_in_turn(bare, client, _groups(mine))
+        client
+        for client, mine in tasks.items()
+        if _is_closed(mine) and conform_in_turn(bare, client, groups_in_turn(mine))
     }
     while True:
         others = {name for name, known in step.state.tasks.items() if known.client not in paid}
@@ -158,7 +160,7 @@ def _paid_by_their_own(step: Step, bare: BookState) -> set[ClientId]:
         paid -= disturbed
 
 
-def _drop_what_does_not_stand(bare: BookState, name: str, tasks: Sequence[AskedTask]) -> None:
+def drop_what_does_not_stand(bare: BookState, name: str, tasks: Sequence[AskedTask]) -> None:
     """Cut the days of a block in the windows of tasks on which it could not stand as it was laid."""
     block = bare.laid[name].block
     last = max((bare.calendars.day_at(minute_of(task.due)) for task in tasks if task.due is not None), default=None)
@@ -172,18 +174,19 @@ def _drop_what_does_not_stand(bare: BookState, name: str, tasks: Sequence[AskedT
 def _is_closed(tasks: Sequence[AskedTask]) -> bool:
     """Say whether tasks have due times and name none but one another as coming before them or binding them."""
     names = {task.id for task in tasks}
-    return all(task.due is not None and _named_by(task) <= names for task in tasks)
+    return all(task.due is not None and named_by(task) <= names for task in tasks)
 
 
-def _named_by(task: AskedTask) -> set[TaskId]:
+def named_by(task: AskedTask) -> set[TaskId]:
+    """Return the tasks that a task comes after, or is bound to."""
     return {*(after.task for after in task.after), *task.same_person_as}
 
 
-def _groups(tasks: Sequence[AskedTask]) -> list[list[AskedTask]]:
+def groups_in_turn(tasks: Sequence[AskedTask]) -> list[list[AskedTask]]:
     """Return tasks that hang together as one request each, the soonest due first, every task after those that it comes after."""
     group: dict[TaskId, set[TaskId]] = {task.id: {task.id} for task in tasks}
     for task in tasks:
-        for other in _named_by(task) & group.keys():
+        for other in named_by(task) & group.keys():
             whole = group[task.id] | group[other]
             group.update(dict.fromkeys(whole, whole))
     found = {id(group[task.id]): [each for each in tasks if each.id in group[task.id]] for task in tasks}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from scheduler.fairshare.claimable import cut_out, window_cut
 from scheduler.fairshare.conforming import not_before
+from scheduler.fairshare.entitled_first import put_entitled
 from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.late_in_plan import promise_what_fits
-from scheduler.units import Span, TaskId
+from scheduler.fairshare.witness import WorkPlace
+from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, instant, person, task, workspace
-from tests.fairshare.small_books import OPENED, ask, asked, block, opened
+from tests.fairshare.small_books import OPENED, ask, asked, block, every_day, opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 
 
@@ -78,3 +80,26 @@ def a_plan_is_late_with_work_for_which_own_blocks_suffice() -> set[str]:
 @mutant("I5", story=a_plan_is_late_with_work_for_which_own_blocks_suffice)
 def an_opening_leaves_late_what_own_blocks_pay_for(broken: Breaking) -> None:
     broken.function(promise_what_fits, lambda book, work: None)
+    broken.function(put_entitled, lambda trial, base, work: None)
+
+
+def a_plan_gives_own_hours_to_a_guest() -> set[str]:
+    """Open a book on a plan that has work of a client without hours all day, and leaves late what harrow holds four hours for."""
+    team = workspace(
+        people=[person("ana", "seo")],
+        clients=[client("harrow", agreed={"seo": 1200}), client("guest")],
+        tasks=[
+            task("text", "seo", 240, client="harrow", start="26 09:00", due="26 18:00"),
+            task("much", "seo", 480, client="guest", start="26 09:00", due="26 18:00"),
+        ],
+    )
+    left = {TaskId("text"): 240, TaskId("much"): 480}
+    pieces = (Span(instant("26 09:00"), instant("26 13:00")), Span(instant("26 14:00"), instant("26 18:00")))
+    places = {TaskId("much"): WorkPlace(PersonId("ana"), pieces)}
+    blocks = every_day("harrow", "seo", "ana", "09:00", 240)
+    return audited(open_on_plan(team, blocks, at=instant(OPENED), places=places, left=left))
+
+
+@mutant("I5", story=a_plan_gives_own_hours_to_a_guest)
+def an_opening_leaves_work_on_spare_where_own_hours_are_needed(broken: Breaking) -> None:
+    broken.function(put_entitled, lambda trial, base, work: None)
