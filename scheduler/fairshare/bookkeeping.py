@@ -26,7 +26,7 @@ from scheduler.fairshare.returning import ended_rows
 from scheduler.fairshare.rounds import waiting_in_order
 from scheduler.fairshare.signatures import signed
 from scheduler.fairshare.standing import Standing
-from scheduler.fairshare.undoing import given_back
+from scheduler.fairshare.undoing import with_what_comes_back
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
 __all__ = [
@@ -148,23 +148,20 @@ def cancel(book: Book, request: str, *, task: TaskId | None = None, actor: str =
         )
     regrowing = Regrowing(book, frozenset(tasks))
     rows, stands = ended_rows(book, tasks, regrowing=regrowing)
-    back = given_back(book, tasks, regrowing)
-    return book.append(
-        Entry(
-            seq=0,
-            at=book.team.aware(book.clock),
-            kind="cancelled",
-            client=book.commitments[tasks[0]].client,
-            request=request,
-            actor=actor,
-            reason=reason,
-            rows=(*rows, *back.rows),
-            released=tuple(sorted(tasks)),
-            work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks), stands=stands)),
-            stands=tuple(regrowing.stands),
-            credits=back.credits,
-        )
+    plain = Entry(
+        seq=0,
+        at=book.team.aware(book.clock),
+        kind="cancelled",
+        client=book.commitments[tasks[0]].client,
+        request=request,
+        actor=actor,
+        reason=reason,
+        rows=rows,
+        released=tuple(sorted(tasks)),
+        work=(*past_work(book, tasks), *repacked_work(book, rows, frozenset(tasks), stands=stands)),
+        stands=tuple(regrowing.stands),
     )
+    return book.append(with_what_comes_back(book, plain, regrowing))
 
 
 def _is_declined_occurrence(standing: Standing) -> bool:

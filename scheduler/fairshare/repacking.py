@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from scheduler.calendars.spans import merged, within, without
@@ -192,6 +192,14 @@ class Regrowing:
         self._book = book
         self._gone = gone
         self._claimed: dict[tuple[PersonId, date], list[Span]] = {}
+
+    def beside(self, places: Mapping[TaskId, WorkPlace]) -> None:
+        """Let work that goes elsewhere at the same time be gone from where it stands, and in the way where it will stand."""
+        self._gone |= places.keys()
+        for place in places.values():
+            for piece in place.pieces:
+                for day in self._book.team.days_of(place.person, piece):
+                    self._claimed.setdefault((place.person, day), []).append(piece)
 
     def grow(self, account: Account, minutes: int) -> int:
         """Let a block grow by up to so many minutes, beside work that is not gone; return by how many it does."""

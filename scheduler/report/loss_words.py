@@ -46,12 +46,23 @@ def loss_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: dat
                 f"for {weeks} weeks at most."
             )
         elif whose in (None, client) and minutes < 0:
-            back = f"{hours_words(-minutes)} of its own hours, which the override took, are back with {known.client(client)}, and owed no longer."
-            yield (
-                back
-                if entry.kind == "cancelled"
-                else f"{hours_words(-minutes)} are made up for to {known.client(client)}."
-            )
+            yield from _owed_no_longer(entry, known, client=client, minutes=-minutes)
+
+
+def _owed_no_longer(entry: Entry, known: KnownSoFar, *, client: ClientId, minutes: int) -> Iterator[str]:
+    """Yield by what a make-up credit falls: what a round gives, or what a cancel gives back of hours and of time for work."""
+    name = known.client(client)
+    if entry.kind != "cancelled":
+        yield f"{hours_words(minutes)} are made up for to {name}."
+        return
+    hours = -sum(row.minutes for row in entry.rows if row.fund == "cut" and row.client == client)
+    if hours > 0:
+        yield f"{hours_words(hours)} of its own hours, which the override took, are back with {name}, and owed no longer."
+    if minutes > hours:
+        yield (
+            f"The work of {name} that the override made late is done by its date again; "
+            f"{hours_words(minutes - hours)} are owed to {name} no longer."
+        )
 
 
 def _cut_lines(entry: Entry, known: KnownSoFar, *, whose: str | None, today: date) -> Iterator[str]:

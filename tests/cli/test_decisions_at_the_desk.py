@@ -167,3 +167,19 @@ def test_an_answer_of_elsewhere_is_not_blamed_on_the_book(desk_of: Callable[[str
     desk = desk_of("fits-with-moves")
     assert "or it is an answer of another workspace" in desk.said("accept", "R-1", "--answer", "00000000-abc", code=4)
     desk("history", code=2)
+
+
+def test_a_cancelled_override_puts_late_work_back_and_owes_nothing_for_it(desk_of: Callable[[str], Desk]) -> None:
+    desk = desk_of("needs-approval")
+    desk("plan", "--publish")
+    assert "until 3 h are made up for" in desk.said(
+        "accept", "R-1", "--approved-by", "Dana Whitfield", "--reason", "a broken shop"
+    )
+    said = desk.said("cancel", "R-1")
+    assert "The work of Vale Pensions that the override made late is done by its date again; 3 h are owed to" in said
+    assert "Its promised date, Wed 25 Nov 17:00, holds." in said
+    assert all(not each["credit_minutes"] for each in desk("fairness", "--json").document["clients"])
+    other = "id: R-2\nclient: harrow\ntitle: A look\nasked_at: 2026-11-25T09:00\nneeded_by: 2026-11-25T17:00\n"
+    desk.ask(f"{other}tasks: [{{id: look, skill: seo, effort: 1h}}]\n")
+    assert [each["client"] for each in desk("fit", "R-2", "--json", code=4).document["harm"]] == ["vale"]
+    desk("verify")

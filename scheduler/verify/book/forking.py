@@ -14,14 +14,14 @@ from scheduler.verify.book.calendar import Calendars
 from scheduler.verify.book.credits import Credits
 from scheduler.verify.book.held_less import HeldLess
 from scheduler.verify.book.overrides import Overrides
-from scheduler.verify.book.records import Account, Laid, QuotedSpare, TaskState
+from scheduler.verify.book.records import Account, Laid, QuotedSpare, TaskState, Was
 
 _NEVER_CHANGE = (int, str, tuple, frozenset, date, type(None), DocumentPart, Record, Agreements, Calendars)
 """What is never changed once it is made (agreements and calendars only remember what they worked out)."""
 
 Part = TypeVar("Part")
 
-_CHANGE = (Account, Laid, QuotedSpare, TaskState, Credits, HeldLess, Overrides)
+_CHANGE = (Account, Laid, QuotedSpare, TaskState, Was, Credits, HeldLess, Overrides)
 
 
 def forked(value: Any) -> Any:

@@ -46,6 +46,7 @@ def apply(state: BookState, entry: Entry) -> Step:
     state.is_new = False
     step.facts_changed = entry.facts is not None
     step.taken = state.overrides.taken_for(entry)
+    step.owed_for_work, step.stood = state.overrides.owed_for_work(entry), state.overrides.stood(entry)
     state.overrides.take(entry)
     state.held_less.take(entry, ClientId(entry.client))
     _lay_blocks(step)
@@ -60,6 +61,7 @@ def apply(state: BookState, entry: Entry) -> Step:
         touch_block(step, stand.block, stand.day)
     _take_work(step)
     _take_excuses(step)
+    state.overrides.remember(entry, step.tasks)
     bound_delays(step, freed_before)
     bound_excuses(step)
     bound_unused(step)

@@ -35,6 +35,8 @@ class Step:
         What a renewal need not count: the quote of the same request that ended.
     taken
         What overrides took of blocks of others for the tasks that it releases.
+    owed_for_work, stood
+        What is still credited for work that they made late for these, and where that work stood before.
     facts_changed
         Whether calendars, people or agreements may be others than before.
     """
@@ -48,6 +50,8 @@ class Step:
     days: set[tuple[PersonId, date]] = field(default_factory=set)
     facts_changed: bool = False
     taken: Counter[DatedBlock] = field(default_factory=Counter)
+    owed_for_work: Counter[ClientId] = field(default_factory=Counter)
+    stood: dict[TaskId, Was] = field(default_factory=dict)
     carried: dict[ClientId, int] = field(default_factory=dict)
     late_before: dict[TaskId, int] = field(default_factory=dict)
     forgiven: QuotedSpare | None = None

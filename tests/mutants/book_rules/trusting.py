@@ -16,7 +16,7 @@ from scheduler.fairshare.losses import share_loss
 from scheduler.fairshare.misfits import relaid_in_pieces
 from scheduler.fairshare.pools import restore
 from scheduler.fairshare.returning import returned_rows
-from scheduler.fairshare.undoing import GivenBack, given_back
+from scheduler.fairshare.undoing import GivenBack, given_back, work_in_time_again
 from scheduler.units import ClientId, PersonId, TaskId
 from tests.building import at, client, instant, person, time_off, workspace
 from tests.fairshare.small_books import advance, ask, asked, block, opened
@@ -234,21 +234,48 @@ def an_override_that_is_cancelled() -> set[str]:
 
 @mutant("I7", story=an_override_that_is_cancelled)
 def what_was_taken_stays_taken(broken: Breaking) -> None:
-    broken.function(given_back, lambda *_: GivenBack((), {}))
+    broken.function(given_back, lambda *_, **again: GivenBack((), {}))
 
 
 @mutant("I7", story=an_override_that_is_cancelled)
 def what_came_back_is_owed_still(broken: Breaking) -> None:
-    broken.function(given_back, lambda *words: replace(given_back(*words), credits={}))
+    broken.function(given_back, lambda *words, **again: replace(given_back(*words, **again), credits={}))
 
 
 @mutant("I7", story=an_override_that_is_cancelled)
 def half_of_what_was_taken_comes_back(broken: Breaking) -> None:
-    def halved(book: Book, *words: Any) -> GivenBack:
+    def halved(book: Book, *words: Any, **again: Any) -> GivenBack:
         (row,) = given_back(book, *words).rows
         words[-1].stands[-1:] = [
             each.model_copy(update={"end": each.start + (each.end - each.start) / 2}) for each in words[-1].stands[-1:]
         ]
         return GivenBack((row.model_copy(update={"minutes": row.minutes // 2}),), {row.client: row.minutes // 2})
+
+    broken.function(given_back, halved)
+
+
+def late_work_of_a_cancelled_override() -> set[str]:
+    """Let Dana decide that oak takes elm's Tuesday, and oak take it back at once."""
+    book = a_day_that_elm_has()
+    made = bookkeeping.override(book, a_whole_day("urgent", "24"), approver="Dana", reason="a fire")
+    assert made.credits == {"elm": 480}
+    bookkeeping.cancel(book, "urgent")
+    return audited(book)
+
+
+@mutant("I7", story=late_work_of_a_cancelled_override)
+def what_was_made_late_stays_late(broken: Breaking) -> None:
+    broken.function(work_in_time_again, lambda *_: {})
+
+
+@mutant("I7", story=late_work_of_a_cancelled_override)
+def work_in_time_again_is_owed_still(broken: Breaking) -> None:
+    broken.function(given_back, lambda *words, **again: given_back(*words))
+
+
+@mutant("I7", story=late_work_of_a_cancelled_override)
+def half_of_what_was_late_is_owed_no_longer(broken: Breaking) -> None:
+    def halved(*words: Any, again: dict[TaskId, int]) -> GivenBack:
+        return given_back(*words, again={task: minutes // 2 for task, minutes in again.items()})
 
     broken.function(given_back, halved)
