@@ -120,7 +120,7 @@ class Witness:
             taken.extend(
                 whole_piece(account) or Span(0, 0)
                 for account in accounts.on(person, day, team=team)
-                if account.claimable_at(at) > 0
+                if account.claimable_at(at) > 0 or (account.booked and account.fund_at(at) == "own")
             )
             known = self._free[key] = without(team.working(person, day), merged(taken))
         return known

@@ -170,3 +170,19 @@ def test_work_on_traded_time_that_ends_after_the_notice_leaves_its_block_when_th
 
     assert charged(entry) == {"own": -60, "own given": 60, "traded": -60, "traded given": 60}
     assert complaints(book) == []
+
+
+def test_time_inside_a_block_that_is_booked_at_both_ends_is_free_for_nobody() -> None:
+    # What is given in exchange leaves its middle; a block stands in one piece until its notice, booked or not.
+    team = workspace(
+        people=[person("ana", "seo"), person("bo", "seo")],
+        clients=[client("harrow", agreed={"seo": 240}), client("elm")],
+    )
+    book = opened(team, [block("harrow", "seo", "ana", "26", "09:00", 240)])
+    for name, start, due in (("first", "09:00", "10:00"), ("last", "12:00", "13:00")):
+        ask(book, "harrow", asked(name, "seo", 60, f"26 {due}", start=f"26 {start}", person=PersonId("ana")))
+    given = ask(book, "harrow", asked("aside", "seo", 120, "26 12:00", start="26 10:00", person=PersonId("bo")))
+    assert charged(given) == {"own given": 120}
+    more = asked("more", "seo", 60, "26 12:00", start="26 09:00", person=PersonId("ana"))
+    assert ask(book, "elm", more).kind == "declined"
+    assert complaints(book) == []
