@@ -18,8 +18,15 @@ from scheduler.fairshare.overtime import promised_overtime
 from scheduler.units import FAR, Instant, PersonId, Span, TaskId
 
 
-def holdings_of(book: Book, *, until: Instant) -> Holdings:
-    """Return what a plan has to keep of the book, from its clock to a moment."""
+def holdings_of(book: Book, *, until: Instant, is_open: bool = True) -> Holdings:
+    """Return what a plan has to keep of the book, from its clock to a moment.
+
+    Parameters
+    ----------
+    is_open
+        Whether the book is there already. Before it is, hours that it would book for work which ends after `until` are its client's as
+        the agreement has them: no longer than until they lapse.
+    """
     days = list(_days(book, until))
     work = {
         task: WitnessWork(person=place.person, pieces=pieces)
@@ -30,7 +37,7 @@ def holdings_of(book: Book, *, until: Instant) -> Holdings:
         held=tuple(
             piece
             for person, day in days
-            for piece in (*_held_on(book, person, day), *_held_for_later(book, person, day, until))
+            for piece in (*_held_on(book, person, day), *_held_for_later(book, person, day, until, is_open=is_open))
         ),
         kept=tuple(part for person, day in days for part in _kept_on(book, person, day, until)),
         commitments={
@@ -112,10 +119,10 @@ def _kept_on(book: Book, person: PersonId, day: date, until: Instant) -> Iterato
             yield BookedPart(task=task, person=person, pieces=pieces)
 
 
-def _held_for_later(book: Book, person: PersonId, day: date, until: Instant) -> Iterator[HeldPiece]:
+def _held_for_later(book: Book, person: PersonId, day: date, until: Instant, *, is_open: bool) -> Iterator[HeldPiece]:
     """Yield booked pieces of tasks that end after the plan does: a plan cannot have such a task, but its hours stay its client's."""
     for account, task, pieces in _booked_on(book, person, day):
-        if _goes_past(book, task, until):
+        if _goes_past(book, task, until) and (is_open or account.fund_at(book.clock) == "own"):
             for span in pieces:
                 yield HeldPiece(
                     block=account.block.id,
@@ -125,7 +132,7 @@ def _held_for_later(book: Book, person: PersonId, day: date, until: Instant) -> 
                     day=day,
                     kind="standard",
                     minutes=span.minutes,
-                    lapses_at=max(account.lapse_at, span.end),
+                    lapses_at=max(account.lapse_at, span.end) if is_open else account.lapse_at,
                     start=span.start,
                     end=span.end,
                 )

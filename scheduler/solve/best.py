@@ -37,10 +37,19 @@ class Best:
         """Return what compares plans of one workspace: smaller is better."""
         return key_of(evaluate(self.built.instance, self.placement))
 
-    def key_with_book(self) -> tuple[int, int, Key]:
-        """Return the same after the numbers of tasks that begin too early, and of commitments that break though the book's witness keeps them."""
-        early = too_early(self.built, self.placement)
-        return len(early), len(broken_commitments(self.built, self.placement)), self.key()
+    def key_with_book(self) -> tuple[int, int, int, Key]:
+        """Return the same after what must not be: work that leaves its fixed time, work that begins too early, broken commitments.
+
+        Only commitments that the book's witness keeps count.
+        """
+        left, early = self._without_fixed_time(), too_early(self.built, self.placement)
+        return left, len(early), len(broken_commitments(self.built, self.placement)), self.key()
+
+    def _without_fixed_time(self) -> int:
+        """Count the tasks that are fixed to the clock and have no place: beside pins the rest of one may find no time."""
+        return sum(
+            task.fixed is not None and not self.placement.is_placed(task.index) for task in self.built.instance.tasks
+        )
 
     def promises_with_book(self) -> tuple[int, Key]:
         """Return the levels of promised work, after the number of commitments that break though the book's witness keeps them."""

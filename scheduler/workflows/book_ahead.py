@@ -73,7 +73,7 @@ def book_ahead(workspace: Workspace, plan: Plan) -> BookAhead | None:
     # The last day counts as it falls on the clocks of people elsewhere.
     days = -(-span.minutes // MINUTES_PER_DAY) + 2
     book = opened_book(workspace, plan=plan, laying=laying, days=days)
-    opened = holdings_of(book, until=span.end)
+    opened = holdings_of(book, until=span.end, is_open=False)
     promised = promised_chain(workspace, plan)
     stands = work_of(task for task in plan.tasks if task.id in promised)
     booked = {task: BaselineWork(work.person, work.pieces) for task, work in opened.witness.items()}

@@ -18,6 +18,7 @@ from scheduler.solve.planner import PlanSettings, make_plan
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.book_ahead import book_ahead, standing_nowhere
 from scheduler.workflows.plan_week import PlanOptions, plan_week
+from scheduler.workflows.read_files import workspace_in
 from tests.building import client, person, task, workspace
 from tests.property.random_workspaces import random_workspace
 
@@ -47,6 +48,17 @@ def test_the_rows_are_those_that_publishing_makes_the_books(name: str, tmp_path:
     assert before.held == published.held
     assert before.tasks == published.tasks
     assert (before.book is None, before.uncovered) == (True, ())
+
+
+def test_hours_for_work_after_the_plan_lapse_as_agreed_while_there_is_no_book(tmp_path: Path) -> None:
+    """A book would keep hours booked for work that ends after the plan; the check without a book knows agreements alone."""
+    folder = tmp_path / "illness"
+    shutil.copytree(INPUTS / "illness", folder)
+    file = folder / "workspace.yaml"
+    file.write_text(file.read_text().replace("horizon: 2 weeks", "horizon: 1 weeks"))
+    plan = plan_week(folder, options=OPTIONS).plan
+    assert plan.held
+    assert check_plan(workspace_in(folder, clock=clock), plan).violations == ()
 
 
 def test_a_book_that_cannot_promise_everything_plans_again(tmp_path: Path) -> None:
