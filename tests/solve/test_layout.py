@@ -1,6 +1,7 @@
 """Lay-outs of one person: bit tricks against lists, and the earliest-due-date schedule against brute force."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 
 from scheduler.instance.build import build_instance
 from scheduler.instance.lines import units_in
-from scheduler.solve.search.layout import lowest, pieces, runs_of
+from scheduler.solve.search.layout import NOTHING_LAID, Timeline, lowest, pieces, runs_of
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.search.state import State
 from scheduler.solve.work import Work
 from tests.building import client, person, task, workspace
+from tests.solve.test_search import random_problem
 
 LINES = st.integers(0, 2**40)
 
@@ -106,3 +108,34 @@ def test_a_failed_lay_out_changes_nothing(order):
     problem, state = person_state(*tasks)
     assert state.lay_out(0, order, {}) is None
     assert state.left == problem.free
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_was_laid_before_changes_no_lay_out(seed):
+    problem, rng = random_problem(seed), Random(seed)
+    for each in range(problem.count):
+        person = problem.keep_person[each] = rng.choice(problem.eligible[each] or (-1,))
+        first = rng.randrange(problem.size)
+        line = 0 if person < 0 else problem.free[person] >> first << first
+        if problem.effort[each] and not problem.sitting[each] and line.bit_count() >= problem.effort[each]:
+            problem.keep[each] = lowest(line, problem.effort[each])
+    warm, together = Timeline(problem, Work(10)), 0
+    for _ in range(60):
+        person = rng.randrange(len(problem.free))
+        able = [each for each in range(problem.count) if person in problem.eligible[each]]
+        for each in rng.sample(range(problem.count), 1 + problem.count // 8):
+            warm.target[each] = rng.choice([problem.due[each], problem.size, rng.randrange(problem.size)])
+            warm.release[each] = rng.choice([problem.release[each], rng.randrange(problem.size)])
+            warm.held[each] = problem.keep_person[each] == person and rng.random() < 0.5
+        order = sorted(rng.sample(able, rng.randint(0, min(len(able), 8))), key=lambda each: (warm.target[each], each))
+        fresh = Timeline(problem, Work(10))
+        fresh.target, fresh.release, fresh.held = list(warm.target), list(warm.release), list(warm.held)
+        for tasks in [order, order[:-1], order, *(order[:at] + order[at + 1 :] for at in range(len(order)))]:
+            fresh._known = [[NOTHING_LAID] * 3 for _ in problem.free]
+            releases = {each: rng.randrange(problem.size) for each in rng.sample(tasks, min(1, len(tasks)))}
+            steps = warm.work.done, fresh.work.done
+            expected, found = fresh.lay_out(person, tasks, releases), warm.lay_out(person, tasks, releases)
+            assert found == expected
+            assert warm.work.done - steps[0] == fresh.work.done - steps[1]
+            together += found is not None and len(tasks) > 1
+    assert together, "no order of several tasks could be laid: nothing is tested"

@@ -4,6 +4,8 @@ Each task takes its lowest free units from its release on, which is the preempti
 releases it meets all targets if any schedule does (interruptible tasks; Horn 1974, one machine, release dates). One
 sittings take their earliest run; where that fails they are tried first, at the earliest and then at the latest run. A
 failed lay-out is never a proof.
+
+A search lays nearly the same order again and again, with one task more or less; so what stood at its beginning the last time is not laid anew.
 """
 
 from __future__ import annotations
@@ -33,6 +35,45 @@ class Layout(NamedTuple):
     left: int
 
 
+class LastOrder(NamedTuple):
+    """The order in which tasks were last laid on a person's line in one mode, as far as they found a place.
+
+    Attributes
+    ----------
+    free
+        The line they were laid on.
+    tasks, aims, starts
+        All of them, their targets (the complement where the baseline place is kept), and their releases.
+    lefts
+        What was left of the line behind each of those laid.
+    laid
+        Those laid: all, or all before the first without a place.
+    """
+
+    free: int
+    tasks: list[int]
+    aims: list[int]
+    starts: list[int]
+    lefts: list[int]
+    laid: list[Laid]
+
+    def same(self, free: int, tasks: Sequence[int], aims: list[int], starts: list[int]) -> int:
+        """Return how many of those laid stand at the beginning of another order too, so that they are laid alike there."""
+        if free != self.free:
+            return 0
+        count = 0
+        for mine, other, _ in zip(self.tasks, tasks, self.laid, strict=False):
+            if mine != other:
+                break
+            count += 1
+        while self.aims[:count] != aims[:count] or self.starts[:count] != starts[:count]:
+            count -= 1
+        return count
+
+
+NOTHING_LAID = LastOrder(-1, [], [], [], [], [])
+
+
 class Timeline:
     """Targets, releases and held places of tasks, and the lay-out of a person under them.
 
@@ -54,53 +95,79 @@ class Timeline:
         self.target = list(problem.due)
         self.release = list(problem.release)
         self.held = [False] * problem.count
+        self._known = [[NOTHING_LAID] * 3 for _ in problem.free]
 
     def lay_out(self, person: int, tasks: Sequence[int], releases: Mapping[int, int]) -> Layout | None:
-        """Lay `tasks` (by target) on a person's line, or return None where no order tried meets all targets."""
-        layout = self._lay(person, tasks, releases, EARLIEST)
-        if layout is None and any(self.problem.sitting[task] for task in tasks):
-            layout = self._lay(person, tasks, releases, SITTINGS_FIRST)
+        """Lay `tasks` (by target) on a person's line, or return None where no order tried meets all targets.
+
+        Every order is a step, also one that is known to fail.
+        """
+        sitting, free = self.problem.sitting, self._free_beside_held(person, tasks)
+        self.work.done += 1
+        layout = None if free is None else self._lay(person, free, tasks, releases, EARLIEST)
+        if layout is None and any(sitting[task] for task in tasks):
+            order = [task for task in tasks if sitting[task]] + [task for task in tasks if not sitting[task]]
+            line = free if self._may_stand(order) else None
+            self.work.done += 1
+            if line is not None and order != list(tasks):
+                layout = self._lay(person, line, order, releases, SITTINGS_FIRST)
             if layout is None:
-                layout = self._lay(person, tasks, releases, SITTINGS_LAST)
+                self.work.done += 1
+                if line is not None:
+                    layout = self._lay(person, line, order, releases, SITTINGS_LAST)
         return layout
 
-    def _lay(self, person: int, tasks: Sequence[int], releases: Mapping[int, int], mode: int) -> Layout | None:
-        self.work.done += 1
-        problem, free = self.problem, self.problem.free[person]
-        evenings, kept = problem.evenings[person], 0
+    def _free_beside_held(self, person: int, tasks: Sequence[int]) -> int | None:
+        """Return a person's free line without the baseline places that tasks keep; None where these are not free."""
+        free, held = self.problem.free[person], self.held
         for task in tasks:
-            if self.held[task]:
-                line = problem.keep[task]
-                if line & ~free or line & kept:
+            if held[task]:
+                line = self.problem.keep[task]
+                if line & ~free:
                     return None
-                kept |= line
-        free &= ~kept
-        if mode:
-            sitting = problem.sitting
-            tasks = [task for task in tasks if sitting[task]] + [task for task in tasks if not sitting[task]]
-        laid: list[Laid] = []
-        finishes: dict[int, int] = {}
-        waiting = set(tasks) if mode else ()
-        for task in tasks:
-            release = releases.get(task)
-            if release is None:
-                release = self.release[task]
+                free ^= line
+        return free
+
+    def _may_stand(self, tasks: Sequence[int]) -> bool:
+        """Say whether no task stands before one that it has to wait for."""
+        before_of = self.problem.before
+        waiting = [task for task in tasks if before_of[task]]
+        if not waiting:
+            return True
+        place = {task: number for number, task in enumerate(tasks)}
+        return all(place.get(before, -1) < place[task] for task in waiting for before, _ in before_of[task])
+
+    def _lay(
+        self, person: int, free: int, tasks: Sequence[int], releases: Mapping[int, int], mode: int
+    ) -> Layout | None:
+        """Lay tasks in one order on a line without the kept places, going on from where it parts from the last order."""
+        problem, own, target, held = self.problem, self.release, self.target, self.held
+        evenings = problem.evenings[person]
+        aims = [~target[task] if held[task] else target[task] for task in tasks]
+        starts = [releases[task] if task in releases else own[task] for task in tasks]
+        known = self._known[person][mode]
+        same = known.same(free, tasks, aims, starts)
+        lefts, laid = known.lefts[:same], known.laid[:same]
+        left = lefts[-1] if same else free
+        finishes = (
+            {each.task: each.finish for each in laid} if any(problem.before[task] for task in tasks[same:]) else {}
+        )
+        for task, release in zip(tasks[same:], starts[same:], strict=True):
             for before, table in problem.before[task]:
-                finish = finishes.get(before)
-                if finish is not None:
-                    release = max(release, table[finish])
-                elif mode and before in waiting:
-                    return None
-            usable = free
+                if before in finishes:
+                    release = max(release, table[finishes[before]])
+            usable = left
             if evenings or problem.stays_longer:
                 usable &= problem.only[person] if task in problem.stays_longer else ~evenings
             placed = self._place(task, usable, release=release, latest=mode == SITTINGS_LAST)
             if placed is None:
-                return None
-            free &= ~placed.line
+                break
+            left &= ~placed.line
             finishes[task] = placed.finish
             laid.append(placed)
-        return Layout(tuple(laid), free)
+            lefts.append(left)
+        self._known[person][mode] = LastOrder(free, list(tasks), aims, starts, lefts, laid)
+        return Layout(tuple(laid), left) if len(laid) == len(tasks) else None
 
     def _place(self, task: int, free: int, *, release: int, latest: bool) -> Laid | None:
         """Find the units of one task in `free`, from `release` to its target."""
