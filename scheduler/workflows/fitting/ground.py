@@ -34,6 +34,9 @@ from scheduler.workflows.record_edits import enter_edits
 SETTLING_SECONDS = 4.0
 """Limit of the search that puts work without a place into the plan on which answers stand."""
 
+MOST_LOOSENED = 16
+"""How many grounds with frozen places given up are kept: one for each client that asked, and one for all frozen work."""
+
 Work = Mapping[TaskId, BaselineWork]
 
 
@@ -72,6 +75,7 @@ class Ground:
     answered: Mapping[TaskId, WitnessWork] = field(default_factory=dict)
     let_go: frozenset[TaskId] = frozenset()
     work: dict[TaskId, BaselineWork] = field(default_factory=dict)
+    _loosened: dict[frozenset[TaskId], Ground] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def facts(self) -> tuple[Workspace, Holdings]:
@@ -142,8 +146,14 @@ class Ground:
         return {person: merged(spans) for person, spans in found.items()}
 
     def letting_go(self, tasks: Collection[TaskId]) -> Ground:
-        """Return the same ground on which the frozen places of some tasks bind nobody."""
-        return replace(self, let_go=self.let_go | frozenset(tasks))
+        """Return the same ground on which the frozen places of some tasks bind nobody; its plan is laid out once for all who ask."""
+        let_go = self.let_go | frozenset(tasks)
+        if let_go not in self._loosened:
+            if len(self._loosened) == MOST_LOOSENED:
+                del self._loosened[next(iter(self._loosened))]
+            self._loosened[let_go] = replace(self, let_go=let_go)
+            self._loosened[let_go].facts = self.facts
+        return self._loosened[let_go]
 
     def __post_init__(self) -> None:
         self.work = work_in(self.plan)

@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.domain.workspace import Workspace
 from scheduler.workflows.fit_request import answered
 from scheduler.workflows.fitting.answering import Answer
-from scheduler.workflows.fitting.ground import Ground, ground_on
+from scheduler.workflows.fitting.ground import MOST_LOOSENED, Ground, ground_on
 from tests.building import at, client, part, person, task, workspace
 from tests.property.random_requests import checked
 from tests.workflows.fitting.answers import ground_of, request, spans_of, verdict_on
@@ -106,3 +106,22 @@ def test_legal_work_makes_way_for_nothing() -> None:
     verdict = asked_by(ground, "23 11:00").verdict
     assert verdict.verdict == "fits_later"
     assert verdict.earliest.fixed == ("text",)
+
+
+def test_a_ground_whose_frozen_work_makes_way_is_kept_for_who_asks_next_and_answers_like_a_new_one() -> None:
+    place = desk(own(), own("note", due="26 17:00", client="vale"))
+    kept = ground_of(place, published=True)
+    first = [asked_by(kept, by).verdict for by in ("23 11:00", "23 12:00")]
+    assert kept.letting_go(["text"]) is kept.letting_go(["text"])
+    assert kept.letting_go(["text"]) is not kept.letting_go(["note"])
+    assert kept.letting_go(["text"]).frozen != kept.letting_go(["note"]).frozen
+    assert first == [asked_by(ground_of(place, published=True), by).verdict for by in ("23 11:00", "23 12:00")]
+
+
+def test_no_more_grounds_are_kept_than_are_asked_for_soon() -> None:
+    ground = ground_of(desk(own()), published=True)
+    first = ground.letting_go(["text"])
+    for number in range(MOST_LOOSENED):
+        ground.letting_go([f"other-{number}"])
+    assert ground.letting_go(["text"]) is not first
+    assert ground.letting_go(["text"]).frozen == first.frozen
