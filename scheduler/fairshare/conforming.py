@@ -115,13 +115,15 @@ def bound_person(book: Book, task: AskedTask) -> PersonId | None:
 
 def _people(book: Book, client: ClientId, *, task: AskedTask, made: dict[TaskId, Booking]) -> Iterator[PersonId]:
     """Yield, in the order of people.yaml, those who may do the task and hold blocks of the client."""
+    holders = book.accounts.people_of.get(client, {})
+    if not holders:
+        return
     bound = None
     for other in made.values():
         if other.task.id in task.same_person_as or task.id in other.task.same_person_as:
             bound = other.person
     if bound is None:
         bound = bound_person(book, task)
-    holders = book.accounts.people_of.get(client, {})
     for person in book.team.people:
         if person not in holders or bound not in (None, person):
             continue
