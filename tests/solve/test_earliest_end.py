@@ -2,9 +2,13 @@
 
 import pytest
 
-from scheduler.solve.search.earliest_end import RANKS, place_in_order
+from benchmarks.due_date_greedy import plan_by_due_date
+from benchmarks.frozen import FROZEN
+from scheduler.instance.build import build_instance
+from scheduler.solve.search.earliest_end import RANKS, place_in_order, placed_by_hand
 from scheduler.solve.search.late_state import LateState
 from scheduler.solve.search.phases import Phases
+from scheduler.solve.search.placements import lay_placement, placement_of
 from scheduler.solve.search.problem import Problem
 from scheduler.solve.work import Work
 from tests.solve.hand_made import Job, Team, make_instance
@@ -50,3 +54,35 @@ def test_everything_is_placed_with_no_more_lateness_than_in_any_of_the_orders():
         assert phases.state.key() <= min(state.key() for state in in_order)
         better += phases.state is not before
     assert better, "no order was better anywhere: the choice is not tested"
+
+
+@pytest.mark.parametrize("instance", [each for each in FROZEN if each.size != "large"], ids=lambda each: each.name)
+def test_the_plan_by_hand_is_that_of_the_rules_measured_against_and_can_be_laid(instance):
+    team = instance.draw()
+    problem = Problem(build_instance(team.workspace))
+    state = late_state(problem)
+    placement = placed_by_hand(state)
+    rules = plan_by_due_date(team)
+    people = {task.id: place for task, place in zip(problem.tasks, placement.people, strict=True)}
+    names = [person.id for person in problem.instance.people]
+    assert {task: names[place] for task, place in people.items() if place >= 0} == {
+        task: team.workspace.people[piece.person].id for task, piece in rules.items()
+    }
+    assert lay_placement(state, placement)
+    assert_is_sound(state)
+    assert placement_of(state) == placement
+
+
+def test_no_plan_is_later_than_the_one_by_hand():
+    better = 0
+    for seed in range(60):
+        problem = random_problem(seed)
+        phases, by_hand = Phases(problem, Work(5), seed=0), Phases(problem, Work(5), seed=0)
+        before = by_hand.state
+        by_hand.take(placed_by_hand(before))
+        phases.on_time()
+        phases.place_everything()
+        assert_is_sound(phases.state)
+        assert phases.state.key() <= by_hand.state.key()
+        better += by_hand.state is not before
+    assert better > 50

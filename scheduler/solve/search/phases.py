@@ -8,7 +8,7 @@ from random import Random
 from scheduler.instance.placement import Placement
 from scheduler.solve.levels import BREACH_LEVELS
 from scheduler.solve.search.chain_order import neighbours_first
-from scheduler.solve.search.earliest_end import RANKS, place_in_order
+from scheduler.solve.search.earliest_end import RANKS, place_in_order, placed_by_hand
 from scheduler.solve.search.ejection import Ejection, greedy, start_plan
 from scheduler.solve.search.homecoming import put_back, win_back
 from scheduler.solve.search.insertion import drop_broken_chains, insert, insert_at_baseline, stand_fixed
@@ -186,7 +186,10 @@ class Phases:
         self._fix_targets()
 
     def place_everything(self) -> None:
-        """Place all promises, late where they must be: beside what is on time, or in one of the orders of a careful person, whichever is less late."""
+        """Place all promises, late where they must be: beside what is on time, or in one of the orders of a careful person, whichever is less late.
+
+        So no search ends with a plan that is later than the one of hand rules.
+        """
         Recreation(self.state, self._rng, movable=self.movable).fill()
         for rank in RANKS:
             state = self._new_state()
@@ -194,8 +197,20 @@ class Phases:
             Recreation(state, self._rng, movable=self.movable).fill()
             if state.key() < self.state.key():
                 self.state = state
+        self._take_by_hand_if_better()
         self.state.journal.clear()
         self._report("lateness", self.state)
+
+    def _take_by_hand_if_better(self) -> None:
+        best, done = self.state, self.work.done
+        self.take(placed_by_hand(self._new_state()))
+        self.work.done = done
+        if self.state is best:
+            return
+        if self.state.key() < best.key():
+            Recreation(self.state, self._rng, movable=self.movable).fill()
+        else:
+            self.state = best
 
     def stay_put(self) -> None:
         """Start from the plan in which everything stays where the baseline has it, and put the rest where it fits."""
