@@ -92,9 +92,14 @@ def _own_causes(case: Case, work: Work, standing: Standing) -> set[str]:
 
 
 def _is_in_time(case: Case, predecessor: TaskId, wait: Wait, standing: Standing) -> bool:
-    """Say whether a predecessor, where it stands now, leaves a task its frozen place."""
+    """Say whether a predecessor, where it stands now, leaves a task its frozen place.
+
+    It does not where both must be one person's work and it is somebody else's now.
+    """
     before = case.placed.get(predecessor)
     if before is None or not standing.frozen:
+        return False
+    if predecessor in case.facts.groups[standing.row.id] and before.row.person != standing.row.person:
         return False
     return case.facts.team.after_wait(before.finish, wait) <= standing.frozen[0].start
 

@@ -135,6 +135,23 @@ def test_what_waits_stays_where_the_work_before_it_is_in_time():
     ]
 
 
+@pytest.mark.parametrize(("is_one_persons", "broken"), [(True, []), (False, ["frozen_work_stays"])])
+def test_what_waits_goes_along_where_one_person_must_do_both(is_one_persons, broken):
+    """In time or not, work of somebody else leaves what must be the same person's work no place with the one who is away."""
+
+    def both(*off):
+        bound = {"same_person_as": ("text",)} if is_one_persons else {}
+        tasks = [task("text", minutes=120), task("check", minutes=60, after="text", **bound)]
+        return workspace(people=[person("ana"), person("bo")], tasks=tasks, time_off=list(off))
+
+    before = CHAIN | {"check": ("ana", [("24 11:00", "24 12:00")])}
+    then = {"text": ("bo", [("23 09:00", "23 11:00")]), "check": ("bo", [("24 11:00", "24 12:00")])}
+    ill = both(time_off("ana", "24 09:00", "24 11:00"))
+    causes = [given_up("text", "person_away"), given_up("check", "person_away")]
+    result = check(ill, then, where=both(), before=before, unfrozen=causes)
+    assert rules_broken(result) == broken
+
+
 def test_what_waits_for_work_that_takes_longer_is_its_clients_change():
     longer = LATER_CHAIN | {"text": ("ana", [("24 09:00", "24 11:00"), ("24 14:00", "24 15:00")])}
     result = check(
