@@ -42,8 +42,8 @@ def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> T
     """
     grid = trial.book.team.workspace.grid_minutes
     losses, impossible = _evened(cleared(Losses(claims, trial, owed)), grid)
-    while (back := _came_back(losses, grid)) is not losses:
-        losses, impossible = _evened(back, grid)
+    while (better := cleared(_came_back(losses, grid))) is not losses:
+        losses, impossible = _evened(better, grid)
     found = losses.trial
     found.cells = tuple(_cells(losses, {each for each in losses.exchanges(grid) if each in impossible}))
     # Work that comes after other work can be late beyond what its client has in the short pools.

@@ -50,6 +50,7 @@ from scheduler.verify.book.state import BookState
 from scheduler.verify.book.step import Step
 from scheduler.verify.book.sweep import came_near, days_ahead
 from scheduler.verify.book.told import told_hours_stand
+from scheduler.verify.book.whole_pieces import no_whole_piece_improves
 from scheduler.verify.book.work import work_is_possible
 from scheduler.verify.clock import date_of, minute_of
 
@@ -88,6 +89,7 @@ AFTER: tuple[Callable[[Step], Iterator[BookViolation]], ...] = (
     promised_as_before,
     called_conforming_is,
     loss_is_shared,
+    no_whole_piece_improves,
     claims_are_complete,
     counted_is_lost,
     free_time_goes_first,

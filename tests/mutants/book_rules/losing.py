@@ -10,7 +10,9 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.giving_spare import spare_pieces
 from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.loss_claims import accounts_in, guarantee
+from scheduler.fairshare.loss_clearing import cleared
 from scheduler.fairshare.loss_periods import share_the_rest, share_what_comes_near
+from scheduler.fairshare.loss_places import givings_on
 from scheduler.fairshare.loss_ratios import Losses
 from scheduler.fairshare.loss_regulatory import Debt, debts, later_hours, repay
 from scheduler.fairshare.losses import share_loss
@@ -190,3 +192,44 @@ def what_comes_near_is_not_shared(broken: Breaking) -> None:
 @mutant("I4", story=one_leaves_and_months_pass)
 def only_the_first_period_is_shared(broken: Breaking) -> None:
     broken.function(share_the_rest, lambda book, **fields: [])
+
+
+def four_hours_and_eight() -> Book:
+    """Let harrow hold bo's morning of Thursday, and oak all of ana's."""
+    people = [person("ana", "seo"), person("bo", "seo")]
+    clients = [client("harrow", agreed={"seo": 240}), client("oak", agreed={"seo": 480})]
+    blocks = [
+        block("harrow", "seo", "bo", "26", "09:00", 240),
+        block("oak", "seo", "ana", "26", "09:00", 240),
+        block("oak", "seo", "ana", "26", "14:00", 240).model_copy(update={"id": "oak/afternoon"}),
+    ]
+    return opened(workspace(people=people, clients=clients, policy={"buffer": 0}), blocks)
+
+
+def a_sitting_is_lost_beside_hours_of_somebody_who_loses_nothing() -> set[str]:
+    """Lose bo's morning, in which harrow has a sitting; half of what oak holds of ana is enough for it."""
+    book = four_hours_and_eight()
+    ask(book, "harrow", asked("talk", "seo", 240, "26 18:00", start="26 09:00", one_sitting=True))
+    return bo_is_away(book)
+
+
+@mutant("I15", story=a_sitting_is_lost_beside_hours_of_somebody_who_loses_nothing)
+def work_that_only_whole_time_helps_gets_none(broken: Breaking) -> None:
+    broken.function(cleared, lambda losses: losses)
+
+
+def short_work_stands_where_a_sitting_is_lost() -> set[str]:
+    """The same, where oak has booked its eight hours in pieces of two."""
+    book = four_hours_and_eight()
+    for number in range(4):
+        ask(book, "oak", asked(f"text-{number}", "seo", 120, "26 18:00", start="26 09:00"))
+    ask(book, "harrow", asked("talk", "seo", 240, "26 18:00", start="26 09:00", one_sitting=True))
+    return bo_is_away(book)
+
+
+@mutant("I15", story=short_work_stands_where_a_sitting_is_lost)
+def booked_work_never_makes_room_for_a_sitting(broken: Breaking) -> None:
+    def only_blocks(*words: Any) -> Any:
+        return [each for each in givings_on(*words) if each.account is not None]
+
+    broken.function(givings_on, only_blocks)
