@@ -14,13 +14,13 @@ from itertools import islice
 from scheduler.calendars.spans import merged, within, without
 from scheduler.fairshare.dated_block import Account, whole_piece, within_all
 from scheduler.fairshare.free_time import place_counted
-from scheduler.fairshare.giving_spare import is_on_spare, lifted_pieces
+from scheduler.fairshare.giving_spare import lifted_pieces
 from scheduler.fairshare.loss_places import Giving, Needed, Way, givings_on, ways_on
 from scheduler.fairshare.loss_ratios import Losses
 from scheduler.fairshare.moving_groups import may_move
 from scheduler.fairshare.pools import cut_held, restore
 from scheduler.fairshare.relaying import Displaced, earliest_start, group_of, latest_finish
-from scheduler.fairshare.trial import Pool, Trial, lift, place_late, put
+from scheduler.fairshare.trial import Pool, Trial, lift, put
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -127,10 +127,8 @@ def _tried(
             return None
         put(tried, displaced, WorkPlace(person, way.places[each.task]))
     for other, pool in moved:
-        if is_on_spare(tried.book, other.task):
-            place_late(tried, other)
-        else:
-            place_counted(tried, other, pool)
+        # Of work on spare, what comes after it on own hours may be late by that, and counts.
+        place_counted(tried, other, pool)
     for pool, account in sorted(cut, key=lambda each: (-losses.ratio(each[1].block.client), each[0], each[1].block.id)):
         restore(tried, pool, account)
     return better_for(losses, tried, client) if _blocks_stand(tried, person, used) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from scheduler.fairshare import bookkeeping, loss_regulatory
+from scheduler.fairshare import bookkeeping, loss_clearing, loss_regulatory
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.giving_spare import spare_pieces
 from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.loss_claims import accounts_in, guarantee
@@ -20,9 +21,11 @@ from scheduler.fairshare.misfits import absent_days
 from scheduler.fairshare.own_first import put_on_own
 from scheduler.fairshare.pools import restore
 from scheduler.fairshare.regulatory import counted
+from scheduler.fairshare.trial import place_late
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, instant, person, task, time_off, workspace
+from tests.fairshare.borrowed_before_own import bo_is_ill, borrowed_before_own
 from tests.fairshare.small_books import OPENED, ask, asked, block, opened
 from tests.fairshare.two_mornings import ana_is_away, two_mornings
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
@@ -233,3 +236,15 @@ def booked_work_never_makes_room_for_a_sitting(broken: Breaking) -> None:
         return [each for each in givings_on(*words) if each.account is not None]
 
     broken.function(givings_on, only_blocks)
+
+
+def own_work_comes_after_borrowed_work() -> set[str]:
+    """Lose a sitting that could stand in borrowed time, of which the client has its own work on the next day come after it."""
+    book = borrowed_before_own()
+    bo_is_ill(book)
+    return audited(book)
+
+
+@mutant("I15", story=own_work_comes_after_borrowed_work)
+def own_work_that_goes_with_borrowed_work_counts_for_nothing(broken: Breaking) -> None:
+    broken.function_in(loss_clearing, place_counted, lambda trial, displaced, pool: place_late(trial, displaced))
