@@ -114,9 +114,10 @@ def _planned_anew(book: Book, entry: Entry, task: TaskId, place: WorkPlace | Non
 def _best(book: Book, ways: Iterable[Entry], task: TaskId) -> Entry | None:
     """Return the way that makes fewest minutes late of its client, then the one in which the task is done first.
 
-    What comes after the task moves with it. None where no way can be entered into the book.
+    What comes after the task moves with it. A way that puts it between what is held and what is booked of a block before its notice, which
+    stands in one piece, is taken only where there is no other. None where no way can be entered into the book.
     """
-    best: tuple[tuple[int, Instant], Entry] | None = None
+    best: tuple[tuple[int, int, Instant], Entry] | None = None
     for each in ways:
         after = copy_of(book)
         try:
@@ -130,10 +131,23 @@ def _best(book: Book, ways: Iterable[Entry], task: TaskId) -> Entry | None:
             for other, promised in after.commitments.items()
             if promised.client == book.commitments[task].client
         )
-        cost = late, after.witness.work[task].finish
+        cost = _broken_blocks(after, way.rows), late, after.witness.work[task].finish
         if best is None or cost < best[0]:
             best = cost, way
     return None if best is None else best[1]
+
+
+def _broken_blocks(book: Book, rows: Sequence[LedgerRow]) -> int:
+    """Return in how many of the blocks that rows charge, before their notice, other work stands between what is theirs."""
+    broken = 0
+    for block, day in dict.fromkeys((row.block, row.day) for row in rows):
+        account = None if block is None else book.account_if_any(block, day)
+        piece = None if account is None else whole_piece(account)
+        if account is None or piece is None or account.fund_at(book.clock) != "own":
+            continue
+        mine = merged(span for spans in account.booked.values() for span in spans)
+        broken += bool(without(within(work_on(book, account.block.person, day), piece), mine))
+    return broken
 
 
 def _may_go_on(book: Book, task: TaskId, place: WorkPlace) -> bool:

@@ -182,3 +182,26 @@ def test_later_work_after_what_is_over_may_move_before_the_date_of_that() -> Non
 
     assert charged(entry) == {"own": 30}
     assert complaints(book) == []
+
+
+def test_an_overrun_never_takes_the_time_between_what_is_held_and_what_is_booked_of_a_block() -> None:
+    # Only Thursday's last half hour is free; what own later work has there lies between a sitting and a held quarter of an hour.
+    team = workspace(
+        week=TWO_HOURS,
+        people=[person("ana", "seo", "copy", week=TWO_HOURS)],
+        clients=[client("own", agreed={"copy": 90}), client("other", agreed={"seo": 120})],
+        policy={"default_borrow": 5000, "buffer": 0},
+    )
+    book = opened(
+        team, [block("own", "copy", "ana", "thu", "09:00", 90), block("other", "seo", "ana", "wed", "09:00", 120)]
+    )
+    ask(book, "own", asked("mine", "seo", 120, "2026-12-01T11:00", start="2026-12-01T09:00"))
+    ask(book, "own", asked("talk", "copy", 45, "2026-12-03T09:45", start="2026-12-03T09:00", one_sitting=True))
+    ask(book, "own", asked("text", "copy", 30, "2026-12-04T11:00", start="2026-12-03T09:00"))
+    ask(book, "other", asked("busy", "seo", 120, "2026-12-02T11:00", start="2026-12-02T09:00"))
+    bookkeeping.advance(book, to=instant("2026-12-01T09:30"))
+
+    entry = bookkeeping.report(book, MINE, remaining=90 + 15)
+
+    assert charged(entry) == {"spare": 15}
+    assert complaints(book) == []
