@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scheduler.calendars.spans import within, without
 from scheduler.domain.book import LossCell
-from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.free_time import place_counted
-from scheduler.fairshare.giving_spare import last_minutes
 from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.loss_clearing import cleared
+from scheduler.fairshare.loss_own_hours import kept_on_own_hours
 from scheduler.fairshare.loss_ratios import Claims, Exchange, Losses
+from scheduler.fairshare.loss_steps import fulfil, people_for
 from scheduler.fairshare.pools import give_up, restore
-from scheduler.fairshare.relaying import Displaced
-from scheduler.fairshare.trial import Pool, Trial, replace
-from scheduler.units import FAR, ClientId, PersonId, Span, TaskId
+from scheduler.fairshare.trial import Pool, Trial
+from scheduler.units import ClientId, PersonId, Span, TaskId
 
 
 def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> Trial:
@@ -41,8 +39,8 @@ def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> T
         The one given, or one that goes on from it, with its cells.
     """
     grid = trial.book.team.workspace.grid_minutes
-    losses, impossible = _evened(cleared(Losses(claims, trial, owed)), grid)
-    while (better := cleared(_came_back(losses, grid))) is not losses:
+    losses, impossible = _evened(kept_on_own_hours(cleared(Losses(claims, trial, owed))), grid)
+    while (better := kept_on_own_hours(cleared(_came_back(losses, grid)))) is not losses:
         losses, impossible = _evened(better, grid)
     found = losses.trial
     found.cells = tuple(_cells(losses, {each for each in losses.exchanges(grid) if each in impossible}))
@@ -142,46 +140,6 @@ def _wishes(losses: Losses, pool: Pool, client: ClientId) -> Iterator[TaskId | t
     for (block, day), minutes in sorted(trial.cuts.get(pool, {}).items()):
         if minutes > 0 and trial.book.accounts.blocks[block].client == client:
             yield block, (day, pool[1])
-
-
-def people_for(trial: Trial, wish: TaskId | tuple[str, Pool]) -> set[PersonId]:
-    """Return who could do what was lost."""
-    team = trial.book.team
-    if isinstance(wish, tuple):
-        block = trial.book.accounts.blocks[wish[0]]
-        return {
-            person
-            for person in team.people
-            if team.may_do(person, block.client, skill=block.skill, level=block.level)
-            and team.may_hold(person, wish[1][0])
-        }
-    promised = trial.book.commitments[wish]
-    asked, place = promised.asked, trial.book.witness.work.get(wish)
-    return {
-        person
-        for person in team.people
-        if team.may_do(person, promised.client, skill=asked.skill, level=asked.level, pin=asked.person)
-        and (place is None or place.person == person or place.pieces[0].start >= promised.due)
-    }
-
-
-def fulfil(trial: Trial, pool: Pool, wish: TaskId | tuple[str, Pool], minutes: int) -> None:
-    """Lay a step of a cut block again, or bring a step of late work forward."""
-    if isinstance(wish, tuple):
-        account: Account = trial.book.account(wish[0], wish[1][0])
-        restore(trial, pool, account, most=minutes)
-        return
-    place, promised = trial.book.witness.work.get(wish), trial.book.commitments[wish]
-    if place is None:
-        return
-    ahead = within(place.pieces, Span(max(trial.book.clock, promised.due), FAR))
-    if ahead == place.pieces:
-        # What nobody does before it is due may go to anybody; what comes after it may be late by that, and counts.
-        place_counted(trial, Displaced(wish, place.person, ahead, ()), pool)
-        return
-    gone = ahead if promised.asked.one_sitting else last_minutes(ahead, minutes, whole=False)
-    if gone:
-        replace(trial, Displaced(wish, place.person, gone, without(place.pieces, gone)), until=promised.due)
 
 
 def _cells(losses: Losses, impossible: set[Exchange]) -> Iterator[LossCell]:

@@ -11,8 +11,8 @@ from scheduler.domain.book import LossCell, Repaid
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.loss_claims import accounts_in
-from scheduler.fairshare.loss_evening import fulfil, people_for
 from scheduler.fairshare.loss_ratios import Claims, Losses
+from scheduler.fairshare.loss_steps import fulfil, people_for
 from scheduler.fairshare.misfits import cut_row, dated_block
 from scheduler.fairshare.pools import give_up, restore
 from scheduler.fairshare.relaying import can_be_worked
