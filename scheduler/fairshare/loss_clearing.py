@@ -12,15 +12,16 @@ from dataclasses import replace
 from itertools import islice
 
 from scheduler.calendars.spans import merged, within, without
+from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, whole_piece, within_all
 from scheduler.fairshare.free_time import place_counted
-from scheduler.fairshare.giving_spare import lifted_pieces
+from scheduler.fairshare.giving_spare import is_on_spare, lifted_pieces
 from scheduler.fairshare.loss_places import Giving, Needed, Way, givings_on, ways_on
 from scheduler.fairshare.loss_ratios import Losses
 from scheduler.fairshare.moving_groups import may_move
 from scheduler.fairshare.pools import cut_held, restore
-from scheduler.fairshare.relaying import Displaced, earliest_start, group_of, latest_finish
-from scheduler.fairshare.trial import Pool, Trial, lift, put
+from scheduler.fairshare.relaying import Displaced, earliest_start, followers_ahead, group_of, latest_finish
+from scheduler.fairshare.trial import Pool, Trial, lift, place_late, put
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -68,8 +69,9 @@ def _with_time_of(losses: Losses, client: ClientId, group: Group, person: Person
         return None
     tried = losses.trial.copied()
     lifted = lifted_group(tried, group)
-    needed = [_needed(losses.trial, tried, each.task) for each in lifted]
-    if any(each.window.start >= each.window.end for each in needed):
+    borrowed = _borrowed(losses.trial.book, group)
+    needed = [_needed(losses.trial, tried, each.task) for each in lifted if each.task not in borrowed]
+    if not needed or any(each.window.start >= each.window.end for each in needed):
         return None
     window = Span(min(each.window.start for each in needed), max(each.window.end for each in needed))
     givings = givings_on(losses, tried, client, person, window)
@@ -103,6 +105,17 @@ def lifted_group(trial: Trial, group: Group) -> list[Displaced]:
     return found
 
 
+def _borrowed(book: Book, group: Group) -> set[TaskId]:
+    """Return the work of a group on spare that no own work comes after: nobody's own hours give way for it, so it stands where there is room."""
+    return {
+        task
+        for task in group
+        if task in book.commitments
+        and is_on_spare(book, task)
+        and all(is_on_spare(book, other) for other in followers_ahead(book, task))
+    }
+
+
 def _needed(before: Trial, lifted: Trial, task: TaskId) -> Needed:
     """Return what a task needs: in its window all of it, by its due time if it is late, else inside its slack."""
     promised = before.book.commitments[task]
@@ -121,16 +134,21 @@ def _tried(
     giving = [each for each in givings if within_all(each.spans, used)]
     cut = list(_given_blocks(tried, giving))
     moved = [(each, giving_.pool) for giving_ in giving for each in _given_work(tried, giving_, used)]
-    for each in lifted:
-        displaced = replace(each, person=person, kept=())
+    anew = [replace(each, person=person, kept=()) for each in lifted]
+    for each in anew:
+        if each.task not in way.places:
+            continue
         if earliest_start(tried.book, each.task) > way.places[each.task][0].start:
             return None
-        put(tried, displaced, WorkPlace(person, way.places[each.task]))
+        put(tried, each, WorkPlace(person, way.places[each.task]))
     for other, pool in moved:
         # Of work on spare, what comes after it on own hours may be late by that, and counts.
         place_counted(tried, other, pool)
     for pool, account in sorted(cut, key=lambda each: (-losses.ratio(each[1].block.client), each[0], each[1].block.id)):
         restore(tried, pool, account)
+    for each in anew:
+        if each.task not in way.places:
+            place_late(tried, each)
     return better_for(losses, tried, client) if _blocks_stand(tried, person, used) else None
 
 
