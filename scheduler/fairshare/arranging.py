@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from scheduler.calendars.spans import merged, within, without
-from scheduler.domain.book import Entry, Stand
+from scheduler.domain.book import Entry, LedgerRow, Stand
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS, cut_row
@@ -37,7 +37,7 @@ def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS, with_today: bool = Fals
     first = book.team.zone.local(book.clock)[0]
     holders = {block.person for block in book.accounts.blocks.values()}
     people = [person for person in book.team.people if person in holders]
-    shares = _Shares()
+    shares = _Shares(book)
     for number in range(days):
         day = first + timedelta(days=number)
         for person in people:
@@ -46,11 +46,18 @@ def arranged(book: Book, *, days: int = LOOK_AHEAD_DAYS, with_today: bool = Fals
 
 
 class _Shares:
-    """What clients had on days without room for all of it, and what of that was cut, in minutes."""
+    """What clients had on days without room for all of it, and what of that was cut, in minutes: first what the opening itself cut."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: Book) -> None:
         self.had: Counter[ClientId] = Counter()
         self.cut: Counter[ClientId] = Counter()
+        people = {block.id: block.person for block in book.accounts.blocks.values()}
+        rows = [row for row in book.entries[0].rows if row.fund == "cut" and row.block is not None]
+        for person, day in dict.fromkeys((people[row.block], row.day) for row in rows if row.block is not None):
+            for account in book.accounts.on(person, day, team=book.team):
+                self.had[account.block.client] += account.block.minutes
+        for row in rows:
+            self.cut[row.client] += row.minutes
 
     def after(self, client: ClientId, minutes: int) -> Fraction:
         """Return the share that a client would have lost with so many minutes more."""
@@ -82,9 +89,41 @@ def cut_minutes(arrangement: Arrangement, clock: Instant) -> Counter[tuple[Perso
     return found
 
 
+def beyond_buffer(book: Book, *, days: int = LOOK_AHEAD_DAYS) -> tuple[LedgerRow, ...]:
+    """Return rows that cut of blocks what exceeds (1 - `buffer`) of their day, as its person is there for a part of it only.
+
+    The blocks keep their places; who loses how much is shared as where a day has too little room.
+    """
+    first, shares, rows = book.team.zone.local(book.clock)[0], _Shares(book), list[LedgerRow]()
+    holders = {block.person for block in book.accounts.blocks.values()}
+    people = [person for person in book.team.people if person in holders]
+    for day in (first + timedelta(days=number) for number in range(days)):
+        for person in people:
+            accounts = [
+                each
+                for each in book.accounts.on(person, day, team=book.team)
+                if each.held > 0 and each.fund_at(book.clock) is not None
+            ]
+            most = _signable_minutes(book, person, day)
+            if sum(each.held for each in accounts) <= most:
+                continue
+            there = within(book.team.working(person, day), Span(book.clock, FAR))
+            # Where all of them could stand, only the buffer is short.
+            room = [Span(0, FAR)] if _stay(accounts, there) else there
+            for account, piece in _shared(accounts, room, most, shares, grid=book.team.workspace.grid_minutes):
+                minutes = 0 if piece is None else piece.minutes
+                if minutes < account.held:
+                    rows.append(cut_row(account, account.held - minutes))
+    return tuple(rows)
+
+
+def _signable_minutes(book: Book, person: PersonId, day: date) -> int:
+    return book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000
+
+
 def arranged_on(book: Book, days: Iterable[tuple[PersonId, date]], *, with_today: bool = False) -> Arrangement:
     """Return the arrangement of some days of people alone."""
-    shares = _Shares()
+    shares = _Shares(book)
     return [
         each for person, day in sorted(days) for each in _arranged_day(book, person, day, shares, with_today=with_today)
     ]
@@ -102,8 +141,7 @@ def _arranged_day(book: Book, person: PersonId, day: date, shares: _Shares, *, w
     free = within(without(book.team.working(person, day), merged([*work, *kept])), Span(book.clock, FAR))
     if not lapsed and _stay(held, free):
         return []
-    most = book.team.capacity_minutes(person, day) * (1000 - book.team.policy.buffer) // 1000
-    most -= sum(piece.minutes for piece in kept)
+    most = _signable_minutes(book, person, day) - sum(piece.minutes for piece in kept)
     found = _shared(held, free, most, shares, grid=book.team.workspace.grid_minutes)
     return [*((account, None) for account in lapsed), *found]
 

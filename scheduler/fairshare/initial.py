@@ -18,7 +18,7 @@ from scheduler.domain.book import AskedTask, Entry, LaidBlock, Promise, Stand
 from scheduler.domain.laying import Unlaid
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import work_stands
-from scheduler.fairshare.arranging import arranged, arrangement_entry, cut_minutes
+from scheduler.fairshare.arranging import arranged, arrangement_entry, beyond_buffer, cut_minutes
 from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
@@ -28,6 +28,7 @@ from scheduler.fairshare.entitled_first import put_entitled
 from scheduler.fairshare.initial_work import InitialWork, promised_entry
 from scheduler.fairshare.late_in_plan import promise_what_fits
 from scheduler.fairshare.misfits import LOOK_AHEAD_DAYS
+from scheduler.fairshare.opening import begun
 from scheduler.fairshare.own_first import put_on_own
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import MINUTES_PER_DAY, Instant, PersonId, TaskId
@@ -75,7 +76,8 @@ def open_on_plan(
         blocks=tuple(blocks),
         unlaid=tuple(unlaid),
     )
-    nothing = _begun(opened, at)
+    nothing = begun(opened, at)
+    opened = opened.model_copy(update={"rows": beyond_buffer(nothing, days=days)})
     tasks = [task for task in all_tasks(workspace) if task.id in left]
     asked = {task.id: asked_task(nothing, task, effort_minutes=left[task.id]) for task in tasks}
     work = InitialWork(asked, {task.id: task.client for task in tasks}, places, fixed)
@@ -101,16 +103,9 @@ def open_on_plan(
     return book
 
 
-def _begun(opened: Entry, at: Instant) -> Book:
-    book = Book()
-    book.set_clock(at)
-    book.append(opened)
-    return book
-
-
 def _as_planned(opened: Entry, work: InitialWork, *, at: Instant) -> Book:
     """Return the book with all work where the plan has it."""
-    book = _begun(opened, at)
+    book = begun(opened, at)
     for task in sorted(work.places, key=lambda each: (work.places[each].finish, each)):
         ask = Ask(client=work.clients[task], request="", tasks=(work.asked[task],))
         book.append(promised_entry(book, ask, {task: work.places[task]}))
@@ -119,7 +114,7 @@ def _as_planned(opened: Entry, work: InitialWork, *, at: Instant) -> Book:
 
 def _without_work(opened: Entry, work: InitialWork, *, at: Instant) -> Book:
     """Return the book without work, its blocks where their people are there: as far ahead as work can be booked."""
-    book = _begun(opened, at)
+    book = begun(opened, at)
     dues = [instant_of(asked.due) for asked in work.asked.values() if asked.due is not None]
     last = max([at, *dues, *(place.finish for place in work.places.values())])
     # A day more on both sides: what is a date for the team can be the one before or after for a person.
@@ -131,8 +126,9 @@ def _without_work(opened: Entry, work: InitialWork, *, at: Instant) -> Book:
 def _takes_more(cut: Mapping[tuple[PersonId, date], int], base: Book) -> bool:
     """Say whether work costs more minutes of blocks than absences do."""
     gone: Counter[tuple[PersonId, date]] = Counter()
-    for account in base.accounts.touched():
-        gone[account.block.person, account.day] += account.cut
+    for row in base.entries[-1].rows:
+        if row.fund == "cut" and row.block is not None:
+            gone[base.accounts.blocks[row.block].person, row.day] += row.minutes
     return any(minutes > gone[key] for key, minutes in cut.items())
 
 

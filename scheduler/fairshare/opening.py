@@ -11,6 +11,7 @@ from scheduler.domain.book import Entry, LaidBlock
 from scheduler.domain.tasks import Task
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import granted_entry
+from scheduler.fairshare.arranging import beyond_buffer
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.days import asked_task, book_recurring, lapses, promisable
@@ -32,17 +33,15 @@ def open_book(workspace: Workspace, blocks: Sequence[LaidBlock], *, at: Instant)
     blocks
         As laid (`scheduler.solve.laying`) next to one another.
     """
-    book = Book()
-    book.set_clock(at)
-    book.append(
-        Entry(
-            seq=0,
-            at=Zone.of(workspace.time_zone).aware(at),
-            kind="opened",
-            facts=workspace.facts(),
-            blocks=tuple(blocks),
-        )
+    opened = Entry(
+        seq=0,
+        at=Zone.of(workspace.time_zone).aware(at),
+        kind="opened",
+        facts=workspace.facts(),
+        blocks=tuple(blocks),
     )
+    beyond = beyond_buffer(begun(opened, at))
+    book = begun(opened.model_copy(update={"rows": beyond}), at)
     settle_misfits(book, reason="absent when the book was opened")
     _book_initial(book, workspace)
     book_recurring(book)
@@ -52,6 +51,14 @@ def open_book(workspace: Workspace, blocks: Sequence[LaidBlock], *, at: Instant)
         book.append(
             Entry(seq=0, at=book.team.aware(at), kind="closed", reason="what was left of the opening day", rows=rows)
         )
+    return book
+
+
+def begun(opened: Entry, at: Instant) -> Book:
+    """Return the book that an entry opens."""
+    book = Book()
+    book.set_clock(at)
+    book.append(opened)
     return book
 
 

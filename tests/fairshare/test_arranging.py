@@ -8,7 +8,7 @@ from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, event, instant, person, task, workspace
-from tests.fairshare.small_books import OPENED, block, complaints
+from tests.fairshare.small_books import OPENED, block, complaints, opened
 
 
 def lost(book):
@@ -71,3 +71,47 @@ def test_what_was_cut_from_one_for_nothing_is_given_back() -> None:
     book = open_on_plan(team, blocks, at=instant(OPENED), places={}, left={}, days=5)
     assert complaints(book) == []
     assert lost(book) == {"large": 180}
+
+
+def test_a_day_that_is_shortened_keeps_its_buffer_though_all_blocks_could_stand() -> None:
+    team = workspace(
+        people=[person("ana", "seo")],
+        clients=[client("own", agreed={"seo": 240}), client("other", agreed={"seo": 180})],
+        tasks=[
+            task("text", "seo", 240, client="own", due="27 17:00"),
+            task("page", "seo", 180, client="other", due="27 17:00"),
+        ],
+        events=[event("ana", "24 17:00", "24 18:00")],
+    )
+    blocks = [block("own", "seo", "ana", "tue", "09:00", 240), block("other", "seo", "ana", "tue", "14:00", 180)]
+    # Of 420 minutes 378 may be signed away; 420 are agreed.
+    book = open_on_plan(team, blocks, at=instant(OPENED), places={}, left={}, days=5)
+    assert complaints(book) == []
+    assert lost(book) == {"own": 30, "other": 15}
+    assert [(stand.start.hour, stand.end.hour, stand.end.minute) for stand in book.entries[0].stands] == [
+        (14, 16, 45),
+        (9, 12, 30),
+    ]
+    # Nor does what is booked in them take of it.
+    places = {
+        TaskId("text"): WorkPlace(PersonId("ana"), (Span(instant("24 09:00"), instant("24 13:00")),)),
+        TaskId("page"): WorkPlace(PersonId("ana"), (Span(instant("24 14:00"), instant("24 17:00")),)),
+    }
+    full = open_on_plan(
+        team, blocks, at=instant(OPENED), places=places, left={TaskId("text"): 240, TaskId("page"): 180}, days=5
+    )
+    assert complaints(full) == []
+    assert lost(full) == {"own": 30, "other": 15}
+    assert set(full.commitments) == {"text", "page"}
+
+
+def test_a_book_that_is_opened_without_a_plan_keeps_the_buffer_too() -> None:
+    team = workspace(
+        people=[person("ana", "seo")],
+        clients=[client("own", agreed={"seo": 240}), client("other", agreed={"seo": 180})],
+        events=[event("ana", "24 17:00", "24 18:00")],
+    )
+    blocks = [block("own", "seo", "ana", "tue", "09:00", 240), block("other", "seo", "ana", "tue", "14:00", 180)]
+    book = opened(team, blocks)
+    assert complaints(book) == []
+    assert lost(book) == {"own": 30, "other": 15}

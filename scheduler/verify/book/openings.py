@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from scheduler.units import ClientId, Instant, PersonId, TaskId
     from scheduler.verify.book.step import Step
 
+_PERMILLE = 1000
+
 
 def opening_cuts_what_does_not_fit(step: Step) -> Iterator[BookViolation]:
     """Check that an opening cuts nothing of a block for which its own person has time on that day (I15).
@@ -47,6 +49,7 @@ def opening_cuts_what_does_not_fit(step: Step) -> Iterator[BookViolation]:
         if state.phase(*key) == "gone" or window.end <= window.start:
             continue
         room = max((run.end - run.start for run in free_time(state, laid.block.person, window)), default=0)
+        room = min(room, _left_to_sign(state, laid.block.person, row.day))
         if 0 < row.minutes <= room:
             name = f"{laid.block.id}@{row.day}"
             text = (
@@ -134,7 +137,18 @@ def _all_stand(bare: BookState, person: PersonId, day: date) -> bool:
     pieces = [piece for laid in bare.blocks_on(person, day) for piece in bare.piece_of(laid.block.id, day)]
     working = bare.calendars.people[person].on(day)
     alone = all(not common([one], pieces[:number]) for number, one in enumerate(pieces))
-    return alone and not without(pieces, working) and all(piece.start >= bare.clock for piece in pieces)
+    stand = alone and not without(pieces, working) and all(piece.start >= bare.clock for piece in pieces)
+    return stand and _left_to_sign(bare, person, day) >= 0
+
+
+def _left_to_sign(state: BookState, person: PersonId, day: date) -> int:
+    """Return how many minutes of a person's day the blocks there leave before they take of the buffer; below 0 where they do."""
+    laid = 0
+    for each in state.blocks_on(person, day):
+        account = state.account(each.block.id, day)
+        laid += each.block.minutes - account.cut - account.exchanged
+    limit = state.calendars.people[person].minutes_on(day) * (_PERMILLE - state.workspace.policy.buffer) // _PERMILLE
+    return limit - laid
 
 
 def _paid_by_their_own(step: Step, bare: BookState) -> set[ClientId]:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from scheduler.domain.book import BlockEnd, Entry, LedgerRow
-from scheduler.fairshare import bookkeeping
+from scheduler.fairshare import bookkeeping, signatures
+from scheduler.fairshare.arranging import beyond_buffer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.bookkeeping import Ask, cancel
 from scheduler.fairshare.dated_block import Account
@@ -19,7 +20,7 @@ from scheduler.fairshare.team import Team
 from scheduler.solve.laying import lay_blocks
 from scheduler.solve.laying.rows import Rows
 from scheduler.units import ClientId
-from tests.building import client, hours, instant, person, workspace
+from tests.building import client, event, hours, instant, person, workspace
 from tests.fairshare.small_books import OPENED, advance, ask, asked, block, opened
 from tests.mutants.book_rules.breaking_rules import Breaking, audited, mutant
 
@@ -38,6 +39,40 @@ def the_buffer_is_signed_away_too(broken: Breaking) -> None:
         return sum(span.end_minute - span.start_minute for span in person.hours.days[weekday])
 
     broken.function(signable_minutes, whole_day)
+    # A book cuts what exceeds the buffer when it is opened: with the rule broken it would not.
+    broken.function(beyond_buffer, lambda book, days=0: ())
+
+
+def a_day_that_is_shortened() -> set[str]:
+    """Open a book in which ana's Tuesday, of which all is signed away that may be, is an hour shorter: a part of the blocks is cut."""
+    team = workspace(
+        clients=[client("harrow", agreed={"work": 240}), client("elm", agreed={"work": 180})],
+        events=[event("ana", "24 17:00", "24 18:00")],
+    )
+    blocks = [block("harrow", "work", "ana", "tue", "09:00", 240), block("elm", "work", "ana", "tue", "14:00", 180)]
+    return audited(opened(team, blocks))
+
+
+@mutant("I3", story=a_day_that_is_shortened)
+def a_shortened_day_is_opened_without_its_buffer(broken: Breaking) -> None:
+    broken.function(beyond_buffer, lambda book, days=0: ())
+
+
+def an_agreement_on_a_day_that_is_shortened() -> set[str]:
+    """Sign three hours for elm, in an open book, on ana's Tuesdays, of which next week's is an hour shorter and holds four of harrow."""
+    team = workspace(
+        clients=[client("harrow", agreed={"work": 240}), client("elm", agreed={"work": 180})],
+        events=[event("ana", "2026-12-01T17:00", "2026-12-01T18:00")],
+    )
+    book = opened(team, [block("harrow", "work", "ana", "tue", "09:00", 240)])
+    new = block("elm", "work", "ana", "tue", "14:00", 180, since=date(2026, 11, 26))
+    bookkeeping.sign(book, team, client=ClientId("elm"), blocks=[new])
+    return audited(book)
+
+
+@mutant("I3", story=an_agreement_on_a_day_that_is_shortened)
+def a_shortened_day_is_signed_without_its_buffer(broken: Breaking) -> None:
+    broken.value(signatures, "_beyond_buffer", lambda book, account: 0)
 
 
 def a_block_on_somebody_without_the_skill() -> set[str]:
