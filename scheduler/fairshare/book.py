@@ -34,6 +34,8 @@ class Book:
         Open work that was promised, by task.
     known
         Every task that any entry ever spoke of.
+    binding
+        Of these the ones that name others which the same person must do, and which these are.
     rush_used
         Minutes by client, skill key and ISO week.
     lending
@@ -67,6 +69,7 @@ class Book:
         self.witness = Witness()
         self.commitments: dict[TaskId, Promised] = {}
         self.known: dict[TaskId, AskedTask] = {}
+        self.binding: dict[TaskId, tuple[TaskId, ...]] = {}
         self.done: set[TaskId] = set()
         self.finished: dict[TaskId, Promised] = {}
         self.cancelled: set[TaskId] = set()
@@ -213,11 +216,7 @@ class Book:
         if entry.blocks:
             self.witness.touch_all()
         for asked in entry.asked:
-            self.known[asked.id] = asked
-            self.cancelled.discard(asked.id)
-            self.unpromised.discard(asked.id)
-            if entry.kind in ("opened", "booked") and not _asks_for_a_promise(entry, asked):
-                self.unpromised.add(asked.id)
+            self._note_asked(entry, asked)
         if entry.kind == "closed":
             self._note_close(at)
         stands = settle_entry(self, entry)
@@ -233,6 +232,18 @@ class Book:
             self.late.update(dict.fromkeys(entry.loss.late, "lost"))
         self._counted.clear()
         return stands
+
+    def _note_asked(self, entry: Entry, asked: AskedTask) -> None:
+        self.known[asked.id] = asked
+        if entry.kind not in ("declined", "withdrawn"):
+            # What is refused changes nothing of what was promised before.
+            self.binding.pop(asked.id, None)
+            if asked.same_person_as:
+                self.binding[asked.id] = asked.same_person_as
+        self.cancelled.discard(asked.id)
+        self.unpromised.discard(asked.id)
+        if entry.kind in ("opened", "booked") and not _asks_for_a_promise(entry, asked):
+            self.unpromised.add(asked.id)
 
     def _note_close(self, at: Instant) -> None:
         """Take note of the working day that closes now; what is cleared away when a book is opened closes none."""

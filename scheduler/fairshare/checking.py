@@ -12,6 +12,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import Claim, claims
 from scheduler.fairshare.insertion import Inserted, free_in
+from scheduler.fairshare.same_person import bound_together
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -28,7 +29,7 @@ def checked_places(
     """
     taken = Taken()
     made: list[Inserted] = []
-    for task in tasks:
+    for task in bound_together(book, tasks):
         place = places.get(task.id)
         if place is None or place.person not in book.team.people:
             return None

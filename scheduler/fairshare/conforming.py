@@ -15,6 +15,7 @@ from scheduler.domain.book import AskedTask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken, Usable, cut_out, usable_on
 from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.same_person import bound_together
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
 MOST_TRIES = 400
@@ -61,7 +62,7 @@ def conform(book: Book, client: ClientId, *, tasks: Sequence[AskedTask], initial
     -----
     First the person who finishes first is taken (then the order of people.yaml); where that leads nowhere, others are tried.
     """
-    ordered = in_order(tasks)
+    ordered = in_order(bound_together(book, tasks))
     if ordered is None:
         return None
     tries = [MOST_TRIES]
@@ -105,11 +106,11 @@ def in_order(tasks: Sequence[AskedTask]) -> list[AskedTask] | None:
 
 def bound_person(book: Book, task: AskedTask) -> PersonId | None:
     """Return the person to whom work that stands already binds a task, if any."""
-    for other, promised in book.commitments.items():
-        if other in task.same_person_as or task.id in promised.asked.same_person_as:
-            place = book.witness.work.get(other)
-            if place is not None:
-                return place.person
+    (bound,) = bound_together(book, [task])
+    for other in bound.same_person_as:
+        place = book.witness.work.get(other) if other in book.commitments else None
+        if place is not None:
+            return place.person
     return None
 
 

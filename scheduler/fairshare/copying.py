@@ -25,7 +25,7 @@ def copy_of(book: Book) -> Book:
     # A promise is kept and missed on the commitment itself, where there is one: both copies of the book need their own.
     made.promises = {task: made.commitments.get(task, each) for task, each in book.promises.items()}
     made.finished = dict(book.finished)
-    made.known, made.late = dict(book.known), dict(book.late)
+    made.known, made.binding, made.late = dict(book.known), dict(book.binding), dict(book.late)
     made.done, made.cancelled, made.unpromised = set(book.done), set(book.cancelled), set(book.unpromised)
     made.requests = {name: replace(each) for name, each in book.requests.items()}
     made.rush_used = defaultdict(int, book.rush_used)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from scheduler.calendars.moments import due_instant, start_instant
-from scheduler.calendars.recurrence import occurrences
+from scheduler.calendars.recurrence import occurrences, progress_by_task
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.book import AskedAfter, AskedTask, Entry, LedgerRow
 from scheduler.domain.tasks import PROMISED, Task
@@ -14,6 +14,7 @@ from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.bound_rows import bound_rows, names_bound, person_bound
 from scheduler.fairshare.dated_block import Account
 from scheduler.fairshare.loss_periods import share_what_comes_near
 from scheduler.fairshare.repacking import past_work, repacked_work
@@ -157,7 +158,8 @@ def book_recurring(book: Book, *, due_by: Instant | None = None) -> list[Entry]:
         if not tasks:
             continue
         client = tasks[0].client
-        asked = tuple(asked_task(book, task) for task in tasks)
+        mates = bound_rows(occurrence)
+        asked = tuple(asked_task(book, task, mates=mates.get(task.id, ())) for task in tasks)
         if due_by is not None:
             is_far = any(task.due is None or instant_of(task.due) > due_by for task in asked)
         else:
@@ -229,10 +231,21 @@ def waits_of(task: Task) -> tuple[AskedAfter, ...]:
     return tuple(AskedAfter(task=after.task, wait=after.wait) for after in task.after)
 
 
-def asked_task(book: Book, task: Task, *, effort_minutes: int | None = None) -> AskedTask:
-    """Return a task of the workspace with its window resolved; its release is not before the book's clock."""
+def asked_task(
+    book: Book, task: Task, *, effort_minutes: int | None = None, mates: Sequence[Task] | None = None
+) -> AskedTask:
+    """Return a task of the workspace with its window resolved; its release is not before the book's clock.
+
+    Parameters
+    ----------
+    mates
+        All that its person must do too; None: as the rows of tasks.csv say.
+    """
     team = book.team
     hours = team.workspace.hours
+    mates = team.bound_rows.get(task.id, ()) if mates is None else mates
+    progress = progress_by_task(team.workspace) if mates else {}
+    refused = {mate.id for mate in mates if mate.id in book.known and mate.id not in book.commitments}
     release = book.clock
     if task.start is not None:
         release = max(release, start_instant(task.start, team.zone, hours))
@@ -245,8 +258,8 @@ def asked_task(book: Book, task: Task, *, effort_minutes: int | None = None) -> 
         effort_minutes=task.effort_minutes if effort_minutes is None else effort_minutes,
         release=team.aware(release),
         due=None if task.due is None else team.aware(due_instant(task.due, team.zone, hours)),
-        person=task.person,
-        same_person_as=tuple(TaskId(other) for other in task.same_person_as),
+        person=task.person or person_bound(mates, progress),
+        same_person_as=names_bound(task, mates, progress, refused=refused),
         one_sitting=task.one_sitting,
         after=waits_of(task),
         commitment=task.commitment,

@@ -16,6 +16,7 @@ from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.dated_block import Account, within_all
 from scheduler.fairshare.insertion import Inserted, insert, usable_in
 from scheduler.fairshare.relaying import Displaced, is_sitting_under_way
+from scheduler.fairshare.same_person import bound_together
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
 
@@ -34,7 +35,7 @@ def places_beside(book: Book, request: Ask, *, client: ClientId | None) -> dict[
 
     What its client holds and what is free come first; only where that is not enough, something of others is taken.
     """
-    ordered = in_order(request.tasks)
+    ordered = in_order(bound_together(book, request.tasks))
     if ordered is None or unfit_reason(book, request) is not None:
         return None
     harmless = insert(book, request.client, tasks=request.tasks)

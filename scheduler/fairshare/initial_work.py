@@ -12,7 +12,7 @@ from scheduler.fairshare.asking import Ask
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.insertion import Inserted
-from scheduler.fairshare.linked import linked, linked_tasks
+from scheduler.fairshare.linked import linked_tasks, with_all_bound
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, TaskId
 
@@ -93,7 +93,9 @@ def finish_of(group: Group) -> tuple[Instant, list[TaskId]]:
 
 def groups_of(work: InitialWork) -> list[Group]:
     """Return tasks that hang together, the soonest due first."""
-    asked = _bound(work)
+    # Who does one does all, also by way of work that is not promised.
+    whole = with_all_bound(work.asked)
+    asked = {name: whole[name] for name in work.places}
     found = []
     for group in linked_tasks(asked.values()):
         clients = dict.fromkeys(work.clients[name] for name in group)
@@ -109,21 +111,6 @@ def groups_of(work: InitialWork) -> list[Group]:
 def due_of_group(group: Group) -> tuple[Instant, ClientId, TaskId]:
     """Return when a group is due first, to sort by."""
     return min(map(_due_of, group.asks)), group.asks[0].client, min(group.names)
-
-
-def _bound(work: InitialWork) -> dict[TaskId, AskedTask]:
-    """Return the tasks with a place, each with all others that the same person does: also by way of work that is not promised, or is done."""
-    links = {name: work.asked[name].same_person_as for name in work.asked}
-    others = {name: () for names in links.values() for name in names}
-    mates = {
-        name: [each for each in group if each in work.places] for group in linked({**others, **links}) for name in group
-    }
-    return {
-        name: work.asked[name].model_copy(
-            update={"same_person_as": tuple(each for each in mates[name] if each != name)}
-        )
-        for name in work.places
-    }
 
 
 def _due_of(ask: Ask) -> Instant:

@@ -16,6 +16,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import Claim, claims
 from scheduler.fairshare.conforming import bound_person, certain_finish, in_order
+from scheduler.fairshare.same_person import bound_together
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 
@@ -84,7 +85,7 @@ def insert(
     on_own
         Whether they may stand on what the client holds, too.
     """
-    ordered = in_order(tasks)
+    ordered = in_order(bound_together(book, tasks))
     if ordered is None:
         return None
     taken = Taken()

@@ -15,7 +15,7 @@ from scheduler.fairshare.answers import granted_entry
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.initial_work import INITIAL, InitialWork
-from scheduler.fairshare.linked import linked_tasks
+from scheduler.fairshare.linked import linked_tasks, with_all_bound
 from scheduler.units import ClientId, Instant, TaskId
 
 
@@ -54,7 +54,7 @@ def open_asks(
     """
     open_ = {
         name: task
-        for name, task in asked.items()
+        for name, task in with_all_bound(asked).items()
         if name not in promised and task.commitment in PROMISED and task.due is not None and instant_of(task.due) > at
     }
     while fallen := [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from scheduler.calendars.recurrence import is_done, progress_by_task, remaining_minutes
 from scheduler.calendars.zones import Zone, instant_of
@@ -14,6 +14,7 @@ from scheduler.fairshare.answers import granted_entry
 from scheduler.fairshare.arranging import beyond_buffer
 from scheduler.fairshare.asking import Ask, Granted, answer
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.bound_rows import bound_rows
 from scheduler.fairshare.days import asked_task, book_recurring, lapses, promisable
 from scheduler.fairshare.initial_work import INITIAL
 from scheduler.fairshare.linked import linked
@@ -114,7 +115,7 @@ def _note(book: Book, ask: Ask, *, reason: str) -> None:
     )
 
 
-def open_groups(book: Book, tasks: Iterable[Task]) -> list[Ask]:
+def open_groups(book: Book, tasks: Collection[Task]) -> list[Ask]:
     """Return the open promised tasks as one ask per group of tasks that hang together, by client, the soonest due first.
 
     Left out are tasks that are due already, and those that come after work that is not promised.
@@ -123,10 +124,11 @@ def open_groups(book: Book, tasks: Iterable[Task]) -> list[Ask]:
     rows = {task.id: task for task in tasks if not _done(workspace, task)}
     hopeless = {task.id for task in rows.values() if task.due is None or _is_overdue(book, task)}
     able = promisable(rows, besides=hopeless)
+    mates = bound_rows(tasks)
     links = {
         name: [
             other
-            for other in (*(TaskId(after.task) for after in row.after), *map(TaskId, row.same_person_as))
+            for other in (*(TaskId(after.task) for after in row.after), *(mate.id for mate in mates.get(name, ())))
             if other in able and rows[other].client == row.client
         ]
         for name, row in rows.items()

@@ -167,9 +167,8 @@ def group_of(book: Book, task: TaskId) -> frozenset[TaskId]:
     ahead = [task]
     while ahead:
         each = ahead.pop()
-        asked = book.known.get(each)
-        mates = set() if asked is None else set(asked.same_person_as)
-        mates |= {name for name, other in book.known.items() if each in other.same_person_as}
+        mates = set(book.binding.get(each, ()))
+        mates |= {name for name, others in book.binding.items() if each in others}
         ahead.extend(mates - found)
         found |= mates
     return frozenset(found)

@@ -19,6 +19,7 @@ from scheduler.domain.clients import AgreedHours, Agreement, Client
 from scheduler.domain.people import Person
 from scheduler.domain.times import Wait
 from scheduler.domain.workspace import Workspace
+from scheduler.fairshare.bound_rows import bound_rows
 from scheduler.units import ClientId, Instant, PersonId, Span
 
 CHUNK_DAYS = 28
@@ -35,6 +36,8 @@ class Team:
     ----------
     people, clients
         By id; `people` in the order of people.yaml.
+    bound_rows
+        For each row of tasks.csv that is bound to others the ones that the same person must do.
     """
 
     def __init__(self, workspace: Workspace, *, closed: tuple[date, Instant] | None = None) -> None:
@@ -59,6 +62,7 @@ class Team:
         self._lapses: dict[tuple[date, int], Instant] = {}
         self._team_spans: dict[date, tuple[Span, ...]] = {}
         self._exists: dict[tuple[PersonId, date], bool] = {}
+        self.bound_rows = bound_rows(workspace.tasks)
         self.longest_day_minutes = max(
             (sum(end - start for start, end in spans) for spans in workspace.hours.days), default=0
         )

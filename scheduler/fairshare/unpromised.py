@@ -25,11 +25,13 @@ def why_unpromised(book: Book) -> Iterator[tuple[ClientId, AskedTask, str]]:
     book
         As it was opened.
     """
-    asked = {task.id: task for task in book.entries[0].asked if task.commitment in PROMISED}
+    # What has no promise itself may bind what has one to what has none.
+    whole = {task.id: task for task in book.entries[0].asked}
+    asked = {name: task for name, task in whole.items() if task.commitment in PROMISED}
     clients = {task.id: task.client for task in all_tasks(book.team.workspace)}
     able = {
         task.id: ask
-        for ask in open_asks(asked, clients, promised=book.commitments, at=book.clock)
+        for ask in open_asks(whole, clients, promised=book.commitments, at=book.clock)
         for task in ask.tasks
     }
     for name, task in asked.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from scheduler.calendars.moments import due_instant
@@ -16,6 +16,7 @@ from scheduler.domain.tasks import PROMISED, Progress, Task
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words
 from scheduler.fairshare.book import Book
+from scheduler.fairshare.bound_rows import bound_rows, person_bound
 from scheduler.fairshare.days import occurrences_ahead, waits_of
 from scheduler.fairshare.standing import Promised
 from scheduler.units import PersonId
@@ -135,9 +136,10 @@ def _booked_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
     """Yield a notice for each recurring deliverable of which work is booked in another order, or for one person, than the files say by now."""
     days: dict[str, date] = {}
     for tasks in occurrences_ahead(book).values():
+        bound = bound_rows(tasks)
         for task in tasks:
             promised, day = book.commitments.get(task.id), occurrence_date(task.id)
-            if promised is None or day is None or not _in_another_order(promised.asked, task):
+            if promised is None or day is None or not _in_another_order(promised.asked, task, bound.get(task.id, ())):
                 continue
             name = task.id.split("/")[0]
             days[name] = max(day, days.get(name, day))
@@ -159,11 +161,14 @@ def _booked_as_before(workspace: Workspace, book: Book) -> Iterator[Notice]:
     changed: dict[str, set[str]] = {}
     days: dict[str, date] = {}
     for tasks in occurrences_ahead(book).values():
+        bound = bound_rows(tasks)
         for task in tasks:
             promised, day = book.commitments.get(task.id), occurrence_date(task.id)
             if promised is None or day is None:
                 continue
             says = set(_says_otherwise(book, task, promised, dated=task.id not in moved))
+            if task.person is None and promised.asked.person == person_bound(bound.get(task.id, ()), reported):
+                says.discard("person")
             if task.id in reported:
                 says.discard("effort")
             if says:
@@ -197,8 +202,10 @@ def _says_otherwise(book: Book, task: Task, promised: Promised, *, dated: bool) 
             yield "due time"
 
 
-def _in_another_order(promised: AskedTask, now: Task) -> bool:
-    return promised.after != waits_of(now) or set(promised.same_person_as) != set(now.same_person_as)
+def _in_another_order(promised: AskedTask, now: Task, mates: Sequence[Task]) -> bool:
+    """Say whether a task comes after other work, or is bound to other work, than was promised; it may have been asked for with all its mates."""
+    named, asked = set(now.same_person_as), set(promised.same_person_as)
+    return promised.after != waits_of(now) or asked not in (named, named | {mate.id for mate in mates})
 
 
 def _more_than_could_be(workspace: Workspace, book: Book) -> Iterator[Notice]:

@@ -68,3 +68,19 @@ def test_nothing_is_said_of_one_that_is_as_it_was_booked(desk: DocumentDesk, cap
 def test_nothing_is_said_of_a_report_of_progress(desk: DocumentDesk, capfd: pytest.CaptureFixture[str]) -> None:
     desk.write("progress.csv", "task,worked,remaining,done_on,person\nreport/2026-11-27/text,,5h,,\n")
     assert "than what is booked" not in said(desk, capfd)
+
+
+def test_nothing_is_said_of_work_that_is_bound_through_work_without_a_promise_or_that_is_done(
+    desk: DocumentDesk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for path in (desk.folder / ".evenhand").iterdir():
+        path.unlink()
+    parts = (
+        "{id: text, skill: copy, effort: 2h}, {id: talk, skill: copy, effort: 1h, commitment: target, same_person_as: text}, "
+        "{id: page, skill: copy, effort: 2h, same_person_as: talk}, {id: draft, skill: copy, effort: 1h}, "
+        "{id: check, skill: copy, effort: 1h, same_person_as: draft}"
+    )
+    desk.write("clients.yaml", clients().replace("{id: text, skill: copy, effort: 4h}", parts))
+    desk.write("progress.csv", "task,worked,remaining,done_on,person\nreport/2026-11-27/draft,1h,,2026-11-20,ana\n")
+    desk("record")
+    assert "is booked" not in said(desk, capfd)

@@ -116,7 +116,9 @@ class _Search:
         """Return who may do a task: skill, level, exclusions, pin, and whoever does what is bound to it."""
         mates = self.bound[task.id]
         bound = {self.paid[other].person for other in mates if other in self.paid}
-        return people_for(self.state, self.client, task, bound=bound, standing=mates - self.ids)
+        # Work of the book may bind it by way of other work, whether that is promised or not.
+        standing = {other for mate in mates for other in self.state.bound.get(mate, {mate})} - self.ids
+        return people_for(self.state, self.client, task, bound=bound, standing=standing)
 
     def _not_before(self, task: AskedTask) -> Instant:
         """Return when what must come before a task, and the waits after it, are over for certain."""

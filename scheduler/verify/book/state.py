@@ -60,6 +60,7 @@ class BookState:
         self.asked: dict[TaskId, AskedTask] = {}
         self.followers: defaultdict[TaskId, set[TaskId]] = defaultdict(set)
         self.bound: dict[TaskId, set[TaskId]] = {}
+        self._binding: dict[TaskId, AskedTask] = {}
         self.by_day: defaultdict[tuple[PersonId, date], set[TaskId]] = defaultdict(set)
         self.rush_used: defaultdict[tuple[ClientId, str, tuple[int, int]], int] = defaultdict(int)
         self.spare_by_work: defaultdict[Borrower, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
@@ -128,9 +129,22 @@ class BookState:
         return day
 
     def bind(self, asked: AskedTask) -> None:
-        """Take note of what must come before a task, and of what the same person must do."""
+        """Take note of what must come before a task, and of what the same person must do, instead of what was asked before."""
+        known = self._binding.get(asked.id)
+        self._binding[asked.id] = asked
+        for before in () if known is None else known.after:
+            self.followers[before.task].discard(asked.id)
         for before in asked.after:
             self.followers[before.task].add(asked.id)
+        if known is None or set(known.same_person_as) <= set(asked.same_person_as):
+            self._join(asked)
+            return
+        # What held it together is gone: whatever still does is joined anew.
+        self.bound = {}
+        for each in self._binding.values():
+            self._join(each)
+
+    def _join(self, asked: AskedTask) -> None:
         group = self.bound.setdefault(asked.id, {asked.id})
         for other in asked.same_person_as:
             merged = group | self.bound.get(other, {other})

@@ -16,6 +16,7 @@ from scheduler.fairshare.conforming import in_order
 from scheduler.fairshare.dated_block import within_all
 from scheduler.fairshare.insertion import Inserted, release_after, usable_in
 from scheduler.fairshare.limits import Limit
+from scheduler.fairshare.same_person import bound_together
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from scheduler.workflows.fitting.evenings import Consented, Evenings
@@ -108,13 +109,12 @@ def by_hand(
     only
         Where its ordinary time is taken from, beside own held hours; None: whatever is free.
     """
-    ordered = in_order(ask.tasks)
+    ordered = in_order(bound_together(climb.book, ask.tasks))
     if ordered is None:
         return None
     made: dict[TaskId, Inserted] = {}
     for task in ordered:
         mates = {made[other].place.person for other in made if other in task.same_person_as}
-        mates |= {each.place.person for each in made.values() if task.id in each.task.same_person_as}
         best: WorkPlace | None = None
         for person in climb.able(task):
             if mates <= {person}:

@@ -22,6 +22,7 @@ from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import claims
 from scheduler.fairshare.insertion import Inserted, able_people, release_after, splits_held, usable_in
 from scheduler.fairshare.limits import Limit, cap_limit
+from scheduler.fairshare.same_person import bound_together
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.held_hours import first_minutes, hours_pay_from
@@ -122,9 +123,10 @@ def _put_off(
     rows
         What is charged, which says how much of it goes to which later day.
     """
-    task = max(ask.tasks, key=lambda each: places[each.id].finish)
+    tasks = bound_together(book, ask.tasks)
+    task = max(tasks, key=lambda each: places[each.id].finish)
     stood = places[task.id]
-    others = {each.id: Inserted(each, places[each.id], ()) for each in ask.tasks if each.id != task.id}
+    others = {each.id: Inserted(each, places[each.id], ()) for each in tasks if each.id != task.id}
     window = Span(release_after(book, task, others), last)
     day = book.team.day_of(stood.person, stood.finish - 1)
     on_days: dict[date, int] = {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from scheduler.fairshare.bound_rows import bound_rows, names_bound
 from scheduler.fairshare.claimable import cut_out, window_cut
 from scheduler.fairshare.conforming import not_before
 from scheduler.fairshare.entitled_first import put_entitled
 from scheduler.fairshare.initial import open_on_plan
 from scheduler.fairshare.late_in_plan import promise_what_fits
+from scheduler.fairshare.same_person import bound_together
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import PersonId, Span, TaskId
 from tests.building import client, instant, person, task, workspace
@@ -103,3 +105,23 @@ def a_plan_gives_own_hours_to_a_guest() -> set[str]:
 @mutant("I5", story=a_plan_gives_own_hours_to_a_guest)
 def an_opening_leaves_work_on_spare_where_own_hours_are_needed(broken: Breaking) -> None:
     broken.function(put_entitled, lambda trial, base, work: None)
+
+
+def rows_that_a_third_binds() -> set[str]:
+    """Open a book with two promised rows for one person, bound by a row without a promise: alone, ana would do one and bo the other."""
+    rows = [
+        task("text", "seo", 120, due="24 18:00", same_person_as="talk"),
+        task("page", "seo", 120, due="25 18:00", same_person_as="talk"),
+        task("talk", "copy", 30, due="27 18:00", commitment="target"),
+    ]
+    people = [person("ana", "seo", "copy"), person("bo", "seo", "copy")]
+    team = workspace(people=people, clients=[client("harrow", agreed={"seo": 240})], tasks=rows)
+    blocks = [block("harrow", "seo", "ana", "tue", "09:00", 120), block("harrow", "seo", "bo", "wed", "09:00", 120)]
+    return audited(opened(team, blocks))
+
+
+@mutant("I1", story=rows_that_a_third_binds)
+def only_who_names_the_other_is_bound(broken: Breaking) -> None:
+    broken.function(names_bound, lambda row, mates, progress, *, refused: tuple(row.same_person_as))
+    broken.function(bound_together, lambda book, tasks: tuple(tasks))
+    broken.function(bound_rows, lambda tasks: {})
