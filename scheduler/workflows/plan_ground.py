@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.handing import for_planning
-from scheduler.units import ClientId
+from scheduler.units import ClientId, PersonId, TaskId
+from scheduler.workflows.begun_work import begun_work
 from scheduler.workflows.book_notices import book_notices
 from scheduler.workflows.held_by_book import cut_minutes
 from scheduler.workflows.kept_book import bring_up, stored_book
@@ -43,6 +44,8 @@ class PlanGround:
         Progress that is missing in it, and rows that say otherwise than it.
     cut_minutes
         What clients have lost of their agreed hours in the horizon, and was not laid again.
+    begun
+        Who has begun promised work by the book, of which some is still to come there.
     """
 
     workspace: Workspace
@@ -52,6 +55,7 @@ class PlanGround:
     book: str | None = None
     notices: tuple[Notice, ...] = ()
     cut_minutes: Mapping[ClientId, int] = field(default_factory=dict)
+    begun: Mapping[TaskId, PersonId] = field(default_factory=dict)
 
 
 def ground_in(folder: Path, workspace: Workspace) -> PlanGround:
@@ -81,4 +85,5 @@ def ground_of(book: Book, workspace: Workspace, *, plans: KeptPlans) -> PlanGrou
         book=book.last_sha256,
         notices=book_notices(workspace, book),
         cut_minutes=cut_minutes(book, workspace),
+        begun=begun_work(book),
     )

@@ -19,6 +19,7 @@ from scheduler.files.plans import plan_bytes
 from scheduler.units import ClientId, TaskId
 from scheduler.verify.plan import check_plan
 from scheduler.workflows.baseline import foreign_notices, read_baseline
+from scheduler.workflows.begun_work import handed_over_notices
 from scheduler.workflows.book_ahead import book_ahead, standing_nowhere
 from scheduler.workflows.kept_book import checked_plan, kept_book
 from scheduler.workflows.kept_plans import kept_plans
@@ -235,13 +236,14 @@ def _checked(folder: Path, ground: PlanGround, found: Plan, *, options: PlanOpti
     except VerificationError as error:
         raise VerificationError(str(error), _saved(folder, error.refused, options=options)) from error
     instead = () if passing.refused is None else (_instead(folder, passing.refused, options=options),)
+    handed_over = handed_over_notices(workspace, passing.plan, ground.begun)
     foreign = foreign_notices(workspace, baseline, path=options.baseline)
     return PlanOutcome(
         workspace=workspace,
         plan=passing.plan,
         standing=standing_of(passing.plan, due_after_horizon(workspace)),
         checked_rules=tuple(passing.result.checked),
-        notices=(*workspace.notices, *ground.notices, *foreign, *instead),
+        notices=(*workspace.notices, *ground.notices, *handed_over, *foreign, *instead),
         baseline=baseline,
         cut_minutes=ground.cut_minutes,
     )

@@ -26,6 +26,7 @@ from scheduler.instance.baseline import BaselineWork
 from scheduler.solve.around import Around, work_around
 from scheduler.solve.settings import PlanSettings
 from scheduler.units import FAR, ClientId, PersonId, Span, TaskId
+from scheduler.workflows.begun_work import begun_work
 from scheduler.workflows.fitting.ground import Ground, without_freeze
 from scheduler.workflows.fitting.held_hours import Places, at_the_ends, standing_at
 
@@ -145,11 +146,7 @@ def _no_later(workspace: Workspace, plan: Plan) -> Workspace:
 
 def _with_their_people(workspace: Workspace, book: Book) -> Workspace:
     """Return a workspace in which promised work that has begun is pinned to its person: what was done of it is done there."""
-    begun = {
-        task: place.person
-        for task, place in book.witness.work.items()
-        if task in book.commitments and place.finish > book.clock and book.witness.has_begun(task, by=book.clock)
-    }
+    begun = begun_work(book)
     tasks = tuple(
         task.model_copy(update={"person": begun[task.id]}) if task.id in begun else task for task in workspace.tasks
     )
