@@ -127,7 +127,7 @@ def _note_overrun(known: Known, draft: Draft, *, name: str) -> None:
 
 
 def _check_progress_task(known: Known, draft: Draft, *, name: str) -> None:
-    """Report a name that no file has, but for what the book knows of requests and occurrences whose file is gone or was edited."""
+    """Report a name that no file has, but for what the book knows: of rows that are gone, and of requests and occurrences whose file changed."""
     parts = name.split("/")
     if len(parts) == 3 and (recurring := known.recurring.drafts.get(parts[0])):
         if _has_part(recurring, parts[2]) or name not in known.booked:
@@ -138,6 +138,12 @@ def _check_progress_task(known: Known, draft: Draft, *, name: str) -> None:
         part = parts[1] if is_own else parts[1].removesuffix(REST)
         if _has_part(request, part) or name not in known.booked:
             _check_part(draft, request, task=part, noun="request")
+    elif len(parts) == 1 and name not in known.tasks.drafts and known.tasks.complete and name in known.booked:
+        # Promised work stays promised without its row, until it is cancelled.
+        draft.of("task").note(
+            f"tasks.csv has no task '{name}' any more, so this row counts only for what the book still promises of it",
+            got=name,
+        )
     elif len(parts) == 1:
         known.tasks.check(name, draft.of("task"))
     elif known.recurring.complete and known.requests.complete and name not in known.booked:

@@ -69,7 +69,7 @@ def _gone(workspace: Workspace, book: Book) -> Iterator[Notice]:
         )
         text = (
             f"The row '{task}' is gone, but its work is promised to {client or promised.client} by {due}: {stays}. "
-            f"Cancelled? evenhand cancel WORKSPACE {task}. Done? Put the row back, with its line in progress.csv."
+            f"Cancelled? evenhand cancel WORKSPACE {task}. Done? Say so in its line of progress.csv."
         )
         yield Notice(file="tasks.csv", line=None, subject=task, field="id", text=text)
 
