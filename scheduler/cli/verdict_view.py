@@ -274,7 +274,7 @@ class _View:
             )
             how = f"{amount(each.late_minutes)} late" if each.loses == "date" else what_is_kept(each)
             yield Text(f"{client}: {named(each)} {how}, {until}")
-        if all(each.loses != "date" for each in self.verdict.harm) and self.verdict.verdict == "needs_approval":
+        if all(each.loses != "date" for each in self.verdict.harm) and is_by_override(self.verdict):
             yield Text("Nobody's work would be late by it.")
         yield from (Text(f"It takes {line}") for line in hours_taken(self.workspace, self.verdict))
         yield from (Text(line) for line in who_decides(self.workspace, self.verdict))

@@ -215,6 +215,8 @@ class Verdict(Header):
         is left to do of it.
     plan
         The whole plan after a yes, holds included.
+    override
+        Whether an approver could have it done as asked; `harm` and `harm_hours` say what that takes of whom, and may be empty.
     in_line
         Where it stands in the next daily round, if it waits for it already and is no yes.
     stopped_by
@@ -245,6 +247,7 @@ class Verdict(Header):
     offers: tuple[Offer, ...] = ()
     harm: tuple[HarmedTask, ...] = ()
     harm_hours: tuple[HarmedHours, ...] = ()
+    override: bool = False
     reasons: tuple[Reason, ...] = ()
     reply: Reply = Reply()
     in_line: PlaceInLine | None = None

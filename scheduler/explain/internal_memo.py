@@ -99,8 +99,8 @@ def _headline(verdict: Verdict) -> str:
 
 
 def has_override(verdict: Verdict) -> bool:
-    """Say whether an override is in question: it harms somebody, takes held hours, or alone would do it."""
-    return bool(verdict.harm or verdict.harm_hours) or verdict.verdict == "needs_approval"
+    """Say whether an override is in question: it may harm somebody, take held hours, or neither."""
+    return verdict.override or bool(verdict.harm or verdict.harm_hours) or verdict.verdict == "needs_approval"
 
 
 def date_kept_words(harmed: HarmedTask) -> str:

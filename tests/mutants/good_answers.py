@@ -395,5 +395,6 @@ def refused() -> Answer:
                 to_finish=at("27 20:00"),
             ),
         ),
+        override=True,
     )
     return Answer(asked, verdict)

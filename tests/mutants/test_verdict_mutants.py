@@ -236,6 +236,9 @@ MUTANTS: dict[str, dict[str, Mutant]] = {
         "moves, but nothing moves": says(as_it_is, verdict="fits_with_moves"),
         "a yes with offers": _a_yes_with_offers,
         "a yes that harms": says(as_it_is, harm=refused().verdict.harm),
+        "a yes with an override": says(as_it_is, override=True),
+        "an approval of nothing": says(refused, harm=(), override=False),
+        "harm of no override": says(later, harm=refused().verdict.harm),
         "a no with a date": says(refused, finish=at("26 18:00")),
         "a no without a reason": says(
             refused, reasons=(), reply=Reply(phone=("No plan found.",), client="", internal="")

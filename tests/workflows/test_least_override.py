@@ -122,3 +122,22 @@ def test_who_consents_for_a_client_without_an_approver_is_said_to_be_unknown(
     capfd.readouterr()
     assert run(["consent", str(tmp_path / "example"), "--client", "vale", "--to", "R-1", "--by", "Donald Duck"]) == 0
     assert "the agreement of Vale Pensions names no approver" in capfd.readouterr().err
+
+
+def test_an_override_that_harms_nobody_is_shown_beside_a_later_date(
+    desk: DocumentDesk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its cap alone stands in the way: the date that its hours pay for is later, and an approver may decide for the one that was asked for."""
+    asks(desk, "A1", "A", effort="20h", due="2026-11-25T17:00\nlatest: 2026-12-04T17:00")
+    desk("record")
+    verdict = desk("fit", "A1", code=4)
+    assert (verdict["verdict"], verdict["harm"], verdict["harm_hours"]) == ("fits_later", [], [])
+    assert verdict["override"]
+    assert run(["fit", str(desk.folder), str(desk.folder / "requests" / "A1.yaml"), "--no-color"]) == 4
+    said = " ".join(capfd.readouterr().out.split())
+    assert (
+        "What an override would do Nobody's work would be late by it. Who decides: Ann. It needs a name and a reason:"
+        in said
+    )
+    desk("accept", "A1", *SIGNED)
+    assert desk("verify")["violations"] == []

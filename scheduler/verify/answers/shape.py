@@ -82,6 +82,11 @@ def word_fits_parts(question: Question) -> Iterator[Violation]:
         wrong += [("reasons", "gives no reason why not as asked")] * (not verdict.reasons)
     if word not in WITH_HARM:
         wrong += [("harm", "lists harm where none is done")] * bool(verdict.harm or verdict.harm_hours)
+        wrong += [("override", "speaks of an override")] * verdict.override
+    elif not verdict.override:
+        # An override may harm nobody; harm is that of an override.
+        wrong += [("override", "needs an override and has none")] * (word == "needs_approval")
+        wrong += [("override", "lists harm of no override")] * bool(verdict.harm or verdict.harm_hours)
     for subject, text in wrong:
         yield broken("word_fits_parts", subject, f"{word}: the answer {text}", measured=1, limit=0, unit="parts")
 

@@ -107,6 +107,7 @@ def verdict_document(
         offers=tuple(offers),
         harm=tuple(harm),
         harm_hours=tuple(harm_hours),
+        override=answered.harm is not None,
         reasons=answered.reasons,
         stopped_by=answered.stopped_by,
     )
