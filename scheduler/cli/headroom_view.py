@@ -52,7 +52,7 @@ def draw_headroom(console: Console, workspace: Workspace, *, document: Headroom)
     )
     if not document.skills or not document.days:
         console.print()
-        why = "nobody has any skill" if not document.skills else "no working day is left in the horizon"
+        why = "nobody has any skill" if not document.skills else "no working day is left before the plan ends"
         console.print(Text(f"There is nothing to show: {why}."))
         return
     if len(document.skills) == 1:

@@ -67,7 +67,9 @@ class _Words:
         self.now = datetime.fromisoformat(verdict.as_of).astimezone(self.zone)
         title = title_as(verdict.title)
         is_in_file = any(request.id == verdict.request for request in workspace.requests)
-        nameless = f"your request {verdict.request}" if is_in_file and title_as is title_written else "it"
+        nameless = (
+            f"the work that you asked for ({verdict.request})" if is_in_file and title_as is title_written else "it"
+        )
         self.it = f"“{title}”" if title else nameless
 
     def at(self, moment: datetime, *, word: str = "at") -> str:

@@ -264,7 +264,9 @@ class Book:
                 if row.in_round:
                     given = self.lending.uncounted[row.client]
                     given.add(account, work_day=row.day, asked_day=today, minutes=row.minutes)
-                elif not is_initial:
+                elif is_initial:
+                    self.lending.count_initial(row, account, asked_on=today)
+                else:
                     self.lending.count(row, account, asked_on=today)
                 self.lending.grant(account, row, at)
 

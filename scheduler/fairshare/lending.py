@@ -38,6 +38,8 @@ class Lending:
         For the decayed share: all of it.
     uncounted
         What is outside the caps, in the same way: given by a round, an overrun or an override.
+    before
+        What is outside the caps as it stood in the initial book, in the same way.
     ended
         What still counts of the first quote of a request that was not confirmed in time, until the request is decided again.
     """
@@ -46,9 +48,11 @@ class Lending:
     grants: list[Grant] = field(default_factory=list)
     ended: dict[str, Borrowed] = field(default_factory=dict)
     uncounted: defaultdict[ClientId, Borrowed] = field(default_factory=lambda: defaultdict(Borrowed))
+    before: defaultdict[ClientId, Borrowed] = field(default_factory=lambda: defaultdict(Borrowed))
     _by_task: dict[TaskId | None, list[Grant]] = field(default_factory=dict)
     _asked: dict[TaskId | None, dict[tuple[ClientId, date], int]] = field(default_factory=dict)
     _quoted: dict[TaskId | None, Borrowed] = field(default_factory=dict)
+    _initial: dict[TaskId | None, tuple[ClientId, date]] = field(default_factory=dict)
 
     def copied(self) -> Lending:
         """Return a copy that can go its own way."""
@@ -57,9 +61,11 @@ class Lending:
             list(self.grants),
             dict(self.ended),
             _copied(self.uncounted),
+            _copied(self.before),
             {task: list(grants) for task, grants in self._by_task.items()},
             {task: dict(asked) for task, asked in self._asked.items()},
             {task: quoted.copied() for task, quoted in self._quoted.items()},
+            dict(self._initial),
         )
 
     def open_quote(self, entry: Entry) -> None:
@@ -119,6 +125,14 @@ class Lending:
             asked[charged, day] -= part
             back -= part
             self._add(row, charged, asked_day=day, minutes=-part)
+        if back and row.task in self._initial:
+            charged, day = self._initial[row.task]
+            self.before[row.client].add(charged, work_day=row.day, asked_day=day, minutes=-back)
+
+    def count_initial(self, row: LedgerRow, account: ClientId, *, asked_on: date) -> None:
+        """Note a row of spare of the initial book: it takes nothing of the caps, and is named beside them."""
+        self._initial.setdefault(row.task, (account, asked_on))
+        self.before[row.client].add(account, work_day=row.day, asked_day=asked_on, minutes=row.minutes)
 
     def _add(self, row: LedgerRow, account: ClientId, *, asked_day: date, minutes: int) -> None:
         for table in (self.borrowed[row.client], self._quoted.get(row.task)):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from scheduler.calendars.words import day_words, is_or_are, work_words
 from scheduler.domain.book import AskedTask, LedgerRow
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.borrowing import Passed, passed_by_asking, passed_cap
+from scheduler.fairshare.borrowing import Borrowed, Counted, Passed, passed_by_asking, passed_cap
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import claims
 from scheduler.fairshare.lending import counting_to
@@ -118,10 +118,23 @@ def _limit_of(book: Book, client: ClientId, passed: Passed) -> Limit:
 
 
 def _beside(book: Book, client: ClientId, passed: Passed) -> str:
-    """Say what was given in the window of a cap without counting to it; nothing where nothing was."""
-    uncounted = counting_to(book.lending.uncounted, book.account_of(client), book.account_of)
-    table = uncounted.worked if passed.counted == "work" else uncounted.asked
-    given = sum(minutes for (_, day), minutes in table.items() if passed.first <= day <= passed.last)
-    if given <= 0:
+    """Say what stands in the window of a cap without counting to it, and since when; nothing where nothing does."""
+    lending = book.lending
+    # What was there before the first request was asked for on no day: it is named by the day of its work.
+    before = _in_window(book, client, passed, lent=lending.before, counted="work")
+    given = _in_window(book, client, passed, lent=lending.uncounted, counted=passed.counted)
+    parts = [f"{work_words(before)} promised before the first request"] if before > 0 else []
+    if given > 0:
+        parts.append(f"{work_words(given)} given by a daily round, an overrun or an override")
+    if not parts:
         return ""
-    return f", beside {work_words(given)} given outside this cap (daily round, overrun or override)"
+    return f", beside {' and '.join(parts)}, which {'do' if before + given > 1 else 'does'} not count"
+
+
+def _in_window(
+    book: Book, client: ClientId, passed: Passed, *, lent: Mapping[ClientId, Borrowed], counted: Counted
+) -> int:
+    """Return what of some spare counts to a client's account in the window of a cap."""
+    found = counting_to(lent, book.account_of(client), book.account_of)
+    table = found.worked if counted == "work" else found.asked
+    return sum(minutes for (_, day), minutes in table.items() if passed.first <= day <= passed.last)

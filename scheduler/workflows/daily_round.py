@@ -89,8 +89,8 @@ def _placed(book: Book, turn: Turn, each: InLine) -> Placed:
     """Return a request's place in the round, with why it came then and what became of it."""
     place, limit = place_in_round(book, turn), each.answer.answered.limit
     if turn.entry is not None:
-        why = "it waits for the daily round" if limit is None else "it is beyond its borrowing cap"
-        what = f"{why}, and the daily round, which has no cap, has room for it"
+        why = "it waits for the daily round" if limit is None else "it is more than its client may borrow"
+        what = f"{why}, and the daily round, which has no such limit, has room for it"
     else:
         ask = each.answer.answered.climb.ask
         last = last_of_use(ask.tasks, ask.latest)

@@ -226,7 +226,7 @@ def test_what_only_the_round_may_give_is_called_so_before_it_and_in_it(desk_of: 
     assert "override" not in before
     batch = desk.said("absorb", code=4)
     turn = batch.partition("“A whole catalogue”")[2].partition("Paid with")[0]
-    assert "beyond its borrowing cap, and the daily round, which has no cap, has room for it" in turn
+    assert "more than its client may borrow, and the daily round, which has no such limit, has room for it" in turn
 
 
 def test_a_place_in_the_round_is_taken_once_and_said_from_then_on(desk_of: Callable[[str], Desk]) -> None:
@@ -295,7 +295,7 @@ def test_a_request_without_titles_is_called_by_its_id_and_its_parts_by_number(de
     assert answer.startswith("Yes, as things stand: R-8 for ")
     assert "R-8, part 1 (text): " in answer
     assert "R-8, part 2 (check): " in answer
-    assert "You need your request R-8 by " in answer
+    assert "You need the work that you asked for (R-8) by " in answer
     absorbed = desk.said("absorb", "R-8")
     assert "Its turn" not in absorbed
 

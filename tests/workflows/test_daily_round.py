@@ -155,7 +155,29 @@ def test_what_the_round_gave_is_named_beside_the_cap_that_it_does_not_count_to(d
     assert placed["text"].startswith("no other request is left in this round; ")
     (reason, *_) = desk("fit", "A1", code=4)["reasons"]
     assert reason["figures"]["used_minutes"] == 0
-    assert "0 min of at most 2 h 30 min in five working days are used or asked for, beside 6 h given" in reason["text"]
+    assert reason["text"].endswith(
+        "0 min of at most 2 h 30 min in five working days are used or asked for, beside 6 h given by a daily round, "
+        "an overrun or an override, which do not count."
+    )
+
+
+def test_what_was_promised_before_the_first_request_is_named_beside_the_cap(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk = DocumentDesk(tmp_path / "team", capfd)
+    desk.folder.mkdir()
+    desk.lay(TEAM)
+    desk.write("clients.yaml", TEAM["clients.yaml"] + "  - {id: w, name: Walk}\n")
+    desk.write("tasks.csv", "id,client,title,skill,effort,start,due\nsite,w,Site,seo,6h,2026-11-26,2026-11-27\n")
+    desk.lay(asked("W1", "9h", by="2026-11-27", latest="2026-11-27"))
+    for _ in range(2):
+        (reason, *_) = desk("fit", "W1", code=4)["reasons"]
+        assert reason["figures"]["used_minutes"] == 0
+        assert ", beside 6 h promised before the first request, which do not count." in reason["text"]
+        desk("record")
+    desk("cancel", "site")
+    (reason, *_) = desk("fit", "W1", code=4)["reasons"]
+    assert "promised before" not in reason["text"]
 
 
 def test_who_is_asked_about_alone_is_not_said_to_be_the_last(desk: DocumentDesk) -> None:

@@ -252,7 +252,7 @@ def _round(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         place, way = found
         text = (
             f"In the daily round on {_said(answered, place.held_at)}, at place {place.place} of {place.waiting}: "
-            "if there is room then, it is done without counting to the borrowing cap."
+            "if time is still free then, it is done, and nothing of it counts towards what the client may borrow."
         )
         yield Possible(
             "round", way, text, needs=("the client waits for the round",), waits=True, decided_at=place.held_at

@@ -66,7 +66,11 @@ def policy_reason(climb: Climb, limit: Limit) -> Reason:
         "to": zone.aware(zone.end_of(limit.last)),
     }
     proven = limit.rule != BY_DAY_OF_WORK or is_all_in(climb.book, climb.ask.tasks, limit)
-    text = limit.text if proven else f"No plan was found that keeps the borrowing cap. As early as can be: {limit.text}"
+    text = (
+        limit.text
+        if proven
+        else f"No plan was found that keeps within what the client may borrow. As early as can be: {limit.text}"
+    )
     return Reason(kind="policy", text=text, proven=proven, figures=PolicyFigures.model_validate(figures))
 
 

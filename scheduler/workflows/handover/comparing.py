@@ -86,4 +86,4 @@ def _obstacle(now: PlannedTask | None, unplaced: UnplacedTask | None) -> tuple[O
         return "capacity", why.text if why is not None else "There is no free time for it beside what was promised."
     if unplaced is not None and unplaced.cause == "chain":
         return "chain", unplaced.why.text
-    return "capacity", unplaced.why.text if unplaced is not None else "There is no place for it in the horizon."
+    return "capacity", unplaced.why.text if unplaced is not None else "There is no place for it before the plan ends."
