@@ -11,10 +11,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from scheduler.cli.signs import COOL, WARM_BOLD
+from scheduler.domain.tasks import work_called
 from scheduler.domain.verdict import YES
 from scheduler.report.answer import (
     amount,
     beside_fixed,
+    called,
     head_of,
     hours_taken,
     in_line_words,
@@ -108,9 +110,8 @@ def draw_instead(console: Console, workspace: Workspace, verdict: Verdict) -> No
 
 
 def named(harmed: HarmedTask) -> str:
-    """Return the title of a harmed task, or its id where it has none."""
-    title = plain_title(harmed.title)
-    return f"“{title}”" if title else harmed.task
+    """Return what a harmed task is called in a sentence."""
+    return work_called(plain_title(harmed.title), harmed.task)
 
 
 class _View:
@@ -188,8 +189,7 @@ class _View:
         """Say what stands elsewhere, with its client."""
         for move in self.verdict.moves[:MOST_MOVES]:
             owner = self.owner_of(move)
-            known = self.named.get(move.task)
-            name = f"“{plain_title(known.title)}”" if known is not None and known.title else move.task
+            name = called(move.task, self.named.get(move.task), begins=True)
             of = f" of {owner}" if owner else ""
             yield Text(f"{name}{of}: {self.change(move)}")
         if len(self.verdict.moves) > MOST_MOVES:

@@ -96,6 +96,11 @@ class Task(TaskPlan):
     commitment: Commitment = "agreed"
 
 
+def work_called(title: str, task: TaskId, *, begins: bool = False) -> str:
+    """Return what a task is called in a sentence: its title in quotes, or `the untitled task site-2`; with a capital where the sentence begins."""
+    return f"“{title}”" if title else f"{'The' if begins else 'the'} untitled task {task}"
+
+
 class Progress(Record):
     """What has been done of a task.
 

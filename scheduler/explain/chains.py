@@ -30,7 +30,7 @@ def chain(evidence: Evidence, item: TaskItem, *, until: Instant) -> Reason | Non
         return reason_of(evidence, item, "before", start=until, end=until, text=text)
     opening = f"Before {evidence.title(item)} comes {_path_words(evidence, item, path=path)}; that alone takes until {evidence.at(start)}. "
     if start >= until:
-        text = f"{opening}{evidence.title(item)} is due {evidence.at(until)}."
+        text = f"{opening}{sentence(evidence.title(item))} is due {evidence.at(until)}."
         return reason_of(evidence, item, "before", start=until, end=until, text=text)
     return window_too_short(evidence, item, start=start, until=until, opening=opening)
 

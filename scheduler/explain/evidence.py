@@ -11,7 +11,7 @@ from scheduler.calendars.words import moment_words
 from scheduler.calendars.zones import Zone
 from scheduler.domain.holdings import Holdings
 from scheduler.domain.people import Person
-from scheduler.domain.tasks import Task
+from scheduler.domain.tasks import Task, work_called
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.words import list_words
 from scheduler.instance.build import held_lines, relaxed_instance
@@ -118,9 +118,8 @@ class Evidence:
         return list_words([self.person(index).name for index in people], last=last)
 
     def title(self, item: TaskItem) -> str:
-        """Say a task: its title in quotation marks, or its id where it has none."""
-        title = self.tasks[item.id].title
-        return f"“{title}”" if title else f"“{item.id}”"
+        """Say a task: its title in quotation marks, or that it has none, with its id."""
+        return work_called(self.tasks[item.id].title, item.id)
 
     def at(self, instant: Instant) -> str:
         """Say an instant on the team's clock."""

@@ -51,7 +51,7 @@ def window_too_short(
     most = evidence.most_minutes(item, people, start=start, until=until)
     if most >= item.remaining_minutes:
         return None
-    need = f"{evidence.title(item)} needs {work_words(item.remaining_minutes)}"
+    need = f"{sentence(evidence.title(item))} needs {work_words(item.remaining_minutes)}"
     span = f"between {evidence.at(start)} and {evidence.at(until)}"
     several = len(people) > 1
     cause: ImpossibleCause = "sitting" if item.one_sitting else "short"
@@ -106,7 +106,7 @@ def reason_of(
     """Return a proven reason: `longest` minutes in [start, end) are less than what remains of the task."""
     return Reason(
         kind="impossible",
-        text=text,
+        text=sentence(text),
         proven=True,
         figures=ImpossibleFigures.model_validate(
             {

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.calendars.words import day_words, work_words
 from scheduler.domain.plan import Move
+from scheduler.domain.tasks import work_called
 from scheduler.domain.verdict import Funding, HarmedTask, Verdict, VerdictWord
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.named_work import NamedWork, named_work
@@ -81,8 +82,7 @@ def _lines(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
             if harmed.to_finish is None
             else f"finish {at(harmed.from_finish)} to {at(harmed.to_finish)}"
         )
-        harmed_title = title_written(harmed.title)
-        called = f"“{harmed_title}”" if harmed_title else harmed.task
+        called = work_called(title_written(harmed.title), harmed.task)
         whose = f"{called} of {names.get(harmed.client, harmed.client)}"
         if harmed.loses == "date":
             yield f"An override makes {whose} {work_words(harmed.late_minutes)} late ({until})."
@@ -133,8 +133,7 @@ def override_words(workspace: Workspace, verdict: Verdict) -> Iterator[str]:
 
 def _move_words(workspace: Workspace, move: Move, known: NamedWork | None, *, at: Callable[[datetime], str]) -> str:
     """Say a move with title, client and person, as far as they are known."""
-    title = title_written(known.title) if known is not None else ""
-    name = f"“{title}”" if title else move.task
+    name = work_called(title_written(known.title) if known is not None else "", move.task)
     owner = next((client.name for client in workspace.clients if known and client.id == known.client), "")
     of = f" of {owner}" if owner else ""
     if move.to is None:

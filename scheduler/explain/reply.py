@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
-from scheduler.domain.verdict import Offer, Reply, Verdict
+from scheduler.domain.verdict import GivenUp, Offer, Reply, Verdict
 from scheduler.domain.workspace import Workspace
 from scheduler.explain.internal_memo import memo_of
 from scheduler.explain.spoken_times import amount_said, day_said, time_said
@@ -239,10 +239,15 @@ class _Words:
     def given_up(self, offer: Offer) -> str:
         """Say which own work of the client waits, and until when."""
         waits = [
-            f"“{self.title_as(each.title) or each.task}” is due {self.at(each.to_due)} instead of {self.at(each.from_due)}"
+            f"{self.own_work(each)} is due {self.at(each.to_due)} instead of {self.at(each.from_due)}"
             for each in offer.given
         ]
         return list_words(waits) if waits else "other work of yours makes way and keeps its date"
+
+    def own_work(self, given: GivenUp) -> str:
+        """Say work of the client that would be due later."""
+        title = self.title_as(given.title)
+        return f"“{title}”" if title else f"other work of yours ({given.task})"
 
     def question(self) -> str:
         """Ask back."""

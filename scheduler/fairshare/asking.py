@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, LedgerRow, skill_key
+from scheduler.domain.tasks import work_called
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, places_of, rows_of
 from scheduler.fairshare.checking import checked_places
@@ -115,7 +116,7 @@ def unfit_reason(book: Book, ask: Ask) -> str | None:
     for task in ask.tasks:
         release = max(instant_of(task.release), book.clock)
         if task.due is not None and instant_of(task.due) <= release:
-            return f"“{task.title or task.id}” would have to be done before it can begin."
+            return f"{work_called(task.title, task.id, begins=True)} would have to be done before it can begin."
         if not book.team.able(ask.client, task):
             return f"Nobody who may work for this client can do {skill_key(task.skill, task.level)}."
     return None
@@ -131,14 +132,14 @@ def _not_found(book: Book, ask: Ask) -> str:
             there = max(there, _working_minutes(book, person, Span(release, due)))
         if there < task.effort_minutes:
             return (
-                f"“{task.title or task.id}” needs {work_words(task.effort_minutes)} of one person, "
+                f"{work_called(task.title, task.id, begins=True)} needs {work_words(task.effort_minutes)} of one person, "
                 f"and nobody who can do it has more than {work_words(there)} of working time until then."
             )
         for after in task.after:
             before = book.commitments.get(after.task)
             if before is not None and book.team.after_wait(before.due, after.wait) >= due:
                 return (
-                    f"“{task.title or task.id}” comes after “{before.asked.title or after.task}”, which is promised only by "
+                    f"{work_called(task.title, task.id, begins=True)} comes after {work_called(before.asked.title, after.task)}, which is promised only by "
                     f"{moment_words(before.due, book.team.zone, now=book.clock)}."
                 )
     return "No plan was found that does it in time without moving what was promised to others."

@@ -8,6 +8,7 @@ from datetime import date
 from scheduler.calendars.spans import merged, without
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask, Entry, LedgerRow, Stand, WorkStand
+from scheduler.domain.tasks import work_called
 from scheduler.fairshare.answers import granted_entry, refused_entry
 from scheduler.fairshare.asking import Ask, Granted, Refused, answer, unfit_reason
 from scheduler.fairshare.book import Book
@@ -202,7 +203,7 @@ def _kept_waiting(book: Book, task: TaskId, *, finish: Instant) -> str | None:
         place = book.witness.work.get(other)
         wait = next((after.wait for after in promised.asked.after if after.task == task), None)
         if wait is not None and place is not None and place.pieces[0].start < book.team.after_wait(finish, wait):
-            return f"“{promised.asked.title or other}” comes after “{book.known[task].title or task}” and cannot wait for it."
+            return f"{work_called(promised.asked.title, other, begins=True)} comes after {work_called(book.known[task].title, task)} and cannot wait for it."
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.calendars.words import work_words
+from scheduler.domain.tasks import work_called
 from scheduler.explain.internal_memo import (
     date_kept_words,
     funding_words,
@@ -93,6 +94,11 @@ def in_line_words(line: PlaceInLine, at: Callable[[datetime], str]) -> str:
     return f"The next round is held on {at(line.held_at)}; it is at place {line.place} of {line.waiting} as the line is now."
 
 
+def called(task: TaskId, work: NamedWork | None, *, begins: bool = False) -> str:
+    """Return what work that an answer speaks of is called in a sentence."""
+    return work_called("" if work is None else plain_title(work.title), task, begins=begins)
+
+
 def work_names(workspace: Workspace, verdict: Verdict) -> dict[TaskId, NamedWork]:
     """Return what work that an answer speaks of is called, and whose it is."""
     return named_work(workspace, verdict.plan)
@@ -107,7 +113,6 @@ def beside_fixed(earliest: Earliest, named: Mapping[TaskId, NamedWork], at: Call
     """Say what stands in the way of an earlier date only because it is fixed in the published plan; nothing where nothing does."""
     if earliest.fixed_until is None:
         return ""
-    known = ((task, named.get(task)) for task in earliest.fixed)
-    names = [task if work is None or not work.title else f"“{plain_title(work.title)}”" for task, work in known]
+    names = [called(task, named.get(task)) for task in earliest.fixed]
     until = at(earliest.fixed_until)
     return f" beside what is fixed in the published plan until {until}: {some_words(names, most=3)}"

@@ -207,7 +207,7 @@ def request_said(workspace: Workspace, said: Said) -> Request:
         tasks=(
             TaskPlan(
                 id=TaskId("work"),
-                title=said.title or skill,
+                title=said.title or f"{skill} work",
                 skill=skill,
                 level=level,
                 effort_minutes=minutes,

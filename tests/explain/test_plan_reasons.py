@@ -107,6 +107,23 @@ def test_one_and_several_people_lack_time_in_plain_words(
     assert f"{who} {has}." in why.text
 
 
+def test_work_without_a_title_is_said_to_have_none() -> None:
+    studio = workspace(
+        people=[person("ana", "copy")],
+        tasks=[task("draft", "copy", 300, title=""), task("check", "copy", due="23 10:00", title="", after="draft")],
+    )
+    placings = {
+        "draft": ("ana", [("23 09:00", "23 13:00"), ("23 14:00", "23 15:00")]),
+        "check": ("ana", [("23 15:00", "23 16:00")]),
+    }
+    why = _late(_explained(studio, placings), "check").why_late
+    assert why is not None
+    assert why.text == (
+        "Before the untitled task check comes the untitled task draft (5 h); that alone takes until Mon 23 Nov 15:00. "
+        "The untitled task check is due Mon 23 Nov 10:00."
+    )
+
+
 def test_overdue_work() -> None:
     studio = workspace(tasks=[task("text", minutes=60, due="20 17:00")])
     plan = _explained(studio, {"text": ("ana", [("23 09:00", "23 10:00")])})

@@ -137,6 +137,18 @@ def test_a_trade_is_the_answer_and_not_one_more_offer() -> None:
     )
 
 
+def test_work_without_a_title_is_not_called_by_its_id_as_if_that_were_its_name() -> None:
+    given = GivenUp(
+        client="harrow", task="site-2", title="", from_due=at("2026-11-25T17:00"), to_due=at("2026-11-27T12:00")
+    )
+    trade = Offer(
+        number=1, kind="trade", finish=at("2026-11-25T17:00"), effort_minutes=195, text="Trade.", verified=True, given=(given,)
+    )  # fmt: skip
+    reply = said(verdict="fits_with_trade", offers=(trade,))
+    assert ", if other work of yours (site-2) is due on Friday at 12:00 instead of today at 17:00." in reply.phone[1]
+    assert "“site-2”" not in reply.client + reply.internal
+
+
 def test_what_only_others_promises_stand_against_is_not_called_impossible() -> None:
     figures = CapacityFigures.model_validate(
         {"people": ["ana"], "skills": ["copy"], "from": at("2026-11-25T16:45"), "to": at("2026-11-25T17:00"),

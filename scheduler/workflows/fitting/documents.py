@@ -84,7 +84,7 @@ def verdict_document(
     aware = book.team.aware
     way = answered.way if after is not None else None
     earliest = answered.earliest
-    fixed = fixed_in_the_way(answered.climb, earliest)
+    fixed, bound = fixed_in_the_way(answered.climb, earliest), _not_before(answered, asked)
     made = Verdict(
         **verdict_head(ground, ask, asked),
         effort_minutes=minutes_of(ask),
@@ -97,7 +97,7 @@ def verdict_document(
         charged=() if way is None else charges_of(way.rows),
         earliest=Earliest(
             finish=None if earliest.date is None else aware(earliest.date),
-            not_before=None if earliest.not_before is None else aware(earliest.not_before),
+            not_before=None if bound is None else aware(bound),
             proven=earliest.is_proven,
             guaranteed_by=None if earliest.guaranteed_by is None else aware(earliest.guaranteed_by),
             paid_from=None if earliest.paid_from is None else aware(earliest.paid_from),
@@ -112,6 +112,15 @@ def verdict_document(
         stopped_by=answered.stopped_by,
     )
     return made.model_copy(update={"answer": answer_id(made)})
+
+
+def _not_before(answered: Answered, asked: Asked) -> Instant | None:
+    """Return before when no plan finishes: not by the date asked for either, where a proven reason stands against that."""
+    date, bound = answered.earliest.date, answered.earliest.not_before
+    is_refuted = any(reason.proven and reason.kind in ("capacity", "impossible") for reason in answered.reasons)
+    if bound is None or date is None or not is_refuted or not bound < asked.needed_by < date:
+        return bound
+    return asked.needed_by
 
 
 def answer_id(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from scheduler.calendars.words import is_or_are, moment_words, work_words
 from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import AskedTask
 from scheduler.domain.reasons import CapacityFigures, HeldShare, Reason, WorkShare
+from scheduler.domain.tasks import work_called
 from scheduler.explain.words import list_words, some_words
 from scheduler.units import ClientId, Instant, PersonId, Span, TaskId
 from scheduler.workflows.fitting.rungs import Climb
@@ -108,7 +109,7 @@ def _reason(climb: Climb, task: AskedTask, window: Span, people: list[_Fixed]) -
         if len(people) <= 4
         else f"The {len(people)} people who can do it"
     )
-    needs = f"“{task.title or task.id}” needs {work_words(task.effort_minutes)}"
+    needs = f"{work_called(task.title, task.id, begins=True)} needs {work_words(task.effort_minutes)}"
     verb = "has" if len(people) == 1 else "have"
     text = f"{names} {verb} {_amount(free)} of working time by {_said(climb, window.end)}"
     if fixed:
@@ -132,7 +133,7 @@ def _of_what(climb: Climb, work: dict[TaskId, int], held: dict[ClientId, int]) -
     parts = []
     if work:
         titles = sorted(work, key=lambda each: (-work[each], each))
-        names = some_words([f"“{climb.ground.title(each)}”" for each in titles], most=3)
+        names = some_words([climb.ground.called(each) for each in titles], most=3)
         parts.append(f"stand fixed in the published plan ({names})")
     if held:
         owners = list_words([climb.book.team.clients[client].name for client in sorted(held)])

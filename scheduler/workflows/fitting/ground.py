@@ -13,6 +13,7 @@ from scheduler.calendars.horizon import as_of_instant, freeze_end
 from scheduler.calendars.spans import merged, without
 from scheduler.domain.holdings import Holdings, WitnessWork
 from scheduler.domain.plan import Plan
+from scheduler.domain.tasks import work_called
 from scheduler.domain.workspace import Workspace
 from scheduler.errors import VerificationError
 from scheduler.fairshare.book import Book
@@ -123,9 +124,9 @@ class Ground:
     def _titles(self) -> dict[TaskId, str]:
         return {task.id: task.title for task in self.plan.tasks}
 
-    def title(self, task: TaskId) -> str:
-        """Return the title of a task of the plan, or its id where it has none."""
-        return self._titles.get(task) or task
+    def called(self, task: TaskId) -> str:
+        """Return what a task of the plan is called in a sentence."""
+        return work_called(self._titles.get(task, ""), task)
 
     @cached_property
     def frozen_work(self) -> dict[TaskId, BaselineWork]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scheduler.calendars.words import moment_words, work_words
 from scheduler.calendars.zones import Zone, instant_of
 from scheduler.domain.requests import REST
+from scheduler.domain.tasks import work_called
 from scheduler.domain.verdict import GivenUp, Offer, OfferKind, OfferPart
 from scheduler.explain.words import list_words
 from scheduler.units import Instant, TaskId
@@ -153,7 +154,7 @@ def _trade(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     if way is None:
         return
     if way.makes_way:
-        titles = list_words([f"“{climb.ground.title(task)}”" for task in sorted(way.makes_way)])
+        titles = list_words([climb.ground.called(task) for task in sorted(way.makes_way)])
         text = f"All of it by {_said(answered, max(way.promised, way.finish))}, if {titles} of the client itself leaves its place in the published plan, and keeps its date."
         yield Possible("trade", way, text, needs=("the client agrees that its own work makes way",))
         return
@@ -162,7 +163,7 @@ def _trade(answered: Answered, minimum: int | None) -> Iterator[Possible]:
         for task, due in way.postponed.items()
     )
     waits = " and ".join(
-        f"“{each.title or each.task}” is due {_said(answered, instant_of(each.to_due))} instead of "
+        f"{work_called(each.title, each.task)} is due {_said(answered, instant_of(each.to_due))} instead of "
         f"{_said(answered, instant_of(each.from_due))}"
         for each in given
     )
@@ -236,9 +237,9 @@ def _consent(answered: Answered, minimum: int | None) -> Iterator[Possible]:
     if found is None:
         return
     client = climb.book.team.clients[found.client].name
-    title = climb.book.known[found.task].title or found.task
+    called = work_called(climb.book.known[found.task].title, found.task)
     text = (
-        f"All of it by {_said(answered, found.way.promised)}, if {client} lets “{title}” be due "
+        f"All of it by {_said(answered, found.way.promised)}, if {client} lets {called} be due "
         f"{_said(answered, found.new_due)} instead of {_said(answered, found.due)}."
     )
     given = given_up(climb.book, found.task, was=found.due, due=found.new_due, rows=found.way.owner_rows)
