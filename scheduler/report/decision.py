@@ -204,21 +204,28 @@ def _progress_lines(entry: Entry, known: KnownSoFar, *, today: date) -> Iterator
         due, stand = dues.get(task), stands.get(task)
         if not minutes or stand is None or not stand.pieces or due is None:
             continue
-        finish = _finish_of(stand, minutes, since=entry.at)
-        until, promised = moment_words(known.at(finish), today=today), moment_words(known.at(due), today=today)
-        late = int((finish - due).total_seconds()) // 60
-        if late > 0:
-            yield f"It will be done {until}, after its promised date, {promised}."
+        finish, left = _finish_of(stand, minutes, since=entry.at)
+        promised = moment_words(known.at(due), today=today)
+        if left:
+            passed = " has passed:" if due <= entry.at else " is"
+            yield f"Nothing is planned yet for {hours_words(left)} of it; its promised date{passed} {promised}."
+            continue
+        until = moment_words(known.at(finish), today=today)
+        if finish > due:
+            yield f"What remains is planned until {until}, after its promised date, {promised}."
         else:
-            yield f"It will be done {until}; its promised date, {promised}, holds."
+            yield f"What remains is planned until {until}; its promised date, {promised}, holds."
 
 
-def _finish_of(stand: WorkStand, minutes: int, *, since: datetime) -> datetime:
-    """Return when the first minutes of what stands of a task from a moment on are done: where less remains, the rest of it is not needed."""
+def _finish_of(stand: WorkStand, minutes: int, *, since: datetime) -> tuple[datetime, int]:
+    """Return when the first minutes of what stands of a task from a moment on are done, and how many of them stand nowhere.
+
+    Where less remains than stands, the rest of it is not needed.
+    """
     for piece in stand.pieces:
         begins = max(piece.start, since)
         done = begins + timedelta(minutes=minutes)
         if done <= piece.end:
-            return done
+            return done, 0
         minutes -= max(0, int((piece.end - begins).total_seconds()) // 60)
-    return stand.pieces[-1].end
+    return stand.pieces[-1].end, minutes

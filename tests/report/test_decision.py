@@ -338,8 +338,19 @@ def test_an_agreement_says_what_is_laid_on_whom_and_from_when() -> None:
 @pytest.mark.parametrize(
     ("pieces", "line"),
     [
-        ((("26 09:00", "26 12:00"),), "It will be done Thu 26 Nov 12:00; its promised date, Fri 27 Nov 12:00, holds."),
-        ((("27 11:00", "27 13:00"),), "It will be done Fri 27 Nov 13:00, after its promised date, Fri 27 Nov 12:00."),
+        (
+            (("26 09:00", "26 13:00"),),
+            "What remains is planned until Thu 26 Nov 13:00; its promised date, Fri 27 Nov 12:00, holds.",
+        ),
+        (
+            (("27 09:00", "27 13:00"),),
+            "What remains is planned until Fri 27 Nov 13:00, after its promised date, Fri 27 Nov 12:00.",
+        ),
+        ((("23 09:00", "23 13:00"),), "Nothing is planned yet for 4 h of it; its promised date is Fri 27 Nov 12:00."),
+        (
+            (("23 09:00", "23 13:00"), ("24 09:00", "24 10:00")),
+            "Nothing is planned yet for 3 h of it; its promised date is Fri 27 Nov 12:00.",
+        ),
     ],
 )
 def test_progress_says_whether_the_date_holds(pieces, line: str) -> None:
@@ -355,7 +366,16 @@ def test_what_is_no_longer_needed_of_the_planned_time_delays_nothing() -> None:
     stand = work("R-1/audit", "ana", ("23 16:00", "23 18:00"), ("26 09:00", "26 12:00"), ("27 11:00", "27 13:00"))
     reported = entry("progressed", "23 17:00", "harrow", remaining={"R-1/audit": 90}, work=(stand,))
     told = last_told([opened(), conforming(), reported])
-    assert told.lines == ("It will be done Thu 26 Nov 09:30; its promised date, Fri 27 Nov 12:00, holds.",)
+    assert told.lines == (
+        "What remains is planned until Thu 26 Nov 09:30; its promised date, Fri 27 Nov 12:00, holds.",
+    )
+
+
+def test_no_work_is_said_to_be_done_in_the_past() -> None:
+    stand = work("R-1/audit", "ana", ("25 09:00", "25 13:00"))
+    reported = entry("progressed", "30 09:00", "harrow", remaining={"R-1/audit": 60}, work=(stand,))
+    told = last_told([opened(), conforming(), reported])
+    assert told.lines == ("Nothing is planned yet for 1 h of it; its promised date has passed: Fri 27 Nov 12:00.",)
 
 
 def test_work_that_is_done_is_said_so() -> None:
