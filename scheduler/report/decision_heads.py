@@ -203,12 +203,12 @@ def _lost_head(entry: Entry, known: KnownSoFar, *, today: date) -> str:
         return "Working time was lost."
     who = known.person(loss.person)
     period = _period_words(loss, known, today=today) if loss.from_ < loss.to else ""
-    away = known.new_absences(loss.person)
+    away = known.new_absences(loss.person, today=today)
     if away:
         is_part = _is_of_whole_days(loss, known) and not any(each.startswith(period) for each in away)
         first = f"; shared here: {period}" if is_part else ""
         return f"Working time was lost: {who} is away {'; '.join(away)}{first}."
-    why = known.leaves_now(loss.person) or "has less of it than before"
+    why = known.leaves_now(loss.person, today=today) or "has less of it than before"
     return f"Working time was lost: {who} {why}{period and f', {period}'}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from scheduler.report.known_so_far import KnownSoFar
 if TYPE_CHECKING:
     from scheduler.domain.book import Entry
     from scheduler.domain.workspace import Workspace
+    from scheduler.units import ClientId
 
 UNTOLD = frozenset({"closed", "published"})
 """Kinds of entries in which nobody asked anything and nothing was decided."""
@@ -39,7 +41,7 @@ def concerns(entry: Entry, client: str) -> bool:
 def tellings_of(
     workspace: Workspace, entries: Sequence[Entry], *, of: Iterable[Entry] | None = None, client: str | None = None
 ) -> Iterator[Telling]:
-    """Yield entries in words, in order; days that closed are left out, and what was booked at one moment for one reason is one.
+    """Yield entries in words, in order; days that closed are left out, and what was booked at one moment for one reason, or lost by one long absence, is one.
 
     Parameters
     ----------
@@ -55,10 +57,10 @@ def tellings_of(
     wanted = None if of is None else {entry.seq for entry in of}
     known = KnownSoFar(workspace)
     for run in _runs(entries):
-        first = run[0]
-        is_told = first.kind not in UNTOLD and (wanted is None or first.seq in wanted)
-        if is_told and (client is None or concerns(first, client) or _is_touched(first, known, client)):
-            yield tell(_as_one(run), known, whose=client)
+        whole = _as_one(run)
+        is_told = whole.kind not in UNTOLD and (wanted is None or whole.seq in wanted)
+        if is_told and (client is None or concerns(whole, client) or _is_touched(whole, known, client)):
+            yield tell(whole, known, whose=client)
         for entry in run:
             known.learn(entry)
 
@@ -121,10 +123,10 @@ def _is_late(entry: Entry, known: KnownSoFar, client: str) -> bool:
 
 
 def _runs(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """Yield entries one by one, and those that a client's work was booked by at one moment for one reason together."""
+    """Yield entries one by one; together those by which a client's work was booked at one moment for one reason, or an absence of weeks was shared."""
     run: list[Entry] = []
     for entry in entries:
-        if run and _key(run[0]) is not None and _key(run[0]) == _key(entry):
+        if run and (_goes_on(run[0], entry) or (_key(run[0]) is not None and _key(run[0]) == _key(entry))):
             run.append(entry)
             continue
         if run:
@@ -141,11 +143,53 @@ def _key(entry: Entry) -> tuple[object, ...] | None:
     return entry.at, entry.reason, entry.client, bool(entry.committed)
 
 
+def _goes_on(first: Entry, entry: Entry) -> bool:
+    """Say whether an entry shares later weeks of the absence that another one, of the same moment, began to share."""
+    if first.kind != "lost" or entry.kind != "lost" or first.loss is None or entry.loss is None:
+        return False
+    return first.at == entry.at and first.loss.person == entry.loss.person and entry.facts is None
+
+
+def _absence_as_one(run: Sequence[Entry]) -> Entry:
+    """Return the shares of one absence as one loss from its first day to its last, for the telling alone."""
+    first = run[0]
+    losses = [entry.loss for entry in run if entry.loss is not None]
+    guaranteed: Counter[ClientId] = Counter()
+    credits: Counter[ClientId] = Counter()
+    for entry, loss in zip(run, losses, strict=True):
+        guaranteed.update(loss.guaranteed)
+        credits.update(entry.credits)
+    late = {task: minutes for loss in losses for task, minutes in loss.late.items()}
+    whole = losses[0].model_copy(
+        update={
+            "to": max(loss.to for loss in losses),
+            "cells": tuple(cell for loss in losses for cell in loss.cells),
+            "guaranteed": dict(guaranteed),
+            "carried": losses[-1].carried,
+            "late": late,
+        }
+    )
+    work = {stand.task: stand for entry in run for stand in entry.work}
+    return first.model_copy(
+        update={
+            "loss": whole,
+            "credits": dict(credits),
+            "work": tuple(work.values()),
+            **{
+                name: tuple(each for entry in run for each in getattr(entry, name))
+                for name in ("rows", "promised", "committed", "released", "blocks", "ended", "stands", "repaid")
+            },
+        }
+    )
+
+
 def _as_one(run: Sequence[Entry]) -> Entry:
-    """Return a run of bookings as one entry, for the telling alone."""
+    """Return a run of bookings, or of shares of one absence, as one entry, for the telling alone."""
     first = run[0]
     if len(run) == 1:
         return first
+    if first.kind == "lost":
+        return _absence_as_one(run)
     return first.model_copy(
         update={
             "request": "",

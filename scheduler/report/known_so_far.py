@@ -129,16 +129,16 @@ class KnownSoFar:
         """Return a person's name, also of somebody who is in the facts no more."""
         return self._people.get(PersonId(person), person)
 
-    def new_absences(self, person: PersonId) -> list[str]:
-        """Return the absences of a person that the newest facts have and those before had not: `Thu 26 Nov to Tue 1 Dec, ill`."""
+    def new_absences(self, person: PersonId, *, today: date) -> list[str]:
+        """Return the absences of a person that the newest facts have and those before had not: `Thu 26 Nov to Tue 1 Dec, ill`; other years are said."""
         old = {(row.start, row.end) for row in self.earlier.time_off if row.person == person}
         return [
-            _period_words(row.start, row.end) + (f", {row.reason}" if row.reason else "")
+            _period_words(row.start, row.end, today=today) + (f", {row.reason}" if row.reason else "")
             for row in self.workspace.time_off
             if row.person == person and (row.start, row.end) not in old
         ]
 
-    def leaves_now(self, person: PersonId) -> str:
+    def leaves_now(self, person: PersonId, *, today: date) -> str:
         """Say that somebody leaves, where the newest facts say so and those before did not: `leaves after Fri 27 Nov`."""
         was = next((each for each in self.earlier.people if each.id == person), None)
         now = next((each for each in self.workspace.people if each.id == person), None)
@@ -146,7 +146,7 @@ class KnownSoFar:
             return "is in the team no more"
         if now is None or now.until_on is None or (was is not None and was.until_on == now.until_on):
             return ""
-        return f"leaves after {_period_words(now.until_on, now.until_on)}"
+        return f"leaves after {_period_words(now.until_on, now.until_on, today=today)}"
 
     def at(self, at: datetime) -> datetime:
         """Return an instant on the team's clock."""
@@ -206,8 +206,10 @@ class KnownSoFar:
         return f"{self.person(stand.person)}, {self.when(stand.pieces, today=today)}"
 
 
-def _period_words(start: Moment, end: Moment) -> str:
+def _period_words(start: Moment, end: Moment, *, today: date) -> str:
     """Say a period as it was written: days, or days and clock times of the person."""
-    first = moment_words(start, begins=True) if isinstance(start, datetime) else day_words(start)
-    last = moment_words(end) if isinstance(end, datetime) else day_words(end)
+    first = (
+        moment_words(start, today=today, begins=True) if isinstance(start, datetime) else day_words(start, today=today)
+    )
+    last = moment_words(end, today=today) if isinstance(end, datetime) else day_words(end, today=today)
     return first if first == last else f"{first} to {last}"

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.book import Entry
+from scheduler.domain.book import Entry, Loss, LossCell
 from scheduler.report.history import history_days, told_document
+from tests.building import at, time_off
 from tests.report.told_books import HEADER
 from tests.verify.book.log_making import (
     asked,
     cancel,
     close_monday,
     conforming,
+    day,
     entry,
     opened,
     promised,
@@ -116,3 +118,36 @@ def test_an_override_that_moved_work_is_in_its_clients_history_with_who_decided_
     assert words.headline == told[-1].headline
     assert heads(entries, client="odd") == ["Decided over the rules by Dana"]
     assert heads(entries, client="tailor") == []
+
+
+def share_of_an_absence(number: int, *, begins: bool) -> dict[str, Any]:
+    """Return how a day of Cy's leave, Thursday to Friday, is shared: the first share brings the facts."""
+    facts = studio(time_off=[time_off("cy", "26", "27")]).model_dump(mode="json")
+    return entry(
+        "lost",
+        "24 09:30",
+        **({"facts": facts} if begins else {}),
+        loss=Loss(
+            person="cy",
+            **{"from": at(f"{number} 00:00"), "to": at(f"{number + 1} 00:00")},
+            cells=(
+                LossCell(day=day(number), skill="copy", short_minutes=60, claims={"tailor": 60}, losses={"tailor": 60}),
+            ),
+            guaranteed={"tailor": 120},
+        ),
+        rows=(row("cut", 60, number, block="tailor/copy/cy/fri"),),
+    )
+
+
+def test_an_absence_that_is_shared_in_parts_at_one_moment_is_told_once() -> None:
+    parts = [share_of_an_absence(26, begins=True), share_of_an_absence(27, begins=False)]
+    entries = log(opened(), *parts)
+    for client in (None, "tailor"):
+        (*_, telling) = history_days(studio(), entries, client=client)[-1].tellings
+        assert telling.headline == "Working time was lost: Cy is away Thu 26 Nov to Fri 27 Nov."
+        assert telling.lines == (
+            "Tailor loses 2 h of its own hours: 1 h copy on Thu 26 Nov and 1 h copy on Fri 27 Nov.",
+            "Shared alike, by what each had in the period: Tailor 2 h of 4 h (50 %).",
+        )
+    later = {**parts[1], "at": at("25 09:30")}
+    assert heads(log(opened(), parts[0], later))[1:] == ["Working time was lost", "More working time is lost"]
