@@ -37,11 +37,20 @@ class Shortage:
         Whose work counts.
     anyway
         Tasks (indices) without a place: they need only be done by the end of the horizon.
+    whole
+        Work that is not due in the horizon counts too, as it wants a place in it: that not all of it has one is proven.
     """
 
-    def __init__(self, evidence: Evidence, *, ranks: Collection[Rank], anyway: Collection[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        evidence: Evidence,
+        *,
+        ranks: Collection[Rank],
+        anyway: Collection[int] = frozenset(),
+        whole: bool = False,
+    ) -> None:
         self._evidence = evidence
-        self._table = PooledTable(_demands(evidence, ranks=ranks, anyway=anyway), evidence.capacity)
+        self._table = PooledTable(_demands(evidence, ranks=ranks, anyway=anyway, whole=whole), evidence.capacity)
         self._given: list[tuple[frozenset[int], Reason]] = []
 
     def around(self, item: TaskItem) -> Reason | None:
@@ -117,7 +126,7 @@ def _who(evidence: Evidence, cut: Cut, items: Sequence[TaskItem]) -> str:
     return f"{names}, the only one who may do it, has"
 
 
-def _demands(evidence: Evidence, *, ranks: Collection[Rank], anyway: Collection[int]) -> list[Demand]:
+def _demands(evidence: Evidence, *, ranks: Collection[Rank], anyway: Collection[int], whole: bool) -> list[Demand]:
     """Return what must be done by when, lest something of the ranks be late; what is late anyway is left out.
 
     A task before others must be done in time for them.
@@ -126,6 +135,8 @@ def _demands(evidence: Evidence, *, ranks: Collection[Rank], anyway: Collection[
     dues: list[Instant | None] = []
     for item in instance.tasks:
         due = instance.horizon_end if item.index in anyway else item.due_at
+        if whole and item.rank != "held" and (due is None or due > instance.horizon_end):
+            due = instance.horizon_end
         if due is not None and item.rank in ranks and heads.finishes[item.index] <= due <= instance.horizon_end:
             dues.append(due)
         else:

@@ -98,7 +98,7 @@ class _Explainer:
         self._evidence = evidence
         self._sight = PlanInSight(plan, frozenset(proven))
         self._absent = {evidence.index[task.id] for task in plan.unplaced if task.id in evidence.index}
-        self._shortages: dict[tuple[Rank, bool], Shortage] = {}
+        self._shortages: dict[tuple[Rank, bool, bool], Shortage] = {}
 
     def late(self, task: PlannedTask) -> PlannedTask:
         """Return a late task with its reason."""
@@ -135,6 +135,9 @@ class _Explainer:
         reason = self._shortage(item, absent=True).around(item)
         if reason is not None:
             return _with(task, reason, "capacity")
+        reason = self._shortage(item, absent=True, whole=True).around(item)
+        if reason is not None:
+            return _with(task, reason, "beyond_horizon" if task.cause == "beyond_horizon" else "capacity")
         reason = together(evidence, item, until=end)
         return _with(task, reason or pattern(evidence, self._sight, item, until=end, late=False), task.cause)
 
@@ -145,11 +148,11 @@ class _Explainer:
         index = self._evidence.index.get(task)
         return None if index is None else self._evidence.instance.tasks[index]
 
-    def _shortage(self, item: TaskItem, *, absent: bool) -> Shortage:
-        key = (item.rank, absent)
+    def _shortage(self, item: TaskItem, *, absent: bool, whole: bool = False) -> Shortage:
+        key = (item.rank, absent, whole)
         if key not in self._shortages:
             anyway = self._absent if absent else frozenset[int]()
-            self._shortages[key] = Shortage(self._evidence, ranks=BINDING[item.rank], anyway=anyway)
+            self._shortages[key] = Shortage(self._evidence, ranks=BINDING[item.rank], anyway=anyway, whole=whole)
         return self._shortages[key]
 
 

@@ -107,6 +107,28 @@ def test_one_and_several_people_lack_time_in_plain_words(
     assert f"{who} {has}." in why.text
 
 
+@pytest.mark.parametrize(
+    ("commitment", "due", "minutes", "proven"),
+    [("target", None, 1261, True), ("agreed", "2026-12-11", 1261, True), ("target", None, 1260, False)],
+)
+def test_work_that_is_not_due_in_the_horizon_lacks_a_place_by_addition(
+    commitment: str, due: str | None, minutes: int, proven: bool
+) -> None:
+    """A week of 35 h: what is placed and what is not are too much together, though neither is due before its end."""
+    fields: dict[str, Any] = {"commitment": commitment} | ({"due": due} if due else {})
+    studio = workspace(
+        people=[person("ana", "copy", week="mon-fri 09:00-12:00 13:00-17:00")],
+        tasks=[task("one", "copy", 840, title="One", **fields), task("two", "copy", minutes, title="Two", **fields)],
+    )
+    days = [(f"{day} 09:00", f"{day} 12:00") for day in (23, 24, 25, 26)] + [("26 13:00", "26 15:00")]
+    row = _unplaced(_explained(studio, {"one": ("ana", days)}), "two")
+    assert row.why.proven == proven
+    if proven:
+        assert isinstance(row.why.figures, CapacityFigures)
+        assert row.why.figures.needed_minutes == 2101
+        assert row.why.figures.free_minutes == 2100
+
+
 def test_work_without_a_title_is_said_to_have_none() -> None:
     studio = workspace(
         people=[person("ana", "copy")],
