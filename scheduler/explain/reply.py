@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.reasons import CapacityFigures, ImpossibleFigures, PolicyFigures, Reason
 from scheduler.domain.verdict import GivenUp, Offer, Reply, Verdict
 from scheduler.domain.workspace import Workspace
-from scheduler.explain.internal_memo import memo_of
+from scheduler.explain.internal_memo import has_override, memo_of
 from scheduler.explain.spoken_times import amount_said, day_said, time_said
 from scheduler.explain.spoken_titles import title_said, title_written
 from scheduler.explain.whole_ways import has_overtime_before
@@ -154,7 +154,9 @@ class _Words:
         if isinstance(figures, ImpossibleFigures):
             return self._impossible(figures)
         if isinstance(figures, PolicyFigures):
-            return "it is more extra work than I may promise without asking first"
+            # Only where somebody may decide otherwise is there anybody to ask.
+            asking = " without asking first" if has_override(self.verdict) else ""
+            return f"it is more extra work than I may promise{asking}"
         if isinstance(figures, CapacityFigures):
             return f"it is {work} of work, and {self.until_then(figures.from_)} there is not enough free time for it"
         return "too much is promised until then"

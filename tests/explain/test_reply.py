@@ -81,6 +81,19 @@ def test_a_limit_of_the_agreement_is_not_called_impossible_and_its_rule_is_not_r
     assert "cap" not in reply.client.split()
 
 
+def test_nobody_is_said_to_be_asked_where_nobody_may_decide_otherwise() -> None:
+    figures = PolicyFigures.model_validate(
+        {"rule": "borrow", "asked_minutes": 195, "limit_minutes": 60, "used_minutes": 60,
+         "from": at("2026-11-25T16:45"), "to": at("2026-11-25T17:00")}
+    )  # fmt: skip
+    reason = Reason(kind="policy", text="Beyond the limit.", proven=True, figures=figures)
+    verdicts: tuple[tuple[VerdictWord, bool], ...] = (("needs_approval", True), ("does_not_fit", False))
+    for verdict, asks in verdicts:
+        reply = said(reason, verdict=verdict, offers=())
+        assert (" without asking first" in reply.phone[1]) == asks
+        assert ("mine to decide" in reply.phone[1]) == asks
+
+
 def test_the_memo_says_how_to_take_each_offer() -> None:
     assert "evenhand accept WORKSPACE R-104 --offer 2" in said().internal
 
