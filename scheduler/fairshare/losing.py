@@ -15,6 +15,7 @@ from scheduler.domain.book import Entry, Loss, Stand, WorkStand
 from scheduler.domain.workspace import Workspace
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
+from scheduler.fairshare.closing_up import close_up
 from scheduler.fairshare.copying import copy_of
 from scheduler.fairshare.dated_block import Account, whole_piece
 from scheduler.fairshare.exchanging import left_behind, undone_exchanges
@@ -269,6 +270,7 @@ def _share(trial: Trial, blocks: list[Account], short: list[Displaced], *, owed:
     claims = share_pools(trial, left, own) if left or own else {}
     for each in on_spare:
         place_late(trial, each)
+    close_up(trial)
     _bring_forward(trial)
     count_the_rest(trial, claims)
     trial = even_out(keep_regulatory(trial, claims, owed=owed), claims, owed=owed)

@@ -104,7 +104,7 @@ def _settled(
     for key, account in touched.items():
         told = held.get(key, stood[key])
         # What nobody can claim any more keeps no others away.
-        others = () if account.fund_at(book.clock) is None else _work_of_others(book, account)
+        others = () if account.fund_at(book.clock) is None else work_of_others(book, account)
         account.settle(pieces[key], lost=_cut_off(book, account), stood=told, others=others)
         book.witness.touch(account.block.person, account.day)
     return _new_stands(book, touched, before)
@@ -114,7 +114,7 @@ def _spans(pieces: Iterable[Worked]) -> tuple[Span, ...]:
     return tuple(Span(instant_of(piece.start), instant_of(piece.end)) for piece in pieces)
 
 
-def _work_of_others(book: Book, account: Account) -> tuple[Span, ...]:
+def work_of_others(book: Book, account: Account) -> tuple[Span, ...]:
     """Return the time of a dated block's day on which work stands that is not booked in it, also of work of which a part is."""
     stands = book.witness.on(account.block.person, account.day)
     return merged(
