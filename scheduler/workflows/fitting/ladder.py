@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scheduler.calendars.horizon import horizon_span
 from scheduler.calendars.zones import instant_of
@@ -13,7 +13,7 @@ from scheduler.fairshare.asking import Ask, Refused
 from scheduler.fairshare.limits import Limit
 from scheduler.solve.work import Work
 from scheduler.units import Instant
-from scheduler.workflows.fitting.earliest import EarliestFound, earliest_of
+from scheduler.workflows.fitting.earliest import EarliestFound, earliest_as_is, earliest_of
 from scheduler.workflows.fitting.ground import Ground
 from scheduler.workflows.fitting.harm import HarmFound, harm_of
 from scheduler.workflows.fitting.making_way import by_making_way
@@ -59,9 +59,21 @@ def climb_ladder(
         Whether a way that a rung found holds: what a check refuses is none, and the next rung is tried.
     """
     climb = Climb(ground, ask, work, in_round)
+    known: dict[int, tuple[Way, bool]] = {}
+
+    def holds(way: Way) -> bool:
+        if id(way) not in known:
+            known[id(way)] = way, confirm(way)
+        return known[id(way)][1]
+
+    return _climbed(climb, holds)
+
+
+def _climbed(climb: Climb, confirm: Callable[[Way], bool]) -> Answered:
+    ground, ask, work = climb.ground, climb.ask, climb.work
     first = climb.as_is()
     if isinstance(first, Way) and confirm(first):
-        return Answered("fits_as_is", first, earliest_of(climb, yes=first), climb=climb)
+        return Answered("fits_as_is", first, _earliest(climb, confirm, yes=first), climb=climb)
     limit = first.limit if isinstance(first, Refused) else None
     moved: Way | Limit | None = None
     if _is_in_time(climb):
@@ -69,9 +81,9 @@ def climb_ladder(
         if isinstance(moved, Limit):
             moved = climb.moves_within_cap(moved)
         if isinstance(moved, Way) and not moved.is_ahead and confirm(moved):
-            return _with_moves(climb, moved, earliest_of(climb, yes=moved))
+            return _with_moves(climb, moved, _earliest(climb, confirm, yes=moved))
         limit = moved if isinstance(moved, Limit) else None
-    earliest = earliest_of(climb)
+    earliest = _earliest(climb, confirm)
     early = earliest.way
     if early is not None and early.finish <= climb.needed_by:
         # The search for the earliest date found what the first try had missed.
@@ -80,7 +92,7 @@ def climb_ladder(
         if confirm(early):
             return _with_moves(climb, early, earliest)
     if isinstance(moved, Way) and moved.is_ahead and confirm(moved):
-        return _with_moves(climb, moved, earliest_of(climb, yes=moved))
+        return _with_moves(climb, moved, _earliest(climb, confirm, yes=moved))
     traded = _trades(climb) if _is_in_time(climb) else iter(())
     reasons = reasons_of(climb, limit=limit, later=earliest.way)
     trade = next((way for way in traded if confirm(way)), None)
@@ -96,6 +108,15 @@ def climb_ladder(
     if any(reason.proven for reason in reasons) or stopped is None:
         return Answered("does_not_fit", None, earliest, reasons, None, limit, stopped, climb=climb)
     return Answered("undecided", None, earliest, reasons, None, limit, stopped, climb=climb)
+
+
+def _earliest(climb: Climb, confirm: Callable[[Way], bool], *, yes: Way | None = None) -> EarliestFound:
+    """Return the earliest date by a way that holds: where a check refuses the one found, the earliest in which nothing moves."""
+    found = earliest_of(climb, yes=yes)
+    if found.way is None or found.way is yes or confirm(found.way):
+        return found
+    others = [way for way in (yes, earliest_as_is(climb)) if way is not None and (way is yes or confirm(way))]
+    return replace(found, way=min(others, key=lambda way: way.finish, default=None))
 
 
 def _trades(climb: Climb) -> Iterator[Way]:

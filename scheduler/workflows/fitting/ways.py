@@ -16,6 +16,7 @@ from scheduler.fairshare.dated_block import BookError
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.instance.baseline import BaselineWork
 from scheduler.units import Instant, Span, TaskId
+from scheduler.workflows.fitting.held_hours import first_minutes
 
 WayKind = Literal["as_is", "moves", "trade", "overtime", "consent"]
 
@@ -101,6 +102,9 @@ def way_of(ask: Ask, granted: Granted) -> Way:
 def promised_places(book: Book, moved: Mapping[TaskId, BaselineWork | None]) -> dict[TaskId, WorkPlace]:
     """Return the new places of promised work, with what of it was worked before now.
 
+    Where its time has passed without progress a plan has more of it to do than the book, which takes that time for worked until it
+    is told otherwise: the book has the first minutes of the new place.
+
     Raises
     ------
     BookError
@@ -113,7 +117,9 @@ def promised_places(book: Book, moved: Mapping[TaskId, BaselineWork | None]) -> 
             continue
         if work is None:
             raise BookError(f"'{task}' is promised and would leave the plan")
-        found[task] = stands.carried_on(work.person, work.spans, now=book.clock)
+        goes_on = stands.person == work.person and book.witness.has_begun(task, by=book.clock)
+        spans = first_minutes(work.spans, stands.minutes_after(book.clock)) if goes_on else work.spans
+        found[task] = stands.carried_on(work.person, spans, now=book.clock)
     return found
 
 
