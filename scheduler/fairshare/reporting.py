@@ -33,6 +33,7 @@ def report(book: Book, task: TaskId, *, remaining: int, worked: int | None = Non
     other held minutes, then spare inside the cap, before the due time. What finds no room stands after the due time, on the client's own
     minutes as far as these reach, or takes the time of later work, which moves on: whichever makes fewer of its client's minutes late,
     then what is done first. A sitting stands in one piece; its spare is outside the cap. What was worked beyond the plan is charged beside it.
+    Where another client's work that comes after it would begin too early every way, what it takes longer has no time until the next plan.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ def _planned_anew(book: Book, entry: Entry, task: TaskId, place: WorkPlace | Non
     if extra <= 0 or place is None or not _may_go_on(book, task, place):
         return entry
     if promised.asked.one_sitting:
-        return with_followers(book, _sits_again(book, entry, task, remaining=remaining, extra=extra), task)
+        return _best(book, [_sits_again(book, entry, task, remaining=remaining, extra=extra)], task) or entry
     asked = promised.asked.model_copy(
         update={
             "effort_minutes": extra,
@@ -158,8 +159,14 @@ def _may_go_on(book: Book, task: TaskId, place: WorkPlace) -> bool:
 
 
 def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
-    """Return an entry that also moves the client's own work that comes after a task, where it now begins too early."""
-    copy = copy_of(book)
+    """Return an entry that also moves the client's own work that comes after a task, where it now begins too early.
+
+    Raises
+    ------
+    BookError
+        If work of another client comes after it and would begin too early: a report moves nothing of others.
+    """
+    copy, client = copy_of(book), book.commitments[task].client
     trial = Trial(copy)
     own_place = next((stand for stand in entry.work if stand.task == task), None)
     moved = frozenset(stand.task for stand in entry.work)
@@ -179,6 +186,8 @@ def with_followers(book: Book, entry: Entry, task: TaskId) -> Entry:
                 place.pieces[0].start < max(copy.clock, earliest_start(copy, other))
                 and place.pieces[0].start >= copy.clock
             ):
+                if promised.client != client:
+                    raise BookError(f"'{other}' of '{promised.client}' would begin before '{before}' ends")
                 reached.add(other)
                 waiting.append(other)
                 place_late(trial, Displaced(other, place.person, place.pieces, ()))

@@ -205,3 +205,25 @@ def test_an_overrun_never_takes_the_time_between_what_is_held_and_what_is_booked
 
     assert charged(entry) == {"spare": 15}
     assert complaints(book) == []
+
+
+@pytest.mark.parametrize("one_sitting", [False, True])
+def test_a_report_leaves_another_client_s_work_that_comes_after_where_it_stands(one_sitting: bool) -> None:
+    """What takes longer has no time until the next plan, which may move what waits for it inside its slack."""
+    team = workspace(
+        people=[person("ana", "seo"), person("bo", "seo")],
+        clients=[client("first", agreed={"seo": 120}), client("second", agreed={"seo": 120})],
+    )
+    book = opened(
+        team, [block("first", "seo", "ana", "25", "09:00", 120), block("second", "seo", "bo", "25", "11:00", 120)]
+    )
+    ask(book, "first", asked("text", "seo", 120, "25 11:00", start="25 09:00", one_sitting=one_sitting))
+    ask(book, "second", asked("check", "seo", 120, "27 13:00", start="25 09:00", after=("text",)))
+    stood = book.witness.work[TaskId("check")]
+    assert stood.pieces[0].start == instant("25 11:00")
+
+    entry = bookkeeping.report(book, TaskId("text"), remaining=135)
+
+    assert (entry.rows, entry.work) == ((), ())
+    assert book.witness.work[TaskId("check")] == stood
+    assert complaints(book) == []
