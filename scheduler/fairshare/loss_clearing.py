@@ -16,11 +16,19 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.dated_block import Account, whole_piece, within_all
 from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.giving_spare import is_on_spare, lifted_pieces
+from scheduler.fairshare.loss_claims import pool_of
 from scheduler.fairshare.loss_places import Giving, Needed, Way, givings_on, ways_on
 from scheduler.fairshare.loss_ratios import Losses
 from scheduler.fairshare.moving_groups import may_move
 from scheduler.fairshare.pools import cut_held, restore
-from scheduler.fairshare.relaying import Displaced, earliest_start, followers_ahead, group_of, latest_finish
+from scheduler.fairshare.relaying import (
+    Displaced,
+    earliest_start,
+    followers_ahead,
+    followers_too_early,
+    group_of,
+    latest_finish,
+)
 from scheduler.fairshare.trial import Pool, Trial, lift, place_late, put
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, PersonId, Span, TaskId
@@ -141,6 +149,11 @@ def _tried(
         if earliest_start(tried.book, each.task) > way.places[each.task][0].start:
             return None
         put(tried, each, WorkPlace(person, way.places[each.task]))
+    for each in anew:
+        # What stood nowhere pushes what comes after it behind its new place.
+        for follower in followers_too_early(tried.book, each.task):
+            pool = pool_of(tried.book, follower)
+            place_counted(tried, lift(tried, follower), pool)
     for other, pool in moved:
         # Of work on spare, what comes after it on own hours may be late by that, and counts.
         place_counted(tried, other, pool)
