@@ -21,7 +21,7 @@ def relay_blocks(trial: Trial, accounts: Sequence[Account]) -> None:
     Room in pieces that are too small to lay anything there helps nobody: then a step of the grid in one piece makes room, as long as that helps.
     """
     book = trial.book
-    there = {task: pieces for _, spare in _spare_of_the_day(book, accounts) for task, pieces in spare.items()}
+    there = {task: pieces for _, spare in spare_of_the_day(book, accounts) for task, pieces in spare.items()}
     _lay_there(trial, accounts, give_way(trial, there, _held(accounts)))
     while left := _held(accounts):
         step = min(book.team.workspace.grid_minutes, left)
@@ -34,8 +34,14 @@ def _held(accounts: Iterable[Account]) -> int:
     return sum(account.held for account in accounts)
 
 
-def _spare_of_the_day(book: Book, accounts: Sequence[Account]) -> Iterator[tuple[PersonId, Pieces]]:
-    """Yield who may have some of the blocks on their day, with the work on spare that stands there."""
+def spare_of_the_day(book: Book, accounts: Sequence[Account]) -> Iterator[tuple[PersonId, Pieces]]:
+    """Yield who may have some of the blocks on their day, with the work on spare that stands there.
+
+    Parameters
+    ----------
+    accounts
+        Blocks of one day, at least one.
+    """
     day = accounts[0].day
     for person in sorted(book.team.people):
         if book.team.may_hold(person, day) and any(_may_stand(book, account, person) for account in accounts):
@@ -50,12 +56,17 @@ def _day_of(book: Book, person: PersonId, day: date) -> Span:
 def _give_a_step(trial: Trial, accounts: Sequence[Account], minutes: int) -> list[Displaced]:
     """Lift the work on spare that stands in the first stretch of a person's day that is long enough without it."""
     book = trial.book
-    for person, spare in _spare_of_the_day(book, accounts):
-        room = room_for_a_sitting(free_in(book, person, _day_of(book, person, accounts[0].day)), spare, minutes)
+    for person, spare in spare_of_the_day(book, accounts):
+        room = step_of_spare(book, person, accounts[0].day, spare, minutes)
         if room:
-            whole = {task: spare[task] if book.commitments[task].asked.one_sitting else room[task] for task in room}
-            return [each for task, pieces in whole.items() for each in lifted_pieces(trial, task, pieces)]
+            return [each for task, pieces in room.items() for each in lifted_pieces(trial, task, pieces)]
     return []
+
+
+def step_of_spare(book: Book, person: PersonId, day: date, spare: Pieces, minutes: int) -> Pieces:
+    """Return the work on spare without which the first stretch of a person's day is long enough; of a sitting all of it."""
+    room = room_for_a_sitting(free_in(book, person, _day_of(book, person, day)), spare, minutes)
+    return {task: spare[task] if book.commitments[task].asked.one_sitting else room[task] for task in room}
 
 
 def _lay_there(trial: Trial, accounts: Sequence[Account], lifted: Sequence[Displaced]) -> None:

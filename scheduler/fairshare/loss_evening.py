@@ -13,6 +13,7 @@ from scheduler.domain.book import LossCell
 from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.loss_claims import accounts_in
 from scheduler.fairshare.loss_clearing import cleared
+from scheduler.fairshare.loss_on_spare import laid_on_spare
 from scheduler.fairshare.loss_own_hours import kept_on_own_hours
 from scheduler.fairshare.loss_ratios import Claims, Exchange, Losses
 from scheduler.fairshare.loss_steps import fulfil, people_for
@@ -24,7 +25,7 @@ from scheduler.units import ClientId, PersonId, Span, TaskId
 def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> Trial:
     """Hand on steps of losses while that makes the larger of two clients' ratios smaller and is possible on the clock.
 
-    What was handed on may have left time free; losses that find a place there are none any more.
+    What was handed on may have left time free, or fits where work on spare stands; losses that find a place there are none any more.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def even_out(trial: Trial, claims: Claims, *, owed: Mapping[ClientId, int]) -> T
     """
     grid = trial.book.team.workspace.grid_minutes
     losses, impossible = _evened(kept_on_own_hours(cleared(Losses(claims, trial, owed))), grid)
-    while (better := kept_on_own_hours(cleared(_came_back(losses, grid)))) is not losses:
+    while (better := kept_on_own_hours(cleared(laid_on_spare(_came_back(losses, grid))))) is not losses:
         losses, impossible = _evened(better, grid)
     found = losses.trial
     found.cells = tuple(_cells(losses, {each for each in losses.exchanges(grid) if each in impossible}))

@@ -8,10 +8,9 @@ from scheduler.fairshare.book import Book
 from tests.fairshare.drawn_losses import drawn_life
 from tests.fairshare.small_books import complaints
 
-LIVES = 100
+LIVES = (*range(100), 163, 166, 280)
 FAULTS = {
-    92: "a short piece of work on spare stays where own hours that were lost could stand",
-    98: "five minutes more are counted as lost than stood in the time that went, beside a chain that is pushed late",
+    166: "late work of a chain could be done in time on the hours of clients that lose a smaller part",
 }
 """What is known and not mended, by seed."""
 
@@ -20,7 +19,7 @@ FAULTS = {
     "seed",
     [
         pytest.param(seed, marks=pytest.mark.xfail(reason=FAULTS[seed], strict=True)) if seed in FAULTS else seed
-        for seed in range(LIVES)
+        for seed in LIVES
     ],
 )
 def test_losses_of_drawn_teams_break_no_rule(seed: int) -> None:
