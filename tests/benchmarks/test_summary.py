@@ -97,7 +97,7 @@ def test_a_plan_of_ours_that_is_not_valid_is_behind():
 
 
 def test_a_repair_is_compared_where_the_other_plan_is_no_later():
-    repair = {"set": "workforce repair", "kept": 5, "moved": 2}
+    repair = {"set": "workforce repair", "kept": 5, "moved": 2, "shifted": 1}
     rows = [
         *(row("a", "Evenhand", 0, **repair), row("a", "Other", 0, **repair | {"kept": 6})),
         *(row("b", "Evenhand", 0, **repair), row("b", "Other", 7, **repair | {"kept": 9})),
@@ -105,6 +105,16 @@ def test_a_repair_is_compared_where_the_other_plan_is_no_later():
     ]
     *_, line = peer_lines({"rows": rows})
     assert line[1:] == ["in 1 of the 2 where its plan is no later than ours", "in all", MISSED]
+
+
+@pytest.mark.parametrize(("shifted", "word"), [(2, MET), (0, MISSED)])
+def test_another_time_is_a_move_as_another_person_is(shifted, word):
+    ours = {"set": "workforce repair", "kept": 5, "moved": 2, "shifted": 0}
+    rows = [row("a", "Evenhand", 0, **ours), row("a", "Other", 0, **ours | {"moved": 1, "shifted": shifted})]
+    *_, line = peer_lines({"rows": rows})
+    reached = "in 1 of the 1" if word == MET else "in 0 of the 1"
+    assert line[1].startswith(f"{reached} where its plan is no later than ours; in 1 of them it gives fewer")
+    assert line[3] == word
 
 
 def test_what_is_not_recorded_is_named_and_not_passed_over(tmp_path: Path):
