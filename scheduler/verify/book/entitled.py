@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from scheduler.domain.tasks import PROMISED
 from scheduler.units import ClientId
 from scheduler.verify.book.conforming import conform_in_turn
 from scheduler.verify.book.invariants import breach
-from scheduler.verify.book.openings import drop_what_does_not_stand, groups_in_turn, named_by, without_work
+from scheduler.verify.book.openings import (
+    asked_without_promise,
+    drop_what_does_not_stand,
+    groups_in_turn,
+    named_by,
+    without_work,
+)
 from scheduler.verify.clock import minute_of, say_minutes
 
 if TYPE_CHECKING:
@@ -28,7 +33,7 @@ def own_hours_go_before_spare(step: Step) -> Iterator[BookViolation]:
     is no regulatory work and stands on spare alone, or is paid by their own blocks as well and hangs on nothing; so does what is promised to
     the client itself.
     """
-    entry, _state = step.entry, step.state
+    entry = step.entry
     if entry.kind != "opened" or len(entry.asked) == len(entry.committed) or _may_be_frozen(step):
         return
     asked = {task.id: task for task in entry.asked}
@@ -55,19 +60,10 @@ def own_hours_go_before_spare(step: Step) -> Iterator[BookViolation]:
 
 def _without_promise(step: Step) -> list[tuple[ClientId, list[AskedTask]]]:
     """Return the groups of work that ask for a promise, could have one, and got none, with their clients."""
-    entry = step.entry
-    owners = {str(task.id): task.client for task in step.state.workspace.tasks}
-    owners |= {str(each.id): client.id for client in step.state.workspace.clients for each in client.recurring}
-    promised = {made.task for made in entry.committed}
-    tasks: defaultdict[ClientId, list[AskedTask]] = defaultdict(list)
-    for task in entry.asked:
-        client = owners.get(str(task.id)) or owners.get(str(task.id).split("/")[0])
-        if client is not None and task.id not in promised and task.commitment in PROMISED:
-            tasks[client].append(task)
     return [
         (client, group)
-        for client in sorted(tasks)
-        for group in groups_in_turn(tasks[client])
+        for client, tasks in asked_without_promise(step)
+        for group in groups_in_turn(tasks)
         if all(task.due is not None and minute_of(task.due) > step.at for task in group)
     ]
 

@@ -100,16 +100,8 @@ def conforming_work_is_promised(step: Step) -> Iterator[BookViolation]:
     entry = step.entry
     if entry.kind != "opened" or len(entry.asked) == len(entry.committed):
         return
-    state = step.state
-    owners = {str(task.id): task.client for task in state.workspace.tasks}
-    owners |= {str(each.id): client.id for client in state.workspace.clients for each in client.recurring}
-    promised = {made.task for made in entry.committed}
-    left: dict[ClientId, list[AskedTask]] = {}
-    for task in entry.asked:
-        client = owners.get(str(task.id)) or owners.get(str(task.id).split("/")[0])
-        if client is not None and task.id not in promised and task.commitment in PROMISED:
-            left.setdefault(client, []).append(task)
-    for client, tasks in sorted(left.items()):
+    state, promised = step.state, {made.task for made in entry.committed}
+    for client, tasks in asked_without_promise(step):
         for group in groups_in_turn(tasks):
             names = {task.id for task in group}
             named = {name for task in group for name in named_by(task)}
@@ -122,6 +114,20 @@ def conforming_work_is_promised(step: Step) -> Iterator[BookViolation]:
                 "though what it holds suffices for it"
             )
             yield breach("I5", client, text, seq=entry.seq, measured=minutes, limit=0)
+
+
+def asked_without_promise(step: Step) -> list[tuple[ClientId, list[AskedTask]]]:
+    """Return the work of an opening that asks for a promise and got none, by client, in the order in which it is asked for."""
+    entry, state = step.entry, step.state
+    owners = {str(task.id): task.client for task in state.workspace.tasks}
+    owners |= {str(each.id): client.id for client in state.workspace.clients for each in client.recurring}
+    promised = {made.task for made in entry.committed}
+    left: dict[ClientId, list[AskedTask]] = {}
+    for task in entry.asked:
+        client = owners.get(str(task.id)) or owners.get(str(task.id).split("/")[0])
+        if client is not None and task.id not in promised and task.commitment in PROMISED:
+            left.setdefault(client, []).append(task)
+    return sorted(left.items())
 
 
 def without_work(entry: Entry) -> BookState:
