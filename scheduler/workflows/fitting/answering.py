@@ -57,18 +57,17 @@ def answer_request(
     is_in_line
         Whether it waits for the daily round already: then the round is no offer.
     """
-    checked: dict[int, After] = {}
+    checked: dict[int, tuple[Way, After | None]] = {}
 
     def holds(way: Way) -> bool:
-        after = after_way(ground, way)
-        if after is not None:
-            checked[id(way)] = after
-        return after is not None
+        if id(way) not in checked:
+            checked[id(way)] = way, after_way(ground, way)
+        return checked[id(way)][1] is not None
 
     answered = climb_ladder(
         ground, ask, work=Work(time_limit_seconds, pace=ANSWER_PACE), in_round=in_round, confirm=holds
     )
-    after = None if answered.way is None else checked[id(answered.way)]
+    after = None if answered.way is None else checked[id(answered.way)][1]
     if answered.word == "fits_as_is" and after is not None and after.moves:
         # Its own held hours are its own wherever the plan of today has had to put something else.
         answered = replace(answered, word="fits_with_moves")
