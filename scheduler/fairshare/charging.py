@@ -13,6 +13,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.claimable import Taken
 from scheduler.fairshare.claims import Claim, claims
 from scheduler.fairshare.conforming import Booking
+from scheduler.fairshare.dated_block import booked_spans
 from scheduler.fairshare.insertion import Inserted
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import ClientId, Span, TaskId
@@ -92,7 +93,7 @@ def _broken_blocks(book: Book, inserted: Sequence[Inserted], rows: Sequence[Ledg
             continue
         account = book.account(str(block), day)
         left = account.held - sum(row.minutes for row in rows if (row.block, row.day) == (block, day))
-        stands = merged([*inside[block, day], *(span for spans in account.booked.values() for span in spans)])
+        stands = merged([*inside[block, day], *booked_spans(account)])
         gaps = sum(later.start - earlier.end for earlier, later in pairwise(stands))
         if gaps and gaps != left:
             found.add((block, day))

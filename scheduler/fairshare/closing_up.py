@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.calendars.spans import merged, total_minutes, without
 from scheduler.domain.book import Worked
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.dated_block import Account, shortened, whole_piece
+from scheduler.fairshare.dated_block import Account, booked_spans, shortened, whole_piece
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.settling import work_of_others
 from scheduler.fairshare.trial import Trial
@@ -21,7 +21,7 @@ def close_up(trial: Trial) -> None:
         held = _closed_up(book, account)
         if held:
             aware = book.team.aware
-            piece = _around([*held, *_booked(account)])
+            piece = _around([*held, *booked_spans(account)])
             told = tuple(Worked(start=aware(span.start), end=aware(span.end)) for span in held)
             stands.append(stand.model_copy(update={"start": aware(piece.start), "end": aware(piece.end), "held": told}))
     if stands:
@@ -33,16 +33,12 @@ def _closed_up(book: Book, account: Account) -> list[Span]:
     piece = whole_piece(account)
     if piece is None or account.held <= 0 or not account.booked or account.fund_at(book.clock) != "own":
         return []
-    room = without([piece], merged([*_booked(account), *work_of_others(book, account)]))
+    room = without([piece], merged([*booked_spans(account), *work_of_others(book, account)]))
     surplus = total_minutes(room) - account.held
     if surplus <= 0:
         return []
     held = shortened(room, piece, minutes=surplus)
-    return held if _around([*held, *_booked(account)]).minutes < piece.minutes else []
-
-
-def _booked(account: Account) -> list[Span]:
-    return [span for spans in account.booked.values() for span in spans]
+    return held if _around([*held, *booked_spans(account)]).minutes < piece.minutes else []
 
 
 def _around(spans: list[Span]) -> Span:

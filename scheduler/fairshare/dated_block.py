@@ -225,9 +225,14 @@ class Account:
         self.sitting = max(0, min(bound, self.held, max(span.minutes for span in self.held_spans)))
 
 
+def booked_spans(account: Account) -> list[Span]:
+    """Return where all that is booked in a dated block stands, task by task."""
+    return [span for spans in account.booked.values() for span in spans]
+
+
 def whole_piece(account: Account) -> Span | None:
     """Return the piece of everything that stands in a dated block, also where the amounts say that nothing is held."""
-    spans = [*account.held_spans, *(span for booked in account.booked.values() for span in booked)]
+    spans = [*account.held_spans, *booked_spans(account)]
     return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.dated_block import Account, whole_piece, within_all
+from scheduler.fairshare.dated_block import Account, booked_spans, whole_piece, within_all
 from scheduler.fairshare.free_time import place_counted
 from scheduler.fairshare.giving_spare import is_on_spare, lifted_pieces
 from scheduler.fairshare.loss_claims import pool_of
@@ -168,7 +168,7 @@ def _tried(
 def better_for(losses: Losses, tried: Trial, client: ClientId) -> Losses | None:
     """Return the losses by a trial if nobody is as badly off by it as a client was before; None otherwise."""
     after = losses.after(tried)
-    grown = [each for each in after.totals if after.totals[each] > losses.totals.get(each, 0)]
+    grown = losses.losing_more(after)
     is_better = max(map(after.ratio, [client, *grown])) < losses.ratio(client)
     return after if is_better and losses.keeps_regulatory(tried) else None
 
@@ -196,7 +196,7 @@ def _blocks_stand(tried: Trial, person: PersonId, used: Sequence[Span]) -> bool:
             piece = whole_piece(account)
             if piece is None or account.fund_at(book.clock) != "own":
                 continue
-            mine = merged(span for spans in account.booked.values() for span in spans)
+            mine = merged(booked_spans(account))
             if without(within(used, piece), mine):
                 return False
     return True

@@ -79,8 +79,9 @@ def _steps_back(losses: Losses, grid: int) -> Iterator[Losses]:
                 tried = losses.trial.copied()
                 fulfil(tried, pool, wish, grid)
                 after = losses.after(tried)
-                worse = any(lost > losses.totals.get(each, 0) for each, lost in after.totals.items())
-                if not worse and after.totals.get(client, 0) < losses.totals[client] and losses.keeps_regulatory(tried):
+                if losses.losing_more(after):
+                    continue
+                if after.totals.get(client, 0) < losses.totals[client] and losses.keeps_regulatory(tried):
                     yield after
 
 
@@ -111,7 +112,7 @@ def _exchanged(losses: Losses, exchange: Exchange, grid: int) -> Losses | None:
             restore(tried, pool, account)
         after = losses.after(tried)
         others = {*losses.totals, *after.totals} - {worse, better}
-        if any(after.totals.get(each, 0) > losses.totals.get(each, 0) for each in others):
+        if not losses.losing_more(after).isdisjoint(others):
             continue
         if not losses.keeps_regulatory(tried):
             continue

@@ -35,9 +35,8 @@ def _steps(losses: Losses) -> Iterator[Losses]:
                 # What comes after it on own hours may be late by that, and counts.
                 place_counted(tried, each, pool)
             after = losses.after(tried)
-            loses_more = any(lost > losses.totals.get(each, 0) for each, lost in after.totals.items())
             is_less = sum(after.totals.values()) < sum(losses.totals.values())
-            if is_less and not loses_more and losses.keeps_regulatory(tried):
+            if is_less and not losses.losing_more(after) and losses.keeps_regulatory(tried):
                 yield after
 
 

@@ -39,9 +39,8 @@ def _steps(losses: Losses) -> Iterator[Losses]:
             for pool, account in cut:
                 restore(tried, pool, account)
             after = losses.after(tried)
-            loses_more = any(lost > losses.totals.get(each, 0) for each, lost in after.totals.items())
             is_sooner = own_minutes_late(tried) < own_minutes_late(trial)
-            if is_sooner and not loses_more and losses.keeps_regulatory(tried):
+            if is_sooner and not losses.losing_more(after) and losses.keeps_regulatory(tried):
                 yield after
 
 

@@ -35,6 +35,10 @@ class Losses:
         """Return the losses by a trial that went on from this one."""
         return Losses(self.claims, trial, self.owed)
 
+    def losing_more(self, after: Losses) -> set[ClientId]:
+        """Return the clients that lose more minutes after a trial that went on from this one."""
+        return {client for client, lost in after.totals.items() if lost > self.totals.get(client, 0)}
+
     def keeps_regulatory(self, trial: Trial) -> bool:
         """Say whether a trial that went on from this one makes no more of the work late that gives way last."""
         return trial.regulatory_later() <= self.trial.regulatory_later()

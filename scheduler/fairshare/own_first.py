@@ -17,7 +17,7 @@ from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import places_of, rows_of
 from scheduler.fairshare.conforming import Booking, conform
 from scheduler.fairshare.copying import copy_of
-from scheduler.fairshare.dated_block import whole_piece
+from scheduler.fairshare.dated_block import booked_spans, whole_piece
 from scheduler.fairshare.initial_work import Group, InitialWork, finish_of, groups_of, initial_entry, promised_entry
 from scheduler.fairshare.insertion import insert
 from scheduler.units import PersonId, Span, TaskId
@@ -210,7 +210,7 @@ def _booked_where(book: Book, group: Group) -> set[TaskId]:
         pieces = merged(piece for place in group.places.values() if place.person == person for piece in place.pieces)
         for account in book.accounts.on(person, day, team=book.team):
             whole = whole_piece(account) if account.claimable_at(book.clock) else None
-            taken = [whole] if whole is not None else [span for each in account.booked.values() for span in each]
+            taken = [whole] if whole is not None else booked_spans(account)
             if account.booked and any(within(pieces, span) for span in taken):
                 found |= account.booked.keys()
     return found

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from scheduler.calendars.spans import merged, within, without
 from scheduler.domain.book import Entry, Stand
-from scheduler.fairshare.dated_block import Account
+from scheduler.fairshare.dated_block import Account, booked_spans
 from scheduler.fairshare.free_time import place_counted, short_after_free_time, used_free_time
 from scheduler.fairshare.giving_spare import is_on_spare, last_minutes
 from scheduler.fairshare.loss_claims import accounts_in, claims_and_kept, guarantee, own_parts, pool_of
@@ -269,7 +269,7 @@ def _back_in_place(trial: Trial, dated: Dated, minutes: int) -> Entry | None:
     aware = book.team.aware
     rows = (cut_row(account, -gained),)
     stands = (Stand(block=dated[0], day=day, start=aware(piece.start), end=aware(piece.end)),)
-    booked = merged(span for spans in account.booked.values() for span in spans)
+    booked = merged(booked_spans(account))
     if len(without([piece], booked)) <= max(1, len(account.held_spans)):
         return trial.entry(rows=rows, stands=stands)
     # Booked work that would stand between what is held and what comes back makes room at an end of the piece.

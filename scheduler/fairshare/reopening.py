@@ -20,7 +20,7 @@ from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import merged_rows
 from scheduler.fairshare.copying import with_entry
-from scheduler.fairshare.dated_block import Account, BookError, within_all
+from scheduler.fairshare.dated_block import Account, BookError, booked_spans, within_all
 from scheduler.fairshare.limits import cap_limit
 from scheduler.fairshare.off_plan import with_off_plan
 from scheduler.fairshare.relaying import followers_too_early
@@ -192,7 +192,7 @@ def _piece_with(
 
     What is held in it then is in one piece as well.
     """
-    booked = [span for spans in account.booked.values() for span in spans]
+    booked = booked_spans(account)
     stands = merged([*account.held_spans, *booked])
     room = without(merged([*stands, *book.free_on(account.block.person, account.day)]), merged(claimed))
     length = minutes + sum(span.minutes for span in stands)

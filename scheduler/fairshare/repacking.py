@@ -10,7 +10,7 @@ from scheduler.calendars.zones import instant_of
 from scheduler.domain.book import LedgerRow, Stand, WorkStand
 from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
-from scheduler.fairshare.dated_block import Account, whole_piece
+from scheduler.fairshare.dated_block import Account, booked_spans, whole_piece
 from scheduler.fairshare.relaying import earliest_start, latest_finish
 from scheduler.fairshare.witness import WorkPlace
 from scheduler.units import Instant, PersonId, Span, TaskId
@@ -218,7 +218,7 @@ class Regrowing:
 def _holes(book: Book, account: Account, piece: Span, gone: frozenset[TaskId]) -> tuple[Span, ...]:
     """Return the working time inside a block's piece that is neither held nor booked in it, and that nobody uses once work is gone."""
     person, day = account.block.person, account.day
-    used = [span for each in account.booked.values() for span in each]
+    used = booked_spans(account)
     used += [span for each in book.accounts.on(person, day, team=book.team) for span in each.held_spans]
     used += [span for task, pieces in book.witness.on(person, day).items() if task not in gone for span in pieces]
     return without(within(book.team.working(person, day), piece), merged(used))

@@ -10,7 +10,7 @@ from scheduler.fairshare.answers import work_stands
 from scheduler.fairshare.book import Book
 from scheduler.fairshare.charging import charge, merged_rows
 from scheduler.fairshare.copying import copy_of, with_entry
-from scheduler.fairshare.dated_block import BookError, whole_piece, within_all
+from scheduler.fairshare.dated_block import BookError, booked_spans, whole_piece, within_all
 from scheduler.fairshare.exchanging import exchanged_bookings
 from scheduler.fairshare.giving_way import final_stands
 from scheduler.fairshare.insertion import Inserted
@@ -146,7 +146,7 @@ def _broken_blocks(book: Book, rows: Sequence[LedgerRow]) -> int:
         piece = None if account is None else whole_piece(account)
         if account is None or piece is None or account.fund_at(book.clock) != "own":
             continue
-        mine = merged(span for spans in account.booked.values() for span in spans)
+        mine = merged(booked_spans(account))
         broken += bool(without(within(work_on(book, account.block.person, day), piece), mine))
     return broken
 
@@ -216,7 +216,7 @@ def _close_gaps(trial: Trial) -> None:
         piece = None if account is None else whole_piece(account)
         if account is None or piece is None or account.fund_at(book.clock) != "own":
             continue
-        stands = merged([*account.held_spans, *(span for spans in account.booked.values() for span in spans)])
+        stands = merged([*account.held_spans, *booked_spans(account)])
         gaps = without([piece], stands)
         others = work_on(book, account.block.person, account.day)
         if gaps and not within_all(gaps, others):
